@@ -1,0 +1,55 @@
+"""Composition root: what the app is made of, in one readable place. Nothing imports it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from kernel import db, i18n, settings, web
+from kernel.accounts import views as accounts
+
+if TYPE_CHECKING:
+    from kernel.settings import Settings
+
+BLUEPRINTS = (accounts.bp,)
+
+
+def create_app(given: Settings | None = None, **overrides: object) -> Flask:
+    """The whole application on the database its settings name. ``overrides`` are Flask settings, for tests."""
+    chosen = given or settings.from_environment()
+    app = Flask("throughcare", root_path=str(settings.ROOT))
+    app.config.update(_flask_settings(chosen), **overrides)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.bind(chosen.database_url)
+    i18n.init(app)
+    CSRFProtect(app)
+    accounts.login.init_app(app)
+    app.extensions["throughcare_settings"] = chosen
+    app.extensions["throughcare_who"] = accounts.who
+    app.extensions["throughcare_ready"] = {"database": web.database_answers}
+    app.extensions["throughcare_first_run_code"] = secrets.token_hex(6)
+    web.init(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _flask_settings(chosen: Settings) -> dict[str, object]:
+    secure = chosen.behind_tls
+    return {
+        "SECRET_KEY": chosen.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-s" if secure else "throughcare",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 500 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "TRUSTED_HOSTS": list(chosen.trusted_hosts) or None,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

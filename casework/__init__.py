@@ -1,0 +1,1 @@
+"""The hub: one person, one case file. Everything hangs on it."""

@@ -1,0 +1,86 @@
+"""Who is signed in, with which roles, over which establishments: one statement for each request."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+import sqlalchemy as sa
+
+from kernel import clock
+from kernel.accounts.models import Account, Human, RoleGrant, WebSession
+from kernel.accounts.rules import IDLE
+from kernel.authz import Actor, Role
+from kernel.db import session, table_of
+from kernel.units.models import ESTABLISHMENTS, Unit
+
+_account, _human, _grant = table_of(Account), table_of(Human), table_of(RoleGrant)
+_web, _unit = table_of(WebSession), table_of(Unit)
+_in_scope = sa.alias(_unit)
+
+
+def token_hash(token: str) -> bytes:
+    """What the database keeps of a session token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+_WHO = (
+    sa.select(
+        _account.c.id, _account.c.human_id, _account.c.locale, _human.c.name, _web.c.seen_at,
+        _grant.c.role, _grant.c.unit_id, _in_scope.c.id.label("establishment_id"),
+    )
+    .select_from(
+        _web.join(_account, _account.c.id == _web.c.account_id)
+        .join(_human, _human.c.id == _account.c.human_id)
+        .outerjoin(_grant, _grant.c.account_id == _account.c.id)
+        .outerjoin(
+            _in_scope,
+            sa.and_(
+                sa.or_(_in_scope.c.id == _grant.c.unit_id, _in_scope.c.parent_id == _grant.c.unit_id),
+                _in_scope.c.kind.in_(sorted(ESTABLISHMENTS)),
+            ),
+        )
+    )
+    .where(
+        _web.c.token_hash == sa.bindparam("token_hash"),
+        _web.c.ended_at.is_(None),
+        _web.c.ends_at > sa.bindparam("now"),
+        _web.c.seen_at > sa.bindparam("idle_since"),
+        _account.c.active,
+    )
+)  # fmt: skip
+
+
+def signed_in_actor(token: str) -> tuple[Actor, dt.datetime] | None:
+    """The actor behind a session token and when the session was last seen, or None when it is over.
+
+    A grant over a unit covers that unit and the establishments directly under it (a region's prisons and offices).
+    """
+    now = clock.now()
+    hashed = token_hash(token)
+    rows = session.execute(_WHO, {"token_hash": hashed, "now": now, "idle_since": now - IDLE}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    granted = [row for row in rows if row.role is not None]
+    found = Actor(
+        account_id=first.id,
+        human_id=first.human_id,
+        name=first.name,
+        roles=frozenset(Role(row.role) for row in granted),
+        establishments=frozenset(row.establishment_id for row in granted if row.establishment_id),
+        everywhere=any(row.unit_id is None for row in granted),
+        session_ref=hashed.hex()[:16],
+        locale=first.locale,
+    )
+    return found, first.seen_at
+
+
+def account_by_name(username: str) -> Account | None:
+    """The account with this user name, whatever its letter case."""
+    return session.scalar(sa.select(Account).where(Account.username == username.strip().casefold()))
+
+
+def any_account() -> bool:
+    """Whether the first-run ceremony is over."""
+    return session.scalar(sa.select(_account.c.id).limit(1)) is not None

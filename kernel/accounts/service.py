@@ -1,0 +1,132 @@
+"""Signing in and out, opening accounts, granting roles."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+from dataclasses import dataclass
+
+import argon2
+import sqlalchemy as sa
+
+from kernel import audit, clock
+from kernel.accounts import queries
+from kernel.accounts.models import Account, Human, RoleGrant, SignInThrottle, WebSession
+from kernel.accounts.rules import ABSOLUTE, clashing_duties, delay_after, is_weak
+from kernel.authz import Actor, Role
+from kernel.db import session, table_of
+from kernel.errors import DomainError, Forbidden
+from kernel.i18n import _
+
+_hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""OWASP's profile: 19 MiB, two passes. At most two at once, or a login storm starves the case file."""
+_at_once = threading.BoundedSemaphore(2)
+_DUMMY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0000000000000000000000000000000000000000000"
+_throttle, _web = table_of(SignInThrottle), table_of(WebSession)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """Someone to be given an account. ``grants`` are (role, unit) pairs; unit None is the whole service."""
+
+    name: str
+    staff_number: str
+    username: str
+    password: str = ""
+    grants: tuple[tuple[Role, uuid.UUID | None], ...] = ()
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password."""
+    with _at_once:
+        return _hasher.hash(password)
+
+
+def open_account(actor: Actor | None, new: NewAccount) -> Account:
+    """Open an account for a new human. Refuses a weak password and duties that one human may not combine."""
+    roles = {role for role, _unit in new.grants}
+    if clash := clashing_duties(roles):
+        names = ", ".join(str(role.label) for role in sorted(clash))
+        raise DomainError(_("One person may not hold these duties together: %(names)s.", names=names), field="grants")
+    if new.password and is_weak(new.password, new.username, new.name):
+        raise DomainError(_("Choose a longer password: 12 characters or more, without your name."), field="password")
+    human = Human(name=new.name, staff_number=new.staff_number)
+    account = Account(
+        human_id=human.id,
+        username=new.username.strip().casefold(),
+        password_hash=hash_password(new.password) if new.password else "",
+    )
+    session.add_all([human, account])
+    audit.record(actor, "human.registered", human)
+    audit.record(actor, "account.opened", account)
+    session.flush()
+    for role, unit_id in new.grants:
+        grant = RoleGrant(account_id=account.id, role=role, unit_id=unit_id)
+        session.add(grant)
+        audit.record(actor, "role.granted", grant)
+    return account
+
+
+def _matches(account: Account | None, password: str) -> bool:
+    """Whether the password is right; takes as long for an unknown account as for a known one."""
+    with _at_once:
+        try:
+            return _hasher.verify((account and account.password_hash) or _DUMMY, password) and account is not None
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+            return False
+
+
+def _fail(key: str) -> None:
+    row = session.get(SignInThrottle, key) or SignInThrottle(key=key, open_at=clock.now())
+    row.failures += 1
+    row.open_at = clock.now() + delay_after(row.failures)
+    session.add(row)
+
+
+def begin_session(account: Account, browser: str = "") -> str:
+    """Open a session row for an account and return its secret token (256 bits), which is kept nowhere else."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    session.add(
+        WebSession(
+            token_hash=queries.token_hash(token),
+            account_id=account.id,
+            begun_at=now,
+            seen_at=now,
+            ends_at=now + ABSOLUTE,
+            browser=browser[:200],
+        )
+    )
+    audit.event(None, audit.Kind.ACCESS, "session.begun", actor_id=account.id, human_id=account.human_id)
+    return token
+
+
+def sign_in(username: str, password: str, *, network: str = "", browser: str = "") -> str | None:
+    """Check a password and open a session: its token, or None when name or password is wrong.
+
+    Raises Forbidden while the account's name or the network must wait. A refusal is counted, so commit it too.
+    """
+    keys = [f"name:{username.strip().casefold()[:80]}", *([f"net:{network}"] if network else [])]
+    waiting = session.scalar(sa.select(sa.func.max(_throttle.c.open_at)).where(_throttle.c.key.in_(keys)))
+    if waiting and waiting > clock.now():
+        raise Forbidden(_("Too many attempts. Wait a moment, then try again."))
+    account = queries.account_by_name(username)
+    if not _matches(account, password) or account is None or not account.active:
+        for key in keys[:1]:
+            _fail(key)
+        audit.event(None, audit.Kind.REFUSAL, "session.refused", actor_id=account.id if account else None)
+        return None
+    session.execute(sa.delete(_throttle).where(_throttle.c.key == keys[0]))
+    return begin_session(account, browser)
+
+
+def sign_out(actor: Actor, token: str) -> None:
+    """End the session on the server: a copied cookie is worth nothing from now on."""
+    end = sa.update(_web).where(_web.c.token_hash == queries.token_hash(token)).values(ended_at=clock.now())
+    session.execute(end)
+    audit.event(actor, audit.Kind.ACCESS, "session.ended")
+
+
+def touch(token: str) -> None:
+    """Note that the session is in use."""
+    session.execute(sa.update(_web).where(_web.c.token_hash == queries.token_hash(token)).values(seen_at=clock.now()))

@@ -1,0 +1,23 @@
+"""The audit trail: in the deed's own transaction, chained, append-only, and impossible to forget.
+
+``record`` explains a change; a change to an ``Audited`` record without it aborts the commit.
+``note_read`` leaves one row for each look into a person's file.
+"""
+
+from kernel.audit.chain import verify
+from kernel.audit.guard import AUDITS, Audited
+from kernel.audit.models import AuditEntry, Kind
+from kernel.audit.record import event, flush_reads, note_read, record, record_many
+
+__all__ = [
+    "AUDITS",
+    "AuditEntry",
+    "Audited",
+    "Kind",
+    "event",
+    "flush_reads",
+    "note_read",
+    "record",
+    "record_many",
+    "verify",
+]

@@ -1,0 +1,97 @@
+"""What makes forgetting impossible: listeners that compare what was changed with what was explained."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import event, orm
+
+from kernel.audit import chain
+from kernel.db.base import Base, table_of
+from kernel.db.session import factory
+from kernel.errors import UnauditedChange
+
+AUDITS = "audits"
+"""Execution option of a set-based UPDATE or INSERT on an audited table: the ids it touches, so the guard can hold it."""
+
+Touched = set[tuple[str, uuid.UUID]]
+
+
+class Audited:
+    """Mark of a model whose every change needs an audit entry in the same transaction. Its key is ``id``."""
+
+    id: orm.Mapped[uuid.UUID]
+
+
+def is_audited(table: str) -> bool:
+    """Whether the table of this name belongs to an ``Audited`` model."""
+    return table in _audited_tables()
+
+
+def _audited_tables() -> set[str]:
+    found = {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, Audited)}  # type: ignore[attr-defined]
+    return found
+
+
+def touched(current: orm.Session) -> Touched:
+    """The audited records this transaction has changed so far."""
+    return current.info.setdefault("touched", set())  # type: ignore[no-any-return]
+
+
+def explained(current: orm.Session) -> Touched:
+    """The audited records this transaction has an entry for."""
+    return current.info.setdefault("explained", set())  # type: ignore[no-any-return]
+
+
+@event.listens_for(factory, "before_flush")
+def _note_changes(current: orm.Session, _context: object, _objects: object) -> None:
+    for record in (*current.new, *current.dirty, *current.deleted):
+        changed = record in current.new or record in current.deleted or current.is_modified(record)
+        if isinstance(record, Audited) and changed:
+            touched(current).add((table_of(type(record)).name, record.id))  # type: ignore[arg-type]
+
+
+@event.listens_for(factory, "do_orm_execute")
+def _refuse_bulk(state: orm.ORMExecuteState) -> None:
+    statement: Any = state.statement
+    if not getattr(statement, "is_dml", False):
+        return
+    if not state.session.info.get("writing"):
+        raise UnauditedChange("a write outside transaction(): commands run inside one, pages only read")
+    name = statement.table.name
+    if not is_audited(name):
+        return
+    ids = state.execution_options.get(AUDITS)
+    if ids is None:
+        raise UnauditedChange(f"bulk change of the audited table {name}: name the ids in execution_options(audits=…)")
+    touched(state.session).update((name, key) for key in ids)
+
+
+@event.listens_for(factory, "before_commit")
+def _demand_entries(current: orm.Session) -> None:
+    if current.in_nested_transaction():
+        return
+    current.flush()
+    silent = touched(current) - explained(current)
+    if silent:
+        names = ", ".join(sorted({f"{table} {key}" for table, key in silent})[:5])
+        raise UnauditedChange(f"changed without an audit entry: {names}")
+    rows = [*current.info.get("audit_rows", ()), *current.info.pop("reads", {}).values()]
+    if rows:
+        chain.append(current.info.get("lane", 0), rows)
+    _forget(current)
+
+
+@event.listens_for(factory, "after_rollback")
+def _forget(current: orm.Session) -> None:
+    for name in ("touched", "explained", "audit_rows"):
+        current.info.pop(name, None)
+
+
+@event.listens_for(factory, "after_flush")
+def _refuse_outside(current: orm.Session, context: Any) -> None:
+    if not current.info.get("writing"):
+        raise UnauditedChange("a write outside transaction(): commands run inside one, pages only read")
+
+

@@ -1,0 +1,22 @@
+"""The database: one declarative base, one session, read and write transactions, append-only tables."""
+
+from kernel.db.append_only import append_only
+from kernel.db.base import Base, Id, UtcDateTime, table_of
+from kernel.db.engine import bind, engine, schema_connection
+from kernel.db.session import after_commit, in_transaction, is_writing, session, transaction
+
+__all__ = [
+    "Base",
+    "Id",
+    "UtcDateTime",
+    "after_commit",
+    "append_only",
+    "bind",
+    "engine",
+    "in_transaction",
+    "is_writing",
+    "schema_connection",
+    "session",
+    "table_of",
+    "transaction",
+]

@@ -1,0 +1,155 @@
+"""What every answer passes through: admission, headers, error pages, health. Wired once by ``init``."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from kernel import audit, authz, db, i18n
+from kernel.authz import public
+from kernel.errors import DomainError
+from kernel.i18n import _
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+log = logging.getLogger(__name__)
+bp = Blueprint("web", __name__)
+
+CSP = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'",
+    "frame-ancestors 'none'",
+))  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def init(app: Flask) -> None:
+    """Admission before each request, headers and read-audit after it, one page for each kind of error."""
+    app.before_request(_admit)
+    app.after_request(_harden)
+    app.after_request(_write_reads)
+    app.teardown_appcontext(lambda _error: db.session.remove())
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(ValidationError, _wrong_json)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _broken)
+    app.register_blueprint(bp)
+    app.view_functions["static"].__allows__ = authz.PUBLIC  # type: ignore[attr-defined]
+
+
+def _admit() -> ResponseReturnValue | None:
+    """Deny by default: a view without an audience answers nobody; staff views send visitors to sign in."""
+    authz.set_actor(None)
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    if request.method in _UNSAFE and request.headers.get("Sec-Fetch-Site", "none") == "cross-site":
+        return error_page(403, _("This form came from another site. Open the page here and try again."))
+    audience = getattr(current_app.view_functions[request.endpoint], "__allows__", None)
+    if audience is None:
+        return error_page(403, _("Nobody may open this page."))
+    found = current_app.extensions["throughcare_who"]()
+    authz.set_actor(found)
+    if audience is authz.PUBLIC:
+        return None
+    if found is None:
+        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None))
+    if not found.has(*audience):
+        return error_page(403, _("Your role does not include this page."))
+    return None
+
+
+def _harden(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _write_reads(response: Response) -> Response:
+    audit.flush_reads()
+    return response
+
+
+def wants_json() -> bool:
+    """Whether the asker is a program: it sent JSON or accepts nothing but JSON."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def error_page(status: int, message: object, rule: str = "") -> ResponseReturnValue:
+    """One page for every refusal: what happened, which rule, what to do."""
+    if wants_json():
+        return jsonify({"error": str(message), "rule": rule}), status
+    return render_template("error.html", status=status, message=message, rule=rule), status
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    if error.field and wants_json():
+        return jsonify({"error": str(error.message), "rule": error.rule, "fields": {error.field: str(error.message)}}), 422
+    return error_page(error.status, error.message, error.rule)
+
+
+def _wrong_json(error: ValidationError) -> ResponseReturnValue:
+    return jsonify({"error": _("Some fields need attention."), "fields": error.normalized_messages()}), 422
+
+
+_SENTENCES = {
+    400: i18n._l("The browser sent something this page cannot read. Go back and try again."),
+    404: i18n._l("There is no such page, or you may not know of it."),
+    405: i18n._l("This address does not answer to that kind of request."),
+    413: i18n._l("That is too large to send. The limit is 25 MB."),
+}
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < REDIRECTS_END:
+        return error.get_response()
+    return error_page(error.code or 500, _SENTENCES.get(error.code or 500, error.description))
+
+
+REDIRECTS_END = 400
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    log.exception("request failed: %s", request.endpoint)
+    db.session.rollback()
+    return error_page(500, _("Something went wrong on our side. Nothing was saved. Try again; if it stays, tell your administrator."))
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """The process is up. Touches no database."""
+    return jsonify({"status": "ok"})
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """The database answers and its schema is the one this code was written for."""
+    checks = {name: check() for name, check in current_app.extensions["throughcare_ready"].items()}
+    ready = all(ok for ok, _text in checks.values())
+    return jsonify({"ready": ready, "checks": {name: text for name, (_ok, text) in checks.items()}}), 200 if ready else 503
+
+
+def database_answers() -> tuple[bool, str]:
+    """Readiness check: SELECT 1."""
+    db.session.execute(sa.text("SELECT 1"))
+    return True, "ok"

@@ -1,0 +1,1 @@
+"""The brand, its public shop, and what each maker earns."""

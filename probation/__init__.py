@@ -1,0 +1,1 @@
+"""Supervision after release: orders, contacts, enforcement."""

@@ -1,0 +1,1 @@
+"""Catalogue, places, registers, workshops, certificates."""
