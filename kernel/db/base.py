@@ -8,7 +8,7 @@ import uuid
 from typing import Any, dataclass_transform
 
 import sqlalchemy as sa
-from sqlalchemy import orm
+from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql
 from typing_extensions import override
 
@@ -87,6 +87,12 @@ class Base(orm.MappedAsDataclass, orm.DeclarativeBase, kw_only=True, repr=False,
         dict[str, Any]: sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
         list[str]: sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
     }
+
+
+@event.listens_for(sa.ForeignKeyConstraint, "after_parent_attach")
+def _check_at_commit(constraint: sa.ForeignKeyConstraint, _table: object) -> None:
+    """Foreign keys are checked at commit: modules name each other's tables by string, so the unit of work cannot order them."""
+    constraint.deferrable, constraint.initially = True, "DEFERRED"
 
 
 def table_of(model: type[Base]) -> sa.Table:
