@@ -9,13 +9,14 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from kernel import db, i18n, settings, web
+from kernel import db, i18n, present, settings, web
 from kernel.accounts import views as accounts
+from kernel.gallery import views as gallery
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
 
-BLUEPRINTS = (accounts.bp,)
+BLUEPRINTS = (accounts.bp, gallery.bp)
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -27,6 +28,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.bind(chosen.database_url)
     i18n.init(app)
+    present.init(app)
     CSRFProtect(app)
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
@@ -52,4 +54,5 @@ def _flask_settings(chosen: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 500,
         "TRUSTED_HOSTS": list(chosen.trusted_hosts) or None,
         "WTF_CSRF_TIME_LIMIT": None,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }
