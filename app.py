@@ -9,13 +9,16 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from casework import handlers as casework
+from casework.casefile import views as casefile
+from casework.home import views as home
 from kernel import db, i18n, settings, web
 from kernel.accounts import views as accounts
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
 
-BLUEPRINTS = (accounts.bp,)
+BLUEPRINTS = (accounts.bp, casefile.bp, home.bp)
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -36,6 +39,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     web.init(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    casework.connect()
+    app.jinja_env.globals["navigation"] = home.navigation
     return app
 
 
