@@ -9,6 +9,9 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from casework import handlers as casework
+from casework.casefile import views as casefile
+from casework.home import views as home
 from kernel import db, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.gallery import views as gallery
@@ -16,7 +19,12 @@ from kernel.gallery import views as gallery
 if TYPE_CHECKING:
     from kernel.settings import Settings
 
-BLUEPRINTS = (accounts.bp, gallery.bp)
+BLUEPRINTS = (
+    accounts.bp,
+    casefile.bp,
+    gallery.bp,
+    home.bp,
+)
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -38,6 +46,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     web.init(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    casework.connect()
+    app.jinja_env.globals["navigation"] = home.navigation
     return app
 
 

@@ -79,6 +79,11 @@ class PersonCard:
     version: int
     alerts: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def initials(self) -> str:
+        """Up to two first letters of the name, for where a photograph is missing."""
+        return "".join(part[0] for part in self.name.split()[:2]).upper()
+
 
 def _may_see(actor: Actor, row: Any) -> bool:
     in_scope = actor.covers(row.establishment_id) or actor.covers(row.office_id)
