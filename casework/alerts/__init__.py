@@ -1,0 +1,1 @@
+"""Alerts and keep-aparts that must be seen before anything is done."""

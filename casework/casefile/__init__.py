@@ -1,0 +1,1 @@
+"""The case file's pages: the identity bar, the overview and the panels that modules add."""

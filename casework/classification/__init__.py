@@ -1,0 +1,1 @@
+"""Instruments, scores and decisions on the security level."""

@@ -1,0 +1,1 @@
+"""Receptions, movements and places: the ledger from which every location and headcount is derived."""

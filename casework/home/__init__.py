@@ -1,0 +1,1 @@
+"""What needs each member of staff now: one home for each role."""

@@ -1,0 +1,1 @@
+"""Who a person is: names, identity numbers, search before create, duplicates."""

@@ -1,0 +1,1 @@
+"""Sentence plans: needs, goals in the person's words, steps and agreement."""

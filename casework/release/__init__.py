@@ -1,0 +1,1 @@
+"""Release preparation: what still blocks it, and the release itself."""

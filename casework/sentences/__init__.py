@@ -1,0 +1,1 @@
+"""Sentences, adjustments and the release dates computed from them."""

@@ -1,0 +1,1 @@
+"""What happened to a person, told in order; every module adds its entries."""
