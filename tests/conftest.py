@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from flask.sessions import SecureCookieSessionInterface
-from tests import cast, postgres
 from werkzeug.serving import make_server
 
 import app as composition  # noqa: TID251 - the bench stands where a server would
@@ -27,6 +26,7 @@ from kernel import authz, db
 from kernel.authz import Actor
 from kernel.db.session import factory
 from kernel.settings import ROOT, Settings
+from tests import cast, postgres
 
 IN_CI = os.environ.get("CI") == "true"
 MIGRATIONS = ROOT / "migrations" / "versions"

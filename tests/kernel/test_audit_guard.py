@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
-from tests import cast
 
 from kernel import audit
 from kernel.audit import AUDITS, AuditEntry
@@ -13,6 +12,7 @@ from kernel.audit.chain import entries
 from kernel.db import session, table_of, transaction
 from kernel.errors import UnauditedChange
 from kernel.units.models import Unit
+from tests import cast
 
 unit = table_of(Unit)
 
