@@ -64,12 +64,9 @@ def show_moment(moment: dt.datetime | None, zone: str = "UTC") -> str:
 def show_days(day: dt.date, today: dt.date) -> str:
     """How far off a date is, in words: "in 3 days", "2 days ago", "today"."""
     if day == today:
-        return _("today")
-    return str(
-        babel_dates.format_timedelta(
-            day - today, granularity="day", threshold=2, add_direction=True, locale=current_locale()
-        )
-    )
+        return str(_("today"))
+    locale = current_locale()
+    return babel_dates.format_timedelta(day - today, granularity="day", threshold=2, add_direction=True, locale=locale)
 
 
 def show_money(minor: int, currency: str) -> str:

@@ -36,7 +36,8 @@ def after_commit(deed: Callable[[], None]) -> None:
 
 def _free_lane(connection: sa.Connection) -> int | None:
     start = random.randrange(LANES)  # noqa: S311 - spreads load, guards nothing
-    for lane in [*range(start, LANES), *range(start)]:
+    for offset in range(LANES):
+        lane = (start + offset) % LANES
         if connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LANE_LOCK + lane))):
             return lane
     return None
