@@ -12,13 +12,19 @@ from jinja2 import StrictUndefined
 from casework import handlers as casework
 from casework.casefile import views as casefile
 from casework.home import views as home
-from kernel import db, i18n, settings, web
+from kernel import db, i18n, present, settings, web
 from kernel.accounts import views as accounts
+from kernel.gallery import views as gallery
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
 
-BLUEPRINTS = (accounts.bp, casefile.bp, home.bp)
+BLUEPRINTS = (
+    accounts.bp,
+    casefile.bp,
+    gallery.bp,
+    home.bp,
+)
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -30,6 +36,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.bind(chosen.database_url)
     i18n.init(app)
+    present.init(app)
     CSRFProtect(app)
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
@@ -57,4 +64,5 @@ def _flask_settings(chosen: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 500,
         "TRUSTED_HOSTS": list(chosen.trusted_hosts) or None,
         "WTF_CSRF_TIME_LIMIT": None,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }

@@ -30,6 +30,11 @@ def name_tokens(*names: str) -> list[str]:
     return list(found)
 
 
+def match_key(name: str) -> str:
+    """The same for names that differ only in case, accents, spacing or word order: where duplicates are looked for."""
+    return " ".join(sorted(name_tokens(name)))[:200]
+
+
 def file_number(serial: int) -> str:
     """"T", eight digits and a check letter that catches every single wrong digit and every swap of neighbours."""
     return f"T{serial:08d}{CHECK_LETTERS[serial % 23]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import uuid
 
 import sqlalchemy as sa
 
@@ -13,6 +14,9 @@ from kernel.accounts.rules import IDLE
 from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.units.models import ESTABLISHMENTS, Unit
+
+COMMAND_LINE = uuid.UUID(int=0)
+"""The id of whoever works with the server's own keys: no human has it."""
 
 _account, _human, _grant = table_of(Account), table_of(Human), table_of(RoleGrant)
 _web, _unit = table_of(WebSession), table_of(Unit)
@@ -84,3 +88,15 @@ def account_by_name(username: str) -> Account | None:
 def any_account() -> bool:
     """Whether the first-run ceremony is over."""
     return session.scalar(sa.select(_account.c.id).limit(1)) is not None
+
+
+def command_line_actor() -> Actor:
+    """Who acts on the command line: somebody with the keys to the server, named as such in the audit, never a person."""
+    return Actor(
+        account_id=COMMAND_LINE,
+        human_id=COMMAND_LINE,
+        name="command line",
+        roles=frozenset({Role.RECORDS_OFFICER}),
+        everywhere=True,
+        session_ref="command line",
+    )

@@ -1,0 +1,22 @@
+"""Papers: PDFs made in a limited child process, the same bytes for the same facts, and kept where they were given out."""
+
+from kernel.documents.queries import DocumentDamaged, Paper, fetch, heading, papers_of
+from kernel.documents.response import pdf_response
+from kernel.documents.service import PdfFailed, PdfTooLarge, PdfUnavailable, init, pdf_of, render_pdf, status, store
+
+__all__ = [
+    "DocumentDamaged",
+    "Paper",
+    "PdfFailed",
+    "PdfTooLarge",
+    "PdfUnavailable",
+    "fetch",
+    "heading",
+    "init",
+    "papers_of",
+    "pdf_of",
+    "pdf_response",
+    "render_pdf",
+    "status",
+    "store",
+]
