@@ -11,6 +11,9 @@ from jinja2 import StrictUndefined
 
 from casework import handlers as casework
 from casework.casefile import views as casefile
+from casework.demo import cli as demo_cli
+from casework.demo import views as demo
+from casework.imports import cli as imports
 from casework.home import views as home
 from kernel import db, i18n, present, settings, web
 from kernel.accounts import views as accounts
@@ -22,8 +25,14 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
+    demo.bp,
     gallery.bp,
     home.bp,
+)
+
+COMMANDS = (
+    demo_cli.demo,
+    imports.people,
 )
 
 
@@ -46,6 +55,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     web.init(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     casework.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
