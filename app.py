@@ -9,13 +9,15 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from kernel import db, i18n, settings, web
+from kernel import db, documents, i18n, settings, web
 from kernel.accounts import views as accounts
+from kernel.jobs import cli as jobs_cli
+from kernel.jobs import views as jobs
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
 
-BLUEPRINTS = (accounts.bp,)
+BLUEPRINTS = (accounts.bp, jobs.bp)
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -33,7 +35,10 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     app.extensions["throughcare_who"] = accounts.who
     app.extensions["throughcare_ready"] = {"database": web.database_answers}
     app.extensions["throughcare_first_run_code"] = secrets.token_hex(6)
+    documents.init(app)
+    jobs.init(app)
     web.init(app)
+    app.cli.add_command(jobs_cli.worker)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -55,12 +55,13 @@ def render_pdf(
 ) -> bytes:
     """The PDF of a template in the reader's (or ``locale``'s) language: the same bytes for the same facts.
 
-    The template is given ``title``, ``lang`` and ``dir`` beside its context. Raises PdfUnavailable, PdfTooLarge, PdfFailed.
+    The template is given ``title``, ``lang``, ``dir`` and ``print_sheet`` beside its context. Raises PdfUnavailable, PdfTooLarge, PdfFailed.
     """
     wanted = babel.Locale.parse(locale, sep="-") if locale else i18n.current_locale()
     lang = str(wanted).replace("_", "-")
+    frame = {"title": title, "lang": lang, "dir": wanted.text_direction, "print_sheet": "asset:print.css"}
     with force_locale(str(wanted)):
-        html = render_template(template, **{**context, "title": title, "lang": lang, "dir": wanted.text_direction})
+        html = render_template(template, **{**context, **frame})
     return pdf_of(html, title=title, lang=lang, variant=variant)
 
 
