@@ -33,6 +33,6 @@ def append_only(table: sa.Table) -> None:
 
     def create(_table: object, connection: sa.Connection, **_: object) -> None:
         for statement in trigger_ddl(table.name, connection.dialect.name):
-            connection.exec_driver_sql(statement)
+            connection.execute(sa.text(statement))
 
     event.listen(table, "after_create", create)
