@@ -9,15 +9,25 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from kernel import db, documents, i18n, settings, web
+from casework import handlers as casework
+from casework.casefile import views as casefile
+from casework.home import views as home
+from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
+from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
 
-BLUEPRINTS = (accounts.bp, jobs.bp)
+BLUEPRINTS = (
+    accounts.bp,
+    casefile.bp,
+    gallery.bp,
+    home.bp,
+    jobs.bp,
+)
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -29,6 +39,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.bind(chosen.database_url)
     i18n.init(app)
+    present.init(app)
     CSRFProtect(app)
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
@@ -41,6 +52,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     app.cli.add_command(jobs_cli.worker)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    casework.connect()
+    app.jinja_env.globals["navigation"] = home.navigation
     return app
 
 
@@ -57,4 +70,5 @@ def _flask_settings(chosen: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 500,
         "TRUSTED_HOSTS": list(chosen.trusted_hosts) or None,
         "WTF_CSRF_TIME_LIMIT": None,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 class LabelledEnum(enum.StrEnum):
     """``NAME = "value", _l("Label")``. The label is lazy: it is translated when it is shown."""
 
-    label: LazyString
+    label: LazyString | str
 
-    def __new__(cls, value: str, label: LazyString) -> Self:
+    def __new__(cls, value: str, label: LazyString | str = "") -> Self:
         """Make a member that equals its value and carries its label."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 
 class DomainError(Exception):
     """The deed is refused by a rule. ``rule`` names it (law, manual, house rule); ``field`` the input to mend."""
@@ -15,6 +17,7 @@ class DomainError(Exception):
         self.rule = rule
         self.field = field
 
+    @override
     def __str__(self) -> str:
         """The sentence, with the rule it rests on."""
         return f"{self.message} ({self.rule})" if self.rule else str(self.message)

@@ -54,7 +54,8 @@ def safe_next(fallback: str = "home.page") -> str:
     """Where to go next: the ``next`` parameter when it is a path of this site, else the fallback endpoint."""
     wanted = request.values.get("next", "")
     parts = urlsplit(wanted.replace("\\", "/"))
-    local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and wanted.isprintable()
+    outward = wanted.startswith(("//", "/\\")) or parts.netloc or not wanted.isprintable()
+    local = wanted.startswith("/") and not outward
     return wanted if local else url_for(fallback)
 
 

@@ -1,4 +1,4 @@
-"""Words, dates and directions in the reader's language. Six locales are wired; a second calendar may stand beside dates."""
+"""Words, dates and directions in the reader's language. Six locales are wired."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import babel
-from flask_babel import Babel, get_locale, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
 from flask import has_request_context, request, session
+from flask_babel import Babel, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from kernel import clock
 
@@ -46,7 +46,7 @@ def current_locale() -> babel.Locale:
 
 def direction() -> str:
     """``rtl`` or ``ltr``."""
-    return current_locale().text_direction
+    return str(current_locale().text_direction)
 
 
 def show_date(day: dt.date | None, pattern: str = "EEE d MMM y") -> str:
@@ -64,8 +64,9 @@ def show_moment(moment: dt.datetime | None, zone: str = "UTC") -> str:
 def show_days(day: dt.date, today: dt.date) -> str:
     """How far off a date is, in words: "in 3 days", "2 days ago", "today"."""
     if day == today:
-        return _("today")
-    return babel_dates.format_timedelta(day - today, granularity="day", threshold=2, add_direction=True, locale=current_locale())
+        return str(_("today"))
+    locale = current_locale()
+    return babel_dates.format_timedelta(day - today, granularity="day", threshold=2, add_direction=True, locale=locale)
 
 
 def show_money(minor: int, currency: str) -> str:

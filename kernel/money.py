@@ -41,8 +41,8 @@ def split(minor: int, weights: Sequence[int]) -> list[int]:
 def parse_minor(typed: str, currency: str) -> int:
     """Minor units from what a person typed ("12", "12.5", "12,50"). Raises ValueError with too many decimals."""
     match = _TYPED.match(typed.strip().replace("\u202f", "").replace(" ", ""))
-    places = get_currency_precision(currency)
+    places: int = get_currency_precision(currency)
     decimals = (match.group(2) or "") if match else ""
     if not match or len(decimals) > places:
         raise ValueError(f"an amount in {currency} has at most {places} decimals")
-    return int(match.group(1)) * 10**places + int((decimals.ljust(places, "0")) or 0)
+    return int(match.group(1) + decimals.ljust(places, "0"))

@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from kernel import audit, authz, db, i18n
+from kernel import audit, authz, db
 from kernel.authz import public
 from kernel.errors import DomainError
-from kernel.i18n import _
+from kernel.i18n import _, _l
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 bp = Blueprint("web", __name__)
 
-CSP = "; ".join((
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-    "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'",
-    "frame-ancestors 'none'",
-))  # fmt: skip
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -49,7 +49,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
     app.register_blueprint(bp)
-    app.view_functions["static"].__allows__ = authz.PUBLIC  # type: ignore[attr-defined]
+    public(app.view_functions["static"])
 
 
 def _admit() -> ResponseReturnValue | None:
@@ -62,10 +62,12 @@ def _admit() -> ResponseReturnValue | None:
     audience = getattr(current_app.view_functions[request.endpoint], "__allows__", None)
     if audience is None:
         return error_page(403, _("Nobody may open this page."))
-    found = current_app.extensions["throughcare_who"]()
-    authz.set_actor(found)
-    if audience is authz.PUBLIC:
-        return None
+    authz.set_actor(current_app.extensions["throughcare_who"]())
+    return None if audience is authz.PUBLIC else _admit_staff(audience)
+
+
+def _admit_staff(audience: frozenset[authz.Role]) -> ResponseReturnValue | None:
+    found = authz.actor_or_none()
     if found is None:
         return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None))
     if not found.has(*audience):
@@ -102,19 +104,20 @@ def error_page(status: int, message: object, rule: str = "") -> ResponseReturnVa
 
 def _refused(error: DomainError) -> ResponseReturnValue:
     if error.field and wants_json():
-        return jsonify({"error": str(error.message), "rule": error.rule, "fields": {error.field: str(error.message)}}), 422
+        sentence = str(error.message)
+        return jsonify({"error": sentence, "rule": error.rule, "fields": {error.field: sentence}}), 422
     return error_page(error.status, error.message, error.rule)
 
 
 def _wrong_json(error: ValidationError) -> ResponseReturnValue:
-    return jsonify({"error": _("Some fields need attention."), "fields": error.normalized_messages()}), 422
+    return jsonify({"error": _("Some fields need attention."), "fields": error.messages}), 422
 
 
 _SENTENCES = {
-    400: i18n._l("The browser sent something this page cannot read. Go back and try again."),
-    404: i18n._l("There is no such page, or you may not know of it."),
-    405: i18n._l("This address does not answer to that kind of request."),
-    413: i18n._l("That is too large to send. The limit is 25 MB."),
+    400: _l("The browser sent something this page cannot read. Go back and try again."),
+    404: _l("There is no such page, or you may not know of it."),
+    405: _l("This address does not answer to that kind of request."),
+    413: _l("That is too large to send. The limit is 25 MB."),
 }
 
 
@@ -128,9 +131,12 @@ REDIRECTS_END = 400
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    log.exception("request failed: %s", request.endpoint)
+    log.error("request failed: %s", request.endpoint, exc_info=error)
     db.session.rollback()
-    return error_page(500, _("Something went wrong on our side. Nothing was saved. Try again; if it stays, tell your administrator."))
+    sentence = _(
+        "Something went wrong on our side. Nothing was saved. Try again; if it stays, tell your administrator."
+    )
+    return error_page(500, sentence)
 
 
 @bp.get("/healthz")
@@ -146,7 +152,8 @@ def readyz() -> ResponseReturnValue:
     """The database answers and its schema is the one this code was written for."""
     checks = {name: check() for name, check in current_app.extensions["throughcare_ready"].items()}
     ready = all(ok for ok, _text in checks.values())
-    return jsonify({"ready": ready, "checks": {name: text for name, (_ok, text) in checks.items()}}), 200 if ready else 503
+    told = {name: text for name, (_ok, text) in checks.items()}
+    return jsonify({"ready": ready, "checks": told}), 200 if ready else 503
 
 
 def database_answers() -> tuple[bool, str]:

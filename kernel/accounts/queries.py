@@ -17,6 +17,9 @@ from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.units.models import ESTABLISHMENTS, Unit
 
+COMMAND_LINE = uuid.UUID(int=0)
+"""The id of whoever works with the server's own keys: no human has it."""
+
 _account, _human, _grant = table_of(Account), table_of(Human), table_of(RoleGrant)
 _web, _unit = table_of(WebSession), table_of(Unit)
 _in_scope = sa.alias(_unit)
@@ -53,7 +56,11 @@ _WHO = (
         _account.c.active,
     )
 )
-_OF_ACCOUNT = sa.select(*_GRANTED).select_from(_WITH_GRANTS).where(_account.c.id == sa.bindparam("account_id"), _account.c.active)
+_OF_ACCOUNT = (
+    sa.select(*_GRANTED)
+    .select_from(_WITH_GRANTS)
+    .where(_account.c.id == sa.bindparam("account_id"), _account.c.active)
+)
 
 
 def signed_in_actor(token: str) -> tuple[Actor, dt.datetime] | None:
@@ -70,12 +77,12 @@ def signed_in_actor(token: str) -> tuple[Actor, dt.datetime] | None:
 
 
 def actor_of(account_id: uuid.UUID) -> Actor | None:
-    """The actor behind an active account with the roles it holds now: for work done later in its name. None otherwise."""
+    """The actor behind an active account with the roles it holds now: for work done later in its name."""
     rows = session.execute(_OF_ACCOUNT, {"account_id": account_id}).all()
     return _actor_from(rows, "") if rows else None
 
 
-def _actor_from(rows: Sequence[sa.Row[Any]], session_ref: str) -> Actor:
+def _actor_from(rows: Sequence[Any], session_ref: str) -> Actor:
     first = rows[0]
     granted = [row for row in rows if row.role is not None]
     return Actor(
@@ -98,3 +105,15 @@ def account_by_name(username: str) -> Account | None:
 def any_account() -> bool:
     """Whether the first-run ceremony is over."""
     return session.scalar(sa.select(_account.c.id).limit(1)) is not None
+
+
+def command_line_actor() -> Actor:
+    """Who acts on the command line: somebody with the keys to the server, named as such in the audit, no person."""
+    return Actor(
+        account_id=COMMAND_LINE,
+        human_id=COMMAND_LINE,
+        name="command line",
+        roles=frozenset({Role.RECORDS_OFFICER}),
+        everywhere=True,
+        session_ref="command line",
+    )

@@ -72,9 +72,10 @@ def _matches(account: Account | None, password: str) -> bool:
     """Whether the password is right; takes as long for an unknown account as for a known one."""
     with _at_once:
         try:
-            return _hasher.verify((account and account.password_hash) or _DUMMY, password) and account is not None
+            _hasher.verify((account and account.password_hash) or _DUMMY, password)
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
+    return account is not None
 
 
 def _fail(key: str) -> None:

@@ -83,7 +83,10 @@ def check_sign_in() -> ResponseReturnValue:
     with transaction():  # a refusal is kept too, so not @writes
         try:
             token = service.sign_in(
-                form.username.data, form.password.data, network=request.remote_addr or "", browser=request.user_agent.string
+                form.username.data,
+                form.password.data,
+                network=request.remote_addr or "",
+                browser=request.user_agent.string,
             )
         except Forbidden as refusal:
             token = None

@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
     return value.hex if isinstance(value, uuid.UUID) else value
 
 
-def digest(previous: bytes, row: Mapping[str, Any]) -> bytes:
+def digest(previous: bytes, row: Mapping[str, Any] | sa.RowMapping) -> bytes:
     """SHA-256 over the previous hash and the row as canonical JSON (fixed order, UUIDs as hex, instants in UTC)."""
     at: dt.datetime = row["at"]
     facts = [row["lane"], row["seq"], at.isoformat(), str(row["kind"]), row["action"]]
@@ -73,12 +73,13 @@ def verify() -> Proof:
     """Recompute every chain from its first row. Streams; reads nothing but the audit table."""
     statement = sa.select(entries).order_by(entries.c.lane, entries.c.seq).execution_options(yield_per=2000)
     count, lane, seq, previous, heads = 0, None, 0, GENESIS, dict[int, str]()
-    for row in session().execute(statement).mappings():
-        if row["lane"] != lane:
-            lane, seq, previous = row["lane"], 0, GENESIS
-        count, seq = count + 1, seq + 1
-        previous = digest(previous, row)
-        if row["seq"] != seq or row["hash"] != previous:
-            return Proof(count, heads, (row["lane"], row["seq"]))
-        heads[row["lane"]] = previous.hex()
+    with session().execute(statement) as result:
+        for row in result.mappings():
+            if row["lane"] != lane:
+                lane, seq, previous = row["lane"], 0, GENESIS
+            count, seq = count + 1, seq + 1
+            previous = digest(previous, row)
+            if row["seq"] != seq or row["hash"] != previous:
+                return Proof(count, heads, (row["lane"], row["seq"]))
+            heads[row["lane"]] = previous.hex()
     return Proof(count, heads, None)

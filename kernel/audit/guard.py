@@ -13,7 +13,7 @@ from kernel.db.session import factory
 from kernel.errors import UnauditedChange
 
 AUDITS = "audits"
-"""Execution option of a set-based UPDATE or INSERT on an audited table: the ids it touches, so the guard can hold it."""
+"""Execution option of a set-based UPDATE or INSERT on an audited table: the ids it touches, for the guard to hold."""
 
 Touched = set[tuple[str, uuid.UUID]]
 
@@ -30,8 +30,7 @@ def is_audited(table: str) -> bool:
 
 
 def _audited_tables() -> set[str]:
-    found = {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, Audited)}  # type: ignore[attr-defined]
-    return found
+    return {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, Audited)}  # type: ignore[attr-defined]
 
 
 def touched(current: orm.Session) -> Touched:
@@ -90,8 +89,6 @@ def _forget(current: orm.Session) -> None:
 
 
 @event.listens_for(factory, "after_flush")
-def _refuse_outside(current: orm.Session, context: Any) -> None:
+def _refuse_outside(current: orm.Session, _context: object) -> None:
     if not current.info.get("writing"):
         raise UnauditedChange("a write outside transaction(): commands run inside one, pages only read")
-
-

@@ -41,7 +41,7 @@ def _queue(rows: Iterable[dict[str, Any]]) -> None:
     session().info.setdefault("audit_rows", []).extend(rows)
 
 
-def _shown(column: sa.Column[Any], value: Any) -> Any:
+def _shown(value: Any) -> Any:
     """A value as the trail keeps it. Free text and JSON never leave their table: the trail says that they changed."""
     if value is None or isinstance(value, bool | int):
         return value
@@ -61,7 +61,7 @@ def changes_of(record: Any) -> dict[str, Any]:
         if history.has_changes():
             old, new = next(iter(history.deleted or ()), None), next(iter(history.added or ()), None)
             if new is not None or old is not None:
-                found[column.name] = [_shown(column, old), _shown(column, new)]
+                found[column.name] = [_shown(old), _shown(new)]
     return found
 
 
@@ -74,7 +74,7 @@ def record(
     reason: str = "",
     purpose: str = "",
 ) -> None:
-    """Explain a change of ``subject`` as ``noun.past`` ("visit.recorded"). Call it before the flush: it keeps old → new.
+    """Explain a change of ``subject`` as ``noun.past`` ("visit.recorded"). Call it before the flush to keep old → new.
 
     ``actor`` is None only for the system itself (a job, first start). ``person_id`` names the file it belongs to;
     it is found by itself on records that have one.
@@ -82,19 +82,21 @@ def record(
     table = table_of(type(subject)).name  # type: ignore[arg-type]
     explained(session()).add((table, subject.id))
     person = person_id or getattr(subject, "person_id", None) or (subject.id if table == "person" else None)
-    _queue([
-        _row(
-            actor,
-            Kind.WRITE,
-            action,
-            subject_kind=table,
-            subject_id=subject.id,
-            person_id=person,
-            reason=reason,
-            purpose=purpose,
-            changes=changes_of(subject),
-        )
-    ])
+    _queue(
+        [
+            _row(
+                actor,
+                Kind.WRITE,
+                action,
+                subject_kind=table,
+                subject_id=subject.id,
+                person_id=person,
+                reason=reason,
+                purpose=purpose,
+                changes=changes_of(subject),
+            )
+        ]
+    )
 
 
 def record_many(

@@ -91,7 +91,7 @@ class Base(orm.MappedAsDataclass, orm.DeclarativeBase, kw_only=True, repr=False,
 
 @event.listens_for(sa.ForeignKeyConstraint, "after_parent_attach")
 def _check_at_commit(constraint: sa.ForeignKeyConstraint, _table: object) -> None:
-    """Foreign keys are checked at commit: modules name each other's tables by string, so the unit of work cannot order them."""
+    """Checked at commit: modules name each other's tables by string, so the unit of work cannot order them."""
     constraint.deferrable, constraint.initially = True, "DEFERRED"
 
 

@@ -57,7 +57,9 @@ def _on_sqlite_connect(module: ModuleType) -> Any:
             connection.execute(f"PRAGMA {setting}")
         got = connection.execute("PRAGMA journal_mode").fetchone()[0].upper()
         if got not in {journal, "MEMORY"}:
-            raise UnsafeDatabase(f"SQLite would not enter journal mode {journal} (it is {got}): is the file on a network share?")
+            raise UnsafeDatabase(
+                f"SQLite stays in journal mode {got} instead of {journal}: is the file on a network share?"
+            )
 
     return prepare
 

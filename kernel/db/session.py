@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LANES = 16
-"""Audit chains on PostgreSQL, so that writers need not queue behind one another. SQLite has one writer and one chain."""
+"""Audit chains on PostgreSQL, so that writers need not queue behind one another. SQLite has one writer, one chain."""
 _LANE_LOCK = 7_100_000
 
 factory = orm.sessionmaker(expire_on_commit=False)
@@ -36,14 +36,15 @@ def after_commit(deed: Callable[[], None]) -> None:
 
 def _free_lane(connection: sa.Connection) -> int | None:
     start = random.randrange(LANES)  # noqa: S311 - spreads load, guards nothing
-    for lane in (*range(start, LANES), *range(start)):
+    for offset in range(LANES):
+        lane = (start + offset) % LANES
         if connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LANE_LOCK + lane))):
             return lane
     return None
 
 
 def _begin(current: orm.Session) -> None:
-    """Start the write transaction: SQLite takes its one write lock, PostgreSQL is serializable and takes an audit lane."""
+    """Start the write transaction: SQLite takes its one write lock, PostgreSQL is serializable, with an audit lane."""
     current.close()
     if isinstance(current.get_bind(), sa.Connection):  # a test's outer transaction
         current.info["lane"] = 0
@@ -89,7 +90,7 @@ def transaction() -> Iterator[orm.Session]:
 
 
 def is_clash(error: BaseException) -> bool:
-    """Whether the database asks for the same deed again: a serialization failure, a deadlock, a busy file, a taken lane."""
+    """Whether the database asks for the deed again: a serialization failure, a deadlock, a busy file, a taken lane."""
     if not isinstance(error, exc.DBAPIError):
         return False
     state = getattr(error.orig, "sqlstate", None)

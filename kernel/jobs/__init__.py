@@ -1,4 +1,4 @@
-"""Long work: asked for in the deed's own transaction, done part by part under a lease, each part once, shown while it goes on."""
+"""Long work: asked for in the deed's own transaction, done part by part under a lease, each part once."""
 
 from kernel.jobs.dispatch import Runner, use
 from kernel.jobs.progress import Progress

@@ -1,4 +1,4 @@
-"""Claiming, renewing and closing jobs. Every statement after the claim carries its fence: the given-up worker changes nothing."""
+"""Claiming, renewing and closing jobs. After the claim each statement carries its fence: a stale worker is harmless."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _WAITING = sa.and_(_job.c.state == JobState.QUEUED, _job.c.run_at <= _now)
 _ABANDONED = sa.and_(_job.c.state == JobState.RUNNING, _job.c.lease_until < _now)
 _CLAIMABLE = sa.or_(_WAITING, _ABANDONED)
 _ANY = sa.select(_job.c.id).where(_CLAIMABLE).limit(1)
-_NEXT = sa.select(_job.c.id).where(_CLAIMABLE).order_by(_job.c.run_at, _job.c.id).limit(1).with_for_update(skip_locked=True)
+_FIRST = sa.select(_job.c.id).where(_CLAIMABLE).order_by(_job.c.run_at, _job.c.id).limit(1)
+_NEXT = _FIRST.with_for_update(skip_locked=True)
 _GIVE_UP = (
     sa.update(_job)
     .where(_ABANDONED, _job.c.attempts >= _job.c.max_attempts)
@@ -70,13 +71,14 @@ def anything_to_do() -> bool:
 
 
 def claim(worker: str, lease: dt.timedelta) -> Claim | None:
-    """Take the job that waits longest, or one whose worker fell silent. None when there is none. Inside a transaction."""
+    """Take the job that waits longest, or one whose worker fell silent; None when there is none. In a transaction."""
     now = clock.now()
     session.execute(_GIVE_UP, {"now": now})
     found = session.scalar(_NEXT, {"now": now})
     if found is None:
         return None
-    row = session.execute(_TAKE, {"now": now, "job_id": found, "me": worker, "until": now + lease}).mappings().first()
+    facts = {"now": now, "job_id": found, "me": worker, "until": now + lease}
+    row = session.execute(_TAKE, facts).mappings().first()
     return Claim(**row) if row else None
 
 
@@ -100,8 +102,8 @@ def advance(mine: Claim, done: int, total: int, message: str) -> None:
 
 def finish(mine: Claim, result: Mapping[str, Any]) -> None:
     """The work is done."""
-    done = sa.case((_job.c.total > 0, _job.c.total), else_=_job.c.done)
-    _change(mine, state=JobState.DONE, result=dict(result), done=done, error="", finished_at=clock.now(), lease_until=None)
+    end = {"done": _job.c.total, "error": "", "finished_at": clock.now(), "lease_until": None}
+    _change(mine, state=JobState.DONE, result=dict(result), **end)
 
 
 def fail(mine: Claim, error: str) -> None:
@@ -111,5 +113,5 @@ def fail(mine: Claim, error: str) -> None:
 
 def put_back(mine: Claim, wait: dt.timedelta, *, error: str = "", counts: bool = True) -> None:
     """Leave the rest for later: after a mishap (which counts as a try), or because this worker is asked to stop."""
-    tries = mine.attempts if counts else mine.attempts - 1
-    _change(mine, state=JobState.QUEUED, attempts=tries, run_at=clock.now() + wait, error=error, lease_until=None, worker="")
+    tries, idle = mine.attempts if counts else mine.attempts - 1, {"worker": "", "lease_until": None}
+    _change(mine, state=JobState.QUEUED, attempts=tries, run_at=clock.now() + wait, error=error, **idle)

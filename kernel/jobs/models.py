@@ -25,23 +25,23 @@ class JobState(LabelledEnum):
     CANCELLED = "cancelled", _l("Cancelled")
 
 
+_QUEUED, _RUNNING = sa.text("state = 'queued'"), sa.text("state = 'running'")
 OVER = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 
 
 class Job(Base):
-    """One piece of long work. ``fence`` grows with every claim, so that a worker that was given up cannot write any more.
+    """One piece of long work. ``fence`` grows with every claim, so that a worker that was given up writes nothing more.
 
     ``done`` of ``total`` is where a second try goes on; ``result`` may name a stored document.
     """
 
     __tablename__ = "job"
     __table_args__ = (
-        sa.CheckConstraint("state <> 'running' OR (worker <> '' AND lease_until IS NOT NULL)", name="running_has_lease"),
+        sa.CheckConstraint("state <> 'running' OR lease_until IS NOT NULL", name="running_has_lease"),
+        sa.CheckConstraint("state <> 'running' OR worker <> ''", name="running_has_worker"),
         sa.CheckConstraint("done >= 0 AND total >= 0 AND attempts >= 0", name="counts"),
-        sa.Index("ix_job_queued", "run_at", sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'")),
-        sa.Index(
-            "ix_job_running", "lease_until", sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'")
-        ),
+        sa.Index("ix_job_queued", "run_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        sa.Index("ix_job_running", "lease_until", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
         sa.Index("ix_job_asked_by", "asked_by", "id"),
     )
 

@@ -1,9 +1,10 @@
-"""What a handler holds while it works: each part and the note of it are one transaction, so no part is ever done twice."""
+"""What a handler holds while it works: each part and its note are one transaction, so no part is done twice."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from kernel.db import in_transaction
@@ -14,7 +15,7 @@ T = TypeVar("T")
 
 
 class Stopping(Exception):
-    """This worker was asked to stop: the job goes back to the queue, with what is done kept."""
+    """The worker was asked to stop: the job goes back to the queue, with what is done kept."""
 
 
 class Progress:
@@ -28,7 +29,7 @@ class Progress:
     def do(self, deed: Callable[[], T], *, done: int, total: int, message: str = "") -> T:
         """Do one part inside a transaction and note it there. ``deed`` must be safe to repeat after a clash.
 
-        Raises LeaseLost when the job is no longer this worker's (then nothing of the part is kept), Stopping between parts.
+        Raises LeaseLost when the job is no longer this worker's (nothing of the part is kept), Stopping between parts.
         """
         if self._stop.is_set():
             raise Stopping
@@ -46,7 +47,12 @@ class Progress:
         self.do(lambda: None, done=done, total=total, message=message)
 
     def each(self, items: Sequence[T], deed: Callable[[T], object], *, size: int = 50, message: str = "") -> None:
-        """``deed`` for every item in parts of ``size``, from where an earlier try stopped. The order must be the same each time."""
+        """``deed`` for every item in parts of ``size``, from where an earlier try stopped: keep the order the same."""
         for start in range(self.done, len(items), size):
             part = items[start : start + size]
-            self.do(lambda part=part: [deed(item) for item in part], done=start + len(part), total=len(items), message=message)  # type: ignore[misc]
+            self.do(partial(_all, deed, part), done=start + len(part), total=len(items), message=message)
+
+
+def _all(deed: Callable[[T], object], part: Sequence[T]) -> None:
+    for item in part:
+        deed(item)

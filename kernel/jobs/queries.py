@@ -19,9 +19,7 @@ from kernel.paging import Page, page_of
 _job = table_of(Job)
 _BY_ID = sa.select(_job).where(_job.c.id == sa.bindparam("job_id"))
 _BY_KEY = sa.select(_job.c.id).where(_job.c.key == sa.bindparam("key"))
-_LIST = sa.select(
-    _job.c.id, _job.c.kind, _job.c.state, _job.c.done, _job.c.total, _job.c.message, _job.c.created_at, _job.c.finished_at
-)
+_LIST = sa.select(_job.c.id, _job.c.kind, _job.c.state, _job.c.done, _job.c.total, _job.c.created_at)
 _OLDEST = sa.select(sa.func.min(_job.c.run_at)).where(_job.c.state == JobState.QUEUED)
 
 

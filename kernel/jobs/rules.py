@@ -14,6 +14,6 @@ def wait_before(attempt: int) -> dt.timedelta:
 
 
 def next_turn(due: dt.datetime, every: dt.timedelta, now: dt.datetime) -> dt.datetime:
-    """The first turn after ``now`` on the grid that ``due`` stands on: turns missed while all was off are made up once."""
+    """The first turn after ``now`` on the grid of ``due``: turns missed while all was off are made up once."""
     missed = max(0, (now - due) // every)
     return due + (missed + 1) * every

@@ -43,13 +43,25 @@ HANDLERS: dict[str, Handler] = {}
 
 
 def handler(
-    kind: str, *, label: LazyString | str, roles: tuple[Role, ...] = (), system: bool = False, attempts: int = 3, minutes: int = 60
+    kind: str,
+    *,
+    label: LazyString | str,
+    roles: tuple[Role, ...] = (),
+    system: bool = False,
+    attempts: int = 3,
+    minutes: int = 60,
 ) -> Callable[[Deed], Deed]:
-    """Register ``deed(actor, payload, progress) -> result`` for a kind. It writes only through ``progress``, part by part."""
+    """Register ``deed(actor, payload, progress) -> result`` for a kind. It writes only through ``progress``."""
 
     def keep(deed: Deed) -> Deed:
-        limit = dt.timedelta(minutes=minutes)
-        HANDLERS[kind] = Handler(deed=deed, label=label, roles=frozenset(roles), system=system, attempts=attempts, limit=limit)
+        HANDLERS[kind] = Handler(
+            deed=deed,
+            label=label,
+            roles=frozenset(roles),
+            system=system,
+            attempts=attempts,
+            limit=dt.timedelta(minutes=minutes),
+        )
         return deed
 
     return keep
@@ -102,9 +114,10 @@ def _close(deed: Callable[[], None]) -> None:
 
 def _mishap(mine: Claim) -> None:
     if mine.attempts >= mine.max_attempts:
-        ledger.fail(mine, _("Something went wrong on our side. What was finished is kept. Try again, or tell your administrator."))
+        ledger.fail(mine, _("Something went wrong on our side. What was finished is kept. Try again later."))
     else:
-        ledger.put_back(mine, rules.wait_before(mine.attempts), error=_("Something went wrong. It will be tried again."))
+        again = _("Something went wrong on our side. It will be tried again by itself.")
+        ledger.put_back(mine, rules.wait_before(mine.attempts), error=again)
 
 
 def _may(known: Handler, mine: Claim, actor: Actor | None) -> bool:
@@ -116,8 +129,9 @@ def _may(known: Handler, mine: Claim, actor: Actor | None) -> bool:
 
 def _refuse(mine: Claim, actor: Actor | None) -> None:
     facts: dict[str, Any] = {} if actor else {"actor_id": mine.asked_by}
-    audit.event(actor, audit.Kind.REFUSAL, "job.refused", subject_kind="job", subject_id=mine.id, purpose=mine.kind[:60], **facts)
-    ledger.fail(mine, _("Whoever asked for this may not have it done any more. Somebody with the right role can ask for it anew."))
+    facts.update(subject_kind="job", subject_id=mine.id, purpose=mine.kind[:60])
+    audit.event(actor, audit.Kind.REFUSAL, "job.refused", **facts)
+    ledger.fail(mine, _("Whoever asked for this may not have it done any more. Ask for it anew with the right role."))
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ def every(kind: str, period: dt.timedelta) -> None:
 
 
 def plant() -> None:
-    """Write the declared turns that have no row yet. Each worker does it at its start; doing it twice changes nothing."""
+    """Write the declared turns that have no row yet. Each worker does it at its start; twice changes nothing."""
 
     def deed() -> None:
         for kind, period in sorted(PERIODIC.items()):

@@ -21,12 +21,22 @@ from kernel.jobs.models import OVER, Job, JobState
 from kernel.jobs.runner import HANDLERS
 
 _job = table_of(Job)
+_COUNTS, _TEXTS = (
+    dict.fromkeys(("done", "total", "attempts", "fence"), 0),
+    dict.fromkeys(("message", "error", "worker"), ""),
+)
+_FRESH: dict[str, Any] = {"state": JobState.QUEUED, "result": {}, **_COUNTS, **_TEXTS}
 
 
 def insert_if_new(table: sa.Table, unique: str, values: Mapping[str, Any]) -> bool:
-    """Insert a row unless its ``unique`` column is taken; whether it was inserted. One statement, so two cannot both win."""
+    """Insert a row unless its ``unique`` column is taken; whether it was. One statement, so two cannot both win."""
     dialect: Any = postgresql if session().get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique]).returning(table.c[unique])
+    statement = (
+        dialect.insert(table)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=[unique])
+        .returning(table.c[unique])
+    )
     return session.scalar(statement) is not None
 
 
@@ -39,11 +49,16 @@ def enqueue(actor: Actor | None, kind: str, payload: Mapping[str, Any], *, key: 
     if (actor is None and not known.system) or (actor and known.roles and not actor.has(*known.roles)):
         raise Forbidden(_("Your role does not include this work."))
     now, job_id, unique = clock.now(), new_id(), key or new_id().hex
-    row = {
-        "id": job_id, "kind": kind, "key": unique, "payload": dict(payload), "asked_by": actor.account_id if actor else None,
-        "state": JobState.QUEUED, "done": 0, "total": 0, "message": "", "result": {}, "error": "", "attempts": 0,
-        "max_attempts": known.attempts, "fence": 0, "worker": "", "run_at": now, "created_at": now,
-    }  # fmt: skip
+    row = _FRESH | {
+        "id": job_id,
+        "kind": kind,
+        "key": unique,
+        "payload": dict(payload),
+        "asked_by": actor.account_id if actor else None,
+        "max_attempts": known.attempts,
+        "run_at": now,
+        "created_at": now,
+    }
     if not insert_if_new(_job, "key", row):
         return queries.id_of_key(unique)
     _tell(actor, "job.asked", job_id, kind)

@@ -1,4 +1,4 @@
-"""The loop that takes jobs one after the other: in a thread beside the server, or in as many processes as are started."""
+"""The loop that takes jobs one after the other: in a thread beside the server, or in processes of their own."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def unit_of(unit_id: uuid.UUID) -> Unit:
     return found
 
 
-def establishments(actor: Actor, *kinds: UnitKind) -> Sequence[sa.Row[tuple[uuid.UUID, str, str, str]]]:
+def establishments(actor: Actor, *kinds: UnitKind) -> Sequence[sa.Row[uuid.UUID, str, str, str]]:
     """(id, name, kind, zone) of the establishments of these kinds in the actor's scope, by name."""
     wanted = kinds or tuple(ESTABLISHMENTS)
     statement = sa.select(unit.c.id, unit.c.name, unit.c.kind, unit.c.zone).where(unit.c.kind.in_(wanted))
@@ -33,7 +33,7 @@ def establishments(actor: Actor, *kinds: UnitKind) -> Sequence[sa.Row[tuple[uuid
     return session.execute(statement.order_by(unit.c.name)).all()
 
 
-def parts_of(establishment_id: uuid.UUID, *kinds: UnitKind) -> Sequence[sa.Row[tuple[uuid.UUID, str, str]]]:
+def parts_of(establishment_id: uuid.UUID, *kinds: UnitKind) -> Sequence[sa.Row[uuid.UUID, str, str]]:
     """(id, name, kind) of the wings, cells or sites inside an establishment, by name."""
     statement = sa.select(unit.c.id, unit.c.name, unit.c.kind).where(
         unit.c.establishment_id == establishment_id, unit.c.id != establishment_id

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +21,7 @@ from kernel.authz import Actor, Role
 from kernel.db.engine import _bound
 from kernel.db.session import factory
 from kernel.jobs import runner, schedule
-
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+from tests import postgres
 
 
 @contextlib.contextmanager
@@ -47,34 +41,17 @@ def bound(url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A server on a socket in a folder of its own; TEST_DATABASE_URL wins."""
+    """The server this run tests on, else one of our own."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    if not BINARIES:
+    try:
+        with postgres.running() as url:
+            yield url
+    except postgres.NoPostgres as missing:
         if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL is missing: apt-get install postgresql")
-        pytest.skip("PostgreSQL is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="pgjobs"))
-    who = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
-    if who:
-        shutil.chown(folder, "nobody", "nogroup")
-    make = [BINARIES[-1] / "initdb", "-A", "trust", "-U", "test", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", folder / "data"]
-    subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, **who)  # type: ignore[call-overload]
-    options = ["-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off"]
-    server = subprocess.Popen(  # type: ignore[call-overload]
-        [BINARIES[-1] / "postgres", "-D", folder / "data", *options], stderr=subprocess.DEVNULL, cwd=folder, **who
-    )
-    url = f"postgresql+psycopg://test@/postgres?host={folder}"
-    for _try in range(100):
-        with contextlib.suppress(sa.exc.OperationalError):
-            sa.create_engine(url).connect().close()
-            break
-        time.sleep(0.1)
-    yield url
-    server.send_signal(signal.SIGINT)
-    server.wait()
-    shutil.rmtree(folder)
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -97,7 +74,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def asker(store: str) -> Actor:  # noqa: ARG001 - the account needs the database
+def asker(store: str) -> Actor:
     """A finance clerk who asks for long work."""
     with db.transaction():
         new = accounts.NewAccount(name="Ana", staff_number="1", username="ana", grants=((Role.FINANCE_CLERK, None),))

@@ -39,11 +39,17 @@ def test_nobody_else_gets_a_job_under_a_lease(job_id: Any) -> None:
     assert claim("b") is None
 
 
-@pytest.mark.parametrize("deed", [
-    lambda mine: ledger.finish(mine, {"by": "a"}), lambda mine: ledger.fail(mine, "x"), lambda mine: ledger.renew(mine, rules.LEASE),
-    lambda mine: ledger.advance(mine, 1, 1, ""), lambda mine: ledger.put_back(mine, dt.timedelta(0)),
-])  # fmt: skip
-def test_after_the_lease_the_next_one_has_it_and_the_first_is_fenced_off(job_id: Any, deed: Any) -> None:
+STALE = {
+    "finish": lambda mine: ledger.finish(mine, {"by": "a"}),
+    "fail": lambda mine: ledger.fail(mine, "x"),
+    "renew": lambda mine: ledger.renew(mine, rules.LEASE),
+    "advance": lambda mine: ledger.advance(mine, 1, 1, ""),
+    "put back": lambda mine: ledger.put_back(mine, dt.timedelta(0)),
+}
+
+
+@pytest.mark.parametrize("deed", STALE)
+def test_after_the_lease_the_next_one_has_it_and_the_first_is_fenced_off(job_id: Any, deed: str) -> None:
     first = claim("a")
     assert first
     with clock.held_at(clock.now() + LATER):
@@ -51,7 +57,7 @@ def test_after_the_lease_the_next_one_has_it_and_the_first_is_fenced_off(job_id:
         assert second
         assert (second.id, second.attempts, second.fence) == (job_id, 2, first.fence + 1)
         with pytest.raises(ledger.LeaseLost):
-            db.in_transaction(lambda: deed(first))
+            db.in_transaction(lambda: STALE[deed](first))
         db.in_transaction(lambda: ledger.finish(second, {"by": "b"}))
     assert db.session.scalar(sa.select(_job.c.result)) == {"by": "b"}
 

@@ -1,0 +1,1 @@
+"""Who may not, and who alone may, know of a person."""

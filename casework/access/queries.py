@@ -1,0 +1,43 @@
+"""The one wall in front of every file: scope by establishment or office, minus exclusions, restricted people apart."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from casework.access.models import Exclusion, Restriction
+from casework.people.models import Person
+from kernel.authz import NO_CASE_DATA, Actor
+from kernel.db import table_of
+
+person = table_of(Person)
+_exclusion, _restriction = table_of(Exclusion), table_of(Restriction)
+
+
+def is_excluded(human_id: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
+    """This human is on the person's exclusion list."""
+    return sa.exists().where(
+        _exclusion.c.person_id == person.c.id, _exclusion.c.human_id == human_id, _exclusion.c.ended_at.is_(None)
+    )
+
+
+def is_admitted(human_id: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
+    """The person is not restricted, or this human is on the restriction list."""
+    named = sa.exists().where(
+        _restriction.c.person_id == person.c.id, _restriction.c.human_id == human_id, _restriction.c.ended_at.is_(None)
+    )
+    return sa.or_(person.c.restricted.is_(False), named)
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The clause that every list of people carries: which rows of ``person`` this actor may know of.
+
+    Files merged into another are gone from lists. Roles without case data see nobody.
+    """
+    if actor.roles <= NO_CASE_DATA:
+        return sa.false()
+    human = sa.literal(actor.human_id, person.c.officer_id.type)
+    clauses = [person.c.merged_into_id.is_(None), ~is_excluded(human), is_admitted(human)]
+    if not actor.everywhere:
+        scope = list(actor.establishments)
+        clauses.append(sa.or_(person.c.establishment_id.in_(scope), person.c.office_id.in_(scope)))
+    return sa.and_(*clauses)

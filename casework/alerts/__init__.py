@@ -1,0 +1,1 @@
+"""What staff must know at once, and who must be kept apart."""

@@ -1,0 +1,1 @@
+"""Security levels: scored, decided by two people, explained."""

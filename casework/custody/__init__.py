@@ -1,0 +1,1 @@
+"""Commitment orders, receptions, movements, places, belongings."""

@@ -1,0 +1,57 @@
+"""What happened to a person's liberty and place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReceived:
+    """Somebody was received into custody, with the cash they carried (for their trust account)."""
+
+    person_id: uuid.UUID
+    establishment_id: uuid.UUID
+    at: dt.datetime
+    by_account: uuid.UUID | None
+    cash_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonTransferred:
+    """Somebody went from one prison to another."""
+
+    person_id: uuid.UUID
+    from_id: uuid.UUID
+    to_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReleased:
+    """A custody episode closed at the gate."""
+
+    person_id: uuid.UUID
+    establishment_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionBegan:
+    """A supervision episode opened at an office; the plan's ownership moves with it."""
+
+    person_id: uuid.UUID
+    office_id: uuid.UUID
+    officer_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionEnded:
+    """A supervision episode closed."""
+
+    person_id: uuid.UUID
+    office_id: uuid.UUID
+    at: dt.datetime

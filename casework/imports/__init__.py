@@ -1,0 +1,1 @@
+"""Loading an office's register as it really is."""

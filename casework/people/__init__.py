@@ -1,0 +1,1 @@
+"""Who this is: names, numbers, family; search and duplicates."""

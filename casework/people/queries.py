@@ -1,0 +1,176 @@
+"""Reading people. Every way to a person goes through here, so nobody meets a file they may not know of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.access.queries import is_admitted, is_excluded, visible_to
+from casework.alerts.queries import active_alerts
+from casework.people.models import Certainty, LegalStatus, NameToken, Person, SecurityLevel
+from casework.people.rules import Age, age_on, name_tokens
+from kernel import audit, clock
+from kernel.accounts.models import Human
+from kernel.authz import NO_CASE_DATA, Actor
+from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
+from kernel.paging import Page, page_of
+from kernel.units.models import Unit
+
+person, token = table_of(Person), table_of(NameToken)
+human, _unit = table_of(Human), table_of(Unit)
+_prison, _wing, _office = _unit.alias("prison"), _unit.alias("wing"), _unit.alias("office")
+_reader = sa.bindparam("reader", type_=person.c.officer_id.type)
+
+_CARD = (
+    sa.select(
+        person,
+        _prison.c.name.label("prison_name"),
+        _prison.c.zone.label("prison_zone"),
+        _wing.c.name.label("wing_name"),
+        _office.c.name.label("office_name"),
+        _office.c.zone.label("office_zone"),
+        human.c.name.label("officer_name"),
+        is_excluded(_reader).label("excluded"),
+        is_admitted(_reader).label("admitted"),
+    )
+    .select_from(
+        person.outerjoin(_prison, _prison.c.id == person.c.establishment_id)
+        .outerjoin(_wing, _wing.c.id == person.c.wing_id)
+        .outerjoin(_office, _office.c.id == person.c.office_id)
+        .outerjoin(human, human.c.id == person.c.officer_id)
+    )
+    .where(person.c.id == sa.bindparam("person_id", type_=person.c.id.type))
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCard:
+    """What stands at the top of every page of a person: the identity bar's facts, and what other modules decide by."""
+
+    id: uuid.UUID
+    number: str
+    name: str
+    other_name: str
+    known_as: str
+    sex: str
+    age: Age
+    language: str
+    legal_status: LegalStatus
+    in_custody: bool
+    establishment_id: uuid.UUID | None
+    wing_id: uuid.UUID | None
+    supervised: bool
+    office_id: uuid.UUID | None
+    officer_id: uuid.UUID | None
+    officer: str
+    place: str
+    zone: str
+    level: SecurityLevel | None
+    next_review: dt.date | None
+    release_date: dt.date | None
+    release_certainty: Certainty
+    version: int
+    alerts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def initials(self) -> str:
+        """Up to two first letters of the name, for where a photograph is missing."""
+        return "".join(part[0] for part in self.name.split()[:2]).upper()
+
+
+def _may_see(actor: Actor, row: Any) -> bool:
+    in_scope = actor.covers(row.establishment_id) or actor.covers(row.office_id)
+    return in_scope and row.admitted and not row.excluded and not actor.roles <= NO_CASE_DATA
+
+
+def _place(row: Any) -> str:
+    parts = [row.prison_name, row.wing_name] if row.in_custody else [row.office_name if row.supervised else row.prison_name]
+    return ", ".join(part for part in parts if part)
+
+
+def person_for(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> PersonCard:
+    """The person, if the actor may know of them; leaves one read row in the audit. Raises NotFound otherwise.
+
+    A file that was merged answers with the one it was merged into.
+    """
+    row = session.execute(_CARD, {"person_id": person_id, "reader": actor.human_id}).first()
+    if row is None or not _may_see(actor, row):
+        raise NotFound(_("There is no such file, or you may not know of it."))
+    if row.merged_into_id:
+        return person_for(actor, row.merged_into_id, purpose=purpose)
+    audit.note_read(actor, person_id, purpose=purpose)
+    return _card(row, active_alerts(person_id))
+
+
+def _card(row: Any, alerts: list[tuple[str, str]]) -> PersonCard:
+    zone = (row.prison_zone if row.in_custody else row.office_zone) or "UTC"
+    return PersonCard(
+        id=row.id,
+        number=row.number,
+        name=row.name,
+        other_name=row.other_name,
+        known_as=row.known_as,
+        sex=row.sex,
+        age=age_on(clock.today(zone), row.born_earliest, row.born_latest),
+        language=row.language,
+        legal_status=LegalStatus(row.legal_status),
+        in_custody=row.in_custody,
+        establishment_id=row.establishment_id,
+        wing_id=row.wing_id,
+        supervised=row.supervised,
+        office_id=row.office_id,
+        officer_id=row.officer_id,
+        officer=row.officer_name or "",
+        place=_place(row),
+        zone=zone,
+        level=row.level and SecurityLevel(row.level),
+        next_review=row.next_review_on,
+        release_date=row.release_on,
+        release_certainty=Certainty(row.release_certainty),
+        version=row.version,
+        alerts=alerts,
+    )
+
+
+LISTED = (
+    person.c.id, person.c.number, person.c.name, person.c.other_name, person.c.legal_status, person.c.level,
+    person.c.release_on, person.c.next_review_on, person.c.in_custody, person.c.supervised, person.c.establishment_id,
+)  # fmt: skip
+
+
+def people_page(
+    actor: Actor, *, words: str = "", establishment_id: uuid.UUID | None = None, after: uuid.UUID | None = None
+) -> Page[sa.Row[Any]]:
+    """One page of the people this actor may know of, by name; ``words`` must each begin a part of one of their names."""
+    statement = sa.select(*LISTED).where(visible_to(actor))
+    if establishment_id:
+        statement = statement.where(
+            sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)
+        )
+    for part in name_tokens(words):
+        owners = sa.select(token.c.person_id).where(token.c.token >= part, token.c.token < part + "\U0010ffff")
+        statement = statement.where(person.c.id.in_(owners))
+    return page_of(statement, person.c.sort_name, row_id=person.c.id, after=after)
+
+
+def person_record(actor: Actor, person_id: uuid.UUID) -> Person:
+    """The person's own row, to be changed by a command of casework. Raises NotFound like ``person_for``."""
+    card = person_for(actor, person_id)
+    return session.get_one(Person, card.id)
+
+
+def by_number(actor: Actor, number: str) -> uuid.UUID | None:
+    """The id of the file with exactly this number, if the actor may know of it."""
+    return session.scalar(sa.select(person.c.id).where(person.c.number == number.strip().upper(), visible_to(actor)))
+
+
+def names_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names for ids that the caller already holds lawfully."""
+    return {row.id: row.name for row in session.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(ids)))}

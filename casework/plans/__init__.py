@@ -1,0 +1,1 @@
+"""The sentence plan: goals, steps, agreement, paper."""

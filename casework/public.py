@@ -1,0 +1,60 @@
+"""The only door into casework for the other modules."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from casework.access.queries import visible_to
+from casework.alerts.models import FitnessState
+from casework.alerts.queries import active_alerts, fitness_of, keep_apart
+from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab, tabs_for
+from casework.classification.events import PersonReclassified
+from casework.custody.events import PersonReceived, PersonReleased, PersonTransferred, SupervisionBegan, SupervisionEnded
+from casework.custody.service import begin_supervision, end_supervision
+from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.people.models import LegalStatus, SecurityLevel
+from casework.people.queries import PersonCard, by_number, names_of, people_page, person, person_for
+from casework.plans.events import PlanAgreed
+from casework.plans.queries import needs_of, open_steps
+from casework.plans.service import close_linked_steps, link_step
+from casework.release.queries import contribute_checks
+from casework.release.rules import Check
+from casework.timeline.events import EarningsDue, MinutesWorked
+from casework.timeline.queries import TimelineEntry, contribute_timeline
+from kernel import clock
+from kernel.authz import Actor
+
+__all__ = [
+    "Block", "Check", "EarningsDue", "FitnessState", "HomeSection", "LegalStatus", "MinutesWorked", "NavItem", "Panel",
+    "PersonCard", "PersonFacts", "PersonReceived", "PersonReclassified", "PersonReleased", "PersonTransferred",
+    "PlanAgreed", "SecurityLevel", "Stat", "SupervisionBegan", "SupervisionEnded", "Tab", "TimelineEntry",
+    "active_alerts", "begin_supervision", "by_number", "close_linked_steps", "contribute_checks", "contribute_home",
+    "contribute_navigation", "contribute_panel", "contribute_tab", "contribute_timeline", "end_supervision", "facts_for",
+    "fitness_of", "keep_apart", "link_step", "names_of", "needs_of", "open_steps", "people_page", "person", "person_for",
+    "tabs_for", "visible_to",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """What eligibility and standards are decided on. None means not known or not checked, which is never read as "no risk"."""
+
+    card: PersonCard
+    needs: dict[str, int]
+    fitness: FitnessState | None
+    days_to_release: int | None
+    apart_from: frozenset[uuid.UUID]
+
+
+def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
+    """The facts of one person that rules may use. Raises NotFound like ``person_for``, and notes the read."""
+    card = person_for(actor, person_id)
+    today = clock.today(card.zone)
+    return PersonFacts(
+        card=card,
+        needs=needs_of(card.id),
+        fitness=fitness_of(card.id, today),
+        days_to_release=(card.release_date - today).days if card.release_date else None,
+        apart_from=frozenset(keep_apart(card.id)),
+    )

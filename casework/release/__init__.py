@@ -1,0 +1,1 @@
+"""What still stands between a person and the gate."""

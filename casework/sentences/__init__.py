@@ -1,0 +1,1 @@
+"""Sentences and the release dates that follow from them."""

@@ -1,0 +1,1 @@
+"""One line of events across all modules."""

@@ -1,0 +1,42 @@
+"""Facts that one leaf learns and another needs. They belong to the hub, so the leaves never meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.authz import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarningsDue:
+    """A person earned money: a pay line of a held session or a share of a sale. The ledger listens.
+
+    ``source`` and ``source_id`` are unique together: announcing the same fact twice pays once. ``explain`` holds the
+    plain facts of the arithmetic (minutes, rate, pieces) as JSON values for the statement. ``matures_on`` is None for
+    wages; a sale share matures after the return window.
+    """
+
+    person_id: uuid.UUID
+    kind: str
+    source: str
+    source_id: uuid.UUID
+    minor: int
+    currency: str
+    earned_on: dt.date
+    explain: dict[str, Any]
+    by: Actor | None
+    matures_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesWorked:
+    """A register told how long a person worked in a workshop on a day: what production shares are weighed by."""
+
+    person_id: uuid.UUID
+    workshop_id: uuid.UUID
+    session_id: uuid.UUID
+    worked_on: dt.date
+    minutes: int

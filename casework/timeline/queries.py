@@ -1,0 +1,41 @@
+"""One line of events from every module, newest first. Each module contributes its own source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kernel.authz import Actor
+
+LENGTH = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineEntry:
+    """One event: when, what in a few translated words, a sentence, where to read more (a URL or ""), and who."""
+
+    at: dt.datetime
+    title: str
+    text: str = ""
+    href: str = ""
+    who: str = ""
+    tone: str = "note"
+
+
+Source = Callable[[Actor, uuid.UUID, dt.datetime, int], Sequence[TimelineEntry]]
+"""(actor, person, strictly before this instant, at most so many) → entries, newest first; ``[]`` where the role may not see."""
+_sources: list[Source] = []
+
+
+def contribute_timeline(source: Source) -> None:
+    """Add a module's events to every person's timeline. Called from ``handlers.connect()``."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def timeline_of(actor: Actor, person_id: uuid.UUID, before: dt.datetime) -> list[TimelineEntry]:
+    """The newest entries before an instant, all modules together. The caller has fetched the person already."""
+    entries = [entry for source in _sources for entry in source(actor, person_id, before, LENGTH)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:LENGTH]

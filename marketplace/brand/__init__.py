@@ -1,0 +1,1 @@
+"""The brand under which products are sold."""

@@ -1,0 +1,1 @@
+"""Wages and sale shares through the deduction rules to a statement."""

@@ -1,0 +1,1 @@
+"""Orders from placing to handing over."""

@@ -1,0 +1,1 @@
+"""Payments by transfer, at the gate or by card, behind one contract."""

@@ -1,0 +1,1 @@
+"""Batches made in the workshops and who made what share."""

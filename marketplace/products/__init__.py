@@ -1,0 +1,1 @@
+"""Products, their prices and what the public may read about them."""

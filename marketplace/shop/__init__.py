@@ -1,0 +1,1 @@
+"""The public shop: search, basket, checkout without an account."""

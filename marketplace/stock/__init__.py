@@ -1,0 +1,1 @@
+"""What lies where: reserved by one conditional statement, never oversold."""

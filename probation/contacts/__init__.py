@@ -1,0 +1,1 @@
+"""Appointments, visits and calls, held or missed, never overwritten."""

@@ -1,0 +1,1 @@
+"""The probation officer's day, phone first."""

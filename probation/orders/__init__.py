@@ -1,0 +1,1 @@
+"""Orders and their conditions: the legal basis of supervision."""

@@ -1,0 +1,1 @@
+"""How often somebody must be seen, and why a contact is due."""

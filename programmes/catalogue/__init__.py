@@ -1,0 +1,1 @@
+"""What is offered: programmes, their versions, modules and hours."""

@@ -1,0 +1,1 @@
+"""Completions and the certificates that name no prison."""

@@ -1,0 +1,1 @@
+"""Intakes, waiting lists and places: capacity is held by the database."""

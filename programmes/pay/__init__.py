@@ -1,0 +1,1 @@
+"""Pay lines: attendance and pieces turned into what is due."""

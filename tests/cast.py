@@ -1,0 +1,95 @@
+"""The cast of every story: plain functions that make one believable thing each, kept in a transaction of their own.
+
+Each takes overrides by keyword and gives back the record. Add yours here, named ``make_<thing>``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import uuid
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from kernel.accounts import service as accounts
+from kernel.accounts.models import Account, RoleGrant
+from kernel.accounts.service import NewAccount
+from kernel.authz import Actor, Role
+from kernel.db import is_writing, session, table_of, transaction
+from kernel.units import service as units
+from kernel.units.models import ESTABLISHMENTS, Unit, UnitKind
+from kernel.units.service import NewUnit
+
+_numbers = itertools.count(1)
+_unit = table_of(Unit)
+
+
+@contextlib.contextmanager
+def deed() -> Iterator[None]:
+    """The open write transaction, or one of its own: so that makers may call makers."""
+    if is_writing():
+        yield
+        session.flush()
+    else:
+        with transaction():
+            yield
+
+
+def make_unit(*, kind: UnitKind | str = UnitKind.PRISON, parent: Unit | None = None, **over: object) -> Unit:
+    """A unit; a prison unless told otherwise."""
+    number = next(_numbers)
+    facts = {"code": f"U{number}", "name": f"Northfield Prison {number}", "zone": "Europe/Paris"}
+    with deed():
+        return units.open_unit(
+            None, NewUnit(kind=UnitKind(kind), parent_id=parent.id if parent else None, **{**facts, **over})
+        )
+
+
+def make_account(*grants: tuple[Role, uuid.UUID | None], **over: object) -> Account:
+    """An account with these (role, unit id) grants. It has a password only when one is given."""
+    number = next(_numbers)
+    facts = {"name": f"Robin Field {number}", "staff_number": f"S{number:05}", "username": f"user{number}"}
+    with deed():
+        return accounts.open_account(None, NewAccount(grants=grants, **{**facts, **over}))
+
+
+def make_actor(role: Role | tuple[Role, ...], unit: Unit | None = None, **over: object) -> Actor:
+    """Somebody who holds the role (or roles) at ``unit`` and under it; over the whole service without a unit."""
+    roles = role if isinstance(role, tuple) else (role,)
+    account = make_account(*((one, unit.id if unit else None) for one in roles), **over)
+    return Actor(
+        account_id=account.id,
+        human_id=account.human_id,
+        name=str(over.get("name", "Robin Field")),
+        roles=frozenset(roles),
+        establishments=_reach(unit),
+        everywhere=unit is None,
+    )
+
+
+def _reach(unit: Unit | None) -> frozenset[uuid.UUID]:
+    """The establishments a grant over ``unit`` covers, as the sign-in query reads them."""
+    if unit is None:
+        return frozenset()
+    under = sa.or_(_unit.c.id == unit.id, _unit.c.parent_id == unit.id)
+    statement = sa.select(_unit.c.id).where(under, _unit.c.kind.in_(sorted(ESTABLISHMENTS)))
+    return frozenset(session.scalars(statement))
+
+
+def begin_session(actor: Actor) -> str:
+    """The secret token of a fresh web session of this actor."""
+    with deed():
+        account = session.get(Account, actor.account_id)
+        assert account is not None
+        return accounts.begin_session(account, "tests")
+
+
+def revoke(actor: Actor) -> None:
+    """Take every role away, as an administrator would."""
+    from kernel import audit
+
+    with deed():
+        for grant in session.scalars(sa.select(RoleGrant).where(RoleGrant.account_id == actor.account_id)):
+            session.delete(grant)
+            audit.record(None, "role.withdrawn", grant)
