@@ -15,9 +15,11 @@ from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.imports import cli as imports
 from casework.home import views as home
-from kernel import db, i18n, present, settings, web
+from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.gallery import views as gallery
+from kernel.jobs import cli as jobs_cli
+from kernel.jobs import views as jobs
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -28,6 +30,7 @@ BLUEPRINTS = (
     demo.bp,
     gallery.bp,
     home.bp,
+    jobs.bp,
 )
 
 COMMANDS = (
@@ -52,7 +55,10 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     app.extensions["throughcare_who"] = accounts.who
     app.extensions["throughcare_ready"] = {"database": web.database_answers}
     app.extensions["throughcare_first_run_code"] = secrets.token_hex(6)
+    documents.init(app)
+    jobs.init(app)
     web.init(app)
+    app.cli.add_command(jobs_cli.worker)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -72,7 +72,10 @@ def test_after_a_fork_each_process_has_its_own_child() -> None:
 
 
 def test_the_child_ends_when_its_parent_is_killed() -> None:
-    code = "from kernel import documents as d; from kernel.documents.press import press as p; d.pdf_of('<p>', title='x'); print(p.pid, flush=True); input()"
+    code = (
+        "from kernel import documents as d; from kernel.documents.press import press as p\n"
+        "d.pdf_of('<p>', title='x'); print(p.pid, flush=True); input()"
+    )
     parent = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert parent.stdout
     assert parent.stdin
