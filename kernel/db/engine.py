@@ -99,6 +99,8 @@ def make_engine(url: str) -> sa.Engine:
 def bind(url: str) -> sa.Engine:
     """Open the database behind ``url`` and give it to every session of this process."""
     made = make_engine(url)
+    for before in _bound:
+        before.dispose()
     factory.configure(bind=made)
     _bound[:] = [made]
     return made
