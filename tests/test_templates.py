@@ -11,7 +11,6 @@ from functools import cache
 import jinja2
 import pytest
 from jinja2 import nodes
-from jinja2.lexer import TOKEN_BLOCK_BEGIN, TOKEN_DATA, TOKEN_VARIABLE_BEGIN
 
 from kernel.i18n import LOCALES
 from kernel.settings import ROOT
@@ -44,27 +43,19 @@ def environment() -> jinja2.Environment:
     return jinja2.Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
 
 
-def markup_of(source: str) -> str:
-    """The template's own text: expressions are holes; statements, ``trans`` and ``*_class`` blocks are gone."""
-    found, silent, opened, names = [], 0, [], []
-    for _line, kind, value in environment().lexer.tokeniter(source, None):
-        if kind == "name" and value in {"trans", "endtrans"}:
-            silent += 1 if value == "trans" else -1
-        if kind == TOKEN_BLOCK_BEGIN:
-            opened = []
-            found.append(" ")
-        elif kind == "name":
-            opened.append(value)
-            if opened[0] == "block" and len(opened) == 2:
-                names.append(value)
-                silent += value.endswith("_class")
-            elif opened == ["endblock"]:
-                silent -= names.pop().endswith("_class")
-        if kind == TOKEN_VARIABLE_BEGIN:
-            found.append(HOLE)
-        elif kind == TOKEN_DATA and not silent:
-            found.append(value)
-    return "".join(found)
+def markup_of(tree: nodes.Node) -> str:
+    """The template's own text: what is computed is a hole, what is translated or only a class name is left out."""
+    if isinstance(tree, nodes.TemplateData):
+        return tree.data
+    if isinstance(tree, nodes.Expr) or (isinstance(tree, nodes.Block) and tree.name.endswith("_class")):
+        return HOLE if isinstance(tree, nodes.Expr) else ""
+    parts = tree.iter_child_nodes() if isinstance(tree, nodes.Output) else statements(tree)
+    return "".join(markup_of(part) for part in parts)
+
+
+def statements(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """What stands inside a statement, without the expressions that steer it."""
+    return (child for child in tree.iter_child_nodes() if not isinstance(child, nodes.Expr))
 
 
 class Reader(html.parser.HTMLParser):
@@ -115,7 +106,7 @@ def unmarked_constants(tree: nodes.Node, *, marked: bool = False) -> Iterator[st
 def complaints(source: str) -> list[str]:
     """All that is wrong with one template."""
     tree, reader = environment().parse(source), Reader()
-    reader.feed(markup_of(source))
+    reader.feed(markup_of(tree))
     reader.close()
     found = reader.complaints + list(unmarked_constants(tree))
     found += ["|safe" for part in tree.find_all(nodes.Filter) if part.name in {"safe", "forceescape"}]
