@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
-from flask_babel import LazyString
+from kernel.i18n import LazyString
 
 from kernel.enums import LabelledEnum
 from kernel.settings import ROOT

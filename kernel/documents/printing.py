@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import babel
 from flask import render_template
-from flask_babel import force_locale
 
 from kernel import i18n
 from kernel.documents.press import PressBroken, press
@@ -56,7 +55,7 @@ def render_pdf(
     wanted = babel.Locale.parse(locale, sep="-") if locale else i18n.current_locale()
     lang = str(wanted).replace("_", "-")
     frame = {"title": title, "lang": lang, "dir": wanted.text_direction, "print_sheet": "asset:print.css"}
-    with force_locale(str(wanted)):
+    with i18n.speaking(wanted.language):
         html = render_template(template, **{**context, **frame})
     return pdf_of(html, title=title, lang=lang, variant=variant)
 

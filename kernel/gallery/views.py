@@ -6,7 +6,6 @@ import datetime as dt
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
 from kernel import i18n
@@ -24,7 +23,7 @@ SIDES = {"ltr": "en", "rtl": "ar"}
 def page() -> ResponseReturnValue:
     """Every macro of ``templates/components``; open to everyone, for it shows no data. ``?lang=ar`` tries a language."""
     wanted = request.args.get("lang", "")
-    with force_locale(wanted if wanted in i18n.LOCALES else i18n.current_locale()):
+    with i18n.speaking(wanted if wanted in i18n.LOCALES else i18n.language()):
         return render_template("gallery/page.html", sides=SIDES, people=PEOPLE, today=TODAY, days=_days(), samples_of=_samples())
 
 
@@ -33,7 +32,7 @@ def page() -> ResponseReturnValue:
 def shop() -> ResponseReturnValue:
     """The shop's components in the shop's frame."""
     wanted = request.args.get("lang", "")
-    with force_locale(wanted if wanted in i18n.LOCALES else i18n.current_locale()):
+    with i18n.speaking(wanted if wanted in i18n.LOCALES else i18n.language()):
         return render_template("gallery/shop.html")
 
 
@@ -42,7 +41,7 @@ def shop() -> ResponseReturnValue:
 def person() -> ResponseReturnValue:
     """A page with the identity bar in its place above the column."""
     wanted = request.args.get("lang", "")
-    with force_locale(wanted if wanted in i18n.LOCALES else i18n.current_locale()):
+    with i18n.speaking(wanted if wanted in i18n.LOCALES else i18n.language()):
         return render_template("gallery/person.html", people=PEOPLE[i18n.direction()], today=TODAY, days=_days())
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import LazyString, force_locale
+from kernel.i18n import LazyString, speaking
 
 from kernel import audit, db
 from kernel.accounts.queries import actor_of
@@ -77,7 +77,7 @@ def run(mine: Claim, *, lease: dt.timedelta = rules.LEASE, stop: threading.Event
     halt = stop or threading.Event()
     try:
         known, actor = HANDLERS.get(mine.kind), actor_of(mine.asked_by) if mine.asked_by else None
-        with force_locale((actor and actor.locale) or "en"):
+        with speaking((actor and actor.locale) or "en"):
             if known is None or not _may(known, mine, actor):
                 _close(lambda: _refuse(mine, actor))
             else:
