@@ -44,18 +44,18 @@ def _locale(language: str) -> babel.Locale:
     return babel.Locale.parse(language)
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """``text`` in the reader's language, with ``%(name)s`` filled from ``values``."""
     found = _catalogue(language()).ugettext(text)
     return found % values if values else found
 
 
-def ngettext(one: str, many: str, n: int, **values: object) -> str:
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     """The form of the phrase that ``n`` takes in the reader's language (Arabic has six); ``%(num)s`` is ``n``."""
     return _catalogue(language()).ungettext(one, many, n) % {"num": n, **values}
 
 
-def _l(text: str, **values: object) -> Any:
+def _l(text: str, /, **values: object) -> Any:
     """Like ``_``, translated only when it is shown: for labels that are made when a module loads."""
     return LazyProxy(_, text, enable_cache=False, **values)
 

@@ -68,7 +68,9 @@ class Rows:
 
 def establishments_by_code(actor: Actor) -> dict[str, tuple[uuid.UUID, str]]:
     """Unit code → (id, zone) of the establishments the importer may load into."""
-    rows = session.execute(sa.select(_unit.c.code, _unit.c.id, _unit.c.zone).where(_unit.c.kind.in_(sorted(ESTABLISHMENTS))))
+    rows = session.execute(
+        sa.select(_unit.c.code, _unit.c.id, _unit.c.zone).where(_unit.c.kind.in_(sorted(ESTABLISHMENTS)))
+    )
     return {row.code: (row.id, row.zone) for row in rows if actor.covers(row.id)}
 
 
@@ -83,7 +85,14 @@ def load_batch(
         if person.key in known:
             outcome.known += 1
         elif person.order and person.order.establishment not in places:
-            outcome.faults.append((person.line, Fault("establishment", person.order.establishment, _("No such prison in your scope: use its code."))))
+            outcome.faults.append(
+                (
+                    person.line,
+                    Fault(
+                        "establishment", person.order.establishment, _("No such prison in your scope: use its code.")
+                    ),
+                )
+            )
         else:
             fresh.append(person)
     if fresh:
@@ -92,7 +101,11 @@ def load_batch(
 
 
 def _insert(
-    actor: Actor, kind: str, people: Sequence[ImportedPerson], places: Mapping[str, tuple[uuid.UUID, str]], outcome: Outcome
+    actor: Actor,
+    kind: str,
+    people: Sequence[ImportedPerson],
+    places: Mapping[str, tuple[uuid.UUID, str]],
+    outcome: Outcome,
 ) -> None:
     rows, now, first = Rows(), clock.now(), take_numbers(len(people))
     ids = [new_id() for _person in people]
@@ -104,7 +117,12 @@ def _insert(
     outcome.proposed = _propose(rows, people, ids, keys)
     rows.insert()
     audit.record_many(actor, "person.imported", "person", dict(zip(ids, ids, strict=True)), reason=kind)
-    audit.record_many(actor, "duplicate.proposed", "duplicate_proposal", {r["id"]: r["person_id"] for r in rows.by_table.get(_proposal, ())})
+    audit.record_many(
+        actor,
+        "duplicate.proposed",
+        "duplicate_proposal",
+        {r["id"]: r["person_id"] for r in rows.by_table.get(_proposal, ())},
+    )
     outcome.loaded = len(people)
 
 
@@ -132,7 +150,11 @@ def _person_rows(
         merged_into_id=None, opened_at=now, version=1,
     )  # fmt: skip
     rows.add(_identifier, id=new_id(), person_id=person_id, kind=kind, value=person.key)
-    names = ((NameKind.CURRENT, person.name), (NameKind.OTHER_SCRIPT, person.other_name), (NameKind.ALIAS, person.alias))
+    names = (
+        (NameKind.CURRENT, person.name),
+        (NameKind.OTHER_SCRIPT, person.other_name),
+        (NameKind.ALIAS, person.alias),
+    )
     for name_kind, text in names:
         if text:
             rows.add(_name, id=new_id(), person_id=person_id, kind=name_kind, text=text)
@@ -141,7 +163,12 @@ def _person_rows(
 
 
 def _custody_rows(
-    rows: Rows, person_id: uuid.UUID, person: ImportedPerson, place: tuple[uuid.UUID, str], actor: Actor, now: dt.datetime
+    rows: Rows,
+    person_id: uuid.UUID,
+    person: ImportedPerson,
+    place: tuple[uuid.UUID, str],
+    actor: Actor,
+    now: dt.datetime,
 ) -> None:
     order, order_id, episode_id = person.order, new_id(), new_id()
     assert order is not None
@@ -173,7 +200,10 @@ def _propose(rows: Rows, people: Sequence[ImportedPerson], ids: Sequence[uuid.UU
     for person_id, key, person in zip(ids, keys, people, strict=True):
         for other_id, earliest, latest in alike.get(key, ())[:5]:
             if _can_be_same(person.earliest, person.latest, earliest, latest):
-                evidence = {"names": "same parts", "birth": "same" if earliest == person.earliest and earliest else "possible"}
+                evidence = {
+                    "names": "same parts",
+                    "birth": "same" if earliest == person.earliest and earliest else "possible",
+                }
                 rows.add(_proposal, id=new_id(), person_id=person_id, other_id=other_id, score=90 if evidence["birth"] == "same" else 60,
                          evidence=evidence, state=ProposalState.NEW, reason="")  # fmt: skip
                 proposed += 1

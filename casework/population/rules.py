@@ -12,13 +12,36 @@ from casework.people.models import LegalStatus, SecurityLevel
 from casework.sentences.rules import Found, Imposed, Moved, Term, find_dates
 
 SHARE = Fraction(1, 2)
-COURTS = ("Central District Court", "Port Magistrates' Court", "Court of Appeal, Second Chamber", "Northern Circuit Court")
+COURTS = (
+    "Central District Court",
+    "Port Magistrates' Court",
+    "Court of Appeal, Second Chamber",
+    "Northern Circuit Court",
+)
 JUDGES = ("Judge A. Morel", "Judge S. Idrissi", "Magistrate T. Ndlovu", "Judge K. Sato", "Judge M. Alvarez")
 OFFENCES = ("Theft", "Burglary of a dwelling", "Robbery", "Assault causing harm", "Supply of a controlled drug", "Fraud",
             "Handling stolen goods", "Driving while disqualified", "Criminal damage", "Carrying a weapon")  # fmt: skip
-THINGS = ("Wrist watch", "Mobile telephone", "Leather belt", "Wallet", "Wedding ring", "Winter jacket", "House keys", "Prayer beads", "Glasses")
+THINGS = (
+    "Wrist watch",
+    "Mobile telephone",
+    "Leather belt",
+    "Wallet",
+    "Wedding ring",
+    "Winter jacket",
+    "House keys",
+    "Prayer beads",
+    "Glasses",
+)
 KIN = ("mother", "father", "wife", "husband", "brother", "sister", "daughter", "son")
-STATES = (("remand", 22), ("unsentenced", 4), ("sentenced", 36), ("licence", 16), ("community", 8), ("closed", 12), ("civil", 2))
+STATES = (
+    ("remand", 22),
+    ("unsentenced", 4),
+    ("sentenced", 36),
+    ("licence", 16),
+    ("community", 8),
+    ("closed", 12),
+    ("civil", 2),
+)
 STATUS = {
     "remand": LegalStatus.UNCONVICTED, "unsentenced": LegalStatus.CONVICTED_UNSENTENCED, "sentenced": LegalStatus.SENTENCED,
     "licence": LegalStatus.ON_LICENCE, "community": LegalStatus.COMMUNITY_ORDER, "closed": LegalStatus.CLOSED,
@@ -109,7 +132,11 @@ def _wing(rng: random.Random, prison: str, state: str) -> str:
 def _due(rng: random.Random, state: str, nth: int) -> int:
     """Days from today to release: negative for people who are out."""
     if state == "sentenced":
-        return DUE[nth] if nth < len(DUE) else rng.choice((rng.randrange(8, 120), rng.randrange(120, 700), rng.randrange(400, 1400)))
+        return (
+            DUE[nth]
+            if nth < len(DUE)
+            else rng.choice((rng.randrange(8, 120), rng.randrange(120, 700), rng.randrange(400, 1400)))
+        )
     return -rng.randrange(3, 340) if state == "licence" else -rng.randrange(60, 400)
 
 

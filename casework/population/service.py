@@ -129,7 +129,11 @@ class _Maker:
         confirmed = life.found and not (life.state == "sentenced" and self.chance() < 0.1)  # noqa: PLR2004
         certainty = Certainty.CONFIRMED if confirmed else Certainty.PRELIMINARY if life.found else Certainty.NONE
         self.certainty = certainty
-        review = self.world.today + dt.timedelta(days=self.world.rng.randrange(-20, 180)) if life.level and life.held else None
+        review = (
+            self.world.today + dt.timedelta(days=self.world.rng.randrange(-20, 180))
+            if life.level and life.held
+            else None
+        )
         self.rows.add(
             _T[Person], id=self.id, number=self.number, name=life.name.text, other_name=life.name.latin, known_as="",
             sort_name=fold(life.name.latin or life.name.text), match_key=match_key(life.name.text),
@@ -151,7 +155,11 @@ class _Maker:
         for part in name_tokens(name.text, name.latin):
             self.rows.add(_T[NameToken], token=part, person_id=self.id)
         if self.chance() < 0.8:  # noqa: PLR2004
-            self._add(Identifier, kind="national_id", value=f"{COUNTRIES[name.tradition]}{self.world.rng.randrange(10**9):09d}-{self.number[1:9]}")
+            self._add(
+                Identifier,
+                kind="national_id",
+                value=f"{COUNTRIES[name.tradition]}{self.world.rng.randrange(10**9):09d}-{self.number[1:9]}",
+            )
 
     def _family(self) -> None:
         for n in range(self.world.rng.choice((0, 1, 1, 2, 3))):
@@ -163,7 +171,12 @@ class _Maker:
             )  # fmt: skip
 
     def _episode(
-        self, kind: EpisodeKind, unit: uuid.UUID, order: uuid.UUID | None, opened: dt.datetime, closed: dt.datetime | None
+        self,
+        kind: EpisodeKind,
+        unit: uuid.UUID,
+        order: uuid.UUID | None,
+        opened: dt.datetime,
+        closed: dt.datetime | None,
     ) -> uuid.UUID:
         return self._add(
             Episode, kind=kind, unit_id=unit, order_id=order, opened_at=opened, closed_at=closed,

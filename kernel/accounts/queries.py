@@ -57,9 +57,7 @@ _WHO = (
     )
 )
 _OF_ACCOUNT = (
-    sa.select(*_GRANTED)
-    .select_from(_WITH_GRANTS)
-    .where(_account.c.id == sa.bindparam("account_id"), _account.c.active)
+    sa.select(*_GRANTED).select_from(_WITH_GRANTS).where(_account.c.id == sa.bindparam("account_id"), _account.c.active)
 )
 
 

@@ -14,7 +14,10 @@ from kernel.gallery.forms import SampleForm
 
 bp = Blueprint("gallery", __name__)
 TODAY = dt.date(2026, 11, 21)
-PEOPLE = {"ltr": ("Amina Haddad", "أمينة حداد", "Óscar Núñez Prieto"), "rtl": ("أمينة حداد", "Amina Haddad", "خالد بن عبد الله")}
+PEOPLE = {
+    "ltr": ("Amina Haddad", "أمينة حداد", "Óscar Núñez Prieto"),
+    "rtl": ("أمينة حداد", "Amina Haddad", "خالد بن عبد الله"),
+}
 SIDES = {"ltr": "en", "rtl": "ar"}
 
 
@@ -24,7 +27,9 @@ def page() -> ResponseReturnValue:
     """Every macro of ``templates/components``; open to everyone, for it shows no data. ``?lang=ar`` tries a language."""
     wanted = request.args.get("lang", "")
     with i18n.speaking(wanted if wanted in i18n.LOCALES else i18n.language()):
-        return render_template("gallery/page.html", sides=SIDES, people=PEOPLE, today=TODAY, days=_days(), samples_of=_samples())
+        return render_template(
+            "gallery/page.html", sides=SIDES, people=PEOPLE, today=TODAY, days=_days(), samples_of=_samples()
+        )
 
 
 @bp.get("/gallery/shop")
@@ -60,6 +65,8 @@ def _form(prefix: str) -> SampleForm:
 
 def _refused(prefix: str) -> SampleForm:
     typed = {"name": "", "day-day": "31", "day-month": "2", "day-year": "26", "fare": "ten", "hour": "25:00"}
-    form = SampleForm(formdata=MultiDict({prefix + name: value for name, value in typed.items()}), prefix=prefix, meta={"csrf": False})
+    form = SampleForm(
+        formdata=MultiDict({prefix + name: value for name, value in typed.items()}), prefix=prefix, meta={"csrf": False}
+    )
     form.validate()
     return form

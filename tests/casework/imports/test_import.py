@@ -48,10 +48,24 @@ FAULTS = (("Born", "31/02/1990"), ("Ref", ""), ("In", "01/01/1999"), ("Sex", "9"
 
 def row(n: int, prison: str) -> list[str]:
     born = f"{n % 28 + 1:02}/{n % 12 + 1:02}/{1950 + n % 50}" if n % 9 else "?"
-    return [str(n), f"Given{n % 613}", f"Family{n % 977}", born, "M", prison, "Court", f"R{n}", "01/02/2025", "Judge", "02/02/2025"]
+    return [
+        str(n),
+        f"Given{n % 613}",
+        f"Family{n % 977}",
+        born,
+        "M",
+        prison,
+        "Court",
+        f"R{n}",
+        "01/02/2025",
+        "Judge",
+        "02/02/2025",
+    ]
 
 
-def write_register(path: pathlib.Path, rows: int, prison: str, faulty: dict[int, tuple[str, str]], encoding: str = "utf-8") -> None:
+def write_register(
+    path: pathlib.Path, rows: int, prison: str, faulty: dict[int, tuple[str, str]], encoding: str = "utf-8"
+) -> None:
     """Row n stands in line n + 1."""
     with path.open("w", newline="", encoding=encoding) as file:
         writer = csv.writer(file)
@@ -70,8 +84,25 @@ def command(register: pathlib.Path, *more: str) -> tuple[list[str], dict[str, st
     mapping = register.with_suffix(".toml")
     mapping.write_text(MAPPING.format(encoding="utf-8"))
     url = db.engine().url.render_as_string(hide_password=False)
-    environment = {**os.environ, "DATABASE_URL": url, "THROUGHCARE_VAR": str(register.parent), "THROUGHCARE_PLAIN_HTTP": "1"}
-    words = [sys.executable, "-m", "flask", "--app", "app:create_app", "people", "import", str(register), "--mapping", str(mapping), *more]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "THROUGHCARE_VAR": str(register.parent),
+        "THROUGHCARE_PLAIN_HTTP": "1",
+    }
+    words = [
+        sys.executable,
+        "-m",
+        "flask",
+        "--app",
+        "app:create_app",
+        "people",
+        "import",
+        str(register),
+        "--mapping",
+        str(mapping),
+        *more,
+    ]
     return words, environment
 
 
@@ -106,7 +137,10 @@ def test_it_reports_each_fault_by_line_and_loses_no_good_row(real_db, prison_cod
 
     said = run(register)
 
-    expected = {(n + 1, "establishment" if column == "Prison" else "Given + Family" if column == "Given" else column) for n, (column, _v) in faulty.items()}
+    expected = {
+        (n + 1, "establishment" if column == "Prison" else "Given + Family" if column == "Given" else column)
+        for n, (column, _v) in faulty.items()
+    }
     assert set(report_of(register)) == expected
     assert counted(Person) == counted(Episode) == 10_000 - len(faulty)
     assert f"{10_000 - len(faulty)} loaded, 0 were here already" in said

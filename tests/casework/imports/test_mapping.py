@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.imports.rules import bind_columns, read_mapping
+from casework.mappings.rules import bind_columns, read_mapping
 from kernel.errors import DomainError
 
 SMALLEST = {"file": {"source": "t"}, "columns": {"key": "No", "name": "Name"}}

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from casework.imports.rules import ImportedPerson, bind_columns, read_mapping, read_row
+from casework.imports.rules import ImportedPerson, read_row
+from casework.mappings.rules import bind_columns, read_mapping
 from casework.people.models import BirthPrecision, LegalStatus, Sex
 
 HEADER = ["No", "Name", "Born", "Sex", "Prison", "Court", "Ref", "Dated", "Signed", "In"]
