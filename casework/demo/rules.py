@@ -42,9 +42,7 @@ def make_name(rng: random.Random, female: bool) -> MadeName:  # noqa: FBT001 - a
     if tradition == "indonesian" and rng.random() < 0.4:  # noqa: PLR2004 - many have one name only
         return _joined(parts, tradition)
     families = lists.get("families_women" if female and "families_women" in lists else "families", lists["men"])
-    parts.append(rng.choice(families))
-    if tradition in {"iberian", "arabic"}:
-        parts.append(rng.choice(families))
+    parts += rng.sample(families, 2 if tradition in {"iberian", "arabic"} else 1)
     if tradition == "chinese":
         parts.reverse()
     return _joined(parts, tradition)
