@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import kernel.accounts.models
 import kernel.documents.models
 import kernel.jobs.models
+import kernel.jobs.views
 import kernel.units.models  # noqa: F401 - their tables are made below
 from kernel import db
 from kernel.accounts import service as accounts
@@ -88,6 +89,6 @@ def asker(store: str) -> Actor:
 def own_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test registers its own kinds of work; none is left behind."""
     monkeypatch.setattr(runner, "HANDLERS", kinds := {})
-    for module in ("service", "schedule"):
+    for module in ("service", "schedule", "views"):
         monkeypatch.setattr(f"kernel.jobs.{module}.HANDLERS", kinds)
     monkeypatch.setattr(schedule, "PERIODIC", {})
