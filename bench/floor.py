@@ -1,0 +1,158 @@
+"""The floor: bare Flask, one flat Jinja template and the raw driver, doing what the product does and nothing else.
+
+It is made from the product itself. The SQL that a request of the product executes is recorded; the floor executes the same
+statements through the raw cursor. The page that the product answers becomes the floor's template, with the person's values
+put back as expressions, so both sides send the same bytes. What remains between the two is the product's own machinery:
+routing guards, session cookie, CSRF token, SQLAlchemy, macros, translations, audit guard.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import flask
+from sqlalchemy import event
+
+from kernel import db
+from kernel.db.engine import journal_settings, sqlite_module
+
+
+@dataclass
+class Recorded:
+    """The statements of one request in order: (sql, parameters). Transaction words are kept apart."""
+
+    statements: list[tuple[str, Any, bool]] = field(default_factory=list)
+
+    @property
+    def reads(self) -> list[tuple[str, Any]]:
+        """The SELECTs that are not the audit's own."""
+        return [(s, p) for s, p, _many in self.statements if s.startswith("SELECT") and "FROM audit_entry" not in s]
+
+    @property
+    def writes(self) -> list[tuple[str, Any, bool]]:
+        """INSERTs and UPDATEs that are not the audit's own."""
+        return [x for x in self.statements if x[0].startswith(("INSERT", "UPDATE")) and "audit_entry" not in x[0]]
+
+    @property
+    def trail(self) -> list[Sequence[Any]]:
+        """The parameters of each audit row written."""
+        rows: list[Sequence[Any]] = []
+        for sql, parameters, many in self.statements:
+            if sql.startswith("INSERT INTO audit_entry"):
+                rows += parameters if many else [parameters]
+        return rows
+
+    @property
+    def trail_sql(self) -> str:
+        """The statement that writes an audit row."""
+        return next(sql for sql, _p, _m in self.statements if sql.startswith("INSERT INTO audit_entry"))
+
+
+@contextmanager
+def recording() -> Iterator[Recorded]:
+    """Record what the product's engine executes inside the block."""
+    found = Recorded()
+
+    def note(_c: object, _cursor: object, sql: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001
+        if not sql.startswith(("PRAGMA", "BEGIN")):
+            found.statements.append((sql.strip(), parameters, many))
+
+    event.listen(db.engine(), "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", note)
+
+
+def connect() -> Any:
+    """A raw connection with the product's own safe settings."""
+    module = sqlite_module()
+    journal, synchronous = journal_settings(module.sqlite_version_info)
+    connection = module.connect(db.engine().url.database, check_same_thread=False, isolation_level=None)
+    for setting in (f"journal_mode={journal}", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=30000",
+                    "secure_delete=ON", "temp_store=MEMORY", "cache_size=-32000"):  # fmt: skip
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+class Chain:
+    """The audit's duty by hand: read the head, hash, insert."""
+
+    def __init__(self, recorded: Recorded) -> None:
+        """Remember the statement and the rows to write anew each time."""
+        self.sql, self.rows = recorded.trail_sql, [list(row) for row in recorded.trail]
+        names = [name.strip() for name in self.sql.split("(", 1)[1].split(")", 1)[0].split(",")]
+        self.seq, self.hash = names.index("seq"), names.index("hash")
+
+    def write(self, cursor: Any) -> None:
+        """Append the rows after the head of the chain."""
+        seq, previous = cursor.execute("SELECT seq, hash FROM audit_entry WHERE lane = 0 ORDER BY seq DESC LIMIT 1").fetchone()
+        for row in self.rows:
+            seq += 1
+            facts = json.dumps([str(value) for value in row[:-1]], ensure_ascii=False).encode()
+            previous = hashlib.sha256(previous + facts).digest()
+            row[self.seq], row[self.hash] = seq, previous
+        cursor.executemany(self.sql, self.rows)
+
+
+class Fresh:
+    """New keys for each run in place of the recorded ones, the same in all statements of a run."""
+
+    def __init__(self, recorded: Recorded, since: bytes) -> None:
+        """Keys minted at or after ``since`` (a UUIDv7's first six bytes) are the recorded request's own."""
+        self.writes = [(sql, _plain(parameters, many), many) for sql, parameters, many in recorded.writes]
+        self.keys = {v for _s, rows, _m in self.writes for row in rows for v in row if isinstance(v, bytes) and len(v) == 16 and v[:6] >= since}  # noqa: PLR2004, E501
+
+    def run(self, cursor: Any) -> None:
+        """Execute the writes with new keys."""
+        stamp = os.urandom(16)
+        new = {key: hashlib.md5(key + stamp, usedforsecurity=False).digest() for key in self.keys}
+        for sql, rows, many in self.writes:
+            filled = [[new.get(v, v) if isinstance(v, bytes) else v for v in row] for row in rows]
+            if many:
+                cursor.executemany(sql, filled)
+            else:
+                cursor.execute(sql, filled[0])
+
+
+def _plain(parameters: Any, many: bool) -> list[list[Any]]:  # noqa: FBT001
+    rows = parameters if many else [parameters]
+    return [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in rows]
+
+
+def flat_template(html: str, values: Mapping[str, str]) -> str:
+    """The product's page as a template: each of ``values`` (expression → what the page shows) becomes an expression again."""
+    text = html.replace("{{", "{{ '{{' }}").replace("{%", "{{ '{%' }}")
+    for expression, shown in sorted(values.items(), key=lambda item: -len(item[1])):
+        if len(shown) > 1:
+            text = text.replace(shown, f"{{{{ {expression} }}}}")
+    return text
+
+
+def page_app(recorded: Recorded, html: str, person: uuid.UUID | None, *, audited: bool) -> flask.Flask:
+    """A bare Flask app with one page: the recorded SELECTs, the read row if ``audited``, the flat template."""
+    app, connection = flask.Flask("floor"), connect()
+    known = person.bytes if person else b""
+    reads = [(sql, [bytes(p) if isinstance(p, memoryview) else p for p in parameters]) for sql, parameters in recorded.reads]
+    chain = Chain(recorded) if audited else None
+    template = app.jinja_env.from_string(html)
+
+    @app.get("/<key>")
+    def page(key: str) -> str:
+        wanted, cursor, rows = uuid.UUID(key).bytes, connection.cursor(), []
+        for sql, parameters in reads:
+            rows.append(cursor.execute(sql, [wanted if p == known else p for p in parameters]).fetchall())
+        if chain:
+            cursor.execute("BEGIN IMMEDIATE")
+            chain.write(cursor)
+            cursor.execute("COMMIT")
+        return template.render(rows=rows)
+
+    return app
