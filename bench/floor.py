@@ -1,9 +1,9 @@
 """The floor: bare Flask, one flat Jinja template and the raw driver, doing what the product does and nothing else.
 
 It is made from the product itself. The SQL that a request of the product executes is recorded; the floor executes the same
-statements through the raw cursor. The page that the product answers becomes the floor's template, with the person's values
-put back as expressions, so both sides send the same bytes. What remains between the two is the product's own machinery:
-routing guards, session cookie, CSRF token, SQLAlchemy, macros, translations, audit guard.
+statements through the raw cursor, writes the same audit rows by hand, and renders the same template with the same context.
+What remains between the two is the product's own machinery: admission, sessions, SQLAlchemy, building what the template is
+given, the audit guard, headers, the choice of language.
 """
 
 from __future__ import annotations
@@ -40,20 +40,6 @@ class Recorded:
         """INSERTs and UPDATEs that are not the audit's own."""
         return [x for x in self.statements if x[0].startswith(("INSERT", "UPDATE")) and "audit_entry" not in x[0]]
 
-    @property
-    def trail(self) -> list[Sequence[Any]]:
-        """The parameters of each audit row written."""
-        rows: list[Sequence[Any]] = []
-        for sql, parameters, many in self.statements:
-            if sql.startswith("INSERT INTO audit_entry"):
-                rows += parameters if many else [parameters]
-        return rows
-
-    @property
-    def trail_sql(self) -> str:
-        """The statement that writes an audit row."""
-        return next(sql for sql, _p, _m in self.statements if sql.startswith("INSERT INTO audit_entry"))
-
 
 @contextmanager
 def recording() -> Iterator[Recorded]:
@@ -85,15 +71,18 @@ def connect() -> Any:
 class Chain:
     """The audit's duty by hand: read the head, hash, insert."""
 
-    def __init__(self, recorded: Recorded) -> None:
-        """Remember the statement and the rows to write anew each time."""
-        self.sql, self.rows = recorded.trail_sql, [list(row) for row in recorded.trail]
-        names = [name.strip() for name in self.sql.split("(", 1)[1].split(")", 1)[0].split(",")]
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Remember the rows to write anew each time."""
+        names = list(rows[0])
+        marks = ", ".join("?" * len(names))
+        self.sql = f"INSERT INTO audit_entry ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - the table's own columns
+        self.rows = [list(row.values()) for row in rows]
         self.seq, self.hash = names.index("seq"), names.index("hash")
 
     def write(self, cursor: Any) -> None:
         """Append the rows after the head of the chain."""
-        seq, previous = cursor.execute("SELECT seq, hash FROM audit_entry WHERE lane = 0 ORDER BY seq DESC LIMIT 1").fetchone()
+        head = "SELECT seq, hash FROM audit_entry WHERE lane = 0 ORDER BY seq DESC LIMIT 1"
+        seq, previous = cursor.execute(head).fetchone()
         for row in self.rows:
             seq += 1
             facts = json.dumps([str(value) for value in row[:-1]], ensure_ascii=False).encode()
@@ -127,32 +116,39 @@ def _plain(parameters: Any, many: bool) -> list[list[Any]]:  # noqa: FBT001
     return [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in rows]
 
 
-def flat_template(html: str, values: Mapping[str, str]) -> str:
-    """The product's page as a template: each of ``values`` (expression → what the page shows) becomes an expression again."""
-    text = html.replace("{{", "{{ '{{' }}").replace("{%", "{{ '{%' }}")
-    for expression, shown in sorted(values.items(), key=lambda item: -len(item[1])):
-        if len(shown) > 1:
-            text = text.replace(shown, f"{{{{ {expression} }}}}")
-    return text
+def trail_since(count: int) -> list[dict[str, Any]]:
+    """The audit rows written after the first ``count`` ones, as plain values."""
+    with db.engine().connect() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM audit_entry ORDER BY lane, seq LIMIT -1 OFFSET ?", (count,))
+        return [dict(row) for row in rows.mappings()]
 
 
-def page_app(recorded: Recorded, html: str, person: uuid.UUID | None, *, audited: bool) -> flask.Flask:
-    """A bare Flask app with one page: the recorded SELECTs, the read row if ``audited``, the flat template."""
-    app, connection = flask.Flask("floor"), connect()
-    known = person.bytes if person else b""
+def trail_length() -> int:
+    """How many audit rows there are."""
+    with db.engine().connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM audit_entry").scalar_one())
+
+
+def page_app(
+    product: flask.Flask, recorded: Recorded, page: tuple[Any, dict[str, Any]], key: uuid.UUID, chain: Chain | None
+) -> flask.Flask:
+    """A bare Flask app that answers the recorded page: raw SELECTs, the read row, the page's own template."""
+    app, connection, known = flask.Flask("floor"), connect(), key.bytes
+    app.secret_key = product.secret_key
+    app.url_map = product.url_map
+    app.extensions, app.config["WTF_CSRF_SECRET_KEY"] = product.extensions, product.secret_key
+    template, context = page
     reads = [(sql, [bytes(p) if isinstance(p, memoryview) else p for p in parameters]) for sql, parameters in recorded.reads]
-    chain = Chain(recorded) if audited else None
-    template = app.jinja_env.from_string(html)
 
-    @app.get("/<key>")
-    def page(key: str) -> str:
-        wanted, cursor, rows = uuid.UUID(key).bytes, connection.cursor(), []
+    def answer(**named: uuid.UUID) -> str:
+        wanted, cursor = next(iter(named.values())).bytes if named else known, connection.cursor()
         for sql, parameters in reads:
-            rows.append(cursor.execute(sql, [wanted if p == known else p for p in parameters]).fetchall())
+            cursor.execute(sql, [wanted if p == known else p for p in parameters]).fetchall()
         if chain:
             cursor.execute("BEGIN IMMEDIATE")
             chain.write(cursor)
             cursor.execute("COMMIT")
-        return template.render(rows=rows)
+        return str(template.render(context))
 
+    app.view_functions = dict.fromkeys(product.view_functions, answer)
     return app

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 import random
-import re
 import uuid
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import flask
 import sqlalchemy as sa
+from flask import template_rendered
 
 from bench.client import call, signed_in_cookie
-from bench.floor import flat_template, page_app, recording
+from bench.floor import Chain, page_app, recording, trail_length, trail_since
 from bench.measure import Case
 from casework.people.models import Person
 from kernel import db
-
-_CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def people(app: flask.Flask, code: str, many: int = 400) -> list[uuid.UUID]:
@@ -34,33 +32,23 @@ def people(app: flask.Flask, code: str, many: int = 400) -> list[uuid.UUID]:
 def page(
     name: str, goal: float, app: flask.Flask, path: Callable[[uuid.UUID], str], ids: Sequence[uuid.UUID], username: str = ""
 ) -> Case:
-    """A case for one page: ``path(id)`` on our side; the floor answers the same bytes from the same statements."""
+    """A case for one page: ``path(id)`` on our side; the floor answers it from the same statements and template."""
     cookie = signed_in_cookie(app, username) if username else ""
     db.session.remove()
     call(app.wsgi_app, path(ids[0]), cookie=cookie)
-    with recording() as recorded:
+    before, pages = trail_length(), list[tuple[Any, dict[str, Any]]]()
+    with recording() as recorded, template_rendered.connected_to(
+        lambda _app, template, context, **_more: pages.append((template, context)), app
+    ):
         status, body = call(app.wsgi_app, path(ids[0]), cookie=cookie)
     assert status == 200, f"{name}: {status}"  # noqa: PLR2004
-    text = body.decode()
-    floor = page_app(recorded, flat_template(text, _values(recorded, text)), ids[0], audited=bool(recorded.trail))
+    trail = trail_since(before)
+    floor = page_app(app, recorded, pages[-1], ids[0], Chain(trail) if trail else None)
+    assert abs(len(call(floor.wsgi_app, path(ids[0]), cookie=cookie)[1]) - len(body)) < 300, "the floor answers another page"  # noqa: PLR2004
     ours_ids, floor_ids = itertools.cycle(ids), itertools.cycle(ids)
     return Case(
         name=name,
         goal=goal,
         ours=lambda: call(app.wsgi_app, path(next(ours_ids)), cookie=cookie),
-        floor=lambda: call(floor.wsgi_app, f"/{next(floor_ids)}"),
+        floor=lambda: call(floor.wsgi_app, path(next(floor_ids)), cookie=cookie),
     )
-
-
-def _values(recorded: object, text: str) -> dict[str, str]:
-    """Which cells of the recorded rows the page shows: expression → the words on the page."""
-    shown: dict[str, str] = {}
-    for n, (sql, parameters) in enumerate(recorded.reads):  # type: ignore[attr-defined]
-        with db.engine().connect() as connection:
-            rows = connection.exec_driver_sql(sql, tuple(parameters)).fetchall()
-        for i, row in enumerate(rows):
-            for j, cell in enumerate(row):
-                word = html.escape(cell) if isinstance(cell, str) else ""
-                if len(word) > 3 and word in text and word not in shown.values():  # noqa: PLR2004
-                    shown[f"rows[{n}][{i}][{j}]"] = word
-    return shown
