@@ -1,19 +1,63 @@
-"""The forms kit: fields that say what to do, keep what was typed, and end in a command."""
+"""The forms kit: forms that say what to do, keep what was typed, and end in a command. The fields are in ``fields``."""
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, widgets
-from wtforms.validators import ValidationError
+from wtforms import Field, FieldList
 
-from kernel.enums import LabelledEnum
 from kernel.errors import DomainError
-from kernel.i18n import _
-from kernel.money import parse_minor
+from kernel.fields import (
+    DateField,
+    EnumCheckboxField,
+    EnumRadioField,
+    EnumSelectField,
+    MoneyField,
+    TimeField,
+    enum_options,
+    moment_of,
+)
+from kernel.i18n import _l
+
+__all__ = [
+    "BaseForm", "DateField", "EnumCheckboxField", "EnumRadioField", "EnumSelectField", "MoneyField", "TimeField", "clean",
+    "enum_options", "moment_of",
+]  # fmt: skip
+
+_OUR_WORDS = {
+    "This field is required.": _l("Fill in this field."),
+    "Not a valid choice.": _l("Choose one of the options."),
+    "Not a valid choice": _l("Choose one of the options."),
+    "Not a valid integer value.": _l("Enter a whole number, such as 12."),
+    "Not a valid decimal value.": _l("Enter a number, such as 12.5."),
+    "Not a valid float value.": _l("Enter a number, such as 12.5."),
+    "Invalid email address.": _l("Enter an e-mail address such as name@example.org."),
+    "Invalid input.": _l("Check what you typed."),
+    "Invalid Choice: could not coerce.": _l("Choose one of the options."),
+    "CSRF token missing": _l("This form was open too long. Send it again."),
+}
+"""What WTForms would say, said our way."""
+
+_OUR_LENGTHS = {
+    "Field must be at least %(min)d character long.": _l("Use %(min)d characters or more."),
+    "Field cannot be longer than %(max)d character.": _l("Use %(max)d characters or fewer."),
+    "Field must be exactly %(max)d character long.": _l("Use exactly %(max)d characters."),
+}
+"""The validator fills the numbers in after the translation."""
+
+
+class _Words:
+    """WTForms' translations object: our sentences for its own."""
+
+    def gettext(self, sentence: str) -> str:
+        return str(_OUR_WORDS.get(sentence, sentence))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        sentence = one if n == 1 else many
+        return str(_OUR_LENGTHS.get(one, sentence))
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -29,6 +73,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
                 options["filters"] = [clean, *filters]
             return unbound_field.bind(form=form, **options)
 
+        def get_translations(self, _form: Any) -> _Words:
+            """Our own sentences instead of the library's."""
+            return _Words()
+
     def refuse(self, refusal: DomainError) -> None:
         """Show a rule's refusal beside the field it names, or at the top of the form."""
         sentence = str(refusal)
@@ -37,6 +85,19 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+    def add_or_remove_row(self) -> bool:
+        """Whether "Add another" or "Remove" was pressed; the row is added or gone, and the page is to be shown again."""
+        more, less = request.form.get("add-row"), request.form.get("remove-row")
+        for rows in (field for field in self if isinstance(field, FieldList)):
+            if rows.name == more:
+                rows.append_entry()
+                return True
+            kept = [entry for entry in rows.entries if entry.name != less]
+            if len(kept) != len(rows.entries):
+                rows.entries = kept
+                return True
+        return False
 
 
 def _text_fields() -> tuple[type[Field], ...]:
@@ -48,69 +109,3 @@ def _text_fields() -> tuple[type[Field], ...]:
 def clean(value: Any) -> Any:
     """Typed text in NFC without blanks around it; anything else untouched."""
     return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
-
-
-class DateField(Field):  # type: ignore[misc]
-    """A date in three boxes, day month year, as people write it. ``data`` is a date or None; what was typed is kept."""
-
-    widget = widgets.TextInput()
-    parts: tuple[str, str, str] = ("", "", "")
-
-    def process_data(self, value: dt.date | None) -> None:
-        """Fill the boxes from a date."""
-        self.data = value
-        self.parts = (str(value.day), str(value.month), str(value.year)) if value else ("", "", "")
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """Read the three boxes ``name-day``, ``name-month``, ``name-year``."""
-        super().process(None, data, extra_filters)
-        if formdata:
-            names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
-            if any(name in formdata for name in names):
-                self.parts = tuple(_digits(formdata.get(name, "")) for name in names)  # type: ignore[assignment]
-                self._read()
-
-    def _read(self) -> None:
-        self.data, self.process_errors = None, []
-        if not any(self.parts):
-            return
-        try:
-            day, month, year = (int(part) for part in self.parts)
-            self.data = dt.date(year, month, day)
-        except ValueError:
-            self.process_errors = [_("Enter a real date, such as 24 11 2026.")]
-
-
-def _digits(typed: str) -> str:
-    """Typed digits of any script as 0-9 (Arabic-Indic and Persian digits are typed too); other text stays."""
-    text = typed.strip()
-    return str(int(text)) if text.isdecimal() else text
-
-
-class MoneyField(Field):  # type: ignore[misc]
-    """An amount in ``currency``. ``data`` is minor units or None."""
-
-    widget = widgets.TextInput()
-
-    def __init__(self, *args: Any, currency: str = "EUR", **kwargs: Any) -> None:
-        """``currency`` decides the decimals that may be typed."""
-        super().__init__(*args, **kwargs)
-        self.currency = currency
-        self.typed = ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the typed amount; raises ValueError with a sentence when it is none."""
-        self.typed, self.data = (valuelist or [""])[0], None
-        if self.typed.strip():
-            try:
-                self.data = parse_minor(self.typed, self.currency)
-            except ValueError:
-                raise ValidationError(_("Enter an amount such as 12.50.")) from None
-
-
-def enum_options(kind: type[LabelledEnum], *, blank: bool = False) -> list[Any]:
-    """Choices for a select or radio field from a labelled enum."""
-    from wtforms.fields.choices import SelectChoice  # noqa: PLC0415
-
-    options = [SelectChoice(value=member.value, label=member.label) for member in kind]
-    return [SelectChoice(value="", label=""), *options] if blank else options

@@ -91,6 +91,7 @@ class Person(Audited, Base):
     other_name: Mapped[str] = mapped_column(sa.String(200), default="")
     known_as: Mapped[str] = mapped_column(sa.String(80), default="")
     sort_name: Mapped[str] = mapped_column(sa.String(200))
+    match_key: Mapped[str] = mapped_column(sa.String(200), index=True)
     sex: Mapped[Sex] = mapped_column(default=Sex.UNKNOWN)
     gender: Mapped[str] = mapped_column(sa.String(80), default="")
     birth_precision: Mapped[BirthPrecision] = mapped_column(default=BirthPrecision.UNKNOWN)

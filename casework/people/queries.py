@@ -79,6 +79,11 @@ class PersonCard:
     version: int
     alerts: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def initials(self) -> str:
+        """Up to two first letters of the name, for where a photograph is missing."""
+        return "".join(part[0] for part in self.name.split()[:2]).upper()
+
 
 def _may_see(actor: Actor, row: Any) -> bool:
     in_scope = actor.covers(row.establishment_id) or actor.covers(row.office_id)
@@ -86,7 +91,9 @@ def _may_see(actor: Actor, row: Any) -> bool:
 
 
 def _place(row: Any) -> str:
-    parts = [row.prison_name, row.wing_name] if row.in_custody else [row.office_name if row.supervised else row.prison_name]
+    parts = (
+        [row.prison_name, row.wing_name] if row.in_custody else [row.office_name if row.supervised else row.prison_name]
+    )
     return ", ".join(part for part in parts if part)
 
 
@@ -168,4 +175,6 @@ def by_number(actor: Actor, number: str) -> uuid.UUID | None:
 
 def names_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Names for ids that the caller already holds lawfully."""
-    return {row.id: row.name for row in session.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(ids)))}
+    return {
+        row.id: row.name for row in session.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(ids)))
+    }

@@ -81,9 +81,18 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     return made
 
 
+def _begin_postgres(connection: sa.Connection) -> None:
+    """Sessions are read-only by default; a writer says so first."""
+    if connection.get_execution_options().get("writing", False):
+        connection.exec_driver_sql("SET TRANSACTION READ WRITE")
+
+
 def _postgres_engine(url: sa.URL) -> sa.Engine:
     options = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s -c timezone=UTC"
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
+    options += " -c default_transaction_read_only=on"
+    made = sa.create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
+    event.listen(made, "begin", _begin_postgres)
+    return made
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -99,6 +108,8 @@ def make_engine(url: str) -> sa.Engine:
 def bind(url: str) -> sa.Engine:
     """Open the database behind ``url`` and give it to every session of this process."""
     made = make_engine(url)
+    for before in _bound:
+        before.dispose()
     factory.configure(bind=made)
     _bound[:] = [made]
     return made

@@ -18,6 +18,7 @@ T = TypeVar("T")
 LANES = 16
 """Audit chains on PostgreSQL, so that writers need not queue behind one another. SQLite has one writer, one chain."""
 _LANE_LOCK = 7_100_000
+_SERIALIZABLE = {"isolation_level": "SERIALIZABLE", "writing": True}
 
 factory = orm.sessionmaker(expire_on_commit=False)
 session = orm.scoped_session(factory)
@@ -54,7 +55,7 @@ def _begin(current: orm.Session) -> None:
         current.info["lane"] = 0
         return
     while True:
-        lane = _free_lane(current.connection(execution_options={"isolation_level": "SERIALIZABLE"}))
+        lane = _free_lane(current.connection(execution_options=_SERIALIZABLE))
         if lane is not None:
             current.info["lane"] = lane
             return
