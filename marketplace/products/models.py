@@ -75,7 +75,6 @@ class Product(Audited, Base):
     overhead_minor: Mapped[int]
     margin_minor: Mapped[int]
     photo: Mapped[str] = mapped_column(sa.String(120), default="")
-    shape: Mapped[str] = mapped_column(sa.String(20), default="")
 
 
 class ProductPrice(Base):

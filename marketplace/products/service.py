@@ -27,7 +27,6 @@ class NewProduct:
     origin: Origin
     card: CostCard
     currency: str
-    shape: str = ""
     id: uuid.UUID | None = None
 
 
@@ -60,7 +59,6 @@ def add_product(actor: Actor | None, new: NewProduct) -> Product:
         labour_minor=new.card.labour,
         overhead_minor=new.card.overhead,
         margin_minor=new.card.margin,
-        shape=new.shape,
     )
     session.add(made)
     _keep_price(made, "")
