@@ -19,6 +19,7 @@ from casework.public import (
     Tab,
     TimelineEntry,
     contribute_checks,
+    contribute_demo,
     contribute_home,
     contribute_navigation,
     contribute_panel,
@@ -32,6 +33,7 @@ from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contacts_before, last_held, open_appointments
 from probation.contacts.rules import FACTS
 from probation.day import queries as day
+from probation.demo import service as demo
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
 from probation.standards.queries import picture_of
@@ -51,6 +53,7 @@ def connect() -> None:
         Panel(key="supervision", template="probation/orders/_panel.html", roles=READERS, order=60, load=panel)
     )
     contribute_timeline(timeline)
+    contribute_demo("probation", 60, demo.seed)
     contribute_checks(release_checks)
     contribute_home(HomeSection(key="my_day", roles=frozenset({Role.PROBATION_OFFICER}), order=20, load=officer_home))
     contribute_home(HomeSection(key="board", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=15, load=supervisor_home))

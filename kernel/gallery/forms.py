@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField
-from wtforms import (
-    BooleanField,
-    EmailField,
-    FieldList,
-    FormField,
-    IntegerField,
-    PasswordField,
-    StringField,
-    TextAreaField,
-)
-from wtforms import Form as PlainForm
+from wtforms import BooleanField, EmailField, FieldList, FormField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.enums import LabelledEnum
-from kernel.forms import BaseForm, DateField, EnumCheckboxField, EnumRadioField, EnumSelectField, MoneyField, TimeField
+from kernel.forms import BaseForm, DateField, EnumCheckboxField, EnumRadioField, EnumSelectField, MoneyField, RowForm, TimeField
 from kernel.i18n import _l
 
 
@@ -37,7 +27,7 @@ class Language(LabelledEnum):
     RUSSIAN = "ru", _l("Russian")
 
 
-class BelongingForm(PlainForm):
+class BelongingForm(RowForm):
     """One thing that was handed in."""
 
     what = StringField(_l("What it is"), [InputRequired()])
