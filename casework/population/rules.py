@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import random
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from casework.demo.rules import MadeName, make_birth, make_name
 from casework.people.models import LegalStatus, SecurityLevel
@@ -149,6 +152,16 @@ def _sentence(release: dt.date, months: int, remand: int) -> tuple[dt.date, Foun
             break
         imposed += release - found.release
     return imposed, compute(imposed, months, remand)
+
+
+def inputs_of(key: str, imposed: dt.date, months: int, remand: int) -> tuple[dict[str, Any], str]:
+    """What a calculation of one standard sentence was made from, and its hash, as the calculator keeps them."""
+    inputs = {
+        "sentences": [{"key": key, "count": 1, "on": str(imposed), "months": months, "days": 0, "share": str(SHARE)}],
+        "moved": [{"kind": "remand", "days": remand, "applies_from": str(imposed)}] if remand else [],
+    }
+    text = json.dumps(inputs, sort_keys=True, separators=(",", ":"))
+    return inputs, hashlib.sha256(text.encode()).hexdigest()
 
 
 def compute(imposed: dt.date, months: int, remand: int) -> Found:

@@ -15,12 +15,11 @@ from casework.demo.service import World
 from casework.imports.service import Rows, take_numbers
 from casework.people.models import Certainty, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex
 from casework.people.rules import file_number, fold, match_key, name_tokens
-from casework.population.rules import KIN, SHARE, THINGS, Life, draw_life
+from casework.population.rules import KIN, SHARE, THINGS, Life, draw_life, inputs_of
 from casework.sentences.models import (
     Adjustment, AdjustmentKind, CalculationSource, CalculationState, DateCalculation, ReleaseLaw, Sentence, SentenceKind,
 )  # fmt: skip
 from casework.sentences.rules import RULE_VERSION
-from casework.sentences.service import inputs_of_one
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
@@ -239,7 +238,7 @@ class _Maker:
                 Adjustment, kind=AdjustmentKind.REMAND, days=life.remand_days, applies_from=imposed, from_on=None, to_on=None,
                 source="court record", withdrawn_on=None,
             )  # fmt: skip
-        inputs, digest = inputs_of_one(sentence, imposed, life.months, life.remand_days)
+        inputs, digest = inputs_of(str(sentence), imposed, life.months, life.remand_days)
         confirmed = self.certainty == Certainty.CONFIRMED
         at = self._at(imposed, 15)
         self._add(
