@@ -6,15 +6,23 @@ import secrets
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from whitenoise import WhiteNoise
 
 from casework import handlers as casework
 from casework.casefile import views as casefile
+from casework.demo import cli as demo_cli
+from casework.demo import views as demo
+from casework.imports import cli as imports
 from casework.home import views as home
-from kernel import db, i18n, present, settings, web
+from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
+from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
+from kernel.jobs import cli as jobs_cli
+from kernel.jobs import views as jobs
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -22,9 +30,20 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
+    demo.bp,
     gallery.bp,
     home.bp,
+    jobs.bp,
 )
+
+COMMANDS = (
+    audit_cli.audit,
+    demo_cli.demo,
+    imports.people,
+    jobs_cli.worker,
+)
+
+YEAR = 31_536_000
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -43,9 +62,15 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     app.extensions["throughcare_who"] = accounts.who
     app.extensions["throughcare_ready"] = {"database": web.database_answers}
     app.extensions["throughcare_first_run_code"] = secrets.token_hex(6)
+    documents.init(app)
+    jobs.init(app)
     web.init(app)
+    Compress(app)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=settings.ROOT / "static", prefix="static/", max_age=YEAR)  # type: ignore[method-assign]
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     casework.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
@@ -64,5 +89,5 @@ def _flask_settings(chosen: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 500,
         "TRUSTED_HOSTS": list(chosen.trusted_hosts) or None,
         "WTF_CSRF_TIME_LIMIT": None,
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "SEND_FILE_MAX_AGE_DEFAULT": YEAR,
     }

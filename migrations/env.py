@@ -12,6 +12,7 @@ from alembic import context
 
 from kernel import db
 from kernel.db.migrate import load_models
+from kernel.settings import from_environment
 
 load_models()
 
@@ -28,6 +29,7 @@ def run() -> None:
     """Apply the migrations on the given connection, or on one of our own."""
     connection = context.config.attributes.get("connection")
     if connection is None:
+        db.bind(from_environment().database_url)
         with db.schema_connection() as own:
             _run(own)
     else:

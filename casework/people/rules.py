@@ -8,8 +8,12 @@ import unicodedata
 from dataclasses import dataclass
 
 _SPLIT = re.compile(r"[\W_]+")
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "ـ": ""})
-_LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ё": "е"})
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "ـ": ""}
+)
+_LATIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ё": "е"}
+)
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"
 """23 letters without I, O and Z, which are misread: one per remainder."""
 
@@ -42,7 +46,7 @@ def match_key(name: str) -> str:
 
 
 def file_number(serial: int) -> str:
-    """"T", eight digits and a check letter that catches every single wrong digit and every swap of neighbours."""
+    """ "T", eight digits and a check letter that catches every single wrong digit and every swap of neighbours."""
     return f"T{serial:08d}{CHECK_LETTERS[serial % 23]}"
 
 

@@ -1,0 +1,53 @@
+"""``demo``: make the demo's data at its first start, then serve it."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import click
+import waitress
+from flask import current_app
+from flask.cli import with_appcontext
+
+from casework.demo.service import build
+from kernel.db import session
+
+THREADS = 12
+
+
+@click.command("demo")
+@click.option("--people", default=1200, show_default=True, type=click.IntRange(100, 2_000_000), help="How many people.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--only-build", is_flag=True, help="Make the data and stop.")
+@with_appcontext
+def demo(people: int, port: int, host: str, *, only_build: bool) -> None:
+    """Serve a believable made-up service, with one sign-in for each role. The data is made once and kept."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - waitress needs the app itself
+    _prepare(app.extensions["throughcare_settings"].var / "demo.json", people)
+    if only_build:
+        return
+    for start in app.extensions.get("throughcare_workers", ()):
+        start(app)
+    address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+    click.echo(f"\nThroughcare's demo is open.\n  Sign in as any role:  {address}/demo\n  The public shop:      {address}/shop\n"
+               f"  All components:       {address}/gallery\nPress Ctrl+C to stop.")  # fmt: skip
+    waitress.serve(app, host=host, port=port, threads=THREADS, ident="")
+
+
+def _prepare(marker: Path, people: int) -> None:
+    """Make the data unless this folder holds a whole demo of this size already."""
+    if marker.exists():
+        if json.loads(marker.read_text())["people"] != people:
+            raise click.ClickException(
+                f"{marker.parent} holds a demo of another size. Delete that folder, or set THROUGHCARE_VAR to a new one."
+            )
+        return
+    begun = time.monotonic()
+    click.echo(f"First start: making {people:,} people and a year of their history …")
+    build(people, click.echo)
+    session.remove()
+    marker.write_text(json.dumps({"people": people}))
+    click.echo(f"  done in {time.monotonic() - begun:.0f} s")

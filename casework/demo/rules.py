@@ -1,0 +1,125 @@
+"""Pure making of believable people: names from several traditions and scripts, ages as prisons have them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import tomllib
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kernel.authz import Role
+from kernel.units.models import UnitKind
+
+SEED = 20_261_121
+ZONE = "Africa/Tunis"
+PLACES = (
+    ("SVC", "Meridian Correctional Service", UnitKind.SERVICE, None),
+    ("HRB", "Harbour Road Prison", UnitKind.PRISON, "SVC"),
+    ("JUN", "Juniper House Women's Prison", UnitKind.PRISON, "SVC"),
+    ("KES", "Kestrel Farm Open Prison", UnitKind.PRISON, "SVC"),
+    ("OLD", "Old Mill Probation Office", UnitKind.PROBATION_OFFICE, "SVC"),
+    ("RIV", "Riverside Probation Office", UnitKind.PROBATION_OFFICE, "SVC"),
+    *((f"HRB-{c}", f"Wing {c}", UnitKind.WING, "HRB") for c in "ABCD"),
+    *((f"JUN-{c}", f"House {c}", UnitKind.WING, "JUN") for c in "AB"),
+    *((f"KES-{c}", f"Cottage {c}", UnitKind.WING, "KES") for c in "AB"),
+    ("HRB-W1", "Carpentry workshop", UnitKind.WORKSHOP_SITE, "HRB"),
+    ("HRB-W2", "Metal workshop", UnitKind.WORKSHOP_SITE, "HRB"),
+    ("JUN-W1", "Textile workshop", UnitKind.WORKSHOP_SITE, "JUN"),
+    ("KES-W1", "Bakery and farm", UnitKind.WORKSHOP_SITE, "KES"),
+)
+STAFF = (
+    ("records", "Leila Haddad", Role.RECORDS_OFFICER, "HRB"),
+    ("records2", "Piotr Nowak", Role.RECORDS_OFFICER, "HRB"),
+    ("case", "Samuel Okoro", Role.CASE_MANAGER, "HRB"),
+    ("case2", "Ingrid Holm", Role.CASE_MANAGER, "JUN"),
+    ("classification", "Mei Tan", Role.CLASSIFICATION_OFFICER, "HRB"),
+    ("approver", "Joseph Mwangi", Role.CLASSIFICATION_APPROVER, "HRB"),
+    ("coordinator", "Rosa Quintana", Role.PROGRAMME_COORDINATOR, "HRB"),
+    ("coordinator2", "Hanna Weiss", Role.PROGRAMME_COORDINATOR, "JUN"),
+    ("instructor", "Tomas Berg", Role.INSTRUCTOR, "HRB"),
+    ("instructor2", "Nadia Rahimi", Role.INSTRUCTOR, "JUN"),
+    ("probation", "Aida Bekova", Role.PROBATION_OFFICER, "OLD"),
+    ("probation2", "Marc Lambert", Role.PROBATION_OFFICER, "RIV"),
+    ("supervisor", "Grace Achieng", Role.PROBATION_SUPERVISOR, "OLD"),
+    ("shop", "Elif Kaya", Role.SHOP_MANAGER, None),
+    ("clerk", "Oscar Lind", Role.FINANCE_CLERK, None),
+    ("finance", "Priya Nair", Role.FINANCE_APPROVER, None),
+    ("governor", "Daniel Reyes", Role.GOVERNOR, "HRB"),
+    ("inspector", "Amal Farouk", Role.INSPECTOR, None),
+    ("statistics", "Lin Yao", Role.STATISTICS_OFFICER, None),
+    ("administrator", "Jonas Weber", Role.ADMINISTRATOR, None),
+)
+SHARES = {
+    "arabic": 18,
+    "slavic": 14,
+    "turkic": 12,
+    "iberian": 14,
+    "francophone": 12,
+    "chinese": 10,
+    "english": 10,
+    "indonesian": 6,
+    "amharic": 4,
+}
+LANGUAGES = {"arabic": "ar", "slavic": "ru", "turkic": "ru", "iberian": "es", "francophone": "fr", "chinese": "zh",
+             "english": "en", "indonesian": "id", "amharic": "am"}  # fmt: skip
+COUNTRIES = {"arabic": "EG", "slavic": "UA", "turkic": "KG", "iberian": "PE", "francophone": "CD", "chinese": "CN",
+             "english": "GB", "indonesian": "ID", "amharic": "ET"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MadeName:
+    """A whole name in its own script, and in Latin letters where that is another."""
+
+    text: str
+    latin: str
+    tradition: str
+
+
+@cache
+def names() -> dict[str, Any]:
+    """The name lists, by tradition: pairs of (own script, Latin)."""
+    return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
+
+
+def make_name(rng: random.Random, female: bool) -> MadeName:  # noqa: FBT001 - a drawn fact, not an option
+    """A name as its tradition builds them: one word, given and father's, two surnames, family first."""
+    tradition = rng.choices(list(SHARES), list(SHARES.values()))[0]
+    lists = names()[tradition]
+    given = rng.choice(lists["women" if female else "men"])
+    parts = [given]
+    if tradition == "indonesian" and rng.random() < 0.4:  # noqa: PLR2004 - many have one name only
+        return _joined(parts, tradition)
+    families = lists.get("families_women" if female and "families_women" in lists else "families", lists["men"])
+    parts += rng.sample(families, 2 if tradition in {"iberian", "arabic"} else 1)
+    if tradition == "chinese":
+        parts.reverse()
+    return _joined(parts, tradition)
+
+
+def _joined(parts: list[list[str]], tradition: str) -> MadeName:
+    glue = "" if tradition == "chinese" else " "
+    own = glue.join(part[0] for part in parts)
+    latin = " ".join(part[-1] for part in parts)
+    return MadeName(own, latin if latin != own else "", tradition)
+
+
+def make_birth(rng: random.Random, today: dt.date) -> tuple[str, dt.date | None, dt.date | None, dt.date | None]:
+    """(precision, exact date, earliest, latest) of an adult: most exact, some only the year, a few not known."""
+    born = today - dt.timedelta(days=int(365.25 * min(78, 18 + rng.gammavariate(3.2, 5.5))))
+    drawn = rng.random()
+    if drawn < 0.88:  # noqa: PLR2004
+        return "exact", born, born, born
+    if drawn < 0.97:  # noqa: PLR2004
+        return "year", None, dt.date(born.year, 1, 1), dt.date(born.year, 12, 31)
+    return "unknown", None, None, None
+
+
+def make_id(rng: random.Random, moment: dt.datetime) -> uuid.UUID:
+    """A UUIDv7 of that moment whose random part comes from the demo's seed: the same demo has the same keys."""
+    stamp = int(moment.timestamp() * 1000)
+    value = (stamp & (1 << 48) - 1) << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0b10 << 62 | rng.getrandbits(62)
+    return uuid.UUID(int=value)

@@ -1,0 +1,86 @@
+"""The demo's world: three prisons, two probation offices, staff for every role, and what each module adds to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from casework.demo.rules import PLACES, SEED, STAFF, ZONE, make_id
+from kernel import clock
+from kernel.accounts.models import Account
+from kernel.accounts.service import NewAccount, open_account
+from kernel.authz import Actor, Role
+from kernel.db import in_transaction
+from kernel.units.service import NewUnit, open_unit
+
+
+@dataclass
+class World:
+    """What the modules build on: places by code, staff by user name, people as they are made, one seed for all chance."""
+
+    size: int
+    say: Callable[[str], None]
+    rng: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - believable, not secret
+    now: dt.datetime = field(default_factory=clock.now)
+    units: dict[str, uuid.UUID] = field(default_factory=dict)
+    staff: dict[str, Actor] = field(default_factory=dict)
+    people: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def today(self) -> dt.date:
+        """The civil date at the demo's prisons."""
+        return clock.local(self.now, ZONE).date()
+
+    def id(self, moment: dt.datetime | None = None) -> uuid.UUID:
+        """A key of that moment (now without one), the same in every demo of one day."""
+        return make_id(self.rng, moment or self.now)
+
+    def days_ago(self, days: float, hour: int = 10) -> dt.datetime:
+        """A moment so many days ago, at about this hour."""
+        day = self.now - dt.timedelta(days=days)
+        return day.replace(hour=hour, minute=self.rng.randrange(60), second=0, microsecond=0)
+
+
+Seeder = Callable[[World], None]
+_seeders: dict[str, tuple[int, Seeder]] = {}
+
+
+def contribute_demo(key: str, order: int, seeder: Seeder) -> None:
+    """Add a module's part of the demo; parts run in ``order``. A part opens its own transactions."""
+    _seeders[key] = (order, seeder)
+
+
+def build(size: int, say: Callable[[str], None]) -> World:
+    """Make the whole demo: places, staff, then every module's part."""
+    world = World(size=size, say=say)
+    in_transaction(lambda: _places_and_staff(world))
+    for key, (_order, seeder) in sorted(_seeders.items(), key=lambda item: item[1][0]):
+        say(f"  {key} …")
+        seeder(world)
+    return world
+
+
+def _places_and_staff(world: World) -> None:
+    for code, name, kind, parent in PLACES:
+        new = NewUnit(code=code, name=name, kind=kind, parent_id=world.units.get(parent or ""), zone=ZONE)
+        world.units[code] = open_unit(None, new).id
+    for n, (username, name, role, unit) in enumerate(STAFF, 1):
+        unit_id = world.units[unit] if unit else None
+        new_account = NewAccount(name=name, staff_number=f"S{n:04d}", username=username, grants=((role, unit_id),))
+        world.staff[username] = _actor(open_account(None, new_account), name, role, unit_id)
+
+
+def _actor(account: Account, name: str, role: Role, unit_id: uuid.UUID | None) -> Actor:
+    return Actor(
+        account_id=account.id,
+        human_id=account.human_id,
+        name=name,
+        roles=frozenset({role}),
+        establishments=frozenset({unit_id} if unit_id else ()),
+        everywhere=unit_id is None,
+        session_ref="demo",
+    )
