@@ -23,6 +23,12 @@ from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
+from probation import handlers as probation
+from probation.contacts import api as field
+from probation.contacts import views as contacts
+from probation.day import views as day
+from probation.orders import views as supervision
+from probation.standards import views as levels
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -30,10 +36,15 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
+    contacts.bp,
+    day.bp,
     demo.bp,
+    field.bp,
     gallery.bp,
     home.bp,
     jobs.bp,
+    levels.bp,
+    supervision.bp,
 )
 
 COMMANDS = (
@@ -56,7 +67,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     db.bind(chosen.database_url)
     i18n.init(app)
     present.init(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who
@@ -72,6 +83,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     casework.connect()
+    probation.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 

@@ -154,8 +154,7 @@ def _answered(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> Any:
         raise DomainError(_("The appointment of this visit is not on file. Log the visit without it."), field="answers_id")
     if any(row.replaces_id == visit.answers_id for row in met):
         raise Conflict(
-            _("Somebody has logged or moved this appointment already. Look at it first; send again to log yours as a visit of its own."),
-            field="answers_id",
+            _("Somebody has logged or moved this appointment already. Look at it first; send again to log yours as a visit of its own.")
         )
     return planned
 
