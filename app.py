@@ -14,9 +14,12 @@ from whitenoise import WhiteNoise
 from casework import handlers as casework
 from casework.casefile import views as casefile
 from casework.demo import cli as demo_cli
+from casework.duplicates import views as duplicates
 from casework.demo import views as demo
 from casework.home import views as home
 from casework.imports import cli as imports
+from casework.people import views as people
+from casework.reception import views as reception
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
@@ -39,11 +42,14 @@ BLUEPRINTS = (
     contacts.bp,
     day.bp,
     demo.bp,
+    duplicates.bp,
     field.bp,
     gallery.bp,
     home.bp,
     jobs.bp,
     levels.bp,
+    people.bp,
+    reception.bp,
     supervision.bp,
 )
 
