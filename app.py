@@ -23,6 +23,14 @@ from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
+from marketplace import handlers as marketplace
+from marketplace.desk import views as desk
+from marketplace.earnings import cli as earnings_cli
+from marketplace.earnings import views as finance
+from marketplace.orders import cli as orders_cli
+from marketplace.production import views as production
+from marketplace.products import views as products
+from marketplace.shop import views as shop
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -34,6 +42,11 @@ BLUEPRINTS = (
     gallery.bp,
     home.bp,
     jobs.bp,
+    desk.bp,
+    finance.bp,
+    production.bp,
+    products.bp,
+    shop.bp,
 )
 
 COMMANDS = (
@@ -41,6 +54,8 @@ COMMANDS = (
     demo_cli.demo,
     imports.people,
     jobs_cli.worker,
+    earnings_cli.group,
+    orders_cli.group,
 )
 
 YEAR = 31_536_000
@@ -72,6 +87,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     casework.connect()
+    marketplace.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 
