@@ -32,6 +32,14 @@ from probation.contacts import views as contacts
 from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
+from marketplace import handlers as marketplace
+from marketplace.desk import views as desk
+from marketplace.earnings import cli as earnings_cli
+from marketplace.earnings import views as finance
+from marketplace.orders import cli as orders_cli
+from marketplace.production import views as production
+from marketplace.products import views as products
+from marketplace.shop import views as shop
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -51,6 +59,11 @@ BLUEPRINTS = (
     people.bp,
     reception.bp,
     supervision.bp,
+    desk.bp,
+    finance.bp,
+    production.bp,
+    products.bp,
+    shop.bp,
 )
 
 COMMANDS = (
@@ -58,6 +71,8 @@ COMMANDS = (
     demo_cli.demo,
     imports.people,
     jobs_cli.worker,
+    earnings_cli.group,
+    orders_cli.group,
 )
 
 YEAR = 31_536_000
@@ -90,6 +105,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
         app.cli.add_command(command)
     casework.connect()
     probation.connect()
+    marketplace.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 
