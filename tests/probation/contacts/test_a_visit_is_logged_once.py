@@ -69,7 +69,12 @@ def test_a_correction_keeps_what_was_written_and_counts_anew(world):
         service.amend_contact(
             world.officer,
             service.Amendment(
-                id=new_id(), contact_id=visit.id, outcome=Outcome.GOOD_REASON_HEALTH, note="", agreed_action="", reason="Doctor's letter came"
+                id=new_id(),
+                contact_id=visit.id,
+                outcome=Outcome.GOOD_REASON_HEALTH,
+                note="",
+                agreed_action="",
+                reason="Doctor's letter came",
             ),
         )
     assert picture_of(world.order, "Europe/Paris").failures == 0

@@ -16,9 +16,16 @@ def busy(world):
     with cast.deed():
         service.set_place(
             world.officer,
-            service.NewPlace(person_id=world.person.id, address="12 Mill Lane", phone="+33 1 23", safety_note="A loud dog."),
+            service.NewPlace(
+                person_id=world.person.id, address="12 Mill Lane", phone="+33 1 23", safety_note="A loud dog."
+            ),
         )
-        service.record_visit(world.officer, world.visit(agreed_action="Bring the lease", next=world.appointment(days=0, at=clock.now() + dt.timedelta(hours=2))))
+        service.record_visit(
+            world.officer,
+            world.visit(
+                agreed_action="Bring the lease", next=world.appointment(days=0, at=clock.now() + dt.timedelta(hours=2))
+            ),
+        )
     return world
 
 

@@ -28,7 +28,9 @@ def begin(world, **over):
     with cast.deed():
         return orders.begin_order(
             world.officer,
-            orders.BeginOrder(**{"order_id": world.order.id, "officer_id": world.officer.human_id, "level": Level.MEDIUM, **over}),
+            orders.BeginOrder(
+                **{"order_id": world.order.id, "officer_id": world.officer.human_id, "level": Level.MEDIUM, **over}
+            ),
         )
 
 
@@ -39,7 +41,11 @@ def test_an_order_does_not_begin_before_its_conditions_were_explained(prepared):
 
 def test_beginning_puts_conditions_in_force_and_the_person_under_supervision(world):
     person = session.get(Person, world.person.id)
-    assert (person.supervised, person.officer_id, person.legal_status) == (True, world.officer.human_id, LegalStatus.COMMUNITY_ORDER)
+    assert (person.supervised, person.officer_id, person.legal_status) == (
+        True,
+        world.officer.human_id,
+        LegalStatus.COMMUNITY_ORDER,
+    )
     assert world.order.state is OrderState.ACTIVE
     assert [one.kind for one in conditions_of(set_in_force(world.order.id).id)] == ["standard"] * 4
     assert session.get(ContactDue, world.order.id).due_on == dt.date(2026, 3, 5)
@@ -76,7 +82,11 @@ def test_a_variation_replaces_the_version_in_force_once_explained(world):
     with cast.deed():
         orders.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
     told = orders.Explained(
-        order_id=world.order.id, orally_on=clock.today(), in_writing_on=clock.today(), language="en", signed=orders.Signed.REFUSED
+        order_id=world.order.id,
+        orally_on=clock.today(),
+        in_writing_on=clock.today(),
+        language="en",
+        signed=orders.Signed.REFUSED,
     )
     with cast.deed():
         orders.activate_variation(world.officer, world.order.id, told)
