@@ -71,7 +71,9 @@ class VisitForm(_NextFields):
     note = TextAreaField(_l("Note"), [Optional(), Length(max=12_000)])
 
     def to_visit(self, zone: str) -> NewVisit:
-        """The command; ``zone`` is the office's."""
+        """The command of a form that was validated; ``zone`` is the office's."""
+        assert self.on.data
+        assert self.time.data
         return NewVisit(
             id=uuid.UUID(self.id.data), order_id=uuid.UUID(self.order_id.data), answers_id=_key(self.answers_id.data),
             kind=self.kind.data, outcome=self.outcome.data, occurred_at=moment_of(self.on.data, self.time.data, zone),
@@ -85,7 +87,9 @@ class AppointmentForm(_NextFields):
     """A contact to plan."""
 
     step_id = SelectField(
-        _l("A step of the plan that this appointment fulfils"), [Optional()], description=_l("The step closes when the appointment is kept.")
+        _l("A step of the plan that this appointment fulfils"),
+        [Optional()],
+        description=_l("The step closes when the appointment is kept."),
     )
 
     def to_appointment(self, zone: str) -> NewAppointment | None:
@@ -132,7 +136,9 @@ class PlaceForm(BaseForm):
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40)])
     note = TextAreaField(_l("How to find it"), [Optional(), Length(max=1000)])
     safety_note = TextAreaField(
-        _l("Safety: what a visitor must know"), [Optional(), Length(max=1000)], description=_l("It is shown before the address.")
+        _l("Safety: what a visitor must know"),
+        [Optional(), Length(max=1000)],
+        description=_l("It is shown before the address."),
     )
 
     def to_place(self, person_id: uuid.UUID) -> NewPlace:

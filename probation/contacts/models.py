@@ -96,7 +96,9 @@ class Contact(Audited, Base):
         sa.CheckConstraint(
             "state NOT IN ('held', 'attempted') OR (occurred_at IS NOT NULL AND outcome IS NOT NULL)", name="recorded"
         ),
-        sa.CheckConstraint("state NOT IN ('cancelled', 'rescheduled') OR moved_by IS NOT NULL", name="moved_by_someone"),
+        sa.CheckConstraint(
+            "state NOT IN ('cancelled', 'rescheduled') OR moved_by IS NOT NULL", name="moved_by_someone"
+        ),
         sa.CheckConstraint("occurred_at IS NULL OR occurred_at <= received_at", name="not_in_the_future"),
         sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 720", name="minutes"),
     )

@@ -151,10 +151,14 @@ def _answered(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> Any:
         return None
     planned = next((row for row in met if row.id == visit.answers_id and row.person_id == person_id), None)
     if planned is None or planned.state != ContactState.SCHEDULED:
-        raise DomainError(_("The appointment of this visit is not on file. Log the visit without it."), field="answers_id")
+        raise DomainError(
+            _("The appointment of this visit is not on file. Log the visit without it."), field="answers_id"
+        )
     if any(row.replaces_id == visit.answers_id for row in met):
         raise Conflict(
-            _("Somebody has logged or moved this appointment already. Look at it first; send again to log yours as a visit of its own.")
+            _(
+                "Somebody has logged or moved this appointment already. Look at it first; send again to log yours as a visit of its own."
+            )
         )
     return planned
 
@@ -208,9 +212,13 @@ def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Reco
     if OrderState(order.state) not in OPEN:
         raise DomainError(_("This order is over, so no appointment can be made under it."))
     if new.at <= clock.now():
-        raise DomainError(_("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on")
+        raise DomainError(
+            _("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on"
+        )
     if order.ends_on and new.at.date() > order.ends_on:
-        raise DomainError(_("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on")
+        raise DomainError(
+            _("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on"
+        )
     _insert(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
     if new.step_id:
         link_step(actor, new.step_id, "contact", new.id)
@@ -268,7 +276,9 @@ def set_place(actor: Actor, new: NewPlace) -> ContactPlace:
     if not (new.address or new.phone):
         raise DomainError(_("Write an address or a telephone number."), field="address")
     now = clock.now()
-    old = session.scalar(sa.select(ContactPlace).where(ContactPlace.person_id == card.id, ContactPlace.ended_at.is_(None)))
+    old = session.scalar(
+        sa.select(ContactPlace).where(ContactPlace.person_id == card.id, ContactPlace.ended_at.is_(None))
+    )
     if old:
         old.ended_at = now
         audit.record(actor, "contact_place.ended", old)

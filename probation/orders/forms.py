@@ -68,7 +68,9 @@ class OrderForm(BaseForm):
     id = HiddenField(default=lambda: str(new_id()))
     kind = EnumRadioField(_l("Kind of order"), [InputRequired()], kind=OrderKind)
     authority = StringField(
-        _l("Who made the order"), [InputRequired(), Length(max=200)], description=_l("The court, board or prison, as written on the order.")
+        _l("Who made the order"),
+        [InputRequired(), Length(max=200)],
+        description=_l("The court, board or prison, as written on the order."),
     )
     reference = StringField(_l("Reference on the order"), [InputRequired(), Length(max=80)])
     starts_on = DateField(_l("Begins on"), [InputRequired()])
@@ -81,7 +83,8 @@ class OrderForm(BaseForm):
     extra = FieldList(FormField(ExtraForm), label=_l("Condition"))
 
     def to_order(self, person_id: uuid.UUID) -> NewOrder:
-        """The command."""
+        """The command of a form that was validated."""
+        assert self.starts_on.data
         return NewOrder(
             id=uuid.UUID(self.id.data), person_id=person_id, kind=self.kind.data, authority=self.authority.data,
             reference=self.reference.data, starts_on=self.starts_on.data, ends_on=self.ends_on.data,
@@ -99,11 +102,16 @@ class ExplainForm(BaseForm):
         _l("In which language"), [InputRequired()], choices=[SelectChoice(value=k, label=v) for k, v in LOCALES.items()]
     )
     signed = EnumRadioField(
-        _l("Did the person sign?"), [InputRequired()], kind=Signed, description=_l("Not signing is no failure and changes nothing.")
+        _l("Did the person sign?"),
+        [InputRequired()],
+        kind=Signed,
+        description=_l("Not signing is no failure and changes nothing."),
     )
 
     def to_explained(self, order_id: uuid.UUID) -> Explained:
-        """The command."""
+        """The command of a form that was validated."""
+        assert self.orally_on.data
+        assert self.in_writing_on.data
         return Explained(
             order_id=order_id, orally_on=self.orally_on.data, in_writing_on=self.in_writing_on.data,
             language=self.language.data, signed=self.signed.data,
@@ -120,14 +128,19 @@ class BeginForm(BaseForm):
     def to_begin(self, order_id: uuid.UUID) -> BeginOrder:
         """The command."""
         return BeginOrder(
-            order_id=order_id, officer_id=uuid.UUID(self.officer_id.data), level=self.level.data, reason=self.reason.data or ""
+            order_id=order_id,
+            officer_id=uuid.UUID(self.officer_id.data),
+            level=self.level.data,
+            reason=self.reason.data or "",
         )
 
 
 class DecideForm(BaseForm):
     """Approve, or give back with words."""
 
-    words = TextAreaField(_l("What should change"), [Optional(), Length(max=2000)], description=_l("Only needed when you give it back."))
+    words = TextAreaField(
+        _l("What should change"), [Optional(), Length(max=2000)], description=_l("Only needed when you give it back.")
+    )
 
 
 def choices_of(rows: list[tuple[uuid.UUID, str]]) -> list[Any]:

@@ -246,7 +246,9 @@ def vary_conditions(actor: Actor, order_id: uuid.UUID, extra: Sequence[ExtraCond
     """Draft another version of a running order's conditions. The one in force stays so until the new one replaces it."""
     order = order_record(actor, order_id)
     if len(reason) < LEAST_REASON:
-        raise DomainError(_("Say in a sentence why the conditions should change."), rule="Tokyo Rule 12.4", field="reason")
+        raise DomainError(
+            _("Say in a sentence why the conditions should change."), rule="Tokyo Rule 12.4", field="reason"
+        )
     return draft_conditions(actor, order, extra, reason=reason)
 
 

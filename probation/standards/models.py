@@ -20,7 +20,9 @@ class LevelChange(Audited, Base):
     __tablename__ = "level_change"
     __table_args__ = (
         sa.Index("ix_level_change_order", "order_id", "decided_at"),
-        sa.CheckConstraint("level = suggested OR suggested IS NULL OR length(reason) >= 10", name="override_has_a_reason"),
+        sa.CheckConstraint(
+            "level = suggested OR suggested IS NULL OR length(reason) >= 10", name="override_has_a_reason"
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)

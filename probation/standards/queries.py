@@ -127,6 +127,6 @@ def picture(order: Any, counting: Sequence[Counting], today: dt.date, *, in_cust
     )
 
 
-def level_history(order_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def level_history(order_id: uuid.UUID) -> Sequence[Any]:
     """Every decision on the level, newest first, with who decided."""
     return session.execute(_CHANGES, {"order_id": order_id}).all()

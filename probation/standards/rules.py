@@ -159,7 +159,9 @@ def due_of(rule: Rule, standing: Standing, facts: Sequence[Fact], today: dt.date
     """What is owed under one rule, with its reasons; None when the level owes nothing under it."""
     if standing.level not in rule.by_level:
         return None
-    judged = [(fact, why_not(fact, rule, standing.starts_on, today)) for fact in sorted(facts, key=lambda f: (f.on, f.id))]
+    judged = [
+        (fact, why_not(fact, rule, standing.starts_on, today)) for fact in sorted(facts, key=lambda f: (f.on, f.id))
+    ]
     counted = tuple(fact for fact, reason in judged if reason is None)
     due_on = next_due(rule, standing.level, standing.starts_on, [fact.on for fact in counted])
     excuse = standing.excuse
@@ -201,7 +203,9 @@ class Earned:
     early_end_after_days: int
 
 
-def earned(terms: Earned, standing: Standing, level_since: dt.date, good: int, last_failure: dt.date | None, today: dt.date) -> GoodNews | None:
+def earned(
+    terms: Earned, standing: Standing, level_since: dt.date, good: int, last_failure: dt.date | None, today: dt.date
+) -> GoodNews | None:
     """What steady cooperation has earned: an early end first, else a lower level (Tokyo Rules 10.3, 11.2).
 
     ``good`` is how many contacts were kept; a failure starts the wait anew.
