@@ -46,7 +46,7 @@ def intake_for(actor: Actor, intake_id: uuid.UUID) -> Intake:
 INTAKES = (
     sa.select(
         intake.c.id, intake.c.name, intake.c.starts_on, intake.c.ends_on, intake.c.capacity, intake.c.taken, intake.c.unit_id,
-        intake.c.programme_id, intake.c.instructor_id, intake.c.language, programme.c.name.label("programme"),
+        intake.c.programme_id, intake.c.instructor_id, intake.c.workshop_id, intake.c.version_id, intake.c.language, programme.c.name.label("programme"),
         programme.c.kind, programme.c.paid, _unit.c.name.label("unit"), _unit.c.zone, _human.c.name.label("instructor"),
         workshop.c.name.label("workshop"),
     )
