@@ -15,6 +15,11 @@ from casework.home import views as home
 from kernel import db, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.gallery import views as gallery
+from programmes import handlers as programmes
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -24,6 +29,10 @@ BLUEPRINTS = (
     casefile.bp,
     gallery.bp,
     home.bp,
+    completions.bp,
+    intakes.bp,
+    programmes_day.bp,
+    registers.bp,
 )
 
 
@@ -47,6 +56,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     casework.connect()
+    programmes.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 
