@@ -40,6 +40,11 @@ from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
 from marketplace.shop import views as shop
+from programmes import handlers as programmes
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -64,6 +69,10 @@ BLUEPRINTS = (
     production.bp,
     products.bp,
     shop.bp,
+    completions.bp,
+    intakes.bp,
+    programmes_day.bp,
+    registers.bp,
 )
 
 COMMANDS = (
@@ -106,6 +115,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     casework.connect()
     probation.connect()
     marketplace.connect()
+    programmes.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 
