@@ -138,7 +138,7 @@ class _Supervised:
         lines = [line for line in policy().standard if not line.kinds or self.kind in line.kinds]
         for place, line in enumerate(lines, 1):
             self._add(
-                Condition, **{"set_id": key, "class": ConditionClass.STANDARD}, sequence=place, code=line.code, text=line.text,
+                Condition, set_id=key, kind=ConditionClass.STANDARD, sequence=place, code=line.code, text=line.text,
                 plain=line.plain, purpose=line.purpose, proportionality="", review_on=None,
             )  # fmt: skip
 
