@@ -14,9 +14,12 @@ from whitenoise import WhiteNoise
 from casework import handlers as casework
 from casework.casefile import views as casefile
 from casework.demo import cli as demo_cli
+from casework.duplicates import views as duplicates
 from casework.demo import views as demo
-from casework.imports import cli as imports
 from casework.home import views as home
+from casework.imports import cli as imports
+from casework.people import views as people
+from casework.reception import views as reception
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
@@ -29,6 +32,19 @@ from probation.contacts import views as contacts
 from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
+from marketplace import handlers as marketplace
+from marketplace.desk import views as desk
+from marketplace.earnings import cli as earnings_cli
+from marketplace.earnings import views as finance
+from marketplace.orders import cli as orders_cli
+from marketplace.production import views as production
+from marketplace.products import views as products
+from marketplace.shop import views as shop
+from programmes import handlers as programmes
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -39,12 +55,24 @@ BLUEPRINTS = (
     contacts.bp,
     day.bp,
     demo.bp,
+    duplicates.bp,
     field.bp,
     gallery.bp,
     home.bp,
     jobs.bp,
     levels.bp,
+    people.bp,
+    reception.bp,
     supervision.bp,
+    desk.bp,
+    finance.bp,
+    production.bp,
+    products.bp,
+    shop.bp,
+    completions.bp,
+    intakes.bp,
+    programmes_day.bp,
+    registers.bp,
 )
 
 COMMANDS = (
@@ -52,6 +80,8 @@ COMMANDS = (
     demo_cli.demo,
     imports.people,
     jobs_cli.worker,
+    earnings_cli.group,
+    orders_cli.group,
 )
 
 YEAR = 31_536_000
@@ -84,6 +114,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
         app.cli.add_command(command)
     casework.connect()
     probation.connect()
+    marketplace.connect()
+    programmes.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 

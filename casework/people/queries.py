@@ -176,7 +176,9 @@ def by_number(actor: Actor, number: str) -> uuid.UUID | None:
 
 def names_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Names for ids that the caller already holds lawfully."""
-    return {row.id: row.name for row in session.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(ids)))}
+    return {
+        row.id: row.name for row in session.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(ids)))
+    }
 
 
 def find_people(actor: Actor, asked: str, *, after: uuid.UUID | None = None) -> Page[Any]:

@@ -138,7 +138,7 @@ class _Supervised:
         lines = [line for line in policy().standard if not line.kinds or self.kind in line.kinds]
         for place, line in enumerate(lines, 1):
             self._add(
-                Condition, **{"set_id": key, "class": ConditionClass.STANDARD}, sequence=place, code=line.code, text=line.text,
+                Condition, set_id=key, kind=ConditionClass.STANDARD, sequence=place, code=line.code, text=line.text,
                 plain=line.plain, purpose=line.purpose, proportionality="", review_on=None,
             )  # fmt: skip
 
@@ -158,8 +158,8 @@ class _Supervised:
         while day < today:
             self._held(day)
             day += dt.timedelta(days=step + rng.randrange(-4, 6))
-        unlogged = self.n % 11 == 3  # noqa: PLR2004 - some outcomes wait to be logged
-        planned = today - dt.timedelta(days=1) if unlogged else today if self.n % 8 == 0 else day
+        unlogged = self.n % 44 == 3  # noqa: PLR2004 - some outcomes wait to be logged
+        planned = today - dt.timedelta(days=1) if unlogged else today if self.n % 24 == 0 else day
         if self.n % 13:
             self._contact(self._at(planned, rng.randrange(8, 16)), ContactState.SCHEDULED, None)
 
