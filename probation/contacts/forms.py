@@ -43,7 +43,8 @@ class _NextFields(BaseForm):
             return None
         return NewAppointment(
             id=uuid.UUID(self.next_id.data), kind=self.next_kind.data or ContactKind.OFFICE,
-            at=moment_of(self.next_on.data, self.next_time.data, zone), place=self.next_place.data or "", step_id=step_id,
+            at=moment_of(self.next_on.data, self.next_time.data, zone), place=self.next_place.data or "",
+            step_id=step_id,
         )  # fmt: skip
 
     def validate_next_time(self, field: Any) -> None:
@@ -144,7 +145,8 @@ class PlaceForm(BaseForm):
     def to_place(self, person_id: uuid.UUID) -> NewPlace:
         """The command."""
         return NewPlace(
-            person_id=person_id, address=self.address.data or "", phone=self.phone.data or "", note=self.note.data or "",
+            person_id=person_id, address=self.address.data or "", phone=self.phone.data or "",
+            note=self.note.data or "",
             safety_note=self.safety_note.data or "",
         )  # fmt: skip
 

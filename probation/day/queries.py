@@ -61,9 +61,11 @@ _PLANNED = (
 )  # fmt: skip
 _OWED = (
     sa.select(
-        order.c.id, order.c.person_id, order.c.state, order.c.level, order.c.level_since, order.c.starts_on, order.c.ends_on,
+        order.c.id, order.c.person_id, order.c.state, order.c.level, order.c.level_since, order.c.starts_on,
+        order.c.ends_on,
         order.c.reset_on, order.c.failure_limit, order.c.kind, order.c.level_review_on,
-        due.c.due_on, due.c.rule, due.c.good_news, person.c.name, person.c.other_name, person.c.number, person.c.in_custody,
+        due.c.due_on, due.c.rule, due.c.good_news, person.c.name, person.c.other_name, person.c.number,
+        person.c.in_custody,
         person.c.officer_id, _unit.c.zone, _unit.c.name.label("office"), _human.c.name.label("officer"),
     )
     .join(due, due.c.order_id == order.c.id)
@@ -91,7 +93,10 @@ def day_bounds(day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
 
 
 def visits_between(actor: Actor, start: dt.datetime, end: dt.datetime) -> Sequence[Any]:
-    """The actor's planned contacts between two instants, in order of time, with place, safety note and what was agreed."""
+    """The actor's planned contacts between two instants, in order of time, with place.
+
+    Safety note and what was agreed.
+    """
     mine = contact.c.officer_id == actor.human_id
     statement = _PLANNED.where(mine, contact.c.scheduled_at >= start, contact.c.scheduled_at < end, visible_to(actor))
     return session.execute(statement).all()
@@ -189,7 +194,10 @@ _BY_OFFICER = (
 
 
 def by_officer(actor: Actor, today: dt.date) -> Sequence[Any]:
-    """Per officer: people under supervision, contacts overdue, good news waiting. Most overdue for their caseload first."""
+    """Per officer: people under supervision, contacts overdue, good news waiting.
+
+    Most overdue for their caseload first.
+    """
     rows = session.execute(_BY_OFFICER.where(visible_to(actor)), {"today": today}).all()
     return sorted(rows, key=lambda row: (-row.late / row.people, row.name or ""))
 

@@ -15,7 +15,8 @@ def conditions_paper(
 ) -> bytes:
     """The PDF that the person takes home, in the language in which the conditions were explained."""
     context = {
-        "person": person, "order": order, "version": version, "conditions": conditions, "office_address": office_address,
+        "person": person, "order": order, "version": version, "conditions": conditions,
+        "office_address": office_address,
     }  # fmt: skip
     locale = order.explained_language if order.explained_language in LOCALES else None
     return render_pdf("probation/orders/conditions.pdf.html", context, title=_("Your conditions"), locale=locale)

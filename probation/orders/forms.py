@@ -26,7 +26,7 @@ def _listed() -> list[SelectChoice]:
 class ExtraForm(BaseForm):
     """One condition beyond the standard ones."""
 
-    class Meta(BaseForm.Meta):  # type: ignore[misc]
+    class Meta(BaseForm.Meta):
         """The outer form carries the token."""
 
         csrf = False
@@ -46,7 +46,8 @@ class ExtraForm(BaseForm):
     def to_extra(self) -> ExtraCondition:
         """The condition."""
         return ExtraCondition(
-            code=self.code.data or "", text=self.text.data or "", plain=self.plain.data or "", purpose=self.purpose.data,
+            code=self.code.data or "", text=self.text.data or "", plain=self.plain.data or "",
+            purpose=self.purpose.data,
             proportionality=self.proportionality.data, review_on=self.review_on.data,
         )  # fmt: skip
 
@@ -78,7 +79,8 @@ class OrderForm(BaseForm):
     office_id = SelectField(_l("Probation office"), [InputRequired()])
     failure_limit = IntegerField(
         _l("Missed days before a support review"), [Optional(), NumberRange(min=0, max=20)], default=2,
-        description=_l("When a person misses more days than this without a good reason, a review of the help they get is due."),
+        description=_l("When a person misses more days than this without a good "
+            "reason, a review of the help they get is due."),
     )  # fmt: skip
     extra = FieldList(FormField(ExtraForm), label=_l("Condition"))
 

@@ -173,7 +173,10 @@ class Purpose(LabelledEnum):
 
 
 class Condition(Audited, Base):
-    """One condition as served, with its plain words. Beyond the standard ones each has its reason and its review date."""
+    """One condition as served, with its plain words.
+
+    Beyond the standard ones each has its reason and its review date.
+    """
 
     __tablename__ = "supervision_condition"
     __table_args__ = (

@@ -131,7 +131,10 @@ def officers_of(office_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
 
 
 def approvals_waiting(actor: Actor) -> Sequence[Any]:
-    """Versions of conditions in the actor's scope that wait for a second human, oldest first; the actor's own are left out."""
+    """Versions of conditions in the actor's scope that wait for a second human.
+
+    Oldest first; the actor's own are left out.
+    """
     statement = (
         sa.select(
             condition_set.c.id, condition_set.c.order_id, condition_set.c.submitted_at, person.c.name, person.c.number

@@ -40,7 +40,10 @@ append_only(table_of(LevelChange))
 
 
 class ContactDue(Base):
-    """When the next contact is owed under an order: computed from the contacts, never typed, never a source of truth."""
+    """When the next contact is owed under an order.
+
+    Computed from the contacts, never typed, never a source of truth.
+    """
 
     __tablename__ = "contact_due"
     __table_args__ = (sa.Index("ix_contact_due_on", "due_on"),)

@@ -121,7 +121,9 @@ def picture(order: Any, counting: Sequence[Counting], today: dt.date, *, in_cust
     since = order.level_since or order.starts_on
     return Picture(
         dues=all_due(pack().rules, standing, [one.fact for one in counting], today),
-        news=earned(pack().earned, standing, since, good, max(failed, default=None), today),
+        news=earned(
+            pack().earned, standing, level_since=since, good=good, last_failure=max(failed, default=None), today=today
+        ),
         failures=count,
         review_due=review_is_due(count, order.failure_limit),
     )

@@ -147,7 +147,6 @@ TERMS = Earned(lower_after_days=180, least_contacts=3, early_end_after_part=0.5,
     ],
 )
 def test_good_news_is_earned_by_steady_cooperation(level, ends, good, failed, news):
-    found = earned(
-        TERMS, Standing(level=level, starts_on=D(2026, 1, 1), ends_on=ends), D(2026, 1, 1), good, failed, D(2026, 7, 10)
-    )
-    assert found == news
+    terms = Standing(level=level, starts_on=D(2026, 1, 1), ends_on=ends)
+    since, today = D(2026, 1, 1), D(2026, 7, 10)
+    assert earned(TERMS, terms, level_since=since, good=good, last_failure=failed, today=today) == news
