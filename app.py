@@ -6,20 +6,37 @@ import secrets
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from whitenoise import WhiteNoise
 
 from casework import handlers as casework
 from casework.casefile import views as casefile
+from casework.demo import cli as demo_cli
+from casework.duplicates import views as duplicates
+from casework.demo import views as demo
 from casework.home import views as home
-from kernel import db, i18n, present, settings, web
+from casework.imports import cli as imports
+from casework.people import views as people
+from casework.reception import views as reception
+from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
+from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from programmes import handlers as programmes
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.intakes import views as intakes
 from programmes.registers import views as registers
+from kernel.jobs import cli as jobs_cli
+from kernel.jobs import views as jobs
+from probation import handlers as probation
+from probation.contacts import api as field
+from probation.contacts import views as contacts
+from probation.day import views as day
+from probation.orders import views as supervision
+from probation.standards import views as levels
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -27,13 +44,32 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
+    contacts.bp,
+    day.bp,
+    demo.bp,
+    duplicates.bp,
+    field.bp,
     gallery.bp,
     home.bp,
     completions.bp,
     intakes.bp,
     programmes_day.bp,
     registers.bp,
+    jobs.bp,
+    levels.bp,
+    people.bp,
+    reception.bp,
+    supervision.bp,
 )
+
+COMMANDS = (
+    audit_cli.audit,
+    demo_cli.demo,
+    imports.people,
+    jobs_cli.worker,
+)
+
+YEAR = 31_536_000
 
 
 def create_app(given: Settings | None = None, **overrides: object) -> Flask:
@@ -46,17 +82,24 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     db.bind(chosen.database_url)
     i18n.init(app)
     present.init(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who
     app.extensions["throughcare_ready"] = {"database": web.database_answers}
     app.extensions["throughcare_first_run_code"] = secrets.token_hex(6)
+    documents.init(app)
+    jobs.init(app)
     web.init(app)
+    Compress(app)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=settings.ROOT / "static", prefix="static/", max_age=YEAR)  # type: ignore[method-assign]
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     casework.connect()
     programmes.connect()
+    probation.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 
@@ -74,5 +117,5 @@ def _flask_settings(chosen: Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 500,
         "TRUSTED_HOSTS": list(chosen.trusted_hosts) or None,
         "WTF_CSRF_TIME_LIMIT": None,
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "SEND_FILE_MAX_AGE_DEFAULT": YEAR,
     }

@@ -10,9 +10,17 @@ from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
-from casework.custody.events import PersonReceived, PersonReleased, PersonTransferred, SupervisionBegan, SupervisionEnded
+from casework.custody.events import (
+    PersonReceived,
+    PersonReleased,
+    PersonTransferred,
+    SupervisionBegan,
+    SupervisionEnded,
+)
 from casework.custody.service import begin_supervision, end_supervision
+from casework.demo.service import World, contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.imports.service import Rows
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.people.queries import PersonCard, by_number, names_of, people_page, person, person_for
 from casework.plans.events import PlanAgreed
@@ -28,9 +36,9 @@ from kernel.authz import Actor
 __all__ = [
     "Block", "Check", "EarningsDue", "FitnessState", "HomeSection", "LegalStatus", "MinutesWorked", "NavItem", "Panel",
     "PersonCard", "PersonFacts", "PersonReceived", "PersonReclassified", "PersonReleased", "PersonTransferred",
-    "PlanAgreed", "SecurityLevel", "Stat", "SupervisionBegan", "SupervisionEnded", "Tab", "TimelineEntry",
-    "active_alerts", "begin_supervision", "by_number", "close_linked_steps", "contribute_checks", "contribute_home",
-    "contribute_navigation", "contribute_panel", "contribute_tab", "contribute_timeline", "end_supervision", "facts_for",
+    "PlanAgreed", "Rows", "SecurityLevel", "Stat", "SupervisionBegan", "SupervisionEnded", "Tab", "TimelineEntry", "World",
+    "active_alerts", "begin_supervision", "by_number", "close_linked_steps", "contribute_checks", "contribute_demo",
+    "contribute_home", "contribute_navigation", "contribute_panel", "contribute_tab", "contribute_timeline", "end_supervision", "facts_for",
     "fitness_of", "fitness_of_many", "keep_apart", "link_step", "names_of", "needs_of", "open_steps", "people_page", "person", "person_for",
     "tabs_for", "visible_to",
 ]  # fmt: skip

@@ -82,7 +82,7 @@ def actor() -> Actor:
     """Who is signed in. For views only: below them the actor is a parameter. Raises Forbidden when nobody is."""
     found = _actor.get()
     if found is None:
-        raise Forbidden("Sign in first.")
+        raise Forbidden(_l("Sign in first."))
     return found
 
 

@@ -6,7 +6,7 @@ import enum
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from flask_babel import LazyString
+    from kernel.i18n import LazyString
 
 
 class LabelledEnum(enum.StrEnum):

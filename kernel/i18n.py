@@ -1,28 +1,63 @@
-"""Words, dates and directions in the reader's language. Six locales are wired."""
+"""Words, dates and directions in the reader's language. Six locales are wired.
+
+Babel reads the catalogues; which one speaks is a context variable, so a word costs a dictionary look-up and works the same
+in a page, a job and a command.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
+from contextvars import ContextVar
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import babel
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
+from babel.support import LazyProxy, NullTranslations, Translations
 from flask import has_request_context, request, session
-from flask_babel import Babel, get_locale, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from kernel import clock
+from kernel.settings import ROOT
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from collections.abc import Iterator
 
-__all__ = ["LOCALES", "_", "_l", "choose_locale", "current_locale", "init", "ngettext", "show_date", "show_money"]
+    from flask import Flask
 
 LOCALES = {"en": "English", "ar": "العربية", "zh": "中文", "fr": "Français", "ru": "Русский", "es": "Español"}
 """The six languages, each by its own name: a reader must be able to find theirs."""
+_speaking: ContextVar[str] = ContextVar("speaking", default="")
+LazyString = LazyProxy
+"""A word that is translated when it is shown."""
+
+
+@functools.cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(str(ROOT / "translations"), [language])
+
+
+@functools.cache
+def _locale(language: str) -> babel.Locale:
+    return babel.Locale.parse(language)
+
+
+def _(text: str, /, **values: object) -> str:
+    """``text`` in the reader's language, with ``%(name)s`` filled from ``values``."""
+    found = _catalogue(language()).ugettext(text)
+    return found % values if values else found
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """The form of the phrase that ``n`` takes in the reader's language (Arabic has six); ``%(num)s`` is ``n``."""
+    return _catalogue(language()).ungettext(one, many, n) % {"num": n, **values}
+
+
+def _l(text: str, /, **values: object) -> Any:
+    """Like ``_``, translated only when it is shown: for labels that are made when a module loads."""
+    return LazyProxy(_, text, enable_cache=False, **values)
 
 
 def choose_locale() -> str:
@@ -33,15 +68,33 @@ def choose_locale() -> str:
     return chosen if chosen in LOCALES else request.accept_languages.best_match(list(LOCALES)) or "en"
 
 
+def language() -> str:
+    """The language that is being spoken: what ``speaking`` or the request's begin has set, else what the request asks for."""
+    return _speaking.get() or choose_locale()
+
+
+@contextlib.contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Speak this language inside the block (English when it is not one of ours): for papers, letters and jobs."""
+    token = _speaking.set(wanted if wanted in LOCALES else "en")
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
 def init(app: Flask) -> None:
-    """Wire Flask-Babel to the one catalogue in ``translations/``."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.root_path) + "/translations")
-    Babel(app, locale_selector=choose_locale)
+    """Give the templates their words, and choose each request's language once."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    app.before_request(lambda: _speaking.set(choose_locale()) and None)
+    app.teardown_request(lambda _error: _speaking.set("") and None)
 
 
 def current_locale() -> babel.Locale:
     """The locale of this answer, English outside a request."""
-    return get_locale() or babel.Locale("en")
+    return _locale(language())
 
 
 def direction() -> str:

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from flask.sessions import SecureCookieSessionInterface
+from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.serving import make_server
 
 import app as composition  # noqa: TID251 - the bench stands where a server would
@@ -31,6 +32,12 @@ from tests import cast, postgres
 IN_CI = os.environ.get("CI") == "true"
 MIGRATIONS = ROOT / "migrations" / "versions"
 CHROMIUM_HINT = "apt-get install -y --no-install-recommends chromium"
+STAND_INS = {
+    "error.html": "{{ status }} {{ message }} {{ rule }}",
+    "accounts/sign_in.html": "{{ form.errors }}",
+    "accounts/first_run.html": "{{ form.errors }}",
+}
+"""Pages for a house that has no templates yet; a real one with the name always wins."""
 _server = contextlib.ExitStack()
 
 
@@ -150,6 +157,7 @@ def build_app(url: str, var: pathlib.Path, **overrides: object) -> flask.Flask:
     given = Settings(var=var, database_url=url, behind_tls=False)
     made = composition.create_app(given, **{"TESTING": True, "WTF_CSRF_ENABLED": False, **overrides})
     made.error_handler_spec[None][None].pop(Exception, None)
+    made.jinja_loader = ChoiceLoader([made.jinja_loader, DictLoader(STAND_INS)])
     return made
 
 
@@ -162,7 +170,7 @@ def isolation(request: pytest.FixtureRequest) -> Iterator[sa.Connection | None]:
         return
     made: flask.Flask = request.getfixturevalue("bench")
     bound = db.bind(made.extensions["throughcare_settings"].database_url) if not _is_bound_to(made) else db.engine()
-    with bound.connect().execution_options(writing=True) as connection:
+    with db.writer().connect().execution_options(writing=True) as connection:
         outer = connection.begin()
         factory.configure(bind=connection, join_transaction_mode="create_savepoint")
         try:

@@ -41,7 +41,9 @@ def _prepare(marker: Path, people: int) -> None:
     """Make the data unless this folder holds a whole demo of this size already."""
     if marker.exists():
         if json.loads(marker.read_text())["people"] != people:
-            raise click.ClickException(f"{marker.parent} holds a demo of another size. Delete that folder, or set THROUGHCARE_VAR to a new one.")
+            raise click.ClickException(
+                f"{marker.parent} holds a demo of another size. Delete that folder, or set THROUGHCARE_VAR to a new one."
+            )
         return
     begun = time.monotonic()
     click.echo(f"First start: making {people:,} people and a year of their history …")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from casework.demo.service import STAFF
+from casework.demo.rules import STAFF
 from kernel.accounts.models import Account, Human, RoleGrant
 from kernel.db import session, table_of
 from kernel.units.models import Unit

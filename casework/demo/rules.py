@@ -11,7 +11,59 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-SHARES = {"arabic": 18, "slavic": 14, "turkic": 12, "iberian": 14, "francophone": 12, "chinese": 10, "english": 10, "indonesian": 6, "amharic": 4}
+from kernel.authz import Role
+from kernel.units.models import UnitKind
+
+SEED = 20_261_121
+ZONE = "Africa/Tunis"
+PLACES = (
+    ("SVC", "Meridian Correctional Service", UnitKind.SERVICE, None),
+    ("HRB", "Harbour Road Prison", UnitKind.PRISON, "SVC"),
+    ("JUN", "Juniper House Women's Prison", UnitKind.PRISON, "SVC"),
+    ("KES", "Kestrel Farm Open Prison", UnitKind.PRISON, "SVC"),
+    ("OLD", "Old Mill Probation Office", UnitKind.PROBATION_OFFICE, "SVC"),
+    ("RIV", "Riverside Probation Office", UnitKind.PROBATION_OFFICE, "SVC"),
+    *((f"HRB-{c}", f"Wing {c}", UnitKind.WING, "HRB") for c in "ABCD"),
+    *((f"JUN-{c}", f"House {c}", UnitKind.WING, "JUN") for c in "AB"),
+    *((f"KES-{c}", f"Cottage {c}", UnitKind.WING, "KES") for c in "AB"),
+    ("HRB-W1", "Carpentry workshop", UnitKind.WORKSHOP_SITE, "HRB"),
+    ("HRB-W2", "Metal workshop", UnitKind.WORKSHOP_SITE, "HRB"),
+    ("JUN-W1", "Textile workshop", UnitKind.WORKSHOP_SITE, "JUN"),
+    ("KES-W1", "Bakery and farm", UnitKind.WORKSHOP_SITE, "KES"),
+)
+STAFF = (
+    ("records", "Leila Haddad", Role.RECORDS_OFFICER, "HRB"),
+    ("records2", "Piotr Nowak", Role.RECORDS_OFFICER, "HRB"),
+    ("case", "Samuel Okoro", Role.CASE_MANAGER, "HRB"),
+    ("case2", "Ingrid Holm", Role.CASE_MANAGER, "JUN"),
+    ("classification", "Mei Tan", Role.CLASSIFICATION_OFFICER, "HRB"),
+    ("approver", "Joseph Mwangi", Role.CLASSIFICATION_APPROVER, "HRB"),
+    ("coordinator", "Rosa Quintana", Role.PROGRAMME_COORDINATOR, "HRB"),
+    ("coordinator2", "Hanna Weiss", Role.PROGRAMME_COORDINATOR, "JUN"),
+    ("instructor", "Tomas Berg", Role.INSTRUCTOR, "HRB"),
+    ("instructor2", "Nadia Rahimi", Role.INSTRUCTOR, "JUN"),
+    ("probation", "Aida Bekova", Role.PROBATION_OFFICER, "OLD"),
+    ("probation2", "Marc Lambert", Role.PROBATION_OFFICER, "RIV"),
+    ("supervisor", "Grace Achieng", Role.PROBATION_SUPERVISOR, "OLD"),
+    ("shop", "Elif Kaya", Role.SHOP_MANAGER, None),
+    ("clerk", "Oscar Lind", Role.FINANCE_CLERK, None),
+    ("finance", "Priya Nair", Role.FINANCE_APPROVER, None),
+    ("governor", "Daniel Reyes", Role.GOVERNOR, "HRB"),
+    ("inspector", "Amal Farouk", Role.INSPECTOR, None),
+    ("statistics", "Lin Yao", Role.STATISTICS_OFFICER, None),
+    ("administrator", "Jonas Weber", Role.ADMINISTRATOR, None),
+)
+SHARES = {
+    "arabic": 18,
+    "slavic": 14,
+    "turkic": 12,
+    "iberian": 14,
+    "francophone": 12,
+    "chinese": 10,
+    "english": 10,
+    "indonesian": 6,
+    "amharic": 4,
+}
 LANGUAGES = {"arabic": "ar", "slavic": "ru", "turkic": "ru", "iberian": "es", "francophone": "fr", "chinese": "zh",
              "english": "en", "indonesian": "id", "amharic": "am"}  # fmt: skip
 COUNTRIES = {"arabic": "EG", "slavic": "UA", "turkic": "KG", "iberian": "PE", "francophone": "CD", "chinese": "CN",
@@ -42,9 +94,7 @@ def make_name(rng: random.Random, female: bool) -> MadeName:  # noqa: FBT001 - a
     if tradition == "indonesian" and rng.random() < 0.4:  # noqa: PLR2004 - many have one name only
         return _joined(parts, tradition)
     families = lists.get("families_women" if female and "families_women" in lists else "families", lists["men"])
-    parts.append(rng.choice(families))
-    if tradition in {"iberian", "arabic"}:
-        parts.append(rng.choice(families))
+    parts += rng.sample(families, 2 if tradition in {"iberian", "arabic"} else 1)
     if tradition == "chinese":
         parts.reverse()
     return _joined(parts, tradition)

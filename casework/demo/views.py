@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from casework.demo.queries import demo_staff
-from casework.demo.service import STAFF
+from casework.demo.rules import STAFF
 from kernel.accounts import queries as accounts
 from kernel.accounts import service
 from kernel.accounts.views import enter

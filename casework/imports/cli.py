@@ -17,10 +17,12 @@ import click
 from flask.cli import AppGroup
 
 from casework.imports import service
-from casework.imports.rules import Fault, ImportedPerson, RegisterMapping, bind_columns, read_mapping, read_row
+from casework.imports.rules import Fault, ImportedPerson, read_row
+from casework.mappings.rules import RegisterMapping, bind_columns, read_mapping
 from kernel.accounts.queries import command_line_actor
 from kernel.db import in_transaction, session, transaction
 from kernel.errors import DomainError
+from kernel.i18n import _
 
 BATCH = 1000
 people = AppGroup("people", help="Work with the register of people.")
@@ -45,7 +47,9 @@ def _xlsx_rows(path: Path, mapping: RegisterMapping) -> Iterator[Row]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, OSError) as error:
-        raise DomainError(f"{path.name} is not a readable XLSX file: {error}") from error
+        raise DomainError(
+            _("%(file)s is not a workbook that can be read: %(error)s", file=path.name, error=error)
+        ) from error
     sheet = book[mapping.sheet] if mapping.sheet else book.worksheets[0]
     yield from enumerate(sheet.iter_rows(values_only=True), 1)
 
@@ -120,7 +124,14 @@ def _read(
             faults += [(line, fault) for fault in found]
         elif found.key in seen:
             column = " + ".join(mapping.columns["key"])
-            faults.append((line, Fault(column, found.key, f"The same number stands in line {seen[found.key]}: one of them is wrong.")))
+            faults.append(
+                (
+                    line,
+                    Fault(
+                        column, found.key, f"The same number stands in line {seen[found.key]}: one of them is wrong."
+                    ),
+                )
+            )
         else:
             seen[found.key] = line
             good.append(found)

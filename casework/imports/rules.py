@@ -8,19 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from casework.mappings.rules import CUSTODY, RegisterMapping
 from casework.people.models import BirthPrecision, LegalStatus, Sex
-from kernel.errors import DomainError
 from kernel.i18n import _
 
-CUSTODY = ("establishment", "order_authority", "order_reference", "order_date", "order_signatory", "received_on")
-"""Nobody is in custody without a commitment order (Mandela Rule 7): these columns come together or not at all."""
-FIELDS = (
-    "key", "name", "other_name", "alias", "sex", "gender", "born_on", "nationality", "language", "legal_status",
-    "order_grounds", "order_expires", *CUSTODY,
-)  # fmt: skip
 _LENGTHS = {"key": 60, "name": 200, "other_name": 200, "alias": 200, "gender": 80, "nationality": 2, "language": 10,
             "order_authority": 200, "order_reference": 80, "order_signatory": 120}  # fmt: skip
-_TOKENS = {"%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})"}
 OLDEST = 1890
 
 
@@ -31,23 +24,6 @@ class Fault:
     column: str
     value: str
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegisterMapping:
-    """How one office writes its register. ``source`` names the register; with a row's key it makes re-runs safe."""
-
-    source: str
-    columns: Mapping[str, tuple[str, ...]]
-    ignored: frozenset[str]
-    formats: tuple[re.Pattern[str], ...]
-    unknown: frozenset[str]
-    values: Mapping[str, Mapping[str, str]]
-    defaults: Mapping[str, str]
-    encoding: str = "utf-8-sig"
-    delimiter: str = ""
-    sheet: str = ""
-    header_line: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,55 +76,9 @@ class _Reading:
         self.faults.append(Fault(self.column(name), str(self.cells.get(name, ""))[:200], reason))
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    pattern = re.escape(text)
-    for token, group in _TOKENS.items():
-        pattern = pattern.replace(re.escape(token), group)
-    if "%" in pattern or "(?P<Y>" not in pattern:
-        raise DomainError(_("Date format %(text)s: use %%d, %%m and %%Y with the signs between them.", text=text))
-    return re.compile(pattern)
-
-
-def read_mapping(raw: Mapping[str, Any]) -> RegisterMapping:
-    """The mapping from its parsed TOML. Raises DomainError naming what it lacks or does not know."""
-    columns = {name: (c,) if isinstance(c, str) else tuple(c) for name, c in raw.get("columns", {}).items()}
-    file, dates = raw.get("file", {}), raw.get("dates", {})
-    if strangers := sorted(set(columns) - set(FIELDS)):
-        known = ", ".join(FIELDS)
-        raise DomainError(_("The mapping names unknown fields: %(names)s. Known are: %(known)s.", names=", ".join(strangers), known=known))
-    if missing := [name for name in ("key", "name") if name not in columns]:
-        raise DomainError(_("The mapping must say which column holds: %(names)s.", names=", ".join(missing)))
-    if not file.get("source"):
-        raise DomainError(_("The mapping must name the register in [file] source: it keeps a second run from doubling."))
-    return RegisterMapping(
-        source=str(file["source"]),
-        columns=columns,
-        ignored=frozenset(raw.get("ignore", {}).get("columns", ())),
-        formats=tuple(_pattern(text) for text in dates.get("formats", ["%Y-%m-%d"])),
-        unknown=frozenset(str(word).casefold() for word in ("", *dates.get("unknown", ()))),
-        values={name: {k.casefold(): v for k, v in words.items()} for name, words in raw.get("values", {}).items()},
-        defaults=raw.get("defaults", {}),
-        encoding=file.get("encoding", "utf-8-sig"),
-        delimiter=file.get("delimiter", ""),
-        sheet=file.get("sheet", ""),
-        header_line=int(file.get("header_line", 1)),
-    )
-
-
-def bind_columns(mapping: RegisterMapping, header: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Field → positions of its columns in this file. Raises DomainError naming columns that are missing or unknown."""
-    positions = {name.strip(): i for i, name in enumerate(header) if name.strip()}
-    wanted = {column for columns in mapping.columns.values() for column in columns}
-    if missing := sorted(wanted - set(positions)):
-        raise DomainError(_("The file has no column %(names)s. Its columns are: %(known)s.",
-                            names=", ".join(missing), known=", ".join(positions)))  # fmt: skip
-    if unknown := sorted(set(positions) - wanted - mapping.ignored):
-        raise DomainError(_("Unknown column %(names)s. Map it under [columns] or list it under [ignore] columns.",
-                            names=", ".join(unknown)))  # fmt: skip
-    return {name: tuple(positions[c] for c in columns) for name, columns in mapping.columns.items()}
-
-
-def read_row(mapping: RegisterMapping, places: Mapping[str, tuple[int, ...]], line: int, row: Sequence[Any]) -> ImportedPerson | list[Fault]:
+def read_row(
+    mapping: RegisterMapping, places: Mapping[str, tuple[int, ...]], line: int, row: Sequence[Any]
+) -> ImportedPerson | list[Fault]:
     """The person a row tells of, or every fault in it."""
     cells: dict[str, Any] = dict(mapping.defaults)
     for name, indexes in places.items():
@@ -171,7 +101,9 @@ def read_row(mapping: RegisterMapping, places: Mapping[str, tuple[int, ...]], li
         latest=latest,
         nationality=str(cells.get("nationality", "")).upper(),
         language=str(cells.get("language", "")),
-        legal_status=_choice(reading, "legal_status", LegalStatus, LegalStatus.UNCONVICTED if order else LegalStatus.CLOSED),
+        legal_status=_choice(
+            reading, "legal_status", LegalStatus, LegalStatus.UNCONVICTED if order else LegalStatus.CLOSED
+        ),
         order=order,
     )
     _check_sequence(reading, person)
@@ -192,7 +124,12 @@ def _check_text(reading: _Reading) -> None:
         if value and not value.isprintable():
             undecoded = any("\ud800" <= sign <= "\udfff" for sign in value)
             reading.cells[name] = value.encode("utf-8", "replace").decode()
-            reading.blame(name, _("These bytes are not in the encoding of the mapping.") if undecoded else _("Remove the control characters."))
+            reading.blame(
+                name,
+                _("These bytes are not in the encoding of the mapping.")
+                if undecoded
+                else _("Remove the control characters."),
+            )
         elif len(value) > _LENGTHS.get(name, 2000):
             reading.blame(name, _("Too long: at most %(n)s signs.", n=_LENGTHS.get(name, 2000)))
     for name in ("key", "name"):
@@ -248,7 +185,10 @@ def _order(reading: _Reading) -> ImportedOrder | None:
         return None
     for name in CUSTODY:
         if not cells.get(name):
-            reading.blame(name, _("Nobody is held without a commitment order: authority, number, date and signatory (Mandela Rule 7)."))
+            reading.blame(
+                name,
+                _("Nobody is held without a commitment order: authority, number, date and signatory (Mandela Rule 7)."),
+            )
     dated, _y = _date(reading, "order_date")
     received, _y = _date(reading, "received_on")
     expires, _y = _date(reading, "order_expires")

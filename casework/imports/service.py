@@ -50,18 +50,27 @@ class Outcome:
 
 
 @dataclass
-class _Rows:
-    """The rows of one batch, table by table."""
+class Rows:
+    """The rows of one batch, table by table, inserted set-wise past the unit of work: their maker owes the audit."""
 
     by_table: dict[sa.Table, list[dict[str, Any]]] = field(default_factory=dict)
 
     def add(self, table: sa.Table, **values: Any) -> None:
+        """Remember a row; rows of one table name the same columns."""
         self.by_table.setdefault(table, []).append(values)
+
+    def insert(self) -> None:
+        """Insert them all in the caller's transaction."""
+        connection = session.connection()
+        for table, values in self.by_table.items():
+            connection.execute(table.insert(), values)
 
 
 def establishments_by_code(actor: Actor) -> dict[str, tuple[uuid.UUID, str]]:
     """Unit code → (id, zone) of the establishments the importer may load into."""
-    rows = session.execute(sa.select(_unit.c.code, _unit.c.id, _unit.c.zone).where(_unit.c.kind.in_(sorted(ESTABLISHMENTS))))
+    rows = session.execute(
+        sa.select(_unit.c.code, _unit.c.id, _unit.c.zone).where(_unit.c.kind.in_(sorted(ESTABLISHMENTS)))
+    )
     return {row.code: (row.id, row.zone) for row in rows if actor.covers(row.id)}
 
 
@@ -76,7 +85,14 @@ def load_batch(
         if person.key in known:
             outcome.known += 1
         elif person.order and person.order.establishment not in places:
-            outcome.faults.append((person.line, Fault("establishment", person.order.establishment, _("No such prison in your scope: use its code."))))
+            outcome.faults.append(
+                (
+                    person.line,
+                    Fault(
+                        "establishment", person.order.establishment, _("No such prison in your scope: use its code.")
+                    ),
+                )
+            )
         else:
             fresh.append(person)
     if fresh:
@@ -85,9 +101,13 @@ def load_batch(
 
 
 def _insert(
-    actor: Actor, kind: str, people: Sequence[ImportedPerson], places: Mapping[str, tuple[uuid.UUID, str]], outcome: Outcome
+    actor: Actor,
+    kind: str,
+    people: Sequence[ImportedPerson],
+    places: Mapping[str, tuple[uuid.UUID, str]],
+    outcome: Outcome,
 ) -> None:
-    rows, now, first = _Rows(), clock.now(), _take_numbers(len(people))
+    rows, now, first = Rows(), clock.now(), take_numbers(len(people))
     ids = [new_id() for _person in people]
     keys = [match_key(person.name) for person in people]
     for i, person in enumerate(people):
@@ -95,15 +115,18 @@ def _insert(
         if person.order:
             _custody_rows(rows, ids[i], person, places[person.order.establishment], actor, now)
     outcome.proposed = _propose(rows, people, ids, keys)
-    connection = session.connection()
-    for table, values in rows.by_table.items():
-        connection.execute(table.insert(), values)
+    rows.insert()
     audit.record_many(actor, "person.imported", "person", dict(zip(ids, ids, strict=True)), reason=kind)
-    audit.record_many(actor, "duplicate.proposed", "duplicate_proposal", {r["id"]: r["person_id"] for r in rows.by_table.get(_proposal, ())})
+    audit.record_many(
+        actor,
+        "duplicate.proposed",
+        "duplicate_proposal",
+        {r["id"]: r["person_id"] for r in rows.by_table.get(_proposal, ())},
+    )
     outcome.loaded = len(people)
 
 
-def _take_numbers(count: int) -> int:
+def take_numbers(count: int) -> int:
     """The first of ``count`` fresh serial numbers for files."""
     take = sa.update(_counter).values(last=_counter.c.last + count).returning(_counter.c.last)
     last = session.scalar(take)
@@ -115,7 +138,7 @@ def _take_numbers(count: int) -> int:
 
 
 def _person_rows(
-    rows: _Rows, person_id: uuid.UUID, number: str, key: str, kind: str, person: ImportedPerson, now: dt.datetime
+    rows: Rows, person_id: uuid.UUID, number: str, key: str, kind: str, person: ImportedPerson, now: dt.datetime
 ) -> None:
     rows.add(
         _person, id=person_id, number=number, name=person.name, other_name=person.other_name, known_as="",
@@ -127,7 +150,11 @@ def _person_rows(
         merged_into_id=None, opened_at=now, version=1,
     )  # fmt: skip
     rows.add(_identifier, id=new_id(), person_id=person_id, kind=kind, value=person.key)
-    names = ((NameKind.CURRENT, person.name), (NameKind.OTHER_SCRIPT, person.other_name), (NameKind.ALIAS, person.alias))
+    names = (
+        (NameKind.CURRENT, person.name),
+        (NameKind.OTHER_SCRIPT, person.other_name),
+        (NameKind.ALIAS, person.alias),
+    )
     for name_kind, text in names:
         if text:
             rows.add(_name, id=new_id(), person_id=person_id, kind=name_kind, text=text)
@@ -136,7 +163,12 @@ def _person_rows(
 
 
 def _custody_rows(
-    rows: _Rows, person_id: uuid.UUID, person: ImportedPerson, place: tuple[uuid.UUID, str], actor: Actor, now: dt.datetime
+    rows: Rows,
+    person_id: uuid.UUID,
+    person: ImportedPerson,
+    place: tuple[uuid.UUID, str],
+    actor: Actor,
+    now: dt.datetime,
 ) -> None:
     order, order_id, episode_id = person.order, new_id(), new_id()
     assert order is not None
@@ -159,7 +191,7 @@ def _custody_rows(
     )  # fmt: skip
 
 
-def _propose(rows: _Rows, people: Sequence[ImportedPerson], ids: Sequence[uuid.UUID], keys: Sequence[str]) -> int:
+def _propose(rows: Rows, people: Sequence[ImportedPerson], ids: Sequence[uuid.UUID], keys: Sequence[str]) -> int:
     """Propose as duplicates, here and among the batch's own rows, same names whose birth dates can be the same."""
     alike: dict[str, list[tuple[uuid.UUID, dt.date | None, dt.date | None]]] = {}
     for row in session.execute(_ALIKE, {"keys": list(set(keys))}):
@@ -168,7 +200,10 @@ def _propose(rows: _Rows, people: Sequence[ImportedPerson], ids: Sequence[uuid.U
     for person_id, key, person in zip(ids, keys, people, strict=True):
         for other_id, earliest, latest in alike.get(key, ())[:5]:
             if _can_be_same(person.earliest, person.latest, earliest, latest):
-                evidence = {"names": "same parts", "birth": "same" if earliest == person.earliest and earliest else "possible"}
+                evidence = {
+                    "names": "same parts",
+                    "birth": "same" if earliest == person.earliest and earliest else "possible",
+                }
                 rows.add(_proposal, id=new_id(), person_id=person_id, other_id=other_id, score=90 if evidence["birth"] == "same" else 60,
                          evidence=evidence, state=ProposalState.NEW, reason="")  # fmt: skip
                 proposed += 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,23 +30,24 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+_GRANTED = (
+    _account.c.id, _account.c.human_id, _account.c.locale, _human.c.name,
+    _grant.c.role, _grant.c.unit_id, _in_scope.c.id.label("establishment_id"),
+)  # fmt: skip
+_WITH_GRANTS = (
+    _account.join(_human, _human.c.id == _account.c.human_id)
+    .outerjoin(_grant, _grant.c.account_id == _account.c.id)
+    .outerjoin(
+        _in_scope,
+        sa.and_(
+            sa.or_(_in_scope.c.id == _grant.c.unit_id, _in_scope.c.parent_id == _grant.c.unit_id),
+            _in_scope.c.kind.in_(sorted(ESTABLISHMENTS)),
+        ),
+    )
+)
 _WHO = (
-    sa.select(
-        _account.c.id, _account.c.human_id, _account.c.locale, _human.c.name, _web.c.seen_at,
-        _grant.c.role, _grant.c.unit_id, _in_scope.c.id.label("establishment_id"),
-    )
-    .select_from(
-        _web.join(_account, _account.c.id == _web.c.account_id)
-        .join(_human, _human.c.id == _account.c.human_id)
-        .outerjoin(_grant, _grant.c.account_id == _account.c.id)
-        .outerjoin(
-            _in_scope,
-            sa.and_(
-                sa.or_(_in_scope.c.id == _grant.c.unit_id, _in_scope.c.parent_id == _grant.c.unit_id),
-                _in_scope.c.kind.in_(sorted(ESTABLISHMENTS)),
-            ),
-        )
-    )
+    sa.select(*_GRANTED, _web.c.seen_at)
+    .select_from(_WITH_GRANTS.join(_web, _account.c.id == _web.c.account_id))
     .where(
         _web.c.token_hash == sa.bindparam("token_hash"),
         _web.c.ended_at.is_(None),
@@ -52,7 +55,10 @@ _WHO = (
         _web.c.seen_at > sa.bindparam("idle_since"),
         _account.c.active,
     )
-)  # fmt: skip
+)
+_OF_ACCOUNT = (
+    sa.select(*_GRANTED).select_from(_WITH_GRANTS).where(_account.c.id == sa.bindparam("account_id"), _account.c.active)
+)
 
 
 def signed_in_actor(token: str) -> tuple[Actor, dt.datetime] | None:
@@ -65,19 +71,28 @@ def signed_in_actor(token: str) -> tuple[Actor, dt.datetime] | None:
     rows = session.execute(_WHO, {"token_hash": hashed, "now": now, "idle_since": now - IDLE}).all()
     if not rows:
         return None
+    return _actor_from(rows, hashed.hex()[:16]), rows[0].seen_at
+
+
+def actor_of(account_id: uuid.UUID) -> Actor | None:
+    """The actor behind an active account with the roles it holds now: for work done later in its name."""
+    rows = session.execute(_OF_ACCOUNT, {"account_id": account_id}).all()
+    return _actor_from(rows, "") if rows else None
+
+
+def _actor_from(rows: Sequence[Any], session_ref: str) -> Actor:
     first = rows[0]
     granted = [row for row in rows if row.role is not None]
-    found = Actor(
+    return Actor(
         account_id=first.id,
         human_id=first.human_id,
         name=first.name,
         roles=frozenset(Role(row.role) for row in granted),
         establishments=frozenset(row.establishment_id for row in granted if row.establishment_id),
         everywhere=any(row.unit_id is None for row in granted),
-        session_ref=hashed.hex()[:16],
+        session_ref=session_ref,
         locale=first.locale,
     )
-    return found, first.seen_at
 
 
 def account_by_name(username: str) -> Account | None:
@@ -91,7 +106,7 @@ def any_account() -> bool:
 
 
 def command_line_actor() -> Actor:
-    """Who acts on the command line: somebody with the keys to the server, named as such in the audit, never a person."""
+    """Who acts on the command line: somebody with the keys to the server, named as such in the audit, no person."""
     return Actor(
         account_id=COMMAND_LINE,
         human_id=COMMAND_LINE,

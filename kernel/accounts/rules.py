@@ -12,6 +12,7 @@ IDLE = dt.timedelta(minutes=15)
 ABSOLUTE = dt.timedelta(hours=10)
 """ASVS V7.3.2: one working day, then sign in again."""
 FREE_TRIES = 5
+LONGEST_WAIT = 15 * 60
 MIN_LENGTH = 12
 
 
@@ -19,7 +20,7 @@ def delay_after(failures: int) -> dt.timedelta:
     """How long a key must wait after so many failures: nothing for five, then doubling from 2 s to 15 minutes."""
     if failures < FREE_TRIES:
         return dt.timedelta(0)
-    return min(dt.timedelta(seconds=2 ** (failures - FREE_TRIES + 1)), dt.timedelta(minutes=15))
+    return dt.timedelta(seconds=min(2 ** min(failures - FREE_TRIES + 1, 20), LONGEST_WAIT))
 
 
 def clashing_duties(roles: AbstractSet[Role]) -> frozenset[Role]:

@@ -18,6 +18,7 @@ T = TypeVar("T")
 LANES = 16
 """Audit chains on PostgreSQL, so that writers need not queue behind one another. SQLite has one writer, one chain."""
 _LANE_LOCK = 7_100_000
+_SERIALIZABLE = {"isolation_level": "SERIALIZABLE", "writing": True}
 
 factory = orm.sessionmaker(expire_on_commit=False)
 session = orm.scoped_session(factory)
@@ -50,11 +51,12 @@ def _begin(current: orm.Session) -> None:
         current.info["lane"] = 0
         return
     if current.get_bind().dialect.name == "sqlite":
-        current.connection(execution_options={"writing": True})
+        current.bind = current.info["writer"]
+        current.connection()
         current.info["lane"] = 0
         return
     while True:
-        lane = _free_lane(current.connection(execution_options={"isolation_level": "SERIALIZABLE"}))
+        lane = _free_lane(current.connection(execution_options=_SERIALIZABLE))
         if lane is not None:
             current.info["lane"] = lane
             return
@@ -71,6 +73,7 @@ def transaction() -> Iterator[orm.Session]:
     current = session()
     if current.info.get("writing"):
         raise RuntimeError("a write transaction is open already: services do not commit, their caller does")
+    reads_from = current.bind
     try:
         _begin(current)
         current.info["writing"] = True
@@ -82,6 +85,7 @@ def transaction() -> Iterator[orm.Session]:
         raise
     finally:
         current.info.pop("writing", None)
+        current.bind = reads_from
     for deed in current.info.pop("after_commit", ()):
         try:
             deed()

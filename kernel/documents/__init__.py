@@ -1,8 +1,9 @@
-"""Papers: PDFs made in a limited child process, the same bytes for the same facts, and kept where they were given out."""
+"""Papers: made as PDF in a limited child process, the same bytes for the same facts, kept where they were given out."""
 
+from kernel.documents.printing import PdfFailed, PdfTooLarge, PdfUnavailable, init, pdf_of, render_pdf, status
 from kernel.documents.queries import DocumentDamaged, Paper, fetch, heading, papers_of
 from kernel.documents.response import pdf_response
-from kernel.documents.service import PdfFailed, PdfTooLarge, PdfUnavailable, init, pdf_of, render_pdf, status, store
+from kernel.documents.service import store
 
 __all__ = [
     "DocumentDamaged",

@@ -1,14 +1,13 @@
 """The child that makes PDFs: run by its path, alone, with nothing of the app loaded. Speaks frames on its pipes.
 
 A frame is eight bytes of length, then that many bytes. It is asked with one frame of JSON (html, css, lang, title,
-variant, identifier) and answers with two: JSON (ok or error) and the PDF. Each document is made in a process of its own,
-forked from this warm one, with limits on time, memory and files; where forking does not exist the parent's clock is the limit.
+variant, identifier) and answers with two: JSON (ok or error) and the PDF. Each document is made in a process of its
+own, forked from this warm one, with limits on time, memory and files; without forking the parent's clock is the limit.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import io
 import json
@@ -40,18 +39,15 @@ _ALSO_UA = (
     b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
     b'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/></rdf:RDF>'
 )
-"""Put into archive files (PDF/A-2a), so that one file claims both kinds: to be kept, and to be read aloud."""
+"""Lets an archive file (PDF/A-2a) claim that it can be read aloud as well."""
 Answer = tuple[dict[str, Any], bytes]
 
 
 def read_frame(pipe: IO[bytes]) -> bytes:
     """The next frame. Raises EOFError when the other side is gone."""
     head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    size = _LENGTH.unpack(head)[0]
-    body = pipe.read(size)
-    if len(body) < size:
+    body = pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+    if not head or len(body) < _LENGTH.unpack(head)[0]:
         raise EOFError
     return body
 
@@ -67,10 +63,7 @@ def picture_in(url: str) -> tuple[str, bytes]:
     match = _IMAGE.fullmatch(url)
     if not match or len(match[2]) > IMAGE_BYTES * 4 // 3:
         raise ValueError("refused address")
-    try:
-        return match[1], base64.b64decode(match[2])
-    except binascii.Error as error:
-        raise ValueError("refused address") from error
+    return match[1], base64.b64decode(match[2])
 
 
 def _deny(event: str, args: tuple[Any, ...]) -> None:
@@ -85,10 +78,9 @@ def _limit(cpu_seconds: int) -> None:
     """Bind this process before it touches the document."""
     import resource  # noqa: PLC0415 - POSIX only
 
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = {"CPU": cpu_seconds, "AS": MEMORY_BYTES, "FSIZE": 0, "CORE": 0}
+    for name, most in limits.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
     sys.addaudithook(_deny)
 
 
@@ -96,9 +88,9 @@ def _fetcher(weasyprint: Any, assets: Mapping[str, tuple[str, bytes]], refused: 
     response = weasyprint.urls.URLFetcherResponse
 
     class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
-        """Gives our own assets and small pictures inside the page; every other address is refused and counted."""
+        """Gives our assets and small pictures in the page; every other address is refused and counted."""
 
-        def fetch(self, url: str, headers: object = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 - the library's signature
             """Answer without touching disk or net."""
             name = url.removeprefix("asset:")
             if name != url and name in assets:
@@ -115,13 +107,13 @@ def _fetcher(weasyprint: Any, assets: Mapping[str, tuple[str, bytes]], refused: 
 
 
 def direction_of(text: str) -> str:
-    """The direction a browser would choose for an isolated text: that of its first strong letter, else left to right."""
+    """The direction a browser gives an isolated text: that of its first strong letter, else left to right."""
     strong = (unicodedata.bidirectional(sign) for sign in text)
     return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") in {"R", "AL"} else "ltr"
 
 
 def _isolate(root: Any) -> None:
-    """Write out the direction of each bdi: the library knows no automatic one and would turn "24 Nov 2026" round in Arabic."""
+    """Write out the direction of each bdi: the library guesses none and turns "24 Nov 2026" round in Arabic."""
     for element in root.iter("bdi"):
         if element.get("dir", "auto") == "auto":
             element.set("dir", direction_of("".join(element.itertext())))
@@ -133,12 +125,9 @@ def _clean(root: Any, lang: str, title: str) -> None:
         for child in list(parent):
             if child.tag == "link" or (child.tag == "meta" and child.get("name") != "description"):
                 parent.remove(child)
-    if not root.get("lang"):
-        root.set("lang", lang)
+    root.set("lang", root.get("lang") or lang)
     head = root.find("head")
-    if head is not None and not (head.findtext("title") or "").strip():
-        for old in head.findall("title"):
-            head.remove(old)
+    if head is not None and head.find("title") is None:
         made = head.makeelement("title", {})
         made.text = title
         head.append(made)
@@ -174,7 +163,7 @@ def _attempt(asked: Mapping[str, Any], assets: Mapping[str, tuple[str, bytes]]) 
         return render(asked, assets)
     except MemoryError:
         return {"error": "limit"}, b""
-    except BaseException as error:  # noqa: BLE001 - the library's fatal errors are not Exceptions
+    except BaseException as error:  # noqa: BLE001 - its fatal errors are not Exceptions
         return {"error": "broken", "text": f"{type(error).__name__}: {error}"[:300]}, b""
 
 
@@ -226,8 +215,7 @@ def _in_own_process(asked: Mapping[str, Any], assets: Mapping[str, tuple[str, by
 
 
 def _load_assets(folder: Path) -> dict[str, tuple[str, bytes]]:
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {path.name: (_TYPES[path.suffix], path.read_bytes()) for path in found if path.suffix in _TYPES}
+    return {path.name: (_TYPES[path.suffix], path.read_bytes()) for path in folder.glob("*.*") if path.suffix in _TYPES}
 
 
 def _warm_up() -> str:
@@ -237,7 +225,7 @@ def _warm_up() -> str:
     logging.disable(logging.CRITICAL)  # its lines could quote what stands in the document
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # the library prints a banner when Pango is missing
-            render({"html": "<p>a", "css": "", "lang": "en", "title": "-", "variant": "pdf/ua-1", "identifier": "-"}, {})
+            render(dict.fromkeys(("html", "css", "lang", "title", "identifier"), "-") | {"variant": "pdf/ua-1"}, {})
     except (OSError, ImportError) as error:
         return str(error)[:200] or "missing"
     return ""

@@ -1,4 +1,4 @@
-"""This process's side of the PDF child: starts it when first needed, asks one document at a time, replaces it when it fails."""
+"""The app's side of the PDF child: starts it when needed, asks for one paper at a time, replaces it when it fails."""
 
 from __future__ import annotations
 
@@ -73,8 +73,9 @@ class Press:
             return self._child
         self._end()
         command = [sys.executable, "-I", str(Path(engine.__file__)), str(ASSETS)]
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
         self._child = subprocess.Popen(  # noqa: S603 - our own file, our own arguments
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), cwd="/"
+            command, stdin=pipe, stdout=pipe, stderr=nowhere, env=_environment(), cwd=Path(sys.prefix).anchor
         )
         try:
             self.missing = json.loads(engine.read_frame(_pipe(self._child.stdout)))["missing"]
@@ -114,9 +115,8 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def _environment() -> dict[str, str]:
     """What the child may know: where libraries and fonts are, nothing of the app's settings."""
-    kept = ("PATH", "HOME", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH",
-            "XDG_CACHE_HOME", "XDG_DATA_DIRS", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "WEASYPRINT_DLL_DIRECTORIES")  # fmt: skip
-    return {name: os.environ[name] for name in kept if name in os.environ}
+    exact = {"PATH", "HOME", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "WEASYPRINT_DLL_DIRECTORIES"}
+    return {k: v for k, v in os.environ.items() if k in exact or k.startswith(("DYLD_", "XDG_", "FONTCONFIG_"))}
 
 
 press = Press()

@@ -1,1 +1,1 @@
-"""Appointments, visits and calls, held or missed, never overwritten."""
+"""Appointments and visits, planned and held, and where people can be reached."""

@@ -1,1 +1,1 @@
-"""The probation officer's day, phone first."""
+"""The officer's day, the caseload and the supervisor's board."""

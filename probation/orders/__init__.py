@@ -1,1 +1,1 @@
-"""Orders and their conditions: the legal basis of supervision."""
+"""The legal basis of supervision, and the conditions that come with it."""

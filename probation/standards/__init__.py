@@ -1,1 +1,1 @@
-"""How often somebody must be seen, and why a contact is due."""
+"""How often contact is due, by level, and why."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import kernel.accounts.models
-import kernel.documents.models  # noqa: F401 - its table is made below
+import kernel.documents.models
+import kernel.units.models  # noqa: F401 - their tables are made below
 from kernel import db
 from kernel.db.engine import _bound
 from kernel.db.session import factory

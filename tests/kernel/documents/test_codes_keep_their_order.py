@@ -10,7 +10,15 @@ from kernel.documents.engine import direction_of
 
 @pytest.mark.parametrize(
     ("text", "direction"),
-    [("24 Nov 2026", "ltr"), ("A-123 (7)", "ltr"), ("(7)", "ltr"), ("", "ltr"), ("٢٤ نوفمبر", "rtl"), ("12 שלום", "rtl"), ("释放", "ltr")],
+    [
+        ("24 Nov 2026", "ltr"),
+        ("A-123 (7)", "ltr"),
+        ("(7)", "ltr"),
+        ("", "ltr"),
+        ("٢٤ نوفمبر", "rtl"),
+        ("12 שלום", "rtl"),
+        ("释放", "ltr"),
+    ],
 )
 def test_first_strong_letter_decides(text: str, direction: str) -> None:
     assert direction_of(text) == direction

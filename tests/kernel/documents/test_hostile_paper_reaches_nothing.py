@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from kernel import documents
-from kernel.documents import engine, service
+from kernel.documents import engine, printing
 from kernel.documents.press import Press
 
 SEEN: list[str] = []
@@ -27,7 +27,7 @@ class Canary(http.server.BaseHTTPRequestHandler):
         self.send_header("Location", "/inside")
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 
@@ -87,9 +87,11 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_paper_that_never_ends_is_stopped_and_the_next_one_is_made(bomb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paper_that_never_ends_is_stopped_and_the_next_one_is_made(
+    bomb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small = Press(cpu_seconds=2)
-    monkeypatch.setattr(service, "press", small)
+    monkeypatch.setattr(printing, "press", small)
     try:
         with pytest.raises(documents.PdfTooLarge, match="fewer lines"):
             documents.pdf_of(BOMBS[bomb], title="x")
@@ -102,12 +104,12 @@ def test_a_paper_that_never_ends_is_stopped_and_the_next_one_is_made(bomb: str, 
 
 def test_a_fault_of_the_template_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = json.loads(json.dumps({"error": "broken", "text": "ValueError: x"}))
-    monkeypatch.setattr(service.press, "ask", lambda _question: (broken, b""))
+    monkeypatch.setattr(printing.press, "ask", lambda _question: (broken, b""))
     with pytest.raises(documents.PdfFailed, match="ValueError"):
         documents.pdf_of("<p>", title="x")
 
 
 def test_without_pango_the_reader_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service.press, "ask", lambda _question: ({"error": "missing"}, b""))
+    monkeypatch.setattr(printing.press, "ask", lambda _question: ({"error": "missing"}, b""))
     with pytest.raises(documents.PdfUnavailable, match=r"Print this page instead.*apt-get install -y libpango"):
         documents.pdf_of("<p>", title="x")

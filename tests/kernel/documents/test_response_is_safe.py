@@ -14,7 +14,10 @@ from kernel.documents.response import disposition
         ("plan.pdf", "inline; filename=\"plan.pdf\"; filename*=UTF-8''plan.pdf"),
         ("Plán Žofie.pdf", "inline; filename=\"Plan Zofie.pdf\"; filename*=UTF-8''Pl%C3%A1n%20%C5%BDofie.pdf"),
         ("خطة.pdf", "inline; filename=\"document.pdf\"; filename*=UTF-8''%D8%AE%D8%B7%D8%A9.pdf"),
-        ('a"b\r\nSet-Cookie: x.pdf', "inline; filename=\"a-b-Set-Cookie- x.pdf\"; filename*=UTF-8''a-b-Set-Cookie-%20x.pdf"),
+        (
+            'a"b\r\nSet-Cookie: x.pdf',
+            "inline; filename=\"a-b-Set-Cookie- x.pdf\"; filename*=UTF-8''a-b-Set-Cookie-%20x.pdf",
+        ),
         ("../../etc/passwd", "inline; filename=\"etc-passwd\"; filename*=UTF-8''etc-passwd"),
         ("evil\u202efdp.exe", "inline; filename=\"evilfdp.exe\"; filename*=UTF-8''evilfdp.exe"),
         ("", "inline; filename=\"document\"; filename*=UTF-8''document"),

@@ -1,0 +1,1 @@
+"""How one office writes its register: columns, dates, abbreviations."""

@@ -1,0 +1,115 @@
+"""From a template to a paper: HTML in this process, PDF in the child."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import babel
+from flask import render_template
+
+from kernel import i18n
+from kernel.documents.press import PressBroken, press
+from kernel.errors import DomainError
+from kernel.i18n import _
+from kernel.settings import ROOT
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+log = logging.getLogger(__name__)
+APT_LINE = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk"
+SHEET = ROOT / "static" / "print.css"
+VARIANTS = ("pdf/ua-1", "pdf/a-2a")
+"""Letters to be read, also aloud; records to be kept for decades, also read aloud."""
+
+
+class PdfUnavailable(DomainError):
+    """No PDF can be made on this machine now; the sentence says what to do instead."""
+
+    status = 503
+
+
+class PdfTooLarge(DomainError):
+    """The paper ran into the limits of time or memory."""
+
+    status = 422
+
+
+class PdfFailed(Exception):
+    """The template made something that is no document. A fault of ours, not of the reader."""
+
+
+def render_pdf(
+    template: str, context: Mapping[str, Any], *, title: str, locale: str | None = None, variant: str = "pdf/ua-1"
+) -> bytes:
+    """The PDF of a template in the reader's (or ``locale``'s) language: the same bytes for the same facts.
+
+    The template is given ``title``, ``lang``, ``dir`` and ``print_sheet`` beside its context.
+    Raises PdfUnavailable, PdfTooLarge, PdfFailed.
+    """
+    wanted = babel.Locale.parse(locale, sep="-") if locale else i18n.current_locale()
+    lang = str(wanted).replace("_", "-")
+    frame = {"title": title, "lang": lang, "dir": wanted.text_direction, "print_sheet": "asset:print.css"}
+    with i18n.speaking(wanted.language):
+        html = render_template(template, **{**context, **frame})
+    return pdf_of(html, title=title, lang=lang, variant=variant)
+
+
+def pdf_of(html: str, *, title: str, lang: str = "en", variant: str = "pdf/ua-1") -> bytes:
+    """The PDF of finished HTML with the house's print sheet. Raises PdfUnavailable, PdfTooLarge, PdfFailed."""
+    if variant not in VARIANTS:
+        raise ValueError(f"variant must be one of {VARIANTS}")
+    css = _sheet(SHEET)
+    facts = f"{html}\0{css}\0{title}\0{lang}\0{variant}".encode()
+    question = {"html": html, "css": css, "title": title, "lang": lang, "variant": variant}
+    return _asked(question | {"identifier": hashlib.sha256(facts).hexdigest()[:32]})
+
+
+def _asked(question: dict[str, Any]) -> bytes:
+    try:
+        answer, pdf = press.ask(question)
+    except TimeoutError:
+        raise PdfUnavailable(
+            _("Many papers are being made. Wait a minute and try again, or print this page instead.")
+        ) from None
+    except PressBroken:
+        raise PdfUnavailable(
+            _("The paper could not be made just now. Try again, or print this page instead.")
+        ) from None
+    if answer.get("ok"):
+        if answer["refused"]:
+            log.warning("a paper named %d addresses outside the house; they were not fetched", len(answer["refused"]))
+        return pdf
+    raise _refusal(answer)
+
+
+def _refusal(answer: Mapping[str, Any]) -> Exception:
+    if answer["error"] == "missing":
+        return PdfUnavailable(
+            _("PDF is off here. Print this page instead, or ask your administrator to run: %(line)s", line=APT_LINE)
+        )
+    if answer["error"] == "limit":
+        return PdfTooLarge(_("This is too much for one paper. Choose fewer lines, or print this page instead."))
+    return PdfFailed(answer.get("text", ""))
+
+
+@functools.cache
+def _sheet(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def status() -> str:
+    """Say "on", "waiting" (nothing was asked yet) or "off" with the line that switches it on."""
+    if press.missing:
+        return f"off: {APT_LINE}"
+    return "on" if press.pid else "waiting for the first paper"
+
+
+def init(app: Flask) -> None:
+    """Tell /readyz how the press is. Without it the app still serves: pages can be printed from the browser."""
+    app.extensions["throughcare_ready"]["pdf"] = lambda: (True, status())

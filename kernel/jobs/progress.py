@@ -1,0 +1,58 @@
+"""What a handler holds while it works: each part and its note are one transaction, so no part is done twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from kernel.db import in_transaction
+from kernel.jobs import ledger
+from kernel.jobs.ledger import Claim
+
+T = TypeVar("T")
+
+
+class Stopping(Exception):
+    """The worker was asked to stop: the job goes back to the queue, with what is done kept."""
+
+
+class Progress:
+    """``done`` of ``total`` so far; on a second try it starts where the first one stopped."""
+
+    def __init__(self, mine: Claim, stop: threading.Event) -> None:
+        """``stop`` is set when the worker should end after the part at hand."""
+        self._mine, self._stop = mine, stop
+        self.done, self.total = mine.done, mine.total
+
+    def do(self, deed: Callable[[], T], *, done: int, total: int, message: str = "") -> T:
+        """Do one part inside a transaction and note it there. ``deed`` must be safe to repeat after a clash.
+
+        Raises LeaseLost when the job is no longer this worker's (nothing of the part is kept), Stopping between parts.
+        """
+        if self._stop.is_set():
+            raise Stopping
+
+        def part() -> T:
+            ledger.advance(self._mine, done, total, message)
+            return deed()
+
+        made = in_transaction(part)
+        self.done, self.total = done, total
+        return made
+
+    def step(self, done: int, total: int, message: str = "") -> None:
+        """Note how far the work is, where a part writes nothing itself."""
+        self.do(lambda: None, done=done, total=total, message=message)
+
+    def each(self, items: Sequence[T], deed: Callable[[T], object], *, size: int = 50, message: str = "") -> None:
+        """``deed`` for every item in parts of ``size``, from where an earlier try stopped: keep the order the same."""
+        for start in range(self.done, len(items), size):
+            part = items[start : start + size]
+            self.do(partial(_all, deed, part), done=start + len(part), total=len(items), message=message)
+
+
+def _all(deed: Callable[[T], object], part: Sequence[T]) -> None:
+    for item in part:
+        deed(item)

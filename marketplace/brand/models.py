@@ -1,0 +1,26 @@
+"""The name under which work is sold: who owns it, who runs it, and what it stands for."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.audit import Audited
+from kernel.db import Base
+from kernel.ids import new_id
+
+
+class Brand(Audited, Base):
+    """A brand. ``owner`` holds the name, ``operator`` runs the shop (the service, or a partner where it may not sell)."""
+
+    __tablename__ = "brand"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    code: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    owner: Mapped[str] = mapped_column(sa.String(160))
+    operator: Mapped[str] = mapped_column(sa.String(160))
+    story: Mapped[str] = mapped_column(sa.Text, default="")
+    complaints: Mapped[str] = mapped_column(sa.String(300), default="")

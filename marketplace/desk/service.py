@@ -1,0 +1,98 @@
+"""The gate: money in, goods out, makers' shares on their way."""
+
+from __future__ import annotations
+
+import uuid
+
+from casework.public import EarningsDue
+from kernel import audit, clock, events
+from kernel.authz import Actor
+from kernel.db import session
+from kernel.errors import Conflict, DomainError
+from kernel.i18n import _
+from marketplace.ledger import service as books
+from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.ledger.rules import NewEntry, credit, debit
+from marketplace.orders import queries as orders
+from marketplace.orders.models import OPEN_STEPS, OrderStep, ShopOrder
+from marketplace.orders.rules import RETURN_WINDOW
+from marketplace.orders.service import order_of
+from marketplace.payments.service import take_cash
+from marketplace.production import queries as production
+from marketplace.production.rules import shares
+from marketplace.production.service import take_sold
+from marketplace.stock import service as stocks
+
+_SHARE = uuid.UUID("5d0d8f3e-93a5-4a35-9f5e-0d5a5f0e6a11")
+
+
+def hand_over(actor: Actor, order_id: uuid.UUID, zone: str = "UTC") -> ShopOrder:
+    """A paid order leaves the house: stock, books and makers' shares follow. Handing over twice changes nothing.
+
+    Raises DomainError while money is owed, Conflict when the order is no longer open.
+    """
+    order = order_of(order_id)
+    if order.step in {OrderStep.HANDED_OVER, OrderStep.CLOSED}:
+        return order
+    if order.step not in OPEN_STEPS:
+        raise Conflict(_("This order is no longer open. Ask the buyer to order again."))
+    if order.paid_minor < order.total_minor:
+        raise DomainError(_("This order is not paid yet. Take the money first."))
+    order.step, order.handed_over_at = OrderStep.HANDED_OVER, clock.now()
+    audit.record(actor, "order.handed_over", order)
+    session.flush()
+    _book_sale(actor, order, zone)
+    for row in orders.lines_of(order_id):
+        stocks.hand_out(actor, row.stock_id, row.quantity, order_id=order_id, key=f"out:{order_id}:{row.seq}")
+        _share(actor, order, row, zone)
+    return order
+
+
+def pay_and_hand_over(actor: Actor, order_id: uuid.UUID, minor: int, key: uuid.UUID, zone: str = "UTC") -> ShopOrder:
+    """What happens at the gate most days: take the money and give the goods, in one deed."""
+    take_cash(actor, order_id, minor, key, zone)
+    return hand_over(actor, order_id, zone)
+
+
+def _book_sale(actor: Actor, order: ShopOrder, zone: str) -> None:
+    legs = [
+        debit(books.account_for(AccountRole.ORDER_PREPAYMENTS, order.currency), order.total_minor),
+        credit(books.account_for(AccountRole.SALES, order.currency), order.total_minor),
+    ]
+    entry = NewEntry(
+        kind=EntryKind.HANDED_OVER, occurred_on=clock.today(zone), idem_key=f"sale:{order.id}", legs=legs,
+        source="shop_order", source_id=order.id, memo=order.code,
+    )  # fmt: skip
+    books.post(actor, entry)
+
+
+def _share(actor: Actor, order: ShopOrder, row: object, zone: str) -> None:
+    """Announce each maker's part of the labour in the price. It matures when the return window is over."""
+    line: object = row
+    product_id, labour, quantity = line.product_id, line.labour_minor, line.quantity  # type: ignore[attr-defined]
+    if not labour:
+        return
+    sold_on = clock.today(zone)
+    for batch_id, pieces in take_sold(actor, product_id, order.place_id, quantity):
+        makers = [(maker.person_id, maker.minutes, maker.pieces) for maker in production.makers_of(batch_id)]
+        for person_id, minor in shares(labour * pieces, makers).items():
+            mine = next(maker for maker in makers if maker[0] == person_id)
+            facts = {
+                "product": line.title, "pieces": pieces, "labour": labour * pieces,  # type: ignore[attr-defined]
+                "minutes": mine[1], "all_minutes": sum(maker[1] for maker in makers), "makers": len(makers),
+            }  # fmt: skip
+            name = f"{order.id}:{line.seq}:{batch_id}:{person_id}"  # type: ignore[attr-defined]
+            events.publish(
+                EarningsDue(
+                    person_id=person_id,
+                    kind="sale_share",
+                    source="sale_share",
+                    source_id=uuid.uuid5(_SHARE, name),
+                    minor=minor,
+                    currency=order.currency,
+                    earned_on=sold_on,
+                    explain=facts,
+                    by=actor,
+                    matures_on=sold_on + RETURN_WINDOW,
+                )
+            )

@@ -1,0 +1,248 @@
+"""The books: accounts, entries and postings that only grow, and months that close. The database itself keeps the balance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.audit import Audited
+from kernel.db import Base, append_only, table_of
+from kernel.enums import LabelledEnum
+from kernel.i18n import _l
+from kernel.ids import new_id
+
+NOBODY = uuid.UUID(int=0)
+"""The owner of the house's own accounts: a unique key does not hold NULLs apart."""
+
+
+class AccountType(LabelledEnum):
+    """Where an account stands in the books. Assets and expenses grow by debit, the others by credit."""
+
+    ASSET = "asset", _l("What we hold")
+    LIABILITY = "liability", _l("What we owe")
+    INCOME = "income", _l("Income")
+    EXPENSE = "expense", _l("Cost")
+
+
+class OwnerKind(LabelledEnum):
+    """Whose money it is."""
+
+    PERSON = "person", _l("Person")
+    PARTY = "party", _l("Other party")
+    SYSTEM = "system", _l("The service")
+
+
+class AccountRole(LabelledEnum):
+    """What an account is for."""
+
+    SPENDABLE = "spendable", _l("Money to spend")
+    SAVINGS = "savings", _l("Savings")
+    RELEASE = "release", _l("Saved for release")
+    FAMILY = "family", _l("For the family")
+    OBLIGATION = "obligation", _l("For court debts and maintenance")
+    CASH_BOX = "cash_box", _l("Cash box")
+    TRUST_BANK = "trust_bank", _l("Bank account for people's money")
+    ORDER_PREPAYMENTS = "order_prepayments", _l("Paid by buyers, not handed over yet")
+    SALES = "sales", _l("Sales of the shop")
+    WAGES_EXPENSE = "wages_expense", _l("Wages earned")
+    WAGE_GRANTS = "wage_grants", _l("Money received for wages")
+
+
+TRUST_ROLES = (
+    AccountRole.SPENDABLE, AccountRole.SAVINGS, AccountRole.RELEASE, AccountRole.FAMILY, AccountRole.OBLIGATION,
+)  # fmt: skip
+TYPE_OF = {
+    AccountRole.CASH_BOX: AccountType.ASSET,
+    AccountRole.TRUST_BANK: AccountType.ASSET,
+    AccountRole.ORDER_PREPAYMENTS: AccountType.LIABILITY,
+    AccountRole.SALES: AccountType.INCOME,
+    AccountRole.WAGES_EXPENSE: AccountType.EXPENSE,
+    AccountRole.WAGE_GRANTS: AccountType.INCOME,
+} | dict.fromkeys(TRUST_ROLES, AccountType.LIABILITY)
+
+
+class Side(LabelledEnum):
+    """Debit or credit."""
+
+    DEBIT = "D", _l("Debit")
+    CREDIT = "C", _l("Credit")
+
+
+class EntryKind(LabelledEnum):
+    """What happened."""
+
+    CASH_RECEIVED = "cash_received", _l("Cash brought in")
+    WAGE = "wage", _l("Wage")
+    SALE_SHARE = "sale_share", _l("Share of a sale")
+    ORDER_PAID = "order_paid", _l("Order paid")
+    HANDED_OVER = "handed_over", _l("Order handed over")
+    PAYOUT = "payout", _l("Payout")
+    WAGE_GRANT = "wage_grant", _l("Money received for wages")
+    TRANSFER = "transfer", _l("Moved between accounts")
+    REVERSAL = "reversal", _l("Correction")
+
+
+class LedgerAccount(Base):
+    """One account. ``balance`` grows with the account's own side and is kept by the posting command alone.
+
+    ``sign`` is 1 where a debit adds and -1 where a credit adds. ``number`` names the owner on papers and desks.
+    """
+
+    __tablename__ = "ledger_account"
+    __table_args__ = (
+        sa.UniqueConstraint("owner_kind", "owner_id", "role", "currency"),
+        sa.UniqueConstraint("id", "currency"),
+        sa.UniqueConstraint("number", "role", "currency"),
+        sa.CheckConstraint("balance >= 0 OR NOT no_overdraft", name="no_overdraft"),
+        sa.CheckConstraint("(sign = 1) = (type IN ('asset', 'expense')) AND sign IN (1, -1)", name="sign_of_type"),
+        sa.Index("ix_ledger_account_role", "role", "currency"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    number: Mapped[str] = mapped_column(sa.String(20))
+    type: Mapped[AccountType]
+    sign: Mapped[int] = mapped_column(sa.SmallInteger)
+    owner_kind: Mapped[OwnerKind]
+    owner_id: Mapped[uuid.UUID]
+    role: Mapped[AccountRole]
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    no_overdraft: Mapped[bool]
+    balance: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    opened_on: Mapped[dt.date]
+
+
+class LedgerEntry(Base):
+    """One fact in the books. On SQLite its row seals the postings that were written before it."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        sa.Index("ix_ledger_entry_source", "source", "source_id"),
+        sa.Index("ix_ledger_entry_day", "occurred_on"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    kind: Mapped[EntryKind]
+    occurred_on: Mapped[dt.date]
+    booked_at: Mapped[dt.datetime]
+    booked_by: Mapped[uuid.UUID | None]
+    period: Mapped[str] = mapped_column(sa.String(7))
+    idem_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    source: Mapped[str] = mapped_column(sa.String(40))
+    source_id: Mapped[uuid.UUID | None]
+    memo: Mapped[str] = mapped_column(sa.String(300))
+    reverses_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"), unique=True)
+
+
+class LedgerPosting(Base):
+    """One leg. ``balance_after`` is the account's balance once it was posted; ``explain`` says why, for statements."""
+
+    __tablename__ = "ledger_posting"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]),
+        sa.CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+        sa.Index("ix_ledger_posting_account", "account_id", "entry_id"),
+    )
+
+    entry_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("ledger_entry.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
+    account_id: Mapped[uuid.UUID]
+    side: Mapped[Side]
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    balance_after: Mapped[int] = mapped_column(sa.BigInteger)
+    explain: Mapped[dict[str, Any]]
+
+
+class PeriodState(LabelledEnum):
+    """Whether a month still takes postings."""
+
+    OPEN = "open", _l("Open")
+    CLOSED = "closed", _l("Closed")
+
+
+class LedgerPeriod(Audited, Base):
+    """A month that somebody opened or closed; a month without a row is open."""
+
+    __tablename__ = "ledger_period"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    code: Mapped[str] = mapped_column(sa.String(7), unique=True)
+    state: Mapped[PeriodState] = mapped_column(default=PeriodState.OPEN)
+    closed_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+
+append_only(table_of(LedgerEntry))
+append_only(table_of(LedgerPosting))
+
+_UNBALANCED = (
+    "EXISTS (SELECT 1 FROM ledger_posting WHERE entry_id = {entry} GROUP BY currency "
+    "HAVING sum(CASE side WHEN 'D' THEN amount_minor ELSE -amount_minor END) <> 0) "
+    "OR (SELECT count(*) FROM ledger_posting WHERE entry_id = {entry}) < 2"
+)
+_CLOSED = "EXISTS (SELECT 1 FROM ledger_period WHERE code = NEW.period AND state = 'closed')"
+
+
+def balance_ddl(dialect: str) -> list[str]:
+    """The statements by which the database refuses an unbalanced entry, a late leg and a closed month.
+
+    PostgreSQL checks every entry at commit. SQLite has no deferred triggers: legs come first, the entry's own row
+    seals them under a trigger, nothing may be added to a sealed entry, and the deferred foreign key from leg to entry
+    refuses legs that were never sealed. To be run once entry, posting and period tables exist.
+    """
+    return _postgres_ddl() if dialect == "postgresql" else _sqlite_ddl()
+
+
+def _sqlite_ddl() -> list[str]:
+    def refuse(name: str, when: str, text: str) -> str:
+        return f"CREATE TRIGGER {name} WHEN {when} BEGIN SELECT RAISE(ABORT, '{text}'); END"
+
+    sealed = "EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id)"
+    return [
+        refuse(
+            "ledger_entry_balances AFTER INSERT ON ledger_entry",
+            _UNBALANCED.format(entry="NEW.id"),
+            "ledger entry is not balanced",
+        ),
+        refuse("ledger_entry_is_in_time BEFORE INSERT ON ledger_entry", _CLOSED, "ledger period is closed"),
+        refuse("ledger_posting_is_in_time BEFORE INSERT ON ledger_posting", sealed, "ledger entry is sealed"),
+    ]
+
+
+def _postgres_ddl() -> list[str]:
+    check = _UNBALANCED.format(entry="checked")
+    return [
+        "CREATE OR REPLACE FUNCTION ledger_check_balance() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE checked uuid; "
+        "BEGIN IF TG_TABLE_NAME = 'ledger_entry' THEN checked := NEW.id; ELSE checked := NEW.entry_id; END IF; "
+        f"IF {check} THEN RAISE EXCEPTION 'ledger entry is not balanced' USING ERRCODE = 'check_violation'; END IF; "
+        "RETURN NULL; END $$",
+        "CREATE OR REPLACE FUNCTION ledger_check_period() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {_CLOSED} THEN RAISE EXCEPTION 'ledger period is closed' USING ERRCODE = 'check_violation'; END IF; "
+        "RETURN NEW; END $$",
+        *(
+            f"CREATE CONSTRAINT TRIGGER {table}_balances AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
+            "FOR EACH ROW EXECUTE FUNCTION ledger_check_balance()"
+            for table in ("ledger_entry", "ledger_posting")
+        ),
+        "CREATE TRIGGER ledger_entry_is_in_time BEFORE INSERT ON ledger_entry "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_check_period()",
+    ]
+
+
+def _guard(metadata: object, connection: sa.Connection, **_: object) -> None:
+    present = (
+        "SELECT 1 FROM pg_proc WHERE proname = 'ledger_check_balance'"
+        if connection.dialect.name == "postgresql"
+        else "SELECT 1 FROM sqlite_master WHERE name = 'ledger_entry_balances'"
+    )
+    if connection.exec_driver_sql(present).first() is None:
+        for statement in balance_ddl(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+
+event.listen(Base.metadata, "after_create", _guard)

@@ -1,0 +1,246 @@
+"""Writing the books. ``post`` is the only way in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kernel import audit, clock
+from kernel.authz import Actor
+from kernel.db import is_writing, session, table_of
+from kernel.errors import Conflict, DomainError
+from kernel.i18n import _
+from kernel.ids import new_id
+from marketplace.ledger import queries
+from marketplace.ledger.models import (
+    NOBODY,
+    TRUST_ROLES,
+    TYPE_OF,
+    AccountRole,
+    AccountType,
+    EntryKind,
+    LedgerAccount,
+    LedgerPeriod,
+    OwnerKind,
+    PeriodState,
+    Side,
+)
+from marketplace.ledger.rules import Leg, NewEntry, check, number_of, period_of
+
+_account = table_of(LedgerAccount)
+_OWNER = ("owner_kind", "owner_id", "role", "currency")
+_MOVE = (
+    "UPDATE ledger_account SET balance = balance + ? * sign "
+    "WHERE id = ? AND (NOT no_overdraft OR balance + ? * sign >= 0) RETURNING balance, currency"
+)
+_LEG = (
+    "INSERT INTO ledger_posting (entry_id, seq, account_id, side, amount_minor, currency, balance_after, explain) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ENTRY = (
+    "INSERT INTO ledger_entry (id, kind, occurred_on, booked_at, booked_by, period, idem_key, source, source_id, memo, "
+    "reverses_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SQL = {
+    "sqlite": (_MOVE, _LEG, _ENTRY),
+    "postgresql": tuple(text.replace("?", "%s") for text in (_MOVE, _LEG, _ENTRY)),
+}
+
+
+class _Again(Exception):
+    """Somebody else is booking the same fact now: the deed must be begun again to see theirs."""
+
+    sqlstate = "40001"
+
+
+class _Short(Exception):
+    """An account would fall below zero, or is not there."""
+
+    def __init__(self, account_id: uuid.UUID) -> None:
+        super().__init__(account_id)
+        self.account_id = account_id
+
+
+def post(actor: Actor | None, entry: NewEntry) -> tuple[uuid.UUID, bool]:
+    """Book an entry in the open transaction; gives (its id, whether it is new).
+
+    A key that was booked before gives the entry of then. Raises DomainError when an account would fall below zero,
+    the month is closed, or the legs are not equal. The hot path: plain statements on the driver's own cursor.
+    """
+    check(entry)
+    if not is_writing():
+        raise RuntimeError("a posting outside transaction()")
+    connection = session.connection()
+    session.flush()
+    driver: Any = connection.connection.dbapi_connection
+    cursor = driver.cursor()
+    cursor.execute("SAVEPOINT ledger_post")
+    entry_id = new_id()
+    try:
+        with _wrapped(connection.dialect):
+            _write(cursor, connection.dialect.name, entry_id, actor, entry)
+            cursor.execute("RELEASE SAVEPOINT ledger_post")
+    except (exc.IntegrityError, _Short) as refusal:
+        cursor.execute("ROLLBACK TO SAVEPOINT ledger_post")
+        return _booked_before(entry, refusal), False
+    return entry_id, True
+
+
+def _write(cursor: Any, dialect: str, entry_id: uuid.UUID, actor: Actor | None, entry: NewEntry) -> None:
+    """Balances, legs, then the entry that seals them. Accounts are taken in the order of their keys: no deadlock."""
+    move, insert_leg, insert_entry = _SQL[dialect]
+    lite = dialect == "sqlite"
+    key: Any = entry_id.bytes if lite else entry_id
+    rows = []
+    for seq, leg in sorted(enumerate(entry.legs), key=lambda item: item[1].account_id.int):
+        account: Any = leg.account_id.bytes if lite else leg.account_id
+        signed = leg.minor if leg.side is Side.DEBIT else -leg.minor
+        moved = cursor.execute(move, (signed, account, signed)).fetchone()
+        if moved is None:
+            raise _Short(leg.account_id)
+        explain = json.dumps(dict(leg.explain), ensure_ascii=False) if leg.explain else "{}"
+        rows.append((key, seq, account, leg.side.value, leg.minor, moved[1], moved[0], explain))
+    cursor.executemany(insert_leg, rows)
+    cursor.execute(insert_entry, _entry_row(key, lite, actor, entry))
+
+
+def _entry_row(key: Any, lite: bool, actor: Actor | None, entry: NewEntry) -> tuple[Any, ...]:
+    def plain(value: uuid.UUID | None) -> Any:
+        return value.bytes if lite and value is not None else value
+
+    now = clock.now()
+    return (
+        key,
+        entry.kind.value,
+        entry.occurred_on.isoformat() if lite else entry.occurred_on,
+        f"{now:%Y-%m-%d %H:%M:%S.%f}" if lite else now,
+        plain(actor.account_id if actor else None),
+        entry.period or period_of(entry.occurred_on),
+        entry.idem_key,
+        entry.source,
+        plain(entry.source_id),
+        entry.memo,
+        plain(entry.reverses_id),
+    )
+
+
+@contextmanager
+def _wrapped(dialect: sa.Dialect) -> Iterator[None]:
+    """The driver's errors as SQLAlchemy's, so that clashes are recognised and tried again."""
+    dbapi: Any = dialect.dbapi
+    try:
+        yield
+    except dbapi.Error as error:
+        raise exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=dialect) from error
+
+
+def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
+    """The entry this key was booked as; else the refusal in words."""
+    found = queries.entry_by_key(entry.idem_key)
+    if found:
+        return found
+    if isinstance(refusal, _Short):
+        raise DomainError(_short_words(refusal.account_id)) from refusal
+    text = str(refusal)
+    if "period is closed" in text:
+        raise DomainError(_("That month is closed. Book a correction in the open month.")) from refusal
+    if "reverses_id" in text:
+        raise Conflict(_("This entry was corrected already. Look at the correction before you book another.")) from refusal
+    if "idem_key" in text:
+        raise exc.OperationalError("", None, _Again("the same fact is being booked")) from refusal
+    raise refusal
+
+
+def _short_words(account_id: uuid.UUID) -> str:
+    row = session.execute(sa.select(_account.c.role).where(_account.c.id == account_id)).first()
+    if row is None:
+        return _("There is no such account.")
+    return _("There is not enough on the account “%(role)s”. Choose a smaller amount.", role=AccountRole(row.role).label)
+
+
+def account_for(role: AccountRole, currency: str, owner_id: uuid.UUID = NOBODY) -> uuid.UUID:
+    """The account of a person for a trust role, or the house's own; opened when it is needed for the first time."""
+    kind = OwnerKind.PERSON if role in TRUST_ROLES else OwnerKind.SYSTEM
+    owner = owner_id if kind is OwnerKind.PERSON else NOBODY
+    if kind is OwnerKind.PERSON and owner_id == NOBODY:
+        raise ValueError(f"{role} needs an owner")
+    found = queries.account_id(kind, owner, role, currency)
+    return found or _open_account(kind, owner, role, currency)
+
+
+def _open_account(kind: OwnerKind, owner: uuid.UUID, role: AccountRole, currency: str) -> uuid.UUID:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    type_ = TYPE_OF[role]
+    row = {
+        "id": new_id(),
+        "number": number_of(owner) if kind is OwnerKind.PERSON else f"S-{role.value[:17]}",
+        "type": type_,
+        "sign": 1 if type_ in {AccountType.ASSET, AccountType.EXPENSE} else -1,
+        "owner_kind": kind,
+        "owner_id": owner,
+        "role": role,
+        "currency": currency,
+        "no_overdraft": kind is OwnerKind.PERSON or role is AccountRole.CASH_BOX,
+        "balance": 0,
+        "opened_on": clock.today(),
+    }
+    session.execute(insert(_account).on_conflict_do_nothing(index_elements=_OWNER), row)
+    found = queries.account_id(kind, owner, role, currency)
+    assert found is not None
+    return found
+
+
+def reverse(actor: Actor, entry_id: uuid.UUID, reason: str, on: dt.date | None = None) -> uuid.UUID:
+    """Correct an entry by its mirror image. Nothing is ever changed or deleted; an entry is corrected once."""
+    if not reason.strip():
+        raise DomainError(_("Say why the entry is corrected."), field="reason")
+    legs: Sequence[Leg] = [
+        Leg(row.account_id, Side.CREDIT if row.side == Side.DEBIT else Side.DEBIT, row.amount_minor, {"reverses": True})
+        for row in queries.legs_of(entry_id)
+    ]
+    made, _new = post(
+        actor,
+        NewEntry(
+            kind=EntryKind.REVERSAL,
+            occurred_on=on or clock.today(),
+            idem_key=f"reversal:{entry_id}",
+            legs=legs,
+            source="ledger_entry",
+            source_id=entry_id,
+            memo=reason,
+            reverses_id=entry_id,
+        ),
+    )
+    return made
+
+
+def close_period(actor: Actor, code: str) -> LedgerPeriod:
+    """Close a month ("2026-10"): from now on corrections go to an open one. Raises DomainError for the running month."""
+    if code >= period_of(clock.today()):
+        raise DomainError(_("This month is still running. Close it when it is over."))
+    found = session.scalar(sa.select(LedgerPeriod).where(LedgerPeriod.code == code)) or LedgerPeriod(code=code)
+    session.add(found)
+    found.state, found.closed_by, found.closed_at = PeriodState.CLOSED, actor.human_id, clock.now()
+    audit.record(actor, "ledger_period.closed", found)
+    session.flush()
+    return found
+
+
+def record_grant(actor: Actor, minor: int, currency: str, on: dt.date, key: uuid.UUID) -> uuid.UUID:
+    """Money that the treasury paid in so that wages can be paid out."""
+    legs = [
+        Leg(account_for(AccountRole.TRUST_BANK, currency), Side.DEBIT, minor),
+        Leg(account_for(AccountRole.WAGE_GRANTS, currency), Side.CREDIT, minor),
+    ]
+    entry = NewEntry(
+        kind=EntryKind.WAGE_GRANT, occurred_on=on, idem_key=f"grant:{key}", legs=legs, source="grant", source_id=key
+    )
+    return post(actor, entry)[0]

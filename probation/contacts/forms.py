@@ -1,0 +1,153 @@
+"""Forms of contacts: short, thumb-sized, remembering the usual."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from kernel.fields import DateField, EnumCheckboxField, EnumRadioField, EnumSelectField, TimeField, moment_of
+from kernel.forms import BaseForm
+from kernel.i18n import _, _l
+from kernel.ids import new_id
+from probation.contacts.models import ContactKind, MovedBy, NeedArea, Outcome
+from probation.contacts.service import Amendment, Move, NewAppointment, NewPlace, NewVisit
+
+_USUAL = (Outcome.COMPLIED, Outcome.NOT_THERE, Outcome.NOBODY_HOME)
+
+
+def _fresh() -> str:
+    return str(new_id())
+
+
+def _key(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None
+
+
+class _NextFields(BaseForm):
+    """When the next contact is."""
+
+    next_id = HiddenField(default=_fresh)
+    next_on = DateField(_l("Day"), [Optional()])
+    next_time = TimeField(_l("Time"), [Optional()])
+    next_kind = EnumSelectField(_l("Where"), [Optional()], kind=ContactKind)
+    next_place = StringField(_l("Place, if not the usual"), [Optional(), Length(max=300)])
+
+    def to_next(self, zone: str, step_id: uuid.UUID | None = None) -> NewAppointment | None:
+        """The next appointment, if one was written."""
+        if not (self.next_on.data and self.next_time.data):
+            return None
+        return NewAppointment(
+            id=uuid.UUID(self.next_id.data), kind=self.next_kind.data or ContactKind.OFFICE,
+            at=moment_of(self.next_on.data, self.next_time.data, zone), place=self.next_place.data or "", step_id=step_id,
+        )  # fmt: skip
+
+    def validate_next_time(self, field: Any) -> None:
+        """A day without a time, or the other way round, is half an appointment."""
+        if (self.next_on.data is None) != (field.data is None):
+            field.errors = [*field.errors, _("Fill in the day and the time, or leave both empty.")]
+            raise ValueError(_("Fill in the day and the time, or leave both empty."))
+
+
+class VisitForm(_NextFields):
+    """What came of a contact, and the next one."""
+
+    id = HiddenField(default=_fresh)
+    order_id = HiddenField()
+    answers_id = HiddenField()
+    kind = EnumSelectField(_l("Where did you meet?"), [InputRequired()], kind=ContactKind)
+    outcome = EnumRadioField(_l("What came of it?"), [InputRequired()], kind=Outcome)
+    on = DateField(_l("Day"), [InputRequired()])
+    time = TimeField(_l("Time"), [InputRequired()])
+    minutes = IntegerField(_l("Minutes"), [Optional(), NumberRange(min=0, max=720)])
+    place = StringField(_l("Place, if not the usual"), [Optional(), Length(max=300)])
+    strengths = TextAreaField(_l("What goes well"), [Optional(), Length(max=4000)])
+    needs = EnumCheckboxField(_l("What you talked about"), kind=NeedArea)
+    agreed_action = TextAreaField(_l("What you agreed, in the person's words"), [Optional(), Length(max=2000)])
+    note = TextAreaField(_l("Note"), [Optional(), Length(max=12_000)])
+
+    def to_visit(self, zone: str) -> NewVisit:
+        """The command; ``zone`` is the office's."""
+        return NewVisit(
+            id=uuid.UUID(self.id.data), order_id=uuid.UUID(self.order_id.data), answers_id=_key(self.answers_id.data),
+            kind=self.kind.data, outcome=self.outcome.data, occurred_at=moment_of(self.on.data, self.time.data, zone),
+            minutes=self.minutes.data, place=self.place.data or "", strengths=self.strengths.data or "",
+            needs=tuple(map(str, self.needs.data or ())), agreed_action=self.agreed_action.data or "",
+            note=self.note.data or "", next=self.to_next(zone),
+        )  # fmt: skip
+
+
+class AppointmentForm(_NextFields):
+    """A contact to plan."""
+
+    step_id = SelectField(
+        _l("A step of the plan that this appointment fulfils"), [Optional()], description=_l("The step closes when the appointment is kept.")
+    )
+
+    def to_appointment(self, zone: str) -> NewAppointment | None:
+        """The command, or None when day and time are missing."""
+        return self.to_next(zone, _key(self.step_id.data))
+
+
+class MoveForm(_NextFields):
+    """Another time, or none."""
+
+    id = HiddenField(default=_fresh)
+    moved_by = EnumRadioField(_l("Who asked?"), [InputRequired()], kind=MovedBy)
+    reason = StringField(_l("Why?"), [InputRequired(), Length(max=300)])
+
+    def to_move(self, contact_id: uuid.UUID, zone: str) -> Move:
+        """The command: without a new day it cancels."""
+        return Move(
+            id=uuid.UUID(self.id.data), contact_id=contact_id, moved_by=self.moved_by.data, reason=self.reason.data,
+            to=self.to_next(zone),
+        )  # fmt: skip
+
+
+class AmendForm(BaseForm):
+    """A correction."""
+
+    id = HiddenField(default=_fresh)
+    outcome = EnumSelectField(_l("What came of it?"), [InputRequired()], kind=Outcome)
+    agreed_action = TextAreaField(_l("What you agreed"), [Optional(), Length(max=2000)])
+    note = TextAreaField(_l("Note"), [Optional(), Length(max=12_000)])
+    reason = StringField(_l("Why do you correct it?"), [InputRequired(), Length(max=300)])
+
+    def to_amendment(self, contact_id: uuid.UUID) -> Amendment:
+        """The command."""
+        return Amendment(
+            id=uuid.UUID(self.id.data), contact_id=contact_id, outcome=self.outcome.data, note=self.note.data or "",
+            agreed_action=self.agreed_action.data or "", reason=self.reason.data,
+        )  # fmt: skip
+
+
+class PlaceForm(BaseForm):
+    """Where a person can be reached."""
+
+    address = StringField(_l("Address"), [Optional(), Length(max=300)])
+    phone = TelField(_l("Telephone"), [Optional(), Length(max=40)])
+    note = TextAreaField(_l("How to find it"), [Optional(), Length(max=1000)])
+    safety_note = TextAreaField(
+        _l("Safety: what a visitor must know"), [Optional(), Length(max=1000)], description=_l("It is shown before the address.")
+    )
+
+    def to_place(self, person_id: uuid.UUID) -> NewPlace:
+        """The command."""
+        return NewPlace(
+            person_id=person_id, address=self.address.data or "", phone=self.phone.data or "", note=self.note.data or "",
+            safety_note=self.safety_note.data or "",
+        )  # fmt: skip
+
+
+def step_choices(steps: Any) -> list[SelectChoice]:
+    """The open steps of a plan as options, blank first."""
+    return [SelectChoice(value="", label=_("None")), *(SelectChoice(value=str(s.id), label=s.text) for s in steps)]
+
+
+def rounded(moment: dt.datetime) -> dt.time:
+    """A time of day to the quarter hour before: what people write."""
+    return dt.time(moment.hour, moment.minute - moment.minute % 15)

@@ -1,0 +1,110 @@
+"""Reading contacts: how things stand is the row that nothing replaces."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import PersonCard, person_for
+from kernel import clock
+from kernel.accounts.models import Human
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
+from kernel.paging import Page, page_of
+from probation.contacts.models import Contact, ContactPlace, ContactState, Outcome
+from probation.contacts.rules import reason_not_counted
+from probation.standards.rules import Fact
+
+contact, contact_place = table_of(Contact), table_of(ContactPlace)
+_human, _newer = table_of(Human), table_of(Contact).alias("newer")
+stands: sa.ColumnElement[bool] = ~sa.exists().where(_newer.c.replaces_id == contact.c.id)
+"""Nothing replaces this row."""
+_MOVED = (ContactState.CANCELLED, ContactState.RESCHEDULED)
+_ID = contact.c.id.type
+
+_SHOWN = sa.select(contact, _human.c.name.label("officer")).join(_human, _human.c.id == contact.c.officer_id)
+_ONE = _SHOWN.where(contact.c.id == sa.bindparam("contact_id", type_=_ID))
+_HISTORY = _SHOWN.where(contact.c.root_id == sa.bindparam("root_id", type_=_ID)).order_by(contact.c.received_at)
+_OF_PERSON = _SHOWN.where(contact.c.person_id == sa.bindparam("person_id", type_=_ID), stands)
+_COUNTING = sa.select(
+    contact.c.id, contact.c.order_id, contact.c.kind, contact.c.state, contact.c.outcome, contact.c.at
+).where(
+    contact.c.order_id.in_(sa.bindparam("order_ids", expanding=True, type_=_ID)),
+    contact.c.at >= sa.bindparam("since"),
+    stands,
+)
+_PLACE = sa.select(contact_place).where(
+    contact_place.c.person_id == sa.bindparam("person_id", type_=_ID), contact_place.c.ended_at.is_(None)
+)
+_LATEST_HELD = _OF_PERSON.where(contact.c.state == ContactState.HELD).order_by(contact.c.at.desc()).limit(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """A contact as standards and failures are counted from it."""
+
+    fact: Fact
+    outcome: Outcome | None
+
+
+def contact_for(actor: Actor, contact_id: uuid.UUID) -> tuple[PersonCard, sa.Row[Any]]:
+    """(person, row) of a contact. Raises NotFound when there is none or its person is hidden."""
+    row = session.execute(_ONE, {"contact_id": contact_id}).first()
+    if row is None:
+        raise NotFound(_("There is no such contact, or you may not know of it."))
+    return person_for(actor, row.person_id), row
+
+
+def history_of(root_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """Every row of one contact, oldest first: planned, held, corrected."""
+    return session.execute(_HISTORY, {"root_id": root_id}).all()
+
+
+def contacts_page(person_id: uuid.UUID, after: uuid.UUID | None) -> Page[sa.Row[Any]]:
+    """A person's contacts as they stand, newest first."""
+    statement = _SHOWN.where(contact.c.person_id == person_id, stands, contact.c.state.not_in(_MOVED))
+    return page_of(statement, contact.c.at, row_id=contact.c.id, after=after, size=25, newest_first=True)
+
+
+def contacts_before(person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[sa.Row[Any]]:
+    """What was held, tried, moved or cancelled before an instant, newest first."""
+    statement = _OF_PERSON.where(contact.c.at < sa.bindparam("before"), contact.c.state != ContactState.SCHEDULED)
+    statement = statement.order_by(contact.c.at.desc()).limit(limit)
+    return session.execute(statement, {"person_id": person_id, "before": before}).all()
+
+
+def counting_of(zones: Mapping[uuid.UUID, str], since: dt.datetime) -> dict[uuid.UUID, list[Counting]]:
+    """Order → its contacts since an instant, as rules count them. ``zones`` maps each order to its office's IANA zone.
+
+    One statement for a whole page of orders.
+    """
+    found: dict[uuid.UUID, list[Counting]] = {order_id: [] for order_id in zones}
+    for row in session.execute(_COUNTING, {"order_ids": list(zones), "since": since}):
+        outcome = Outcome(row.outcome) if row.outcome else None
+        reason = reason_not_counted(ContactState(row.state), outcome)
+        fact = Fact(id=row.id, kind=str(row.kind), on=clock.local(row.at, zones[row.order_id]).date(), reason=reason)
+        found[row.order_id].append(Counting(fact=fact, outcome=outcome))
+    return found
+
+
+def open_appointments(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """A person's planned contacts that nothing has answered yet, soonest first."""
+    statement = _OF_PERSON.where(contact.c.state == ContactState.SCHEDULED).order_by(contact.c.at)
+    return session.execute(statement, {"person_id": person_id}).all()
+
+
+def last_held(person_id: uuid.UUID) -> sa.Row[Any] | None:
+    """The newest contact that took place: the visit form remembers its kind, minutes and place."""
+    return session.execute(_LATEST_HELD, {"person_id": person_id}).first()
+
+
+def place_of(person_id: uuid.UUID) -> sa.Row[Any] | None:
+    """Where the person can be reached now."""
+    return session.execute(_PLACE, {"person_id": person_id}).first()

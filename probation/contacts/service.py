@@ -1,0 +1,282 @@
+"""Commands on contacts: plan, log, move, correct. One command serves the page, the field queue and the demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import close_linked_steps, link_step, person_for
+from kernel import audit, clock
+from kernel.authz import Actor
+from kernel.db import session
+from kernel.errors import Conflict, DomainError
+from kernel.i18n import _
+from kernel.ids import new_id
+from probation.contacts.models import ContactKind, ContactPlace, ContactState, MovedBy, Outcome
+from probation.contacts.queries import contact, contact_for, stands
+from probation.contacts.rules import FACTS, state_after
+from probation.orders.models import OPEN, OrderState
+from probation.orders.queries import order_for
+from probation.standards.service import refresh_due
+
+CLOCK_SKEW = dt.timedelta(minutes=5)
+"""How far a phone's clock may be ahead of ours before its time is refused; within it, our time is taken."""
+_ID = contact.c.id.type
+_INSERT = contact.insert()
+_MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
+    contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id).where(sa.or_(
+        contact.c.id == sa.bindparam("visit_id", type_=_ID),
+        contact.c.id == sa.bindparam("answers_id", type_=_ID),
+        contact.c.replaces_id == sa.bindparam("answers_id", type_=_ID),
+    ))  # fmt: skip
+_BLANK: dict[str, Any] = {
+    "replaces_id": None, "scheduled_at": None, "occurred_at": None, "minutes": None, "outcome": None, "moved_by": None,
+    "place": "", "strengths": "", "needs": [], "agreed_action": "", "note": "", "reason": "", "step_id": None,
+    "recorded_offline": False,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAppointment:
+    """A contact to plan. ``id`` is made by the device, so that sending it twice plans it once."""
+
+    id: uuid.UUID
+    kind: ContactKind
+    at: dt.datetime
+    place: str = ""
+    officer_id: uuid.UUID | None = None
+    step_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVisit:
+    """What came of a contact. ``answers_id`` is the appointment it answers, if it was planned; ``next`` what comes after."""
+
+    id: uuid.UUID
+    order_id: uuid.UUID
+    kind: ContactKind
+    occurred_at: dt.datetime
+    outcome: Outcome
+    minutes: int | None = None
+    answers_id: uuid.UUID | None = None
+    place: str = ""
+    strengths: str = ""
+    needs: tuple[str, ...] = ()
+    agreed_action: str = ""
+    note: str = ""
+    recorded_offline: bool = False
+    next: NewAppointment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """The visit as kept; ``duplicate`` when the same operation had arrived before."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """An appointment to cancel, or to hold at another time: ``to`` None cancels."""
+
+    id: uuid.UUID
+    contact_id: uuid.UUID
+    moved_by: MovedBy
+    reason: str
+    to: NewAppointment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amendment:
+    """A correction of a logged contact. What was written before stays and is shown beside it."""
+
+    id: uuid.UUID
+    contact_id: uuid.UUID
+    outcome: Outcome
+    note: str
+    agreed_action: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlace:
+    """Where a person can be reached."""
+
+    person_id: uuid.UUID
+    address: str = ""
+    phone: str = ""
+    note: str = ""
+    safety_note: str = ""
+
+
+def record_visit(actor: Actor, visit: NewVisit) -> Recorded:
+    """Log what came of a contact and plan the next one, once, however often it is sent.
+
+    Raises NotFound, Conflict (the appointment was answered by another record; the id belongs to another contact), and
+    DomainError with the field to mend.
+    """
+    card, order = order_for(actor, visit.order_id)
+    met = session.execute(_MEETING, {"visit_id": visit.id, "answers_id": visit.answers_id}).all()
+    if any(row.id == visit.id for row in met):
+        return _seen_before(visit, order.person_id, met)
+    _check_visit(visit, order)
+    planned = _answered(visit, card.id, met)
+    rows = [_visit_row(actor, visit, card.id, planned)]
+    if visit.next:
+        rows.append(_planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
+    _insert(actor, "visit.recorded", rows)
+    refresh_due(order, order.zone)
+    if planned is not None and planned.step_id and FACTS[visit.outcome].complied:
+        close_linked_steps(actor, "contact", planned.root_id, _("The appointment it was tied to took place."))
+    return Recorded(id=visit.id, person_id=card.id)
+
+
+def _seen_before(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> Recorded:
+    row = next(row for row in met if row.id == visit.id)
+    if row.person_id != person_id or row.state == ContactState.SCHEDULED:
+        raise Conflict(_("This record's number is taken by another contact. Open the visit form again."))
+    return Recorded(id=visit.id, person_id=person_id, duplicate=True)
+
+
+def _answered(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> Any:
+    """The appointment this visit answers, or None. Raises Conflict when something else answered it first."""
+    if visit.answers_id is None:
+        return None
+    planned = next((row for row in met if row.id == visit.answers_id and row.person_id == person_id), None)
+    if planned is None or planned.state != ContactState.SCHEDULED:
+        raise DomainError(_("The appointment of this visit is not on file. Log the visit without it."), field="answers_id")
+    if any(row.replaces_id == visit.answers_id for row in met):
+        raise Conflict(
+            _("Somebody has logged or moved this appointment already. Look at it first; send again to log yours as a visit of its own.")
+        )
+    return planned
+
+
+def _check_visit(visit: NewVisit, order: Any) -> None:
+    if OrderState(order.state) not in OPEN:
+        raise DomainError(_("This order is over, so nothing can be logged under it."), field="order_id")
+    if visit.occurred_at > clock.now() + CLOCK_SKEW:
+        raise DomainError(_("This time is still to come. Enter when the contact was."), field="occurred_at")
+    if visit.next and visit.next.at <= visit.occurred_at:
+        raise DomainError(_("The next appointment must be after this one."), field="next_at")
+
+
+def _row(actor: Actor, **facts: Any) -> dict[str, Any]:
+    return {**_BLANK, "received_at": clock.now(), "recorded_by": actor.human_id, **facts}
+
+
+def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any) -> dict[str, Any]:
+    occurred = min(visit.occurred_at, clock.now())
+    return _row(
+        actor, id=visit.id, root_id=planned.root_id if planned is not None else visit.id, replaces_id=visit.answers_id,
+        person_id=person_id, order_id=visit.order_id, officer_id=actor.human_id, kind=visit.kind,
+        state=state_after(visit.outcome), at=occurred, occurred_at=occurred,
+        scheduled_at=planned.scheduled_at if planned is not None else None, minutes=visit.minutes, outcome=visit.outcome,
+        place=visit.place, strengths=visit.strengths, needs=list(visit.needs), agreed_action=visit.agreed_action,
+        note=visit.note, recorded_offline=visit.recorded_offline,
+    )  # fmt: skip
+
+
+def _planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.UUID | None) -> dict[str, Any]:
+    return _row(
+        actor, id=new.id, root_id=new.id, person_id=order.person_id, order_id=order.id,
+        officer_id=officer_id or actor.human_id, kind=new.kind, state=ContactState.SCHEDULED, at=new.at,
+        scheduled_at=new.at, place=new.place, step_id=new.step_id,
+    )  # fmt: skip
+
+
+def _insert(actor: Actor, action: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows in one statement, each with its audit entry."""
+    subjects = {row["id"]: row["person_id"] for row in rows}
+    session.execute(_INSERT, rows, execution_options={audit.AUDITS: list(subjects)})
+    audit.record_many(actor, action, contact.name, subjects)
+
+
+def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Recorded:
+    """Plan a contact. Sent twice, it is planned once."""
+    card, order = order_for(actor, order_id)
+    taken = session.execute(sa.select(contact.c.person_id).where(contact.c.id == new.id)).first()
+    if taken:
+        return Recorded(id=new.id, person_id=card.id, duplicate=True)
+    if OrderState(order.state) not in OPEN:
+        raise DomainError(_("This order is over, so no appointment can be made under it."))
+    if new.at <= clock.now():
+        raise DomainError(_("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on")
+    if order.ends_on and new.at.date() > order.ends_on:
+        raise DomainError(_("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on")
+    _insert(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
+    if new.step_id:
+        link_step(actor, new.step_id, "contact", new.id)
+    return Recorded(id=new.id, person_id=card.id)
+
+
+def move_contact(actor: Actor, move: Move) -> Recorded:
+    """Cancel an appointment, or hold it at another time. Who asked is kept; what we move never counts against the person."""
+    card, planned = contact_for(actor, move.contact_id)
+    if planned.state != ContactState.SCHEDULED:
+        raise DomainError(_("Only an appointment that is still open can be moved or cancelled."))
+    _order_card, order = order_for(actor, planned.order_id)
+    _claim(move.contact_id)
+    state = ContactState.RESCHEDULED if move.to else ContactState.CANCELLED
+    rows = [
+        _row(
+            actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id, order_id=planned.order_id,
+            officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at, scheduled_at=planned.scheduled_at,
+            moved_by=move.moved_by, reason=move.reason, place=planned.place,
+        )
+    ]  # fmt: skip
+    if move.to:
+        rows.append(_planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
+    _insert(actor, "appointment.moved" if move.to else "appointment.cancelled", rows)
+    return Recorded(id=move.id, person_id=card.id)
+
+
+def _claim(contact_id: uuid.UUID) -> None:
+    if not session.scalar(sa.select(sa.literal(1)).where(contact.c.id == contact_id, stands)):
+        raise Conflict(_("Somebody has changed this contact already. Open it again to see how it stands."))
+
+
+def amend_contact(actor: Actor, amendment: Amendment) -> Recorded:
+    """Correct a logged contact by a new row that replaces it. The reason is needed; the old words stay on file."""
+    card, old = contact_for(actor, amendment.contact_id)
+    if old.outcome is None:
+        raise DomainError(_("Only a logged contact can be corrected. Move or cancel an appointment instead."))
+    if not amendment.reason:
+        raise DomainError(_("Say why this is corrected."), field="reason")
+    _order_card, order = order_for(actor, old.order_id)
+    _claim(old.id)
+    facts = {name: getattr(old, name) for name in contact.c.keys() if name not in {"received_at", "recorded_by"}}
+    facts |= {
+        "id": amendment.id, "replaces_id": old.id, "outcome": amendment.outcome, "state": state_after(amendment.outcome),
+        "note": amendment.note, "agreed_action": amendment.agreed_action, "reason": amendment.reason,
+    }  # fmt: skip
+    _insert(actor, "visit.amended", [_row(actor, **facts)])
+    refresh_due(order, order.zone)
+    return Recorded(id=amendment.id, person_id=card.id)
+
+
+def set_place(actor: Actor, new: NewPlace) -> ContactPlace:
+    """Note where a person can be reached now. The place before is kept with the day it ended."""
+    card = person_for(actor, new.person_id)
+    if not (new.address or new.phone):
+        raise DomainError(_("Write an address or a telephone number."), field="address")
+    now = clock.now()
+    old = session.scalar(sa.select(ContactPlace).where(ContactPlace.person_id == card.id, ContactPlace.ended_at.is_(None)))
+    if old:
+        old.ended_at = now
+        audit.record(actor, "contact_place.ended", old)
+        session.flush()
+    made = ContactPlace(
+        id=new_id(), person_id=card.id, address=new.address, phone=new.phone, note=new.note,
+        safety_note=new.safety_note, begun_at=now,
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "contact_place.noted", made)
+    return made

@@ -1,0 +1,78 @@
+"""My day, the caseload, the supervisor's board."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kernel import clock
+from kernel.authz import Role, actor, allows
+from probation.contacts.models import ContactKind
+from probation.day import queries
+from probation.day.queries import CaseloadFilter
+from probation.orders.models import Level, OrderKind
+from probation.orders.queries import approvals_waiting
+from probation.standards.queries import pack
+from probation.standards.rules import GoodNews
+
+bp = Blueprint("day", __name__)
+OFFICERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
+READERS = (*OFFICERS, Role.INSPECTOR)
+WHOSE, DUE = ("mine", "office"), ("overdue", "week", "good")
+
+
+@bp.get("/my-day")
+@allows(*OFFICERS)
+def page() -> ResponseReturnValue:
+    """Today's visits in order of time; beneath, what waits for a word, what is owed, what was earned."""
+    who = actor()
+    zone = queries.zone_of(who)
+    today, now = clock.today(zone), clock.now()
+    start, end = queries.day_bounds(today, zone)
+    week = queries.day_bounds(today + dt.timedelta(days=7), zone)[1]
+    return render_template(
+        "probation/day/page.html", today=today, now=now, zone=zone, Kind=ContactKind, News=GoodNews, pack=pack(),
+        visits=queries.visits_between(who, start, end), coming=queries.visits_between(who, end, week),
+        to_log=queries.outcomes_to_log(who, start), owed=queries.owed_soon(who, today),
+        waiting=queries.evidence_waiting(who), news=queries.good_news(who),
+        reviews=queries.level_reviews(who, today, mine=True),
+    )  # fmt: skip
+
+
+def _filter() -> CaseloadFilter:
+    """The filter in the address; what it does not know is left out."""
+    asked = request.args
+    whose = "mine" if actor().has(Role.PROBATION_OFFICER) else "office"
+    return CaseloadFilter(
+        whose=asked["whose"] if asked.get("whose") in WHOSE else whose,
+        level=asked["level"] if asked.get("level") in list(Level) else "",
+        due=asked["due"] if asked.get("due") in DUE else "",
+    )
+
+
+@bp.get("/caseload")
+@allows(*READERS)
+def caseload() -> ResponseReturnValue:
+    """People under supervision by what is due, with filters in the address."""
+    who, wanted = actor(), _filter()
+    today = clock.today(queries.zone_of(who))
+    found = queries.caseload_page(who, wanted, today, request.args.get("after", type=uuid.UUID))
+    return render_template(
+        "probation/day/caseload.html", found=found, wanted=wanted, today=today, Level=Level, News=GoodNews, OrderKind=OrderKind,
+        pack=pack(), Kind=ContactKind,
+    )  # fmt: skip
+
+
+@bp.get("/supervision/board")
+@allows(Role.PROBATION_SUPERVISOR, Role.INSPECTOR)
+def board() -> ResponseReturnValue:
+    """Approvals waiting, who is behind in proportion to their people, levels to look at, records that came late."""
+    who = actor()
+    today = clock.today(queries.zone_of(who))
+    return render_template(
+        "probation/day/board.html", today=today, approvals=approvals_waiting(who), officers=queries.by_officer(who, today),
+        reviews=queries.level_reviews(who, today, mine=False), late=queries.late_records(who),
+    )  # fmt: skip

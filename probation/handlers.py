@@ -1,0 +1,157 @@
+"""What probation adds to the hub's pages, and what it listens to. ``connect`` is called once by the composition root."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from flask import url_for
+
+from casework.public import (
+    Block,
+    Check,
+    HomeSection,
+    NavItem,
+    Panel,
+    PersonReclassified,
+    Stat,
+    Tab,
+    TimelineEntry,
+    contribute_checks,
+    contribute_demo,
+    contribute_home,
+    contribute_navigation,
+    contribute_panel,
+    contribute_tab,
+    contribute_timeline,
+)
+from kernel import clock, events
+from kernel.authz import Actor, Role
+from kernel.i18n import _, _l
+from probation.contacts.models import ContactKind, ContactState, Outcome
+from probation.contacts.queries import contacts_before, last_held, open_appointments
+from probation.contacts.rules import FACTS
+from probation.day import queries as day
+from probation.demo import service as demo
+from probation.orders.models import OrderKind, OrderState
+from probation.orders.queries import approvals_waiting, current_order, orders_of
+from probation.standards.queries import picture_of
+from probation.standards.service import reread_level
+
+OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
+READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
+RULE_EXPLAINED = "Tokyo Rule 12.3"
+RULE_AFTERCARE = "Mandela Rule 90"
+
+
+def connect() -> None:
+    """Contribute tabs, the panel, the timeline, release checks, homes and navigation; listen for reclassifications."""
+    contribute_tab(Tab(key="supervision", label=_l("Supervision"), endpoint="supervision.page", roles=READERS, order=60))
+    contribute_tab(Tab(key="contacts", label=_l("Contacts"), endpoint="contacts.page", roles=READERS, order=65))
+    contribute_panel(
+        Panel(key="supervision", template="probation/orders/_panel.html", roles=READERS, order=60, load=panel)
+    )
+    contribute_timeline(timeline)
+    contribute_demo("probation", 60, demo.seed)
+    contribute_checks(release_checks)
+    contribute_home(HomeSection(key="my_day", roles=frozenset({Role.PROBATION_OFFICER}), order=20, load=officer_home))
+    contribute_home(HomeSection(key="board", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=15, load=supervisor_home))
+    contribute_navigation(NavItem(label=_l("My day"), endpoint="day.page", roles=OFFICERS, order=20, prefix="/my-day"))
+    contribute_navigation(
+        NavItem(label=_l("Caseload"), endpoint="day.caseload", roles=OFFICERS | {Role.INSPECTOR}, order=22, prefix="/caseload")
+    )
+    board = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR})
+    contribute_navigation(NavItem(label=_l("Board"), endpoint="day.board", roles=board, order=24, prefix="/supervision/board"))
+    events.subscribe(PersonReclassified, reread_level)
+
+
+def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object] | None:
+    """What the overview says of supervision; None when there never was an order."""
+    order = current_order(person_id)
+    if order is None:
+        return None
+    picture = picture_of(order, order.zone)
+    planned = open_appointments(person_id)
+    return {
+        "order": order, "picture": picture, "next": planned[0] if planned else None, "last": last_held(person_id),
+        "today": clock.today(order.zone), "Kind": ContactKind, "OrderKind": OrderKind, "OrderState": OrderState,
+    }  # fmt: skip
+
+
+def timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[TimelineEntry]:
+    """Contacts as events of the file, for the roles that may read them."""
+    if not actor.has(*READERS):
+        return []
+    return [_entry(row) for row in contacts_before(person_id, before, limit)]
+
+
+def _entry(row: object) -> TimelineEntry:
+    kind, state = ContactKind(row.kind), ContactState(row.state)  # type: ignore[attr-defined]
+    outcome = Outcome(row.outcome) if row.outcome else None  # type: ignore[attr-defined]
+    failed = outcome is not None and FACTS[outcome].is_failure
+    return TimelineEntry(
+        at=row.at,  # type: ignore[attr-defined]
+        title=_("Contact: %(kind)s", kind=kind.label),
+        text=str(outcome.label if outcome else state.label),
+        href=url_for("contacts.show", contact_id=row.id),  # type: ignore[attr-defined]
+        who=row.officer,  # type: ignore[attr-defined]
+        tone="warning" if failed else "note",
+    )
+
+
+def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
+    """For a release on licence: the conditions were explained, and the first appointment outside is booked."""
+    orders = [row for row in orders_of(person_id) if row.kind == OrderKind.LICENCE and row.state == OrderState.NOT_STARTED]
+    if not orders:
+        return []
+    order = orders[0]
+    told = bool(order.explained_orally_on and order.explained_in_writing_on)
+    booked = any(row.order_id == order.id for row in open_appointments(person_id))
+    return [
+        Check(
+            key="conditions_explained", title=_("Licence conditions explained"), done=told, rule=RULE_EXPLAINED,
+            text="" if told else _("Explain the conditions by word of mouth and in writing, in a language the person understands."),
+            href=url_for("supervision.order", order_id=order.id),
+        ),
+        Check(
+            key="first_appointment", title=_("First appointment after release booked"), done=booked, rule=RULE_AFTERCARE,
+            text="" if booked else _("Book the first appointment with the probation office."),
+            href=url_for("contacts.appointment_form", person_id=person_id),
+        ),
+    ]  # fmt: skip
+
+
+def officer_home(actor: Actor) -> Block:
+    """The officer's numbers: visits today, outcomes to log, contacts owed, good news."""
+    zone = day.zone_of(actor)
+    today = clock.today(zone)
+    start, end = day.day_bounds(today, zone)
+    owed = day.owed_soon(actor, today)
+    late = sum(1 for one in owed if one.row.due_on and one.row.due_on < today)
+    mine = url_for("day.page")
+    return Block(
+        title=_("My day"),
+        stats=(
+            Stat(number=late, label=_("Contacts overdue"), href=url_for("day.caseload", due="overdue"), tone="danger"),
+            Stat(number=len(day.outcomes_to_log(actor, start)), label=_("Outcomes to log"), href=mine + "#to-log", tone="warning"),
+            Stat(number=len(day.visits_between(actor, start, end)), label=_("Visits today"), href=mine),
+            Stat(number=len(day.good_news(actor)), label=_("Good news"), href=mine + "#good-news", tone="good"),
+        ),
+    )
+
+
+def supervisor_home(actor: Actor) -> Block:
+    """The supervisor's numbers: approvals, overdue contacts, levels to look at."""
+    today = clock.today(day.zone_of(actor))
+    board = url_for("day.board")
+    late = sum(row.late for row in day.by_officer(actor, today))
+    reviews = len(day.level_reviews(actor, today, mine=False))
+    return Block(
+        title=_("Supervision"),
+        stats=(
+            Stat(number=len(approvals_waiting(actor)), label=_("Approvals waiting"), href=board + "#approvals", tone="warning"),
+            Stat(number=late, label=_("Contacts overdue"), href=board + "#officers", tone="danger"),
+            Stat(number=reviews, label=_("Levels to look at again"), href=board + "#levels", tone="warning"),
+        ),
+    )

@@ -1,0 +1,238 @@
+"""Orders on screen: the supervision tab, a new order, its conditions, its start."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.public import PersonCard, person_for, tabs_for
+from kernel.authz import Role, actor, allows
+from kernel.documents import pdf_response
+from kernel.errors import DomainError
+from kernel.http import writes
+from kernel.i18n import _
+from kernel.units.models import UnitKind
+from kernel.units.queries import establishments, unit_of
+from probation.contacts.queries import open_appointments
+from probation.orders import service
+from probation.orders.documents import conditions_paper
+from probation.orders.forms import BeginForm, ConditionsForm, DecideForm, ExplainForm, OrderForm, choices_of
+from probation.orders.models import OrderState, SetState
+from probation.orders.queries import conditions_of, current_order, officers_of, order_for, orders_of, policy, sets_of
+from probation.standards.queries import level_history, pack, picture_of, suggested_level
+
+bp = Blueprint("supervision", __name__)
+WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
+PREPARERS = (*WRITERS, Role.CASE_MANAGER)
+READERS = (*PREPARERS, Role.GOVERNOR, Role.INSPECTOR)
+
+
+def _page(template: str, card: PersonCard, status: int = 200, **context: Any) -> ResponseReturnValue:
+    page = render_template(template, person=card, tabs=tabs_for(actor()), tab="supervision", **context)
+    return page, status
+
+
+@bp.get("/people/<uuid:person_id>/supervision")
+@allows(*READERS)
+def page(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The order that supervision rests on, with its conditions and what is due; other orders beneath."""
+    card = person_for(actor(), person_id)
+    rows = orders_of(card.id)
+    current = current_order(card.id)
+    if current is None:
+        return _page("probation/orders/none.html", card, orders=rows, may_prepare=actor().has(*PREPARERS))
+    return _order_page(card, current, orders=rows)
+
+
+@bp.get("/supervision/orders/<uuid:order_id>")
+@allows(*READERS)
+def order(order_id: uuid.UUID) -> ResponseReturnValue:
+    """One order."""
+    card, row = order_for(actor(), order_id)
+    return _order_page(card, row, orders=orders_of(card.id))
+
+
+def _order_page(card: PersonCard, row: Any, *, orders: Any, status: int = 200, **forms: Any) -> ResponseReturnValue:
+    versions = sets_of(row.id)
+    shown = next((one for one in versions if one.state == SetState.ACTIVE), versions[0])
+    draft = versions[0] if versions[0].state in _OPEN_SETS and versions[0].id != shown.id else None
+    begin = forms.get("begin_form") or BeginForm(formdata=None, level=suggested_level(card.level))
+    begin.officer_id.choices = choices_of(officers_of(row.office_id))
+    context = {
+        "order": row, "orders": orders, "versions": versions, "shown": shown, "draft": draft,
+        "conditions": conditions_of(shown.id), "draft_conditions": conditions_of(draft.id) if draft else (),
+        "picture": picture_of(row, row.zone, in_custody=card.in_custody), "levels": level_history(row.id),
+        "suggested": suggested_level(card.level), "pack": pack(), "planned": open_appointments(card.id),
+        "explain_form": ExplainForm(formdata=None, language=card.language or "en"),
+        "decide_form": DecideForm(formdata=None), "begin_form": begin,
+        "may_write": actor().has(*WRITERS), "may_decide": _may_decide(draft or shown),
+    }  # fmt: skip
+    return _page("probation/orders/order.html", card, status, **{**context, **forms})
+
+
+_OPEN_SETS = frozenset({SetState.DRAFT, SetState.SUBMITTED, SetState.APPROVED, SetState.REJECTED})
+
+
+def _may_decide(version: Any) -> bool:
+    who = actor()
+    return version.state == SetState.SUBMITTED and who.has(Role.PROBATION_SUPERVISOR) and version.prepared_by != who.human_id
+
+
+def _order_form() -> OrderForm:
+    form = OrderForm()
+    offices = establishments(actor(), UnitKind.PROBATION_OFFICE)
+    form.office_id.choices = choices_of([(row.id, row.name) for row in offices])
+    return form
+
+
+@bp.get("/people/<uuid:person_id>/supervision/new")
+@allows(*PREPARERS)
+def new(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of a new order."""
+    return _new_page(person_for(actor(), person_id), _order_form())
+
+
+def _new_page(card: PersonCard, form: OrderForm, status: int = 200) -> ResponseReturnValue:
+    return _page("probation/orders/new.html", card, status, form=form, policy=policy())
+
+
+@bp.post("/people/<uuid:person_id>/supervision/new")
+@allows(*PREPARERS)
+@writes
+def prepare(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Write the order and the first draft of its conditions."""
+    card = person_for(actor(), person_id)
+    form = _order_form()
+    if form.add_or_remove_row():
+        return _new_page(card, form)
+    if not form.validate():
+        return _new_page(card, form, 422)
+    try:
+        made = service.prepare_order(actor(), form.to_order(card.id))
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _new_page(card, form, 422)
+    flash(_("The order is on file. Explain its conditions next."), "success")
+    return redirect(url_for("supervision.order", order_id=made.id), 303)
+
+
+def _deed(order_id: uuid.UUID, said: str, deed: Callable[[], object], form: Any = None, **shown: Any) -> ResponseReturnValue:
+    """Do one deed on an order and come back to its page; a refusal stands on the page itself."""
+    refused = form is not None and not form.validate()
+    if not refused:
+        try:
+            deed()
+        except DomainError as refusal:
+            if form is None:
+                raise
+            form.refuse(refusal)
+            refused = True
+    if refused:
+        card, row = order_for(actor(), order_id)
+        return _order_page(card, row, orders=orders_of(card.id), status=422, form=form, **shown)
+    flash(said, "success")
+    return redirect(url_for("supervision.order", order_id=order_id), 303)
+
+
+@bp.post("/supervision/orders/<uuid:order_id>/explained")
+@allows(*PREPARERS)
+@writes
+def explain(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Note that the conditions were explained; for a new version of a running order this puts it in force."""
+    form = ExplainForm()
+    _card, row = order_for(actor(), order_id)
+    runs = OrderState(row.state) is not OrderState.NOT_STARTED
+
+    def deed() -> None:
+        told = form.to_explained(order_id)
+        if runs:
+            service.activate_variation(actor(), order_id, told)
+        else:
+            service.explain_conditions(actor(), told)
+
+    said = _("The new conditions are in force.") if runs else _("Noted: the conditions were explained.")
+    return _deed(order_id, said, deed, form, explain_form=form)
+
+
+@bp.post("/supervision/orders/<uuid:order_id>/submitted")
+@allows(*PREPARERS)
+@writes
+def submit(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Send the newest draft to a supervisor."""
+    return _deed(order_id, _("Sent to a supervisor for approval."), lambda: service.submit_conditions(actor(), order_id))
+
+
+@bp.post("/supervision/orders/<uuid:order_id>/decided")
+@allows(Role.PROBATION_SUPERVISOR)
+@writes
+def decide(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Approve the submitted version, or give it back."""
+    form, approve = DecideForm(), request.form.get("decision") == "approve"
+    said = _("The conditions are approved.") if approve else _("Given back to the officer with your words.")
+    return _deed(
+        order_id, said,
+        lambda: service.decide_conditions(actor(), order_id, approve=approve, words=form.words.data or ""),
+        form, decide_form=form,
+    )  # fmt: skip
+
+
+@bp.post("/supervision/orders/<uuid:order_id>/begun")
+@allows(*WRITERS)
+@writes
+def begin(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Begin supervision."""
+    form = BeginForm()
+    _card, row = order_for(actor(), order_id)
+    form.officer_id.choices = choices_of(officers_of(row.office_id))
+    return _deed(
+        order_id, _("Supervision has begun. Make the first appointment now."),
+        lambda: service.begin_order(actor(), form.to_begin(order_id)), form, begin_form=form,
+    )  # fmt: skip
+
+
+@bp.get("/supervision/orders/<uuid:order_id>/conditions/new")
+@allows(*WRITERS)
+def vary_page(order_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of another version of the conditions, filled with the extra ones of the newest."""
+    card, row = order_for(actor(), order_id)
+    extra = [dict(one._mapping) for one in conditions_of(sets_of(row.id)[0].id) if one.kind != "standard"]  # noqa: SLF001 - a row's public mapping
+    return _vary_page(card, row, ConditionsForm(formdata=None, extra=extra))
+
+
+def _vary_page(card: PersonCard, row: Any, form: ConditionsForm, status: int = 200) -> ResponseReturnValue:
+    return _page("probation/orders/vary.html", card, status, order=row, form=form, policy=policy())
+
+
+@bp.post("/supervision/orders/<uuid:order_id>/conditions/new")
+@allows(*WRITERS)
+@writes
+def vary(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Draft another version of the conditions."""
+    card, row = order_for(actor(), order_id)
+    form = ConditionsForm()
+    if form.add_or_remove_row():
+        return _vary_page(card, row, form)
+    if not form.validate():
+        return _vary_page(card, row, form, 422)
+    try:
+        service.vary_conditions(actor(), order_id, form.to_extra(), form.reason.data)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _vary_page(card, row, form, 422)
+    flash(_("A new version is drafted. The one in force stays until the new one is explained."), "success")
+    return redirect(url_for("supervision.order", order_id=order_id), 303)
+
+
+@bp.get("/supervision/orders/<uuid:order_id>/conditions.pdf")
+@allows(*READERS)
+def paper(order_id: uuid.UUID) -> ResponseReturnValue:
+    """The conditions on paper, for the person to keep."""
+    card, row = order_for(actor(), order_id)
+    versions = sets_of(row.id)
+    shown = next((one for one in versions if one.state == SetState.ACTIVE), versions[0])
+    pdf = conditions_paper(card, row, shown, conditions_of(shown.id), unit_of(row.office_id).address)
+    return pdf_response(pdf, f"conditions-{card.number}.pdf")

@@ -1,0 +1,50 @@
+"""The history of a person's supervision level, and the projection that lets lists be sorted by what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.audit import Audited
+from kernel.db import Base, append_only, table_of
+from kernel.ids import new_id
+from probation.orders.models import Level
+
+
+class LevelChange(Audited, Base):
+    """One decision on the level. Away from what was suggested needs a reason; lines are never changed."""
+
+    __tablename__ = "level_change"
+    __table_args__ = (
+        sa.Index("ix_level_change_order", "order_id", "decided_at"),
+        sa.CheckConstraint("level = suggested OR suggested IS NULL OR length(reason) >= 10", name="override_has_a_reason"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    order_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("supervision_order.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    level: Mapped[Level]
+    suggested: Mapped[Level | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    review_on: Mapped[dt.date | None] = mapped_column(default=None)
+    decided_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    decided_at: Mapped[dt.datetime]
+
+
+append_only(table_of(LevelChange))
+
+
+class ContactDue(Base):
+    """When the next contact is owed under an order: computed from the contacts, never typed, never a source of truth."""
+
+    __tablename__ = "contact_due"
+    __table_args__ = (sa.Index("ix_contact_due_on", "due_on"),)
+
+    order_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("supervision_order.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    due_on: Mapped[dt.date | None]
+    rule: Mapped[str] = mapped_column(sa.String(60), default="")
+    good_news: Mapped[str] = mapped_column(sa.String(40), default="")

@@ -1,0 +1,132 @@
+"""What is owed under an order, and the policy that says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import tomllib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from kernel import clock
+from kernel.accounts.models import Human
+from kernel.db import session, table_of
+from probation.contacts.queries import Counting, counting_of
+from probation.contacts.rules import FACTS, FAILURES
+from probation.orders.models import RUNNING, Level, OrderState
+from probation.standards.models import LevelChange
+from probation.standards.rules import (
+    Due,
+    Earned,
+    Excuse,
+    GoodNews,
+    Rule,
+    Standing,
+    all_due,
+    earned,
+    failure_days,
+    read_rule,
+    review_is_due,
+)
+
+_change, _human = table_of(LevelChange), table_of(Human)
+_LOOK_BACK = dt.timedelta(days=800)
+"""Longer than twice the longest period of any rule, so that an older contact can change no due date."""
+_CHANGES = (
+    sa.select(_change, _human.c.name.label("who"))
+    .join(_human, _human.c.id == _change.c.decided_by)
+    .where(_change.c.order_id == sa.bindparam("order_id", type_=_change.c.order_id.type))
+    .order_by(_change.c.decided_at.desc(), _change.c.id.desc())
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """The contact standards in force: rules, where they come from, what is earned, which level is suggested."""
+
+    citation: str
+    valid_from: dt.date
+    rules: tuple[Rule, ...]
+    earned: Earned
+    earned_citation: str
+    suggested: dict[str, str]
+
+
+@functools.cache
+def pack() -> Pack:
+    """The contact standards, from their data file."""
+    raw = tomllib.loads((Path(__file__).parent / "standards.toml").read_text(encoding="utf-8"))
+    terms = dict(raw["earned"])
+    cited = terms.pop("citation")
+    return Pack(
+        citation=raw["citation"],
+        valid_from=raw["valid_from"],
+        rules=tuple(map(read_rule, raw["rule"])),
+        earned=Earned(**terms),
+        earned_citation=cited,
+        suggested=raw["suggested"],
+    )
+
+
+def suggested_level(security_level: str | None) -> Level:
+    """The supervision level that the policy suggests for a security level, or where there is none."""
+    return Level(pack().suggested[security_level or "unknown"])
+
+
+def excuse_of(state: str, *, in_custody: bool = False) -> Excuse | None:
+    """Why an order in this state is owed no contact, or None."""
+    if in_custody:
+        return Excuse.IN_CUSTODY
+    if OrderState(state) in RUNNING:
+        return None
+    waits = {OrderState.NOT_STARTED: Excuse.NOT_STARTED, OrderState.SUSPENDED: Excuse.SUSPENDED}
+    return waits.get(OrderState(state), Excuse.ENDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """How supervision under one order stands today: what is owed, what is earned, what failed."""
+
+    dues: Sequence[Due]
+    news: GoodNews | None
+    failures: int
+    review_due: bool
+
+    @property
+    def first(self) -> Due | None:
+        """The soonest contact that is owed."""
+        return next((due for due in self.dues if due.due_on), None)
+
+
+def picture_of(order: Any, zone: str, *, in_custody: bool = False) -> Picture:
+    """The picture of one order row. Two statements at most; an order without a level owes nothing."""
+    since = clock.now() - _LOOK_BACK
+    counting = counting_of({order.id: zone}, since)[order.id]
+    return picture(order, counting, clock.today(zone), in_custody=in_custody)
+
+
+def picture(order: Any, counting: Sequence[Counting], today: dt.date, *, in_custody: bool = False) -> Picture:
+    """The picture of an order from contacts that were fetched already."""
+    excuse = excuse_of(order.state, in_custody=in_custody)
+    level = str(order.level or Level.MEDIUM)
+    standing = Standing(level=level, starts_on=order.starts_on, ends_on=order.ends_on, excuse=excuse)
+    failed = [one.fact.on for one in counting if one.outcome in FAILURES]
+    good = sum(bool(one.outcome and FACTS[one.outcome].complied) for one in counting)
+    count = failure_days(failed, order.starts_on, order.reset_on)
+    since = order.level_since or order.starts_on
+    return Picture(
+        dues=all_due(pack().rules, standing, [one.fact for one in counting], today),
+        news=earned(pack().earned, standing, since, good, max(failed, default=None), today),
+        failures=count,
+        review_due=review_is_due(count, order.failure_limit),
+    )
+
+
+def level_history(order_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """Every decision on the level, newest first, with who decided."""
+    return session.execute(_CHANGES, {"order_id": order_id}).all()
