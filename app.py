@@ -24,6 +24,11 @@ from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
+from programmes import handlers as programmes
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from probation import handlers as probation
@@ -59,6 +64,10 @@ BLUEPRINTS = (
     field.bp,
     gallery.bp,
     home.bp,
+    completions.bp,
+    intakes.bp,
+    programmes_day.bp,
+    registers.bp,
     jobs.bp,
     levels.bp,
     people.bp,
@@ -116,6 +125,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     probation.connect()
     marketplace.connect()
     programmes.connect()
+    probation.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 

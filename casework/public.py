@@ -38,10 +38,15 @@ __all__ = [
     "PersonCard", "PersonFacts", "PersonReceived", "PersonReclassified", "PersonReleased", "PersonTransferred",
     "PlanAgreed", "Rows", "SecurityLevel", "Stat", "SupervisionBegan", "SupervisionEnded", "Tab", "TimelineEntry", "World",
     "active_alerts", "begin_supervision", "by_number", "close_linked_steps", "contribute_checks", "contribute_demo",
+<<<<<<< HEAD
     "contribute_home", "contribute_navigation", "contribute_panel", "contribute_tab", "contribute_timeline",
     "end_supervision", "facts_for",
     "fitness_of", "fitness_of_many", "keep_apart", "link_step", "names_of", "needs_of", "open_steps", "people_page", "person",
     "person_for",
+=======
+    "contribute_home", "contribute_navigation", "contribute_panel", "contribute_tab", "contribute_timeline", "end_supervision", "facts_for",
+    "fitness_of", "fitness_of_many", "keep_apart", "link_step", "names_of", "needs_of", "open_steps", "people_page", "person", "person_for",
+>>>>>>> programmes
     "tabs_for", "visible_to",
 ]  # fmt: skip
 
