@@ -78,6 +78,8 @@ class ReceptionForm(BaseForm):
         """The command behind the form. ``zone`` is the prison's."""
         day = self.arrested_on.data
         arrested = moment_of(day, self.arrested_time.data or dt.time(), zone) if day else None
+        assert self.at_day.data
+        assert self.at_time.data
         return NewReception(
             id=uuid.UUID(self.id.data),
             person=self._person(),
@@ -99,6 +101,7 @@ class ReceptionForm(BaseForm):
         )
 
     def _order(self) -> NewOrder:
+        assert self.order_dated_on.data
         return NewOrder(
             authority=self.order_authority.data, reference=self.order_reference.data, dated_on=self.order_dated_on.data,
             signatory=self.order_signatory.data, grounds=self.grounds.data, expires_on=self.order_expires_on.data,
