@@ -49,11 +49,6 @@ from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
 from marketplace.shop import views as shop
-from programmes import handlers as programmes
-from programmes.completions import views as completions
-from programmes.day import views as programmes_day
-from programmes.intakes import views as intakes
-from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -86,10 +81,6 @@ BLUEPRINTS = (
     production.bp,
     products.bp,
     shop.bp,
-    completions.bp,
-    intakes.bp,
-    programmes_day.bp,
-    registers.bp,
 )
 
 COMMANDS = (

@@ -11,9 +11,11 @@ from flask import url_for
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
 from casework.custody import queries as custody
+from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
+from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.sentences.queries import calculations_of
 from casework.timeline.queries import TimelineEntry, contribute_timeline
@@ -36,6 +38,7 @@ def connect() -> None:
     contribute_timeline(_movements)
     contribute_checks(own_checks)
     _homes()
+    contribute_demo("people", 10, population.seed)
 
 
 def _panels() -> None:
