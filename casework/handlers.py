@@ -78,22 +78,25 @@ def _homes() -> None:
 def _releases(actor: Actor) -> Block:
     row, href = custody.releases_due(actor, clock.today()), url_for("custody.releases")
     return Block(title=_("Releases"), stats=(
-        Stat(row.overdue, _("Overdue"), href, "danger"), Stat(row.now, _("Today"), href, "warning"),
-        Stat(row.week, _("Within 7 days"), href), Stat(row.month, _("Within 30 days"), href),
+        Stat(number=row.overdue, label=_("Overdue"), href=href, tone="danger"),
+        Stat(number=row.now, label=_("Today"), href=href, tone="warning"),
+        Stat(number=row.week, label=_("Within 7 days"), href=href), Stat(number=row.month, label=_("Within 30 days"), href=href),
     ))  # fmt: skip
 
 
 def _records(actor: Actor) -> Block:
     soon = clock.today() + dt.timedelta(days=7)
+    ledger, pairs = url_for("custody.ledger"), url_for("duplicates.listing")
+    unfinished, ending = custody.unfinished_receptions(actor), custody.orders_running_out(actor, soon)
     stats = [
-        Stat(custody.unfinished_receptions(actor), _("Receptions to finish"), url_for("custody.ledger"), "warning"),
-        Stat(custody.orders_running_out(actor, soon), _("Remand orders that run out within 7 days"), url_for("custody.ledger"), "danger"),
+        Stat(number=unfinished, label=_("Receptions to finish"), href=ledger, tone="warning"),
+        Stat(number=ending, label=_("Remand orders that run out within 7 days"), href=ledger, tone="danger"),
     ]
     if actor.has(Role.RECORDS_OFFICER, Role.INSPECTOR):
-        stats.append(Stat(count_proposals(actor), _("Perhaps the same person"), url_for("duplicates.listing"), "warning"))
+        stats.append(Stat(number=count_proposals(actor), label=_("Perhaps the same person"), href=pairs, tone="warning"))
     return Block(title=_("Records"), stats=stats)
 
 
 def _count(actor: Actor) -> Block:
     rows, href = custody.headcount(actor, clock.now()), url_for("custody.ledger")
-    return Block(title=_("People in custody"), stats=[Stat(row.people, row.name, href) for row in rows])
+    return Block(title=_("People in custody"), stats=[Stat(number=row.people, label=row.name, href=href) for row in rows])
