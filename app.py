@@ -17,6 +17,10 @@ from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.duplicates import views as duplicates
 from casework.home import views as home
+from casework.timeline import views as timeline
+from casework.release import views as release
+from casework.sentences import views as sentences
+from casework.custody import views as custody
 from casework.imports import cli as imports
 from casework.people import views as people
 from casework.reception import views as reception
@@ -62,6 +66,11 @@ BLUEPRINTS = (
     finance.bp,
     gallery.bp,
     home.bp,
+    timeline.bp,
+    release.bp,
+    sentences.bp,
+    custody.bp,
+    completions.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
@@ -73,6 +82,7 @@ BLUEPRINTS = (
     registers.bp,
     shop.bp,
     supervision.bp,
+    shop.bp,
 )
 
 COMMANDS = (
