@@ -15,8 +15,9 @@ from casework import handlers as casework
 from casework.casefile import views as casefile
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
-from casework.imports import cli as imports
 from casework.home import views as home
+from casework.imports import cli as imports
+from casework.plans import views as plans
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     gallery.bp,
     home.bp,
     jobs.bp,
+    plans.bp,
 )
 
 COMMANDS = (
