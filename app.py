@@ -24,6 +24,9 @@ from casework.custody import views as custody
 from casework.imports import cli as imports
 from casework.people import views as people
 from casework.reception import views as reception
+from casework.home import views as home
+from casework.imports import cli as imports
+from casework.plans import views as plans
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
@@ -83,6 +86,7 @@ BLUEPRINTS = (
     shop.bp,
     supervision.bp,
     shop.bp,
+    plans.bp,
 )
 
 COMMANDS = (
