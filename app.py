@@ -25,6 +25,7 @@ from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from programmes import handlers as programmes
+from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.intakes import views as intakes
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     field.bp,
     gallery.bp,
     home.bp,
+    catalogue.bp,
     completions.bp,
     intakes.bp,
     programmes_day.bp,

@@ -60,6 +60,8 @@ def connect() -> None:
             prefix="/programmes",
         )
     )
+    catalogue = NavItem(label=_l("Programmes"), endpoint="catalogue.index", roles=frozenset(READERS), order=41)
+    contribute_navigation(catalogue)
 
 
 def reread(event: PersonReclassified) -> None:

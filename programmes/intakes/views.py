@@ -19,7 +19,10 @@ from programmes.catalogue.policies import APPLICANTS, MANAGERS, READERS, can_app
 from programmes.catalogue.queries import live_programmes
 from programmes.completions.models import Outcome
 from programmes.completions.queries import certificates_of
+from programmes.intakes import service as groups
+from programmes.intakes.forms import IntakeForm
 from programmes.intakes.queries import intake_row, sessions_of
+from programmes.intakes.service import NewSlot
 from programmes.places import service
 from programmes.places.models import EndReason, Requester
 from programmes.places.queries import applications_of, members_of, places_of, waiting_for
@@ -134,3 +137,33 @@ def apply(person_id: uuid.UUID) -> ResponseReturnValue:
     wishes.apply(actor(), new)
     flash(_("The person is on the waiting list."))
     return redirect(url_for("intakes.person_tab", person_id=person_id))
+
+
+@bp.get("/programmes/<uuid:programme_id>/groups/new")
+@allows(*MANAGERS)
+def new(programme_id: uuid.UUID) -> ResponseReturnValue:
+    """A form for a new group."""
+    form = IntakeForm()
+    form.offer(actor())
+    return render_template("programmes/intakes/new.html", form=form, programme_id=programme_id)
+
+
+@bp.post("/programmes/<uuid:programme_id>/groups/new")
+@allows(*MANAGERS)
+@writes
+def create(programme_id: uuid.UUID) -> ResponseReturnValue:
+    """Open a group and plan its sessions."""
+    form = IntakeForm()
+    form.offer(actor())
+    page = "programmes/intakes/new.html"
+    if not form.validate():
+        return render_template(page, form=form, programme_id=programme_id), 422
+    try:
+        made = groups.open_intake(actor(), form.to_intake(programme_id))
+        time = {"starts_at": form.starts_at.data, "ends_at": form.ends_at.data}
+        groups.add_slot(actor(), NewSlot(intake_id=made.id, weekday=int(form.weekday.data), **time))
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return render_template(page, form=form, programme_id=programme_id), 422
+    flash(_("The group is open and its sessions are planned."))
+    return redirect(url_for("intakes.detail", intake_id=made.id))
