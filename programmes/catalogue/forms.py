@@ -17,7 +17,7 @@ class ProgrammeForm(BaseForm):
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=20)])
     name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
-    kind = EnumSelectField(_l("Kind"), ProgrammeKind)
+    kind = EnumSelectField(_l("Kind"), kind=ProgrammeKind)
     summary = TextAreaField(_l("What people learn or do"), [Optional(), Length(max=2000)])
     certificate_title = StringField(
         _l("Title on the certificate"),
@@ -31,7 +31,9 @@ class ProgrammeForm(BaseForm):
     modules = TextAreaField(
         _l("Modules"), [InputRequired()], description=_l("One on each line with its minutes, such as: Safe tools; 120")
     )
-    pass_percent = IntegerField(_l("Share of the minutes needed to complete, in percent"), [NumberRange(1, 100)], default=80)
+    pass_percent = IntegerField(
+        _l("Share of the minutes needed to complete, in percent"), [NumberRange(1, 100)], default=80
+    )
 
     def to_facts(self) -> ProgrammeFacts:
         """What ``create_programme`` takes."""

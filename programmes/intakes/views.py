@@ -119,6 +119,7 @@ def person_tab(person_id: uuid.UUID) -> ResponseReturnValue:
         programmes=live_programmes(),
         certificates=certificates_of(person.id),
         applying=can_apply(who, person.establishment_id),
+        managing=can_manage(who, person.establishment_id),
     )
 
 

@@ -27,7 +27,13 @@ def test_the_whole_way(client, sign_in, as_actor, prison):
     assert client.post(f"/programmes/{made.id}/status", data={"status": "live"}).status_code == 302
     for path in ("/programmes", "/programmes/new", f"/programmes/{made.id}", f"/programmes/{made.id}/groups/new"):
         assert client.get(path).status_code == 200, path
-    group = {"name": "A", "unit_id": str(prison.id), "instructor_id": str(boss.human_id), "capacity": "8", "weekday": "0"}
+    group = {
+        "name": "A",
+        "unit_id": str(prison.id),
+        "instructor_id": str(boss.human_id),
+        "capacity": "8",
+        "weekday": "0",
+    }
     group |= {"starts_at": "08:00", "ends_at": "10:00"} | day("starts_on", "7 1 2030") | day("ends_on", "20 1 2030")
     group["workshop_id"] = ""
     assert client.post(f"/programmes/{made.id}/groups/new", data=group).status_code == 302

@@ -181,7 +181,7 @@ def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, 
     assert kept.state is AllocationState.ACTIVE
 
 
-def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, make_person, client):
+def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, make_person, client, sign_in):
     place = seat(boss, group, make_person("T1")).allocation
     with pytest.raises(DomainError, match="minutes are needed"), transaction():
         completions.complete(boss, Ending(allocation_id=place.id, outcome=Outcome.COMPLETED))
@@ -194,6 +194,11 @@ def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, mak
     shown = client.get(f"/verify/{token}").get_data(as_text=True)
     assert "Industrial sewing" in shown
     assert "Person T1" not in shown
+    sign_in(client, boss)
+    number = session.scalar(sa.select(Certificate.id))
+    assert client.get(f"/certificates/{number}.pdf").data.startswith(b"%PDF")
+    assert client.post(f"/certificates/{number}/hand-over").status_code == 302
+    assert client.get(f"/people/{place.person_id}/programmes").status_code == 200
 
 
 def test_the_pages_answer(boss, group, make_person, client, sign_in):
