@@ -15,11 +15,12 @@ from casework.demo.service import World
 from casework.imports.service import Rows, take_numbers
 from casework.people.models import Certainty, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex
 from casework.people.rules import file_number, fold, match_key, name_tokens
-from casework.population.rules import KIN, SHARE, THINGS, Life, draw_life, inputs_of
+from casework.population.rules import KIN, THINGS, Life, draw_life, kept_inputs
 from casework.sentences.models import (
-    Adjustment, AdjustmentKind, CalculationSource, CalculationState, DateCalculation, ReleaseLaw, Sentence, SentenceKind,
+    Adjustment, AdjustmentKind, CalculationSource, CalculationState, DateCalculation, Sentence, SentenceKind,
 )  # fmt: skip
 from casework.sentences.rules import RULE_VERSION
+from casework.sentences.service import install_sample_law
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
@@ -47,12 +48,7 @@ def seed(world: World) -> None:
 
 
 def _law_and_places(world: World) -> None:
-    law = ReleaseLaw(
-        pack="demo", kind=SentenceKind.STANDARD, from_on=dt.date(1990, 1, 1), numerator=SHARE.numerator,
-        denominator=SHARE.denominator, citation="Demo Sentences Act, s. 12 (half of a standard sentence)",
-    )  # fmt: skip
-    session.add(law)
-    audit.record(None, "release_law.entered", law)
+    install_sample_law(None)
     factor = max(1.0, world.size / 1200)
     for code, places in CAPACITY.items():
         many = int(places * factor)
@@ -228,7 +224,7 @@ class _Maker:
     def _sentence(self, imposed: dt.date) -> None:
         life, found = self.life, self.life.found
         assert found is not None
-        sentence = self._add(
+        self._add(
             Sentence, count=1, court=life.court, offence=life.offence, offence_on=imposed - dt.timedelta(days=120),
             imposed_on=imposed, kind=SentenceKind.STANDARD, years=0, months=life.months, weeks=0, days=0, extension_months=0,
             consecutive_to_id=None, ended_on=None, end_reason="",
@@ -238,7 +234,7 @@ class _Maker:
                 Adjustment, kind=AdjustmentKind.REMAND, days=life.remand_days, applies_from=imposed, from_on=None, to_on=None,
                 source="court record", withdrawn_on=None,
             )  # fmt: skip
-        inputs, digest = inputs_of(str(sentence), imposed, life.months, life.remand_days)
+        inputs, digest = kept_inputs(self.rows.by_table[_T[Sentence]][-1], self.rows.by_table[_T[Adjustment]][-1:] if life.remand_days else [])
         confirmed = self.certainty == Certainty.CONFIRMED
         at = self._at(imposed, 15)
         self._add(
