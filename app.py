@@ -31,6 +31,12 @@ from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
+from programmes import handlers as programmes
+from programmes.catalogue import views as catalogue
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from marketplace import handlers as marketplace
@@ -73,6 +79,7 @@ BLUEPRINTS = (
     release.bp,
     sentences.bp,
     custody.bp,
+    catalogue.bp,
     completions.bp,
     intakes.bp,
     jobs.bp,
