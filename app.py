@@ -14,8 +14,8 @@ from whitenoise import WhiteNoise
 from casework import handlers as casework
 from casework.casefile import views as casefile
 from casework.demo import cli as demo_cli
-from casework.duplicates import views as duplicates
 from casework.demo import views as demo
+from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
 from casework.people import views as people
