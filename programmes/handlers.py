@@ -18,6 +18,7 @@ from casework.public import (
     PersonTransferred,
     Tab,
     contribute_checks,
+    contribute_demo,
     contribute_home,
     contribute_navigation,
     contribute_tab,
@@ -33,6 +34,7 @@ from programmes.catalogue.policies import READERS, REGISTER_READERS
 from programmes.catalogue.queries import programme_of
 from programmes.completions.queries import certificates_of
 from programmes.day.queries import sessions_today
+from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
 from programmes.intakes.models import Intake
 from programmes.places.models import AllocationState, Application, ApplicationState, EndReason
@@ -49,6 +51,7 @@ def connect() -> None:
         Tab(key="programmes", label=_l("Programmes"), endpoint="intakes.person_tab", roles=frozenset(READERS), order=60)
     )
     contribute_checks(certificate_checks)
+    contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
     contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
     contribute_navigation(
