@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from casework import handlers as casework
+from casework.access import views as access
 from casework.casefile import views as casefile
 from casework.demo import cli as demo_cli
 from casework.duplicates import views as duplicates
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 BLUEPRINTS = (
+    access.bp,
     accounts.bp,
     casefile.bp,
     contacts.bp,

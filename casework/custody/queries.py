@@ -12,7 +12,14 @@ import sqlalchemy as sa
 from casework.access.queries import visible_to
 from casework.alerts.models import NonAssociation
 from casework.custody.models import (
-    Belonging, CommitmentOrder, Episode, EpisodeKind, HoldingRule, Movement, PlacementOverride, ReceptionRecord,
+    Belonging,
+    CommitmentOrder,
+    Episode,
+    EpisodeKind,
+    HoldingRule,
+    Movement,
+    PlacementOverride,
+    ReceptionRecord,
 )  # fmt: skip
 from casework.custody.rules import Limits, Room
 from casework.people.models import LegalStatus, Person

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 _SPLIT = re.compile(r"[\W_]+")
 _ARABIC = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "ـ": ""}
@@ -63,6 +65,7 @@ class Age:
     least: int | None
     most: int | None
 
+    @override
     def __str__(self) -> str:
         """ "34", "33-34" or a dash."""
         if self.least is None:

@@ -12,7 +12,15 @@ from casework.duplicates.service import propose_duplicates
 from casework.people import queries
 from casework.people.events import PersonRegistered
 from casework.people.models import (
-    BirthPrecision, FileNumber, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex,
+    BirthPrecision,
+    FileNumber,
+    Identifier,
+    NameKind,
+    NameToken,
+    Person,
+    PersonName,
+    Relation,
+    Sex,
 )  # fmt: skip
 from casework.people.rules import birth_bounds, file_number, fold, match_key, name_tokens
 from kernel import audit, clock, events

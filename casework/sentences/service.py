@@ -14,7 +14,14 @@ from casework.people.models import Certainty, LegalStatus, Person
 from casework.people.queries import person_record
 from casework.sentences import queries
 from casework.sentences.models import (
-    Adjustment, AdjustmentKind, CalculationSource, CalculationState, DateCalculation, ReleaseLaw, Sentence, SentenceKind,
+    Adjustment,
+    AdjustmentKind,
+    CalculationSource,
+    CalculationState,
+    DateCalculation,
+    ReleaseLaw,
+    Sentence,
+    SentenceKind,
 )  # fmt: skip
 from casework.sentences.rules import RULE_VERSION, Found, Imposed, Moved, Term, find_dates, law_for
 from kernel import audit, clock

@@ -128,3 +128,12 @@ def test_the_whole_way_on_screen(prison, signed_in):
     refused = client.post(here + "/release", data={"id": "01900000-0000-7000-8000-000000000003"})
     assert refused.status_code == 422
     assert "Identity checked" in refused.text
+
+
+def test_the_inspector_sees_who_read_what_and_proves_the_chain(prison, as_actor, signed_in):
+    with transaction():
+        person = receive(as_actor(Role.RECORDS_OFFICER, prison), reception(prison))
+    client = signed_in(Role.INSPECTOR)
+    assert "person.registered" in client.get(f"/audit/person/{person.id}").text
+    assert "The chain is whole" in client.post(f"/audit/person/{person.id}").text
+    assert client.get("/overrides").status_code == 200
