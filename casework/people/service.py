@@ -146,7 +146,8 @@ def _add_names(actor: Actor, person: Person, new: NewPerson) -> None:
             session.add(row)
             audit.record(actor, "name.added", row)
     session.execute(
-        sa.insert(_tokens), [{"token": part, "person_id": person.id} for part in name_tokens(*(text for _kind, text in kinds))]
+        sa.insert(_tokens),
+        [{"token": part, "person_id": person.id} for part in name_tokens(*(text for _kind, text in kinds))],
     )
 
 

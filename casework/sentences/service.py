@@ -167,7 +167,9 @@ def _moved(rows: Sequence[Any]) -> list[Moved]:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    return {key: value if isinstance(value, int) else str(value) for key, value in row._mapping.items() if value is not None}  # noqa: SLF001 - the public name of a row's columns
+    return {
+        key: value if isinstance(value, int) else str(value) for key, value in row._mapping.items() if value is not None
+    }  # noqa: SLF001 - the public name of a row's columns
 
 
 def set_by_hand(
@@ -210,7 +212,9 @@ def confirm(actor: Actor, calculation_id: uuid.UUID) -> DateCalculation:
     """A second person agrees with the dates. The one who found them may not (a constraint holds it too)."""
     row = queries.calculation(actor, calculation_id)
     if row.calculated_by == actor.human_id:
-        raise Forbidden(_("You found these dates yourself. Ask a colleague to check and confirm them."), rule=_("Two people"))
+        raise Forbidden(
+            _("You found these dates yourself. Ask a colleague to check and confirm them."), rule=_("Two people")
+        )
     if row.state is not CalculationState.PRELIMINARY:
         raise DomainError(_("These dates were confirmed or replaced already."))
     row.state, row.confirmed_by, row.confirmed_at = CalculationState.CONFIRMED, actor.human_id, clock.now()
