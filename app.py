@@ -15,8 +15,8 @@ from casework import handlers as casework
 from casework.access import views as access
 from casework.casefile import views as casefile
 from casework.demo import cli as demo_cli
-from casework.duplicates import views as duplicates
 from casework.demo import views as demo
+from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.timeline import views as timeline
 from casework.release import views as release
@@ -25,23 +25,21 @@ from casework.custody import views as custody
 from casework.imports import cli as imports
 from casework.people import views as people
 from casework.reception import views as reception
+from casework.home import views as home
+from casework.imports import cli as imports
+from casework.plans import views as plans
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from programmes import handlers as programmes
+from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.intakes import views as intakes
 from programmes.registers import views as registers
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
-from probation import handlers as probation
-from probation.contacts import api as field
-from probation.contacts import views as contacts
-from probation.day import views as day
-from probation.orders import views as supervision
-from probation.standards import views as levels
 from marketplace import handlers as marketplace
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
@@ -50,6 +48,17 @@ from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
 from marketplace.shop import views as shop
+from probation import handlers as probation
+from probation.contacts import api as field
+from probation.contacts import views as contacts
+from probation.day import views as day
+from probation.orders import views as supervision
+from probation.standards import views as levels
+from programmes import handlers as programmes
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -58,42 +67,47 @@ BLUEPRINTS = (
     access.bp,
     accounts.bp,
     casefile.bp,
+    completions.bp,
     contacts.bp,
     day.bp,
     demo.bp,
+    desk.bp,
     duplicates.bp,
     field.bp,
+    finance.bp,
     gallery.bp,
     home.bp,
     timeline.bp,
     release.bp,
     sentences.bp,
     custody.bp,
+    catalogue.bp,
     completions.bp,
     intakes.bp,
-    programmes_day.bp,
-    registers.bp,
     jobs.bp,
     levels.bp,
     people.bp,
-    reception.bp,
-    supervision.bp,
-    desk.bp,
-    finance.bp,
     production.bp,
     products.bp,
+    programmes_day.bp,
+    reception.bp,
+    registers.bp,
     shop.bp,
+    supervision.bp,
+    shop.bp,
+    plans.bp,
 )
 
 COMMANDS = (
     audit_cli.audit,
     demo_cli.demo,
+    earnings_cli.group,
     imports.people,
     jobs_cli.worker,
-    earnings_cli.group,
     orders_cli.group,
 )
 
+MODULES = (casework, programmes, probation, marketplace)
 YEAR = 31_536_000
 
 
@@ -122,11 +136,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
-    casework.connect()
-    probation.connect()
-    marketplace.connect()
-    programmes.connect()
-    probation.connect()
+    for module in MODULES:
+        module.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 

@@ -23,7 +23,9 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         var = pathlib.Path(folder)
-        app = create_app(Settings(var=var, database_url=f"sqlite:///{var / 'bench.sqlite'}", demo=True, behind_tls=False))
+        app = create_app(
+            Settings(var=var, database_url=f"sqlite:///{var / 'bench.sqlite'}", demo=True, behind_tls=False)
+        )
         migrate.upgrade()
         with app.app_context():
             build(given.people, lambda _words: None)
@@ -37,7 +39,7 @@ def main() -> None:
 
 def _case_file(app: object) -> Case:
     held = pages.people(app, "HRB")  # type: ignore[arg-type]
-    return pages.page("case file, audited (P1)", 2.0, app, lambda key: f"/people/{key}", held, "records")  # type: ignore[arg-type]
+    return pages.page("case file, audited (P1)", 2.0, app, lambda key: f"/people/{key}", held, username="records")  # type: ignore[arg-type]
 
 
 CASES = (_case_file,)

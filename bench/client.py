@@ -30,12 +30,15 @@ def call(app: Callable[..., Any], path: str, *, cookie: str = "", form: bytes | 
     """(status, body) of a GET, or of a POST of an encoded form."""
     status: list[str] = []
     environ = {
-        "REQUEST_METHOD": "POST" if form is not None else "GET", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": "",
+        "REQUEST_METHOD": "POST" if form is not None else "GET", "SCRIPT_NAME": "", "PATH_INFO": path,
+        "QUERY_STRING": "",
         "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "localhost",
         "HTTP_ACCEPT": "text/html", "HTTP_COOKIE": cookie, "REMOTE_ADDR": "127.0.0.1", "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(form or b""), "wsgi.errors": sys.stderr, "wsgi.multithread": True,
+        "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(form or b""), "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
         "wsgi.multiprocess": False, "wsgi.run_once": False,
-        **({"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(form))} if form is not None else {}),
+        **({"CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(form))} if form is not None else {}),
     }  # fmt: skip
     answer = app(environ, lambda line, _headers, _error=None: status.append(line))
     try:

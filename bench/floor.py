@@ -1,9 +1,9 @@
 """The floor: bare Flask, one flat Jinja template and the raw driver, doing what the product does and nothing else.
 
-It is made from the product itself. The SQL that a request of the product executes is recorded; the floor executes the same
-statements through the raw cursor, writes the same audit rows by hand, and renders the same template with the same context.
-What remains between the two is the product's own machinery: admission, sessions, SQLAlchemy, building what the template is
-given, the audit guard, headers, the choice of language.
+It is made from the product itself. The SQL that a request of the product executes is recorded; the floor executes the
+same statements through the raw cursor, writes the same audit rows by hand, and renders the same template with the same
+context. What remains between the two is the product's own machinery: admission, sessions, SQLAlchemy, building what the
+template is given, the audit guard, headers, the choice of language.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def recording() -> Iterator[Recorded]:
     """Record what the product's engine executes inside the block."""
     found = Recorded()
 
-    def note(_c: object, _cursor: object, sql: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001
+    def note(_c: object, _cursor: object, sql: str, parameters: Any, _context: object, many: bool) -> None:
         if not sql.startswith(("PRAGMA", "BEGIN")):
             found.statements.append((sql.strip(), parameters, many))
 
@@ -67,6 +67,9 @@ def connect() -> Any:
         connection.execute(f"PRAGMA {setting}")
     return connection
 
+KEY = 16
+"""Bytes of a key."""
+
 
 class Chain:
     """The audit's duty by hand: read the head, hash, insert."""
@@ -75,7 +78,7 @@ class Chain:
         """Remember the rows to write anew each time."""
         names = list(rows[0])
         marks = ", ".join("?" * len(names))
-        self.sql = f"INSERT INTO audit_entry ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - the table's own columns
+        self.sql = f"INSERT INTO audit_entry ({', '.join(names)}) VALUES ({marks})"
         self.rows = [list(row.values()) for row in rows]
         self.seq, self.hash = names.index("seq"), names.index("hash")
 
@@ -97,7 +100,13 @@ class Fresh:
     def __init__(self, recorded: Recorded, since: bytes) -> None:
         """Keys minted at or after ``since`` (a UUIDv7's first six bytes) are the recorded request's own."""
         self.writes = [(sql, _plain(parameters, many), many) for sql, parameters, many in recorded.writes]
-        self.keys = {v for _s, rows, _m in self.writes for row in rows for v in row if isinstance(v, bytes) and len(v) == 16 and v[:6] >= since}  # noqa: PLR2004, E501
+        self.keys = {
+            v
+            for _s, rows, _m in self.writes
+            for row in rows
+            for v in row
+            if isinstance(v, bytes) and len(v) == KEY and v[:6] >= since
+        }
 
     def run(self, cursor: Any) -> None:
         """Execute the writes with new keys."""
@@ -111,7 +120,7 @@ class Fresh:
                 cursor.execute(sql, filled[0])
 
 
-def _plain(parameters: Any, many: bool) -> list[list[Any]]:  # noqa: FBT001
+def _plain(parameters: Any, many: bool) -> list[list[Any]]:
     rows = parameters if many else [parameters]
     return [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in rows]
 
@@ -138,7 +147,9 @@ def page_app(
     app.url_map = product.url_map
     app.extensions, app.config["WTF_CSRF_SECRET_KEY"] = product.extensions, product.secret_key
     template, context = page
-    reads = [(sql, [bytes(p) if isinstance(p, memoryview) else p for p in parameters]) for sql, parameters in recorded.reads]
+    reads = [
+        (sql, [bytes(p) if isinstance(p, memoryview) else p for p in parameters]) for sql, parameters in recorded.reads
+    ]
 
     def answer(**named: uuid.UUID) -> str:
         wanted, cursor = next(iter(named.values())).bytes if named else known, connection.cursor()

@@ -72,4 +72,6 @@ def measure(case: Case, rounds: int = ROUNDS) -> Result:
     finally:
         gc.enable()
     ratios = [a / b for a, b in zip(ours, floor, strict=True)]
-    return Result(case, statistics.median(ours), statistics.median(floor), statistics.median(ratios), (min(ratios), max(ratios)))
+    return Result(
+        case, statistics.median(ours), statistics.median(floor), statistics.median(ratios), (min(ratios), max(ratios))
+    )

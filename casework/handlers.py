@@ -25,6 +25,10 @@ from kernel.i18n import _, _l
 
 _WATCHERS = frozenset({Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR})
 _LEDGER = frozenset({Role.RECORDS_OFFICER, Role.GOVERNOR, Role.INSPECTOR})
+from casework.access.rules import FILE_READERS
+from casework.casefile.queries import Tab, contribute_tab
+from casework.plans import views as plans
+from kernel.i18n import _l
 
 
 def connect() -> None:
@@ -110,3 +114,5 @@ def _count(actor: Actor) -> Block:
     return Block(
         title=_("People in custody"), stats=[Stat(number=row.people, label=row.name, href=href) for row in rows]
     )
+    return Block(title=_("People in custody"), stats=[Stat(number=row.people, label=row.name, href=href) for row in rows])
+    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))

@@ -23,7 +23,8 @@ from kernel.fields import (
 from kernel.i18n import _l
 
 __all__ = [
-    "BaseForm", "DateField", "EnumCheckboxField", "EnumRadioField", "EnumSelectField", "MoneyField", "RowForm", "TimeField", "clean",
+    "BaseForm", "DateField", "EnumCheckboxField", "EnumRadioField", "EnumSelectField", "MoneyField", "RowForm",
+    "TimeField", "clean",
     "enum_options", "moment_of",
 ]  # fmt: skip
 
@@ -87,7 +88,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(sentence)
 
     def add_or_remove_row(self) -> bool:
-        """Whether "Add another" or "Remove" was pressed; the row is added or gone, and the page is to be shown again."""
+        """Whether "Add another" or "Remove" was pressed; the row is added or gone, so show the page again."""
         more, less = request.form.get("add-row"), request.form.get("remove-row")
         for rows in (field for field in self if isinstance(field, FieldList)):
             if rows.name == more:

@@ -9,23 +9,37 @@ from collections.abc import Sequence
 from flask import url_for
 
 from casework.public import (
-    Block, Check, HomeSection, NavItem, PersonReclassified, PersonReleased, PersonTransferred, Tab, contribute_checks,
-    contribute_home, contribute_navigation, contribute_tab, facts_for,
-)  # fmt: skip
+    Block,
+    Check,
+    HomeSection,
+    NavItem,
+    PersonReclassified,
+    PersonReleased,
+    PersonTransferred,
+    Tab,
+    contribute_checks,
+    contribute_demo,
+    contribute_home,
+    contribute_navigation,
+    contribute_tab,
+    facts_for,
+)
 from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.db import session
 from kernel.i18n import _, _l
 from kernel.units.queries import unit_of
+from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
 from programmes.catalogue.queries import programme_of
 from programmes.completions.queries import certificates_of
 from programmes.day.queries import sessions_today
+from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
 from programmes.intakes.models import Intake
 from programmes.places.models import AllocationState, Application, ApplicationState, EndReason
 from programmes.places.queries import open_applications, open_places
-from programmes.places.service import close_application, end_all, put_under_review
+from programmes.places.service import end_all, put_under_review
 
 
 def connect() -> None:
@@ -33,13 +47,24 @@ def connect() -> None:
     events.subscribe(PersonReclassified, reread)
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
-    contribute_tab(Tab(key="programmes", label=_l("Programmes"), endpoint="intakes.person_tab", roles=frozenset(READERS), order=60))
+    contribute_tab(
+        Tab(key="programmes", label=_l("Programmes"), endpoint="intakes.person_tab", roles=frozenset(READERS), order=60)
+    )
     contribute_checks(certificate_checks)
+    contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
     contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
     contribute_navigation(
-        NavItem(label=_l("Programmes today"), endpoint="programmes_day.page", roles=frozenset(REGISTER_READERS), order=40, prefix="/programmes")
+        NavItem(
+            label=_l("Programmes today"),
+            endpoint="programmes_day.page",
+            roles=frozenset(REGISTER_READERS),
+            order=40,
+            prefix="/programmes",
+        )
     )
+    catalogue = NavItem(label=_l("Programmes"), endpoint="catalogue.index", roles=frozenset(READERS), order=41)
+    contribute_navigation(catalogue)
 
 
 def reread(event: PersonReclassified) -> None:

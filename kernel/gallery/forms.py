@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, EmailField, FieldList, FormField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FieldList,
+    FormField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.enums import LabelledEnum
-from kernel.forms import BaseForm, DateField, EnumCheckboxField, EnumRadioField, EnumSelectField, MoneyField, RowForm, TimeField
+from kernel.forms import (
+    BaseForm,
+    DateField,
+    EnumCheckboxField,
+    EnumRadioField,
+    EnumSelectField,
+    MoneyField,
+    RowForm,
+    TimeField,
+)
 from kernel.i18n import _l
 
 

@@ -9,9 +9,14 @@ from kernel.errors import Forbidden
 from kernel.i18n import _
 
 READERS = (
-    Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR, Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR,
-    Role.GOVERNOR, Role.INSPECTOR,
-)  # fmt: skip
+    Role.PROGRAMME_COORDINATOR,
+    Role.INSTRUCTOR,
+    Role.CASE_MANAGER,
+    Role.PROBATION_OFFICER,
+    Role.PROBATION_SUPERVISOR,
+    Role.GOVERNOR,
+    Role.INSPECTOR,
+)
 """Roles that may read the catalogue and what a person took part in."""
 MANAGERS = (Role.PROGRAMME_COORDINATOR,)
 APPLICANTS = (Role.PROGRAMME_COORDINATOR, Role.CASE_MANAGER)

@@ -32,9 +32,14 @@ def programme_of(programme_id: uuid.UUID) -> Programme:
 def programmes_page(*, status: str = "", after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
     """One page of the catalogue by name."""
     statement = sa.select(
-        programme.c.id, programme.c.code, programme.c.name, programme.c.kind, programme.c.status, programme.c.awarding_body,
+        programme.c.id,
+        programme.c.code,
+        programme.c.name,
+        programme.c.kind,
+        programme.c.status,
+        programme.c.awarding_body,
         programme.c.paid,
-    )  # fmt: skip
+    )
     if status:
         statement = statement.where(programme.c.status == status)
     return page_of(statement, programme.c.name, row_id=programme.c.id, after=after)
@@ -58,7 +63,7 @@ def live_programmes() -> list[tuple[uuid.UUID, str]]:
     return [(row.id, row.name) for row in session.execute(_LIVE)]
 
 
-def versions_of(programme_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def versions_of(programme_id: uuid.UUID) -> Sequence[Any]:
     """The versions of a programme, newest first."""
     return session.execute(_VERSIONS, {"programme_id": programme_id}).all()
 
@@ -73,7 +78,7 @@ def version_on(programme_id: uuid.UUID, on: dt.date) -> ProgrammeVersion | None:
     )
 
 
-def workshops_for(actor: Actor) -> Sequence[sa.Row[Any]]:
+def workshops_for(actor: Actor) -> Sequence[Any]:
     """The workshops of the actor's establishments, by prison and name."""
     statement = (
         sa.select(workshop.c.id, workshop.c.name, workshop.c.seats, workshop.c.unit_id, _unit.c.name.label("unit_name"))

@@ -79,7 +79,9 @@ def set_status(actor: Actor, programme_id: uuid.UUID, status: ProgrammeStatus) -
     """Open a programme for applications, or put it away. It needs a version before it goes live."""
     demand(can_manage_catalogue(actor))
     found = programme_of(programme_id)
-    has_version = session.scalar(sa.select(ProgrammeVersion.id).where(ProgrammeVersion.programme_id == found.id).limit(1))
+    has_version = session.scalar(
+        sa.select(ProgrammeVersion.id).where(ProgrammeVersion.programme_id == found.id).limit(1)
+    )
     if status is ProgrammeStatus.LIVE and not has_version:
         raise DomainError(_("Add a version with its modules first, then open the programme."))
     found.status = status
@@ -107,7 +109,9 @@ def add_version(actor: Actor, new: NewVersion) -> ProgrammeVersion:
         return existing
     if not new.modules:
         raise DomainError(_("Write at least one module with its minutes."), field="modules")
-    last = session.scalar(sa.select(sa.func.max(ProgrammeVersion.number)).where(ProgrammeVersion.programme_id == new.programme_id))
+    last = session.scalar(
+        sa.select(sa.func.max(ProgrammeVersion.number)).where(ProgrammeVersion.programme_id == new.programme_id)
+    )
     made = ProgrammeVersion(
         id=new.id,
         programme_id=new.programme_id,

@@ -50,9 +50,14 @@ def complete(actor: Actor, ending: Ending) -> Completion:
     _refuse_too_early(group.version_id, minutes, ending.outcome)
     card = person_for(actor, place.person_id)
     made = Completion(
-        allocation_id=place.id, person_id=place.person_id, outcome=ending.outcome, minutes=minutes,
-        assessment=ending.assessment, decided_by=actor.human_id, decided_on=clock.today(card.zone),
-    )  # fmt: skip
+        allocation_id=place.id,
+        person_id=place.person_id,
+        outcome=ending.outcome,
+        minutes=minutes,
+        assessment=ending.assessment,
+        decided_by=actor.human_id,
+        decided_on=clock.today(card.zone),
+    )
     session.add(made)
     audit.record(actor, "completion.recorded", made)
     end_place(actor, place, reason=EndReason(ending.outcome.value), words=ending.assessment, on=made.decided_on)
@@ -68,16 +73,27 @@ def _refuse_too_early(version_id: uuid.UUID, minutes: int, outcome: Outcome) -> 
     version = session.get_one(ProgrammeVersion, version_id)
     least = -(-version.minutes * version.pass_percent // 100)
     if outcome is Outcome.COMPLETED and minutes < least:
-        words = _("%(least)d minutes are needed to complete this, %(done)d are done. Choose “Partly completed”.", least=least, done=minutes)
+        words = _(
+            "%(least)d minutes are needed to complete this, %(done)d are done. Choose “Partly completed”.",
+            least=least,
+            done=minutes,
+        )
         raise DomainError(words, field="outcome")
 
 
 def _issue(actor: Actor, done: Completion, name: str, title: str, issuer: str, language: str) -> Certificate:
     made = Certificate(
-        completion_id=done.id, person_id=done.person_id, number=f"C{done.decided_on.year}-{secrets.token_hex(5).upper()}",
-        public_token=secrets.token_hex(16), printed_name=name, title=title, issuer=issuer, minutes=done.minutes,
-        language=language, issued_on=done.decided_on,
-    )  # fmt: skip
+        completion_id=done.id,
+        person_id=done.person_id,
+        number=f"C{done.decided_on.year}-{secrets.token_hex(5).upper()}",
+        public_token=secrets.token_hex(16),
+        printed_name=name,
+        title=title,
+        issuer=issuer,
+        minutes=done.minutes,
+        language=language,
+        issued_on=done.decided_on,
+    )
     session.add(made)
     audit.record(actor, "certificate.issued", made)
     session.flush()

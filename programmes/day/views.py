@@ -22,6 +22,10 @@ def page() -> ResponseReturnValue:
     who, today = actor(), clock.today()
     groups = intakes_page(who, on=today).rows
     return render_template(
-        "programmes/day/page.html", today=today, rows=sessions_today(who, today), late=unmarked(who, today), groups=groups,
+        "programmes/day/page.html",
+        today=today,
+        rows=sessions_today(who, today),
+        late=unmarked(who, today),
+        groups=groups,
         exceptions=open_exceptions(who),
-    )  # fmt: skip
+    )

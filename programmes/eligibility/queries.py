@@ -28,7 +28,7 @@ _IN_FORCE = (
 )
 
 
-def rules_on(programme_id: uuid.UUID, on: dt.date) -> Sequence[sa.Row[Any]]:
+def rules_on(programme_id: uuid.UUID, on: dt.date) -> Sequence[Any]:
     """The rows of the rules of a programme that hold on a day."""
     return session.execute(_IN_FORCE, {"programme_id": programme_id, "on": on}).all()
 

@@ -76,7 +76,11 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """The answers as they are kept with the place."""
-        return {"lines": [{"code": line.code, "met": line.met, "words": line.words, "rule": line.rule} for line in self.lines]}
+        return {
+            "lines": [
+                {"code": line.code, "met": line.met, "words": line.words, "rule": line.rule} for line in self.lines
+            ]
+        }
 
 
 def _level(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
@@ -105,7 +109,9 @@ def _need(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
 
 def _days_at_least(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
     least = int(given["days"])
-    words = ngettext("%(num)d day or more is left until release.", "%(num)d days or more are left until release.", least)
+    words = ngettext(
+        "%(num)d day or more is left until release.", "%(num)d days or more are left until release.", least
+    )
     if facts.days_to_release is None:
         return False, words, _("Compute the release date first.")
     return facts.days_to_release >= least, words, _("%(days)d days are left.", days=facts.days_to_release)
@@ -113,7 +119,9 @@ def _days_at_least(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, s
 
 def _days_at_most(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
     most = int(given["days"])
-    words = ngettext("No more than %(num)d day is left until release.", "No more than %(num)d days are left until release.", most)
+    words = ngettext(
+        "No more than %(num)d day is left until release.", "No more than %(num)d days are left until release.", most
+    )
     if facts.days_to_release is None:
         return False, words, _("Compute the release date first.")
     return facts.days_to_release <= most, words, _("%(days)d days are left.", days=facts.days_to_release)
@@ -145,7 +153,12 @@ _ANSWERS: Mapping[RuleKind, Callable[[Mapping[str, Any], Facts], tuple[bool, str
 def _answer(rule: Rule, facts: Facts) -> Line:
     met, words, needed = _ANSWERS[rule.kind](rule.given, facts)
     return Line(
-        code=rule.kind, met=met, words=words, needed="" if met else needed, rule=rule.legal_ref, firm=rule.kind is RuleKind.FIT
+        code=rule.kind,
+        met=met,
+        words=words,
+        needed="" if met else needed,
+        rule=rule.legal_ref,
+        firm=rule.kind is RuleKind.FIT,
     )
 
 

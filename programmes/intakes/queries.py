@@ -45,16 +45,31 @@ def intake_for(actor: Actor, intake_id: uuid.UUID) -> Intake:
 
 INTAKES = (
     sa.select(
-        intake.c.id, intake.c.name, intake.c.starts_on, intake.c.ends_on, intake.c.capacity, intake.c.taken, intake.c.unit_id,
-        intake.c.programme_id, intake.c.instructor_id, intake.c.workshop_id, intake.c.version_id, intake.c.language, programme.c.name.label("programme"),
-        programme.c.kind, programme.c.paid, _unit.c.name.label("unit"), _unit.c.zone, _human.c.name.label("instructor"),
+        intake.c.id,
+        intake.c.name,
+        intake.c.starts_on,
+        intake.c.ends_on,
+        intake.c.capacity,
+        intake.c.taken,
+        intake.c.unit_id,
+        intake.c.programme_id,
+        intake.c.instructor_id,
+        intake.c.workshop_id,
+        intake.c.version_id,
+        intake.c.language,
+        programme.c.name.label("programme"),
+        programme.c.kind,
+        programme.c.paid,
+        _unit.c.name.label("unit"),
+        _unit.c.zone,
+        _human.c.name.label("instructor"),
         workshop.c.name.label("workshop"),
     )
     .join(programme, programme.c.id == intake.c.programme_id)
     .join(_unit, _unit.c.id == intake.c.unit_id)
     .join(_human, _human.c.id == intake.c.instructor_id)
     .outerjoin(workshop, workshop.c.id == intake.c.workshop_id)
-)  # fmt: skip
+)
 
 
 def intakes_page(actor: Actor, *, on: dt.date | None = None, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
@@ -65,7 +80,7 @@ def intakes_page(actor: Actor, *, on: dt.date | None = None, after: uuid.UUID | 
     return page_of(statement, intake.c.ends_on, row_id=intake.c.id, after=after)
 
 
-def intake_row(actor: Actor, intake_id: uuid.UUID) -> sa.Row[Any]:
+def intake_row(actor: Actor, intake_id: uuid.UUID) -> Any:
     """The group with the names around it. Raises NotFound."""
     row = session.execute(INTAKES.where(intake.c.id == intake_id, in_scope(actor))).first()
     if row is None:
@@ -73,7 +88,7 @@ def intake_row(actor: Actor, intake_id: uuid.UUID) -> sa.Row[Any]:
     return row
 
 
-def open_intakes(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID, on: dt.date) -> Sequence[sa.Row[Any]]:
+def open_intakes(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID, on: dt.date) -> Sequence[Any]:
     """The groups of a programme at an establishment that are not over, soonest first."""
     wanted = (intake.c.programme_id == programme_id, intake.c.unit_id == unit_id, intake.c.ends_on >= on)
     return session.execute(INTAKES.where(in_scope(actor), *wanted).order_by(intake.c.starts_on).limit(50)).all()
@@ -88,12 +103,12 @@ _SESSIONS = (
 )
 
 
-def slots_of(intake_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def slots_of(intake_id: uuid.UUID) -> Sequence[Any]:
     """The weekly times of a group."""
     return session.execute(_SLOTS, {"intake_id": intake_id}).all()
 
 
-def sessions_of(intake_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def sessions_of(intake_id: uuid.UUID) -> Sequence[Any]:
     """The planned and held sessions of a group, in order."""
     return session.execute(_SESSIONS, {"intake_id": intake_id}).all()
 

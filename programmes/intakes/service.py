@@ -23,7 +23,11 @@ from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overla
 
 _intake, _session = table_of(Intake), table_of(ClassSession)
 _ID = sa.bindparam("intake_id", type_=_intake.c.id.type)
-_TAKE = sa.update(_intake).where(_intake.c.id == _ID, _intake.c.taken < _intake.c.capacity).values(taken=_intake.c.taken + 1)
+_TAKE = (
+    sa.update(_intake)
+    .where(_intake.c.id == _ID, _intake.c.taken < _intake.c.capacity)
+    .values(taken=_intake.c.taken + 1)
+)
 _FREE = sa.update(_intake).where(_intake.c.id == _ID, _intake.c.taken > 0).values(taken=_intake.c.taken - 1)
 
 
@@ -54,7 +58,9 @@ def _check(new: NewIntake) -> None:
     if room is None or room.unit_id != new.unit_id:
         raise DomainError(_("This workshop lies in another prison. Choose one of this prison."), field="workshop_id")
     if new.capacity > room.seats:
-        raise DomainError(_("The workshop has %(seats)d seats. Plan no more people.", seats=room.seats), field="capacity")
+        raise DomainError(
+            _("The workshop has %(seats)d seats. Plan no more people.", seats=room.seats), field="capacity"
+        )
 
 
 def open_intake(actor: Actor, new: NewIntake) -> Intake:
@@ -112,14 +118,21 @@ def plan_sessions(actor: Actor, intake_id: uuid.UUID) -> int:
     slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
     rows = [
         {
-            "id": new_id(), "intake_id": found.id, "held_on": day, "starts_at": slot.starts_at, "ends_at": slot.ends_at,
-            "minutes": slot.minutes, "state": SessionState.PLANNED, "cancel_reason": "", "pay_on_cancel": False,
+            "id": new_id(),
+            "intake_id": found.id,
+            "held_on": day,
+            "starts_at": slot.starts_at,
+            "ends_at": slot.ends_at,
+            "minutes": slot.minutes,
+            "state": SessionState.PLANNED,
+            "cancel_reason": "",
+            "pay_on_cancel": False,
         }
         for day, slot in meetings(slots, found.starts_on, found.ends_on)
         if (day, slot.starts_at) not in there
-    ]  # fmt: skip
+    ]
     if rows:
-        ids = [row["id"] for row in rows]
+        ids = [uuid.UUID(str(row["id"])) for row in rows]
         session.execute(sa.insert(_session), rows, execution_options={audit.AUDITS: ids})
         audit.record_many(actor, "class_session.planned", "class_session", dict.fromkeys(ids))
     return len(rows)

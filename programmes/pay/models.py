@@ -34,11 +34,15 @@ class PayRate(Audited, Base):
     __table_args__ = (
         sa.UniqueConstraint("programme_id", "unit_id", "valid_from"),
         sa.Index(
-            "uq_pay_rate_everywhere", "programme_id", "valid_from", unique=True,
-            sqlite_where=_EVERYWHERE, postgresql_where=_EVERYWHERE,
+            "uq_pay_rate_everywhere",
+            "programme_id",
+            "valid_from",
+            unique=True,
+            sqlite_where=_EVERYWHERE,
+            postgresql_where=_EVERYWHERE,
         ),
         sa.CheckConstraint("minor > 0", name="never_zero"),
-    )  # fmt: skip
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     programme_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("programme.id"))
@@ -53,7 +57,10 @@ class PayLine(Audited, Base):
     """What one attendance row (or one correction of it) earned, with its arithmetic. Paid once: ``source_id`` is unique."""
 
     __tablename__ = "pay_line"
-    __table_args__ = (sa.UniqueConstraint("source", "source_id"), sa.Index("ix_pay_line_person", "person_id", "earned_on"))
+    __table_args__ = (
+        sa.UniqueConstraint("source", "source_id"),
+        sa.Index("ix_pay_line_person", "person_id", "earned_on"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))

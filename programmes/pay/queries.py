@@ -43,7 +43,7 @@ def rate_on(programme_id: uuid.UUID, unit_id: uuid.UUID, on: dt.date) -> PayRate
     return session.scalar(_ON_DAY, {"programme_id": programme_id, "unit_id": unit_id, "on": on})
 
 
-def rates_of(programme_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def rates_of(programme_id: uuid.UUID) -> Sequence[Any]:
     """Every rate of a programme, newest first."""
     return session.execute(_RATES, {"programme_id": programme_id}).all()
 
@@ -53,7 +53,7 @@ def line_for(source: str, source_id: uuid.UUID) -> PayLine | None:
     return session.scalar(sa.select(PayLine).where(PayLine.source == source, PayLine.source_id == source_id))
 
 
-def open_exceptions(actor: Actor) -> Sequence[sa.Row[Any]]:
+def open_exceptions(actor: Actor) -> Sequence[Any]:
     """What should be paid and cannot be yet, in the actor's scope, oldest first."""
     statement = (
         sa.select(exception, person_rows.c.name, person_rows.c.number, _programme.c.name.label("programme"))

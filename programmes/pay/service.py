@@ -42,7 +42,11 @@ def set_rate(actor: Actor, new: NewRate) -> PayRate:
     existing = session.get(PayRate, new.id)
     if existing:
         return existing
-    same = (PayRate.programme_id == new.programme_id, PayRate.unit_id == new.unit_id, PayRate.valid_from == new.valid_from)
+    same = (
+        PayRate.programme_id == new.programme_id,
+        PayRate.unit_id == new.unit_id,
+        PayRate.valid_from == new.valid_from,
+    )
     if session.scalar(sa.select(PayRate.id).where(*same)):
         raise DomainError(_("A rate begins on that day already. Choose another day."), field="valid_from")
     made = PayRate(**vars(new))
@@ -61,9 +65,15 @@ def _pay_what_waited(actor: Actor, programme_id: uuid.UUID) -> None:
     )
     for one in session.scalars(waiting).all():
         fact = Earning(
-            person_id=one.person_id, programme_id=one.programme_id, unit_id=one.unit_id, source=one.source,
-            source_id=one.source_id, earned_on=one.earned_on, minutes=one.minutes, pieces=one.pieces,
-        )  # fmt: skip
+            person_id=one.person_id,
+            programme_id=one.programme_id,
+            unit_id=one.unit_id,
+            source=one.source,
+            source_id=one.source_id,
+            earned_on=one.earned_on,
+            minutes=one.minutes,
+            pieces=one.pieces,
+        )
         found = rate_on(fact.programme_id, fact.unit_id, fact.earned_on)
         if found:
             _pay(actor, fact, found)
@@ -110,22 +120,39 @@ def _pay(actor: Actor, fact: Earning, rate: PayRate) -> PayLine | None:
     if minor <= 0:
         return None
     explain: dict[str, Any] = {
-        "minutes": fact.minutes, "pieces": fact.pieces, "rate_minor": rate.minor, "per": rate.basis.value,
-        "date": fact.earned_on.isoformat(), "programme": programme_of(fact.programme_id).name,
-    }  # fmt: skip
+        "minutes": fact.minutes,
+        "pieces": fact.pieces,
+        "rate_minor": rate.minor,
+        "per": rate.basis.value,
+        "date": fact.earned_on.isoformat(),
+        "programme": programme_of(fact.programme_id).name,
+    }
     line = PayLine(
-        person_id=fact.person_id, source=fact.source, source_id=fact.source_id, rate_id=rate.id, earned_on=fact.earned_on,
-        minor=minor, currency=rate.currency, explain=explain,
-    )  # fmt: skip
+        person_id=fact.person_id,
+        source=fact.source,
+        source_id=fact.source_id,
+        rate_id=rate.id,
+        earned_on=fact.earned_on,
+        minor=minor,
+        currency=rate.currency,
+        explain=explain,
+    )
     session.add(line)
     audit.record(actor, "pay_line.made", line)
     session.flush()
     events.publish(
         EarningsDue(
-            person_id=fact.person_id, kind="wage", source=fact.source, source_id=fact.source_id, minor=minor,
-            currency=rate.currency, earned_on=fact.earned_on, explain=explain, by=actor,
+            person_id=fact.person_id,
+            kind="wage",
+            source=fact.source,
+            source_id=fact.source_id,
+            minor=minor,
+            currency=rate.currency,
+            earned_on=fact.earned_on,
+            explain=explain,
+            by=actor,
         )
-    )  # fmt: skip
+    )
     return line
 
 

@@ -50,11 +50,15 @@ class Application(Audited, Base):
     __tablename__ = "application"
     __table_args__ = (
         sa.Index(
-            "uq_application_open", "person_id", "programme_id", unique=True,
-            sqlite_where=_OPEN_APPLICATION, postgresql_where=_OPEN_APPLICATION,
+            "uq_application_open",
+            "person_id",
+            "programme_id",
+            unique=True,
+            sqlite_where=_OPEN_APPLICATION,
+            postgresql_where=_OPEN_APPLICATION,
         ),
         sa.Index("ix_application_list", "unit_id", "programme_id", "state"),
-    )  # fmt: skip
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
@@ -106,13 +110,17 @@ class Allocation(Audited, Base):
     __tablename__ = "allocation"
     __table_args__ = (
         sa.Index(
-            "uq_allocation_open", "person_id", "intake_id", unique=True,
-            sqlite_where=_OPEN_PLACE, postgresql_where=_OPEN_PLACE,
+            "uq_allocation_open",
+            "person_id",
+            "intake_id",
+            unique=True,
+            sqlite_where=_OPEN_PLACE,
+            postgresql_where=_OPEN_PLACE,
         ),
         sa.Index("ix_allocation_intake", "intake_id", "state"),
         sa.CheckConstraint("(state = 'ended') = (end_reason IS NOT NULL)", name="end_has_a_reason"),
         sa.CheckConstraint("override_by IS NULL OR length(override_reason) >= 10", name="override_reasoned"),
-    )  # fmt: skip
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     application_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("application.id"), unique=True)

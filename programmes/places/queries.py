@@ -23,7 +23,7 @@ intake, programme = table_of(Intake), table_of(Programme)
 LONGEST_LIST = 300
 
 
-def members_of(actor: Actor, intake_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def members_of(actor: Actor, intake_id: uuid.UUID) -> Sequence[Any]:
     """The people with an open place in a group, as far as the actor may know of them, by name."""
     statement = (
         sa.select(allocation, person_rows.c.name, person_rows.c.number, person_rows.c.release_on)
@@ -35,7 +35,7 @@ def members_of(actor: Actor, intake_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
     return session.execute(statement).all()
 
 
-def waiting_for(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def waiting_for(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID) -> Sequence[Any]:
     """The open applications for a programme at an establishment, as far as the actor may know of the people."""
     statement = (
         sa.select(application, person_rows.c.name, person_rows.c.number, person_rows.c.release_on)
@@ -106,7 +106,11 @@ def holds_any(intake_id: uuid.UUID, people: frozenset[uuid.UUID]) -> bool:
 _PERSON = sa.bindparam("person_id", type_=allocation.c.person_id.type)
 _PLACES = (
     sa.select(
-        allocation, intake.c.name.label("intake"), intake.c.ends_on, programme.c.name.label("programme"), programme.c.kind,
+        allocation,
+        intake.c.name.label("intake"),
+        intake.c.ends_on,
+        programme.c.name.label("programme"),
+        programme.c.kind,
         programme.c.paid,
     )
     .join(intake, intake.c.id == allocation.c.intake_id)
@@ -114,7 +118,7 @@ _PLACES = (
     .where(allocation.c.person_id == _PERSON)
     .order_by(allocation.c.starts_on.desc(), allocation.c.id.desc())
     .limit(100)
-)  # fmt: skip
+)
 _WISHES = (
     sa.select(application, programme.c.name.label("programme"))
     .join(programme, programme.c.id == application.c.programme_id)
@@ -124,11 +128,11 @@ _WISHES = (
 )
 
 
-def places_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def places_of(person_id: uuid.UUID) -> Sequence[Any]:
     """Every place a person held or holds, newest first. The caller has fetched the person."""
     return session.execute(_PLACES, {"person_id": person_id}).all()
 
 
-def applications_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def applications_of(person_id: uuid.UUID) -> Sequence[Any]:
     """Every application of a person, newest first. The caller has fetched the person."""
     return session.execute(_WISHES, {"person_id": person_id}).all()

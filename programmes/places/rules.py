@@ -89,5 +89,7 @@ def lines_for(candidate: Candidate, ends_on: dt.date, today: dt.date) -> tuple[L
 def rank(candidates: Sequence[Candidate], ends_on: dt.date, today: dt.date) -> list[Ranked]:
     """The waiting list in order: most points, then who asked first, then the lot drawn when they asked."""
     scored = [(candidate, lines_for(candidate, ends_on, today)) for candidate in candidates]
-    scored.sort(key=lambda one: (-sum(line.points for line in one[1]), one[0].requested_on, one[0].lot, one[0].application_id))
+    scored.sort(
+        key=lambda one: (-sum(line.points for line in one[1]), one[0].requested_on, one[0].lot, one[0].application_id)
+    )
     return [Ranked(place, candidate, lines) for place, (candidate, lines) in enumerate(scored, start=1)]

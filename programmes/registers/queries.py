@@ -28,7 +28,7 @@ class_session, allocation = table_of(ClassSession), table_of(Allocation)
 EXPECTED = (AllocationState.ACTIVE, AllocationState.PENDING)
 
 
-def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, sa.Row[Any]]:
+def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, Any]:
     """The session and its group with names. Raises NotFound where the actor may not look."""
     found = session.get(ClassSession, session_id)
     row = session.execute(INTAKES.where(intake.c.id == found.intake_id)).first() if found else None
@@ -37,16 +37,28 @@ def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, sa.R
     return found, row
 
 
-def roll_of(actor: Actor, held: ClassSession) -> Sequence[sa.Row[Any]]:
+def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     """Everyone with an open place in the group on that day and what the register says of them, by name."""
     statement = (
         sa.select(
-            allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, person_rows.c.name,
-            person_rows.c.number, attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes,
-            attendance.c.pieces, attendance.c.note, attendance.c.pays, attendance.c.counts,
+            allocation.c.id,
+            allocation.c.person_id,
+            allocation.c.state,
+            allocation.c.starts_on,
+            person_rows.c.name,
+            person_rows.c.number,
+            attendance.c.id.label("attendance_id"),
+            attendance.c.code,
+            attendance.c.minutes,
+            attendance.c.pieces,
+            attendance.c.note,
+            attendance.c.pays,
+            attendance.c.counts,
         )
         .join(person_rows, person_rows.c.id == allocation.c.person_id)
-        .outerjoin(attendance, sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id))
+        .outerjoin(
+            attendance, sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)
+        )
         .where(
             allocation.c.intake_id == held.intake_id,
             sa.or_(
@@ -56,7 +68,7 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[sa.Row[Any]]:
             visible_to(actor),
         )
         .order_by(person_rows.c.sort_name, allocation.c.id)
-    )  # fmt: skip
+    )
     return session.execute(statement).all()
 
 
@@ -68,7 +80,11 @@ def fitness_on(people: Sequence[uuid.UUID], on: dt.date) -> dict[uuid.UUID, Any]
 def standings(rows: Sequence[Any]) -> dict[uuid.UUID, Standing]:
     """What recorded attendance rows (with ``attendance_id``) come to after their corrections."""
     ids = [row.attendance_id for row in rows if row.attendance_id]
-    found = session.execute(sa.select(correction).where(correction.c.attendance_id.in_(ids)).order_by(correction.c.seq)) if ids else ()
+    found = (
+        session.execute(sa.select(correction).where(correction.c.attendance_id.in_(ids)).order_by(correction.c.seq))
+        if ids
+        else ()
+    )
     by_row = defaultdict(list)
     for one in found:
         by_row[one.attendance_id].append(one)
@@ -78,7 +94,9 @@ def standings(rows: Sequence[Any]) -> dict[uuid.UUID, Standing]:
 def corrections_of(attendance_id: uuid.UUID) -> Sequence[AttendanceCorrection]:
     """The corrections of a row in the order they were made."""
     return session.scalars(
-        sa.select(AttendanceCorrection).where(AttendanceCorrection.attendance_id == attendance_id).order_by(AttendanceCorrection.seq)
+        sa.select(AttendanceCorrection)
+        .where(AttendanceCorrection.attendance_id == attendance_id)
+        .order_by(AttendanceCorrection.seq)
     ).all()
 
 
@@ -93,7 +111,13 @@ _SUMMARY = (
         sa.func.count().label("sessions"),
         sa.func.sum(sa.case((attendance.c.attended, 1), else_=0)).label("attended"),
         sa.func.sum(
-            sa.case((sa.or_(attendance.c.counts, _DELTA.c.minutes > 0), attendance.c.minutes + sa.func.coalesce(_DELTA.c.minutes, 0)), else_=0)
+            sa.case(
+                (
+                    sa.or_(attendance.c.counts, _DELTA.c.minutes > 0),
+                    attendance.c.minutes + sa.func.coalesce(_DELTA.c.minutes, 0),
+                ),
+                else_=0,
+            )
         ).label("minutes"),
     )
     .outerjoin(_DELTA, _DELTA.c.attendance_id == attendance.c.id)
@@ -102,6 +126,6 @@ _SUMMARY = (
 )
 
 
-def attendance_summary(person_id: uuid.UUID) -> dict[uuid.UUID, sa.Row[Any]]:
+def attendance_summary(person_id: uuid.UUID) -> dict[uuid.UUID, Any]:
     """(sessions, attended, minutes that count) by allocation of a person. The caller has fetched the person."""
     return {row.allocation_id: row for row in session.execute(_SUMMARY, {"person_id": person_id})}

@@ -28,13 +28,32 @@ CODES = {
     for one in (
         Code(code="present", label=_l("Present"), attended=True, complied=True, pays=True, counts=True),
         Code(code="late", label=_l("Late"), attended=True, complied=False, pays=True, counts=True, tone="warn"),
-        Code(code="absent_acceptable", label=_l("Excused"), attended=False, complied=True, pays=False, counts=False, tone="warn"),
+        Code(
+            code="absent_acceptable",
+            label=_l("Excused"),
+            attended=False,
+            complied=True,
+            pays=False,
+            counts=False,
+            tone="warn",
+        ),
         Code(code="medical", label=_l("Medical"), attended=False, complied=True, pays=False, counts=False, tone="warn"),
         Code(code="court", label=_l("Court"), attended=False, complied=True, pays=False, counts=False, tone="warn"),
-        Code(code="refused", label=_l("Refused"), attended=False, complied=False, pays=False, counts=False, needs_note=True, tone="bad"),
-        Code(code="released", label=_l("Released"), attended=False, complied=True, pays=False, counts=False, tone="warn"),
+        Code(
+            code="refused",
+            label=_l("Refused"),
+            attended=False,
+            complied=False,
+            pays=False,
+            counts=False,
+            needs_note=True,
+            tone="bad",
+        ),
+        Code(
+            code="released", label=_l("Released"), attended=False, complied=True, pays=False, counts=False, tone="warn"
+        ),
     )
-}  # fmt: skip
+}
 USUAL = "present"
 
 

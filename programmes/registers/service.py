@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from casework.public import FitnessState, MinutesWorked
 from kernel import audit, clock, events
 from kernel.authz import Actor
@@ -46,7 +44,9 @@ def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.U
     held, group = session_for(actor, session_id)
     demand(can_take_register(actor, group.unit_id, group.instructor_id))
     _refuse_session(held, group)
-    fresh = [row for row in roll_of(actor, held) if row.attendance_id is None and row.state in EXPECTED and row.id in marks]
+    fresh = [
+        row for row in roll_of(actor, held) if row.attendance_id is None and row.state in EXPECTED and row.id in marks
+    ]
     fitness = fitness_on([row.person_id for row in fresh], held.held_on) if group.kind in _NEEDS_FITNESS else None
     for row in fresh:
         _mark(actor, held, group, row, marks[row.id], fitness)
@@ -59,7 +59,7 @@ def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.U
 _NEEDS_FITNESS = frozenset({"work", "vocational"})
 
 
-def _refuse_session(held: ClassSession, group: sa.Row[Any]) -> None:
+def _refuse_session(held: ClassSession, group: Any) -> None:
     if held.state is SessionState.CANCELLED:
         raise DomainError(_("This session was cancelled, so it has no register."))
     if held.held_on > clock.today(group.zone):
@@ -67,7 +67,7 @@ def _refuse_session(held: ClassSession, group: sa.Row[Any]) -> None:
 
 
 def _mark(
-    actor: Actor, held: ClassSession, group: sa.Row[Any], row: sa.Row[Any], mark: Mark, fitness: Mapping[uuid.UUID, Any] | None
+    actor: Actor, held: ClassSession, group: Any, row: Any, mark: Mark, fitness: Mapping[uuid.UUID, Any] | None
 ) -> None:
     code = _code_of(mark, row, fitness)
     made = Attendance(
@@ -94,7 +94,7 @@ def _mark(
     _announce(actor, held, group, made)
 
 
-def _code_of(mark: Mark, row: sa.Row[Any], fitness: Mapping[uuid.UUID, Any] | None) -> Code:
+def _code_of(mark: Mark, row: Any, fitness: Mapping[uuid.UUID, Any] | None) -> Code:
     code = CODES.get(mark.code)
     if code is None:
         raise DomainError(_("Choose what happened for %(name)s.", name=row.name), field=str(row.id))
@@ -112,31 +112,40 @@ def _minutes(mark: Mark, code: Code, held: ClassSession) -> int:
     return held.minutes if mark.minutes is None else max(0, min(mark.minutes, held.minutes))
 
 
-def _begin_if_pending(actor: Actor, row: sa.Row[Any]) -> None:
+def _begin_if_pending(actor: Actor, row: Any) -> None:
     if row.state == AllocationState.PENDING:
         found = session.get_one(Allocation, row.id)
         found.state = AllocationState.ACTIVE
         audit.record(actor, "allocation.begun", found)
 
 
-def _announce(actor: Actor, held: ClassSession, group: sa.Row[Any], made: Attendance) -> None:
+def _announce(actor: Actor, held: ClassSession, group: Any, made: Attendance) -> None:
     """Tell the ledger what is due and production what was worked."""
     if made.pays and group.paid:
         pay(actor, _earning(group, made, ATTENDANCE, made.id, made.minutes, made.pieces))
     if made.attended and made.minutes and group.workshop_id:
         events.publish(
             MinutesWorked(
-                person_id=made.person_id, workshop_id=group.workshop_id, session_id=held.id, worked_on=held.held_on,
+                person_id=made.person_id,
+                workshop_id=group.workshop_id,
+                session_id=held.id,
+                worked_on=held.held_on,
                 minutes=made.minutes,
             )
-        )  # fmt: skip
+        )
 
 
-def _earning(group: sa.Row[Any], row: Attendance, source: str, source_id: uuid.UUID, minutes: int, pieces: int) -> Earning:
+def _earning(group: Any, row: Attendance, source: str, source_id: uuid.UUID, minutes: int, pieces: int) -> Earning:
     return Earning(
-        person_id=row.person_id, programme_id=group.programme_id, unit_id=group.unit_id, source=source, source_id=source_id,
-        earned_on=row.held_on, minutes=minutes, pieces=pieces,
-    )  # fmt: skip
+        person_id=row.person_id,
+        programme_id=group.programme_id,
+        unit_id=group.unit_id,
+        source=source,
+        source_id=source_id,
+        earned_on=row.held_on,
+        minutes=minutes,
+        pieces=pieces,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,10 +172,20 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
     now = standing(row, before)
     minutes, pieces = (wanted.minutes, wanted.pieces) if code.attended else (0, 0)
     made = AttendanceCorrection(
-        attendance_id=row.id, person_id=row.person_id, seq=len(before) + 1, code=code.code, attended=code.attended,
-        complied=code.complied, pays=code.pays, counts=code.counts, minutes_delta=minutes - now.minutes,
-        pieces_delta=pieces - now.pieces, reason=wanted.reason, recorded_by=actor.human_id, recorded_at=clock.now(),
-    )  # fmt: skip
+        attendance_id=row.id,
+        person_id=row.person_id,
+        seq=len(before) + 1,
+        code=code.code,
+        attended=code.attended,
+        complied=code.complied,
+        pays=code.pays,
+        counts=code.counts,
+        minutes_delta=minutes - now.minutes,
+        pieces_delta=pieces - now.pieces,
+        reason=wanted.reason,
+        recorded_by=actor.human_id,
+        recorded_at=clock.now(),
+    )
     session.add(made)
     audit.record(actor, "attendance.corrected", made, reason=wanted.reason)
     session.flush()
@@ -175,7 +194,7 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
 
 
 def _settle(
-    actor: Actor, group: sa.Row[Any], row: Attendance, made: AttendanceCorrection, before: Sequence[AttendanceCorrection]
+    actor: Actor, group: Any, row: Attendance, made: AttendanceCorrection, before: Sequence[AttendanceCorrection]
 ) -> None:
     if not group.paid:
         return

@@ -24,13 +24,22 @@ def _page(session_id: uuid.UUID, problem: DomainError | None = None) -> str:
     held, group = session_for(actor(), session_id)
     rows = roll_of(actor(), held)
     return render_template(
-        "programmes/registers/page.html", held=held, group=group, problem=problem, typed=request.form, usual=USUAL,
+        "programmes/registers/page.html",
+        held=held,
+        group=group,
+        problem=problem,
+        typed=request.form,
+        usual=USUAL,
         open_rows=[row for row in rows if row.attendance_id is None and row.state in EXPECTED],
         done_rows=[row for row in rows if row.attendance_id],
         away_rows=[row for row in rows if row.attendance_id is None and row.state not in EXPECTED],
-        standings=standings(rows), codes=CODES, options=[(c.code, c.label, c.tone) for c in CODES.values()],
-        fitness=fitness_on([row.person_id for row in rows], held.held_on) if group.kind in {"work", "vocational"} else None,
-    )  # fmt: skip
+        standings=standings(rows),
+        codes=CODES,
+        options=[(c.code, c.label, c.tone) for c in CODES.values()],
+        fitness=fitness_on([row.person_id for row in rows], held.held_on)
+        if group.kind in {"work", "vocational"}
+        else None,
+    )
 
 
 @bp.get("/sessions/<uuid:session_id>/register")
@@ -62,7 +71,9 @@ def _marks() -> dict[uuid.UUID, Mark]:
         if name.startswith("code-"):
             key = name.removeprefix("code-")
             note = request.form.get(f"note-{key}", "").strip()
-            found[uuid.UUID(key)] = Mark(code=value, minutes=_whole(f"minutes-{key}"), pieces=_whole(f"pieces-{key}") or 0, note=note)
+            found[uuid.UUID(key)] = Mark(
+                code=value, minutes=_whole(f"minutes-{key}"), pieces=_whole(f"pieces-{key}") or 0, note=note
+            )
     return found
 
 

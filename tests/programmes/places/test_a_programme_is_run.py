@@ -58,8 +58,17 @@ def boss(as_actor, prison):
 def make_person(prison):
     def make(number, fitness=FitnessState.FIT):
         with transaction():
-            made = Person(number=number, name=f"Person {number}", sort_name=number, match_key=number, opened_at=NOON, in_custody=True,
-                          establishment_id=prison.id, legal_status=LegalStatus.SENTENCED, level=SecurityLevel.MEDIUM)
+            made = Person(
+                number=number,
+                name=f"Person {number}",
+                sort_name=number,
+                match_key=number,
+                opened_at=NOON,
+                in_custody=True,
+                establishment_id=prison.id,
+                legal_status=LegalStatus.SENTENCED,
+                level=SecurityLevel.MEDIUM,
+            )
             session.add(made)
             audit.record(None, "person.registered", made)
             if fitness:
@@ -74,16 +83,35 @@ def make_person(prison):
 @pytest.fixture
 def group(boss, prison):
     with transaction():
-        facts = ProgrammeFacts(code="TAIL", name="Tailoring", kind=ProgrammeKind.WORK, paid=True,
-                               certificate_title="Industrial sewing", awarding_body="Guild of Tailors")
+        facts = ProgrammeFacts(
+            code="TAIL",
+            name="Tailoring",
+            kind=ProgrammeKind.WORK,
+            paid=True,
+            certificate_title="Industrial sewing",
+            awarding_body="Guild of Tailors",
+        )
         made = catalogue.create_programme(boss, facts)
-        catalogue.add_version(boss, NewVersion(programme_id=made.id, valid_from=MONDAY, modules=[("Seams", 120)], pass_percent=80))
+        catalogue.add_version(
+            boss, NewVersion(programme_id=made.id, valid_from=MONDAY, modules=[("Seams", 120)], pass_percent=80)
+        )
         catalogue.set_status(boss, made.id, ProgrammeStatus.LIVE)
         given = {"level": "medium"}
-        eligibility.set_rule(boss, NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=MONDAY))
-        opened = intakes.open_intake(boss, NewIntake(
-            programme_id=made.id, unit_id=prison.id, instructor_id=boss.human_id, name="Tailoring A", starts_on=MONDAY,
-            ends_on=MONDAY + dt.timedelta(days=13), capacity=2))
+        eligibility.set_rule(
+            boss, NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=MONDAY)
+        )
+        opened = intakes.open_intake(
+            boss,
+            NewIntake(
+                programme_id=made.id,
+                unit_id=prison.id,
+                instructor_id=boss.human_id,
+                name="Tailoring A",
+                starts_on=MONDAY,
+                ends_on=MONDAY + dt.timedelta(days=13),
+                capacity=2,
+            ),
+        )
         intakes.add_slot(boss, NewSlot(intake_id=opened.id, weekday=0, starts_at=dt.time(8), ends_at=dt.time(10)))
     return opened
 
@@ -120,7 +148,12 @@ def test_the_register_pays_at_the_rate_of_the_day_and_repeats_safely(boss, group
     assert session.scalar(sa.select(PayLine)) is None
     assert session.scalar(sa.select(PayException)).solved_at is None
     with transaction():
-        pay.set_rate(boss, NewRate(programme_id=group.programme_id, basis=RateBasis.HOUR, minor=101, currency="EUR", valid_from=MONDAY))
+        pay.set_rate(
+            boss,
+            NewRate(
+                programme_id=group.programme_id, basis=RateBasis.HOUR, minor=101, currency="EUR", valid_from=MONDAY
+            ),
+        )
         assert registers.complete_register(boss, held.id, {place.id: Mark(code="refused", note="no")}) == 0
     assert session.scalar(sa.select(PayLine)).minor == 152
     row = session.scalar(sa.select(Attendance))
@@ -133,15 +166,22 @@ def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, 
     person = make_person("T1")
     place = seat(boss, group, person).allocation
     with transaction():
-        events.publish(PersonReclassified(person_id=person.id, classification_id=person.id, before=SecurityLevel.MEDIUM,
-                                          after=SecurityLevel.MAXIMUM, decided_by=boss))
+        events.publish(
+            PersonReclassified(
+                person_id=person.id,
+                classification_id=person.id,
+                before=SecurityLevel.MEDIUM,
+                after=SecurityLevel.MAXIMUM,
+                decided_by=boss,
+            )
+        )
     assert session.get(Allocation, place.id).state is AllocationState.UNDER_REVIEW
     with transaction():
         kept = places.keep_after_review(boss, place.id, reason="Works apart from the others")
     assert kept.state is AllocationState.ACTIVE
 
 
-def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, make_person, client):
+def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, make_person, client, sign_in):
     place = seat(boss, group, make_person("T1")).allocation
     with pytest.raises(DomainError, match="minutes are needed"), transaction():
         completions.complete(boss, Ending(allocation_id=place.id, outcome=Outcome.COMPLETED))
@@ -154,6 +194,11 @@ def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, mak
     shown = client.get(f"/verify/{token}").get_data(as_text=True)
     assert "Industrial sewing" in shown
     assert "Person T1" not in shown
+    sign_in(client, boss)
+    number = session.scalar(sa.select(Certificate.id))
+    assert client.get(f"/certificates/{number}.pdf").data.startswith(b"%PDF")
+    assert client.post(f"/certificates/{number}/hand-over").status_code == 302
+    assert client.get(f"/people/{place.person_id}/programmes").status_code == 200
 
 
 def test_the_pages_answer(boss, group, make_person, client, sign_in):
@@ -162,7 +207,13 @@ def test_the_pages_answer(boss, group, make_person, client, sign_in):
     answer = client.post(f"/intakes/{group.id}/places", data={"number": person.number, "consented": "y"})
     assert answer.status_code == 302
     held = sessions_of(group.id)[0]
-    for path in ("/", "/programmes/today", f"/intakes/{group.id}", f"/sessions/{held.id}/register", f"/people/{person.id}/programmes"):
+    for path in (
+        "/",
+        "/programmes/today",
+        f"/intakes/{group.id}",
+        f"/sessions/{held.id}/register",
+        f"/people/{person.id}/programmes",
+    ):
         assert client.get(path).status_code == 200, path
     place = session.scalar(sa.select(Allocation))
     assert client.post(f"/sessions/{held.id}/register", data={f"code-{place.id}": "refused"}).status_code == 422
