@@ -15,6 +15,7 @@ from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
+from casework.plans import views as plans
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.sentences.queries import calculations_of
@@ -25,10 +26,6 @@ from kernel.i18n import _, _l
 
 _WATCHERS = frozenset({Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR})
 _LEDGER = frozenset({Role.RECORDS_OFFICER, Role.GOVERNOR, Role.INSPECTOR})
-from casework.access.rules import FILE_READERS
-from casework.casefile.queries import Tab, contribute_tab
-from casework.plans import views as plans
-from kernel.i18n import _l
 
 
 def connect() -> None:
@@ -42,6 +39,7 @@ def connect() -> None:
         Tab(key="sentences", label=_l("Sentence and dates"), endpoint="sentences.page", roles=CUSTODY_READERS, order=40)
     )
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
+    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
     _panels()
     contribute_timeline(_movements)
     contribute_checks(own_checks)
@@ -114,5 +112,3 @@ def _count(actor: Actor) -> Block:
     return Block(
         title=_("People in custody"), stats=[Stat(number=row.people, label=row.name, href=href) for row in rows]
     )
-    return Block(title=_("People in custody"), stats=[Stat(number=row.people, label=row.name, href=href) for row in rows])
-    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
