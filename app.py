@@ -25,8 +25,6 @@ from casework.custody import views as custody
 from casework.imports import cli as imports
 from casework.people import views as people
 from casework.reception import views as reception
-from casework.home import views as home
-from casework.imports import cli as imports
 from casework.plans import views as plans
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
@@ -54,11 +52,6 @@ from probation.contacts import views as contacts
 from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
-from programmes import handlers as programmes
-from programmes.completions import views as completions
-from programmes.day import views as programmes_day
-from programmes.intakes import views as intakes
-from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -82,7 +75,6 @@ BLUEPRINTS = (
     sentences.bp,
     custody.bp,
     catalogue.bp,
-    completions.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
@@ -94,7 +86,6 @@ BLUEPRINTS = (
     registers.bp,
     shop.bp,
     supervision.bp,
-    shop.bp,
     plans.bp,
 )
 
