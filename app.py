@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from casework import handlers as casework
+from casework.access import views as access
 from casework.casefile import views as casefile
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
@@ -20,6 +21,7 @@ from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
 from casework.people import views as people
+from casework.reception import views as reception
 from casework.plans import views as plans
 from casework.reception import views as reception
 from casework.release import views as release
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 BLUEPRINTS = (
+    access.bp,
     accounts.bp,
     casefile.bp,
     catalogue.bp,
@@ -70,6 +73,11 @@ BLUEPRINTS = (
     finance.bp,
     gallery.bp,
     home.bp,
+    timeline.bp,
+    release.bp,
+    sentences.bp,
+    custody.bp,
+    catalogue.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
@@ -85,6 +93,7 @@ BLUEPRINTS = (
     shop.bp,
     supervision.bp,
     timeline.bp,
+    plans.bp,
 )
 
 COMMANDS = (
