@@ -21,7 +21,6 @@ from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
 from casework.people import views as people
-from casework.reception import views as reception
 from casework.plans import views as plans
 from casework.reception import views as reception
 from casework.release import views as release
@@ -73,11 +72,6 @@ BLUEPRINTS = (
     finance.bp,
     gallery.bp,
     home.bp,
-    timeline.bp,
-    release.bp,
-    sentences.bp,
-    custody.bp,
-    catalogue.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
@@ -93,7 +87,6 @@ BLUEPRINTS = (
     shop.bp,
     supervision.bp,
     timeline.bp,
-    plans.bp,
 )
 
 COMMANDS = (
