@@ -1,4 +1,4 @@
-"""The books: accounts, entries and postings that only grow, and months that close. The database itself keeps the balance."""
+"""The books: accounts, entries, postings, months that close. The database itself keeps the balance."""
 
 from __future__ import annotations
 
@@ -216,25 +216,31 @@ def _sqlite_ddl() -> list[str]:
 
 def _postgres_ddl() -> list[str]:
     check = _UNBALANCED.format(entry="checked")
-    return [
-        "CREATE OR REPLACE FUNCTION ledger_check_balance() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE checked uuid; "
-        "BEGIN IF TG_TABLE_NAME = 'ledger_entry' THEN checked := NEW.id; ELSE checked := NEW.entry_id; END IF; "
+    balance = (
+        "CREATE OR REPLACE FUNCTION ledger_check_balance() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE checked uuid; BEGIN "
+        "IF TG_TABLE_NAME = 'ledger_entry' THEN checked := NEW.id; ELSE checked := NEW.entry_id; END IF; "
         f"IF {check} THEN RAISE EXCEPTION 'ledger entry is not balanced' USING ERRCODE = 'check_violation'; END IF; "
-        "RETURN NULL; END $$",
+        "RETURN NULL; END $$"
+    )
+    period = (
         "CREATE OR REPLACE FUNCTION ledger_check_period() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {_CLOSED} THEN RAISE EXCEPTION 'ledger period is closed' USING ERRCODE = 'check_violation'; END IF; "
-        "RETURN NEW; END $$",
-        *(
-            f"CREATE CONSTRAINT TRIGGER {table}_balances AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
-            "FOR EACH ROW EXECUTE FUNCTION ledger_check_balance()"
-            for table in ("ledger_entry", "ledger_posting")
-        ),
-        "CREATE TRIGGER ledger_entry_is_in_time BEFORE INSERT ON ledger_entry "
-        "FOR EACH ROW EXECUTE FUNCTION ledger_check_period()",
+        "RETURN NEW; END $$"
+    )
+    at_commit = [
+        f"CREATE CONSTRAINT TRIGGER {table}_balances AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_check_balance()"
+        for table in ("ledger_entry", "ledger_posting")
     ]
+    in_time = (
+        "CREATE TRIGGER ledger_entry_is_in_time BEFORE INSERT ON ledger_entry "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_check_period()"
+    )
+    return [balance, period, *at_commit, in_time]
 
 
-def _guard(metadata: object, connection: sa.Connection, **_: object) -> None:
+def _guard(_metadata: object, connection: sa.Connection, **_: object) -> None:
     present = (
         "SELECT 1 FROM pg_proc WHERE proname = 'ledger_check_balance'"
         if connection.dialect.name == "postgresql"
