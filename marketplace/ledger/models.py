@@ -122,7 +122,14 @@ class LedgerEntry(Base):
     __tablename__ = "ledger_entry"
     __table_args__ = (
         sa.Index("ix_ledger_entry_source", "source", "source_id"),
-        sa.Index("ix_ledger_entry_day", "occurred_on"),
+        sa.Index(
+            "uq_ledger_entry_reverses_id",
+            "reverses_id",
+            unique=True,
+            sqlite_where=sa.text("reverses_id IS NOT NULL"),
+            postgresql_where=sa.text("reverses_id IS NOT NULL"),
+        ),
+        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -135,7 +142,7 @@ class LedgerEntry(Base):
     source: Mapped[str] = mapped_column(sa.String(40))
     source_id: Mapped[uuid.UUID | None]
     memo: Mapped[str] = mapped_column(sa.String(300))
-    reverses_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"), unique=True)
+    reverses_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"))
 
 
 class LedgerPosting(Base):
@@ -146,6 +153,7 @@ class LedgerPosting(Base):
         sa.ForeignKeyConstraint(["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]),
         sa.CheckConstraint("amount_minor > 0", name="amount_is_positive"),
         sa.Index("ix_ledger_posting_account", "account_id", "entry_id"),
+        {"sqlite_with_rowid": False},
     )
 
     entry_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("ledger_entry.id"), primary_key=True)
