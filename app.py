@@ -15,12 +15,28 @@ from casework import handlers as casework
 from casework.casefile import views as casefile
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
-from casework.imports import cli as imports
+from casework.duplicates import views as duplicates
 from casework.home import views as home
+from casework.timeline import views as timeline
+from casework.release import views as release
+from casework.sentences import views as sentences
+from casework.custody import views as custody
+from casework.imports import cli as imports
+from casework.people import views as people
+from casework.reception import views as reception
+from casework.home import views as home
+from casework.imports import cli as imports
+from casework.plans import views as plans
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
+from programmes import handlers as programmes
+from programmes.catalogue import views as catalogue
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from marketplace import handlers as marketplace
@@ -31,6 +47,17 @@ from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
 from marketplace.shop import views as shop
+from probation import handlers as probation
+from probation.contacts import api as field
+from probation.contacts import views as contacts
+from probation.day import views as day
+from probation.orders import views as supervision
+from probation.standards import views as levels
+from programmes import handlers as programmes
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -38,26 +65,47 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
+    completions.bp,
+    contacts.bp,
+    day.bp,
     demo.bp,
+    desk.bp,
+    duplicates.bp,
+    field.bp,
+    finance.bp,
     gallery.bp,
     home.bp,
+    timeline.bp,
+    release.bp,
+    sentences.bp,
+    custody.bp,
+    catalogue.bp,
+    completions.bp,
+    intakes.bp,
     jobs.bp,
-    desk.bp,
-    finance.bp,
+    levels.bp,
+    people.bp,
     production.bp,
     products.bp,
+    programmes_day.bp,
+    reception.bp,
+    registers.bp,
     shop.bp,
+    supervision.bp,
+    shop.bp,
+    plans.bp,
 )
 
 COMMANDS = (
     audit_cli.audit,
     demo_cli.demo,
+    earnings_cli.group,
     imports.people,
     jobs_cli.worker,
-    earnings_cli.group,
     orders_cli.group,
 )
 
+MODULES = (casework, programmes, probation, marketplace)
 YEAR = 31_536_000
 
 
@@ -71,7 +119,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     db.bind(chosen.database_url)
     i18n.init(app)
     present.init(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who
@@ -86,8 +134,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
-    casework.connect()
-    marketplace.connect()
+    for module in MODULES:
+        module.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 

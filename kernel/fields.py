@@ -7,6 +7,7 @@ import re
 import zoneinfo
 from typing import Any
 
+from typing_extensions import override
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
@@ -79,7 +80,7 @@ class DateField(Field):  # type: ignore[misc]
 
 
 class TypedField(Field):  # type: ignore[misc]
-    """A one-line field whose ``data`` is read from text by ``read``; what was typed is shown again when it cannot be."""
+    """A one-line field whose ``data`` is read from text by ``read``; text that cannot be read is shown again."""
 
     widget = widgets.TextInput()
     typed: str | None = None
@@ -112,17 +113,18 @@ class TypedField(Field):  # type: ignore[misc]
 class TimeField(TypedField):
     """A time of day, "14:30", "1430", "14" or "2.30 pm". ``data`` is a naive time on the establishment's clock."""
 
+    @override
     def read(self, typed: str) -> dt.time:
         """Hours and minutes."""
         match = _TIME.match(typed)
+        hour, minute, half = match.group(1, 2, 3) if match else ("no hour", "", "")
+        shift = _NOON if (half or "").lower() == "p" else 0
         try:
-            if match is None:
-                raise ValueError
-            hour, minute, half = int(match.group(1)), int(match.group(2) or 0), (match.group(3) or "").lower()
-            return dt.time(hour % _NOON + (_NOON if half == "p" else 0) if half else hour, minute)
+            return dt.time(int(hour) % _NOON + shift if half else int(hour), int(minute or 0))
         except ValueError:
             raise ValueError(_("Enter a time such as 14:30.")) from None
 
+    @override
     def show(self, value: dt.time) -> str:
         """As 14:30."""
         return value.strftime("%H:%M")
@@ -136,6 +138,7 @@ class MoneyField(TypedField):
         super().__init__(*args, **kwargs)
         self.currency = currency
 
+    @override
     def read(self, typed: str) -> int:
         """Minor units."""
         try:
@@ -143,6 +146,7 @@ class MoneyField(TypedField):
         except ValueError:
             raise ValueError(_("Enter an amount such as 12.50.")) from None
 
+    @override
     def show(self, value: int) -> str:
         """As 12.50, with the decimals of the currency."""
         from babel.numbers import get_currency_precision  # noqa: PLC0415 - only amounts that are edited need it

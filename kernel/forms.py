@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList
+from wtforms import Field, FieldList, Form
 
 from kernel.errors import DomainError
 from kernel.fields import (
@@ -23,7 +23,8 @@ from kernel.fields import (
 from kernel.i18n import _l
 
 __all__ = [
-    "BaseForm", "DateField", "EnumCheckboxField", "EnumRadioField", "EnumSelectField", "MoneyField", "TimeField", "clean",
+    "BaseForm", "DateField", "EnumCheckboxField", "EnumRadioField", "EnumSelectField", "MoneyField", "RowForm",
+    "TimeField", "clean",
     "enum_options", "moment_of",
 ]  # fmt: skip
 
@@ -87,7 +88,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(sentence)
 
     def add_or_remove_row(self) -> bool:
-        """Whether "Add another" or "Remove" was pressed; the row is added or gone, and the page is to be shown again."""
+        """Whether "Add another" or "Remove" was pressed; the row is added or gone, so show the page again."""
         more, less = request.form.get("add-row"), request.form.get("remove-row")
         for rows in (field for field in self if isinstance(field, FieldList)):
             if rows.name == more:
@@ -98,6 +99,16 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
                 rows.entries = kept
                 return True
         return False
+
+
+class RowForm(Form):  # type: ignore[misc]
+    """One row of a FieldList of FormField: the outer form carries the CSRF token, so a row has none."""
+
+    class Meta(Form.Meta):  # type: ignore[misc]
+        """The same cleaning and the same words as the outer form."""
+
+        bind_field = BaseForm.Meta.bind_field
+        get_translations = BaseForm.Meta.get_translations
 
 
 def _text_fields() -> tuple[type[Field], ...]:

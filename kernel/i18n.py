@@ -1,7 +1,7 @@
 """Words, dates and directions in the reader's language. Six locales are wired.
 
-Babel reads the catalogues; which one speaks is a context variable, so a word costs a dictionary look-up and works the same
-in a page, a job and a command.
+Babel reads the catalogues; which one speaks is a context variable, so a word costs a dictionary look-up and works
+the same in a page, a job and a command.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def choose_locale() -> str:
 
 
 def language() -> str:
-    """The language that is being spoken: what ``speaking`` or the request's begin has set, else what the request asks for."""
+    """The language that is being spoken: what ``speaking`` or the request's begin set, else what the request asks for."""
     return _speaking.get() or choose_locale()
 
 
@@ -88,8 +88,16 @@ def init(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
-    app.before_request(lambda: _speaking.set(choose_locale()) and None)
-    app.teardown_request(lambda _error: _speaking.set("") and None)
+    app.before_request(_begin)
+    app.teardown_request(_end)
+
+
+def _begin() -> None:
+    _speaking.set(choose_locale())
+
+
+def _end(_error: BaseException | None) -> None:
+    _speaking.set("")
 
 
 def current_locale() -> babel.Locale:

@@ -18,12 +18,25 @@ PLACEHOLDER_TONES = 6
 
 
 def init(app: Flask) -> None:
-    """Put the globals of the templates in place. ``navigation`` is an empty list until the composition root gives one."""
+    """Put the globals of the templates in place. ``navigation`` is empty until the composition root gives one."""
     given = app.jinja_env.globals
-    for show in (i18n.show_date, i18n.show_moment, i18n.show_days, i18n.show_money, i18n.current_locale, i18n.direction):
+    for show in (
+        i18n.show_date,
+        i18n.show_moment,
+        i18n.show_days,
+        i18n.show_money,
+        i18n.current_locale,
+        i18n.direction,
+    ):
         given[show.__name__] = show
     given.update(
-        LOCALES=i18n.LOCALES, Role=authz.Role, actor=authz.actor_or_none, asset=asset, demo_mode=demo_mode, tone_of=tone_of, here=here
+        LOCALES=i18n.LOCALES,
+        Role=authz.Role,
+        actor=authz.actor_or_none,
+        asset=asset,
+        demo_mode=demo_mode,
+        tone_of=tone_of,
+        here=here,
     )
     given.setdefault("navigation", list)
     app.extensions["throughcare_assets"] = {}

@@ -68,6 +68,8 @@ def _admit() -> ResponseReturnValue | None:
 
 def _admit_staff(audience: frozenset[authz.Role]) -> ResponseReturnValue | None:
     found = authz.actor_or_none()
+    if found is None and wants_json():
+        return error_page(401, _("Sign in first. What you sent was not kept here; keep it and send it again."))
     if found is None:
         return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None))
     if not found.has(*audience):

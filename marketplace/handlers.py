@@ -21,6 +21,7 @@ from casework.public import (
     Tab,
     TimelineEntry,
     contribute_checks,
+    contribute_demo,
     contribute_home,
     contribute_navigation,
     contribute_tab,
@@ -30,6 +31,7 @@ from kernel import events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
+from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
@@ -48,6 +50,7 @@ def connect() -> None:
     events.subscribe(MinutesWorked, note_minutes)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
     contribute_timeline(_timeline)
+    contribute_demo("shop", 80, demo.seed)
     contribute_checks(_savings_paid_out)
     manager, desk = frozenset({Role.SHOP_MANAGER}), frozenset(DESK)
     contribute_home(HomeSection(key="shop", roles=manager, order=10, load=_shop_home))

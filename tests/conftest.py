@@ -170,7 +170,7 @@ def isolation(request: pytest.FixtureRequest) -> Iterator[sa.Connection | None]:
         return
     made: flask.Flask = request.getfixturevalue("bench")
     bound = db.bind(made.extensions["throughcare_settings"].database_url) if not _is_bound_to(made) else db.engine()
-    with bound.connect().execution_options(writing=True) as connection:
+    with db.writer().connect().execution_options(writing=True) as connection:
         outer = connection.begin()
         factory.configure(bind=connection, join_transaction_mode="create_savepoint")
         try:

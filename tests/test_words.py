@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
-from kernel.i18n import LazyString
 
 from kernel.enums import LabelledEnum
+from kernel.i18n import LazyString
 from kernel.settings import ROOT
 from tests.test_shape import name_of, production
 

@@ -14,7 +14,7 @@ from kernel.ids import new_id
 
 
 class Exclusion(Audited, Base):
-    """This member of staff may not see this person: a relative, a former neighbour."""
+    """A member of staff who may not see a person: a relative, a former neighbour."""
 
     __tablename__ = "exclusion"
     __table_args__ = (sa.Index("ix_exclusion_pair", "person_id", "human_id"),)

@@ -14,7 +14,7 @@ _exclusion, _restriction = table_of(Exclusion), table_of(Restriction)
 
 
 def is_excluded(human_id: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
-    """This human is on the person's exclusion list."""
+    """Whether a human is on the person's exclusion list."""
     return sa.exists().where(
         _exclusion.c.person_id == person.c.id, _exclusion.c.human_id == human_id, _exclusion.c.ended_at.is_(None)
     )

@@ -12,6 +12,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from casework.demo.service import build
+from kernel import jobs
 from kernel.db import session
 
 THREADS = 12
@@ -29,11 +30,12 @@ def demo(people: int, port: int, host: str, *, only_build: bool) -> None:
     _prepare(app.extensions["throughcare_settings"].var / "demo.json", people)
     if only_build:
         return
-    for start in app.extensions.get("throughcare_workers", ()):
-        start(app)
+    jobs.start_embedded(app)
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
-    click.echo(f"\nThroughcare's demo is open.\n  Sign in as any role:  {address}/demo\n  The public shop:      {address}/shop\n"
-               f"  All components:       {address}/gallery\nPress Ctrl+C to stop.")  # fmt: skip
+    click.echo(
+        f"\nThroughcare's demo is open.\n  Sign in as any role:  {address}/demo\n"
+        f"  The public shop:      {address}/shop\n  All components:       {address}/gallery\nPress Ctrl+C to stop."
+    )
     waitress.serve(app, host=host, port=port, threads=THREADS, ident="")
 
 

@@ -85,7 +85,7 @@ def names() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
 
 
-def make_name(rng: random.Random, female: bool) -> MadeName:  # noqa: FBT001 - a drawn fact, not an option
+def make_name(rng: random.Random, female: bool) -> MadeName:
     """A name as its tradition builds them: one word, given and father's, two surnames, family first."""
     tradition = rng.choices(list(SHARES), list(SHARES.values()))[0]
     lists = names()[tradition]

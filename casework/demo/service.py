@@ -20,7 +20,7 @@ from kernel.units.service import NewUnit, open_unit
 
 @dataclass
 class World:
-    """What the modules build on: places by code, staff by user name, people as they are made, one seed for all chance."""
+    """What the modules build on: places by code, staff by user name, people as made, one seed for all chance."""
 
     size: int
     say: Callable[[str], None]

@@ -78,8 +78,10 @@ def import_people(file: Path, map_file: Path, report: Path | None, *, dry_run: b
     except (DomainError, tomllib.TOMLDecodeError, LookupError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{error}. Nothing was loaded from here on.") from error
     verb = "would be loaded" if dry_run else "loaded"
-    click.echo(f"{total.loaded} {verb}, {total.known} were here already, {total.proposed} possible duplicates proposed, "
-               f"{total.refused} rows refused.")  # fmt: skip
+    click.echo(
+        f"{total.loaded} {verb}, {total.known} were here already, {total.proposed} possible duplicates proposed, "
+        f"{total.refused} rows refused."
+    )
     if total.refused:
         click.echo(f"Each refused row with its line, column and reason: {out}")
 
@@ -147,7 +149,7 @@ def _undone(load: Callable[[], service.Outcome]) -> service.Outcome:
     return done
 
 
-class _DryRun(Exception):  # noqa: N818 - it is a way out, not an error
+class _DryRun(Exception):
     """Nothing is to be kept."""
 
 

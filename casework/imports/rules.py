@@ -1,4 +1,4 @@
-"""Pure reading of one row of an office's register through its mapping: a person to register, or what is wrong and where."""
+"""Pure reading of one row of a register through its mapping: a person to register, or what is wrong and where."""
 
 from __future__ import annotations
 

@@ -17,7 +17,15 @@ import sqlalchemy as sa
 from casework.custody.models import CommitmentOrder, Episode, EpisodeKind, Movement, MovementKind
 from casework.imports.rules import Fault, ImportedPerson
 from casework.people.models import (
-    Certainty, DuplicateProposal, FileNumber, Identifier, NameKind, NameToken, Person, PersonName, ProposalState,
+    Certainty,
+    DuplicateProposal,
+    FileNumber,
+    Identifier,
+    NameKind,
+    NameToken,
+    Person,
+    PersonName,
+    ProposalState,
 )  # fmt: skip
 from casework.people.rules import file_number, fold, match_key, name_tokens
 from kernel import audit, clock
@@ -85,14 +93,9 @@ def load_batch(
         if person.key in known:
             outcome.known += 1
         elif person.order and person.order.establishment not in places:
-            outcome.faults.append(
-                (
-                    person.line,
-                    Fault(
-                        "establishment", person.order.establishment, _("No such prison in your scope: use its code.")
-                    ),
-                )
-            )
+            place = person.order.establishment
+            fault = Fault("establishment", place, _("No such prison in your scope: use its code."))
+            outcome.faults.append((person.line, fault))
         else:
             fresh.append(person)
     if fresh:
@@ -111,9 +114,9 @@ def _insert(
     ids = [new_id() for _person in people]
     keys = [match_key(person.name) for person in people]
     for i, person in enumerate(people):
-        _person_rows(rows, ids[i], file_number(first + i), keys[i], kind, person, now)
+        _person_rows(rows, person, ids[i], number=file_number(first + i), key=keys[i], kind=kind, now=now)
         if person.order:
-            _custody_rows(rows, ids[i], person, places[person.order.establishment], actor, now)
+            _custody_rows(rows, person, ids[i], places[person.order.establishment][0], now)
     outcome.proposed = _propose(rows, people, ids, keys)
     rows.insert()
     audit.record_many(actor, "person.imported", "person", dict(zip(ids, ids, strict=True)), reason=kind)
@@ -134,16 +137,18 @@ def take_numbers(count: int) -> int:
         session.add(FileNumber(id=1, last=count))
         session.flush()
         last = count
-    return last - count + 1
+    return int(last) - count + 1
 
 
 def _person_rows(
-    rows: Rows, person_id: uuid.UUID, number: str, key: str, kind: str, person: ImportedPerson, now: dt.datetime
+    rows: Rows, person: ImportedPerson, person_id: uuid.UUID, *, number: str, key: str, kind: str, now: dt.datetime
 ) -> None:
     rows.add(
         _person, id=person_id, number=number, name=person.name, other_name=person.other_name, known_as="",
-        sort_name=fold(person.name), match_key=key, sex=person.sex, gender=person.gender, birth_precision=person.precision,
-        born_on=person.born_on, born_earliest=person.earliest, born_latest=person.latest, nationality=person.nationality,
+        sort_name=fold(person.name), match_key=key, sex=person.sex, gender=person.gender,
+        birth_precision=person.precision,
+        born_on=person.born_on, born_earliest=person.earliest, born_latest=person.latest,
+        nationality=person.nationality,
         language=person.language, needs_interpreter=False, legal_status=person.legal_status, in_custody=False,
         establishment_id=None, wing_id=None, supervised=False, office_id=None, officer_id=None, level=None,
         next_review_on=None, release_on=None, expiry_on=None, release_certainty=Certainty.NONE, restricted=False,
@@ -163,30 +168,25 @@ def _person_rows(
 
 
 def _custody_rows(
-    rows: Rows,
-    person_id: uuid.UUID,
-    person: ImportedPerson,
-    place: tuple[uuid.UUID, str],
-    actor: Actor,
-    now: dt.datetime,
+    rows: Rows, person: ImportedPerson, person_id: uuid.UUID, prison_id: uuid.UUID, now: dt.datetime
 ) -> None:
     order, order_id, episode_id = person.order, new_id(), new_id()
     assert order is not None
     at = dt.datetime.combine(order.received_on, dt.time(12), dt.UTC)
     held = rows.by_table[_person][-1]
-    held.update(in_custody=True, establishment_id=place[0])
+    held.update(in_custody=True, establishment_id=prison_id)
     rows.add(
         _order, id=order_id, person_id=person_id, authority=order.authority, reference=order.reference,
         dated_on=order.dated_on, signatory=order.signatory, grounds=order.grounds, legal_status=person.legal_status,
         expires_on=order.expires_on,
     )  # fmt: skip
     rows.add(
-        _episode, id=episode_id, person_id=person_id, kind=EpisodeKind.CUSTODY, unit_id=place[0], order_id=order_id,
+        _episode, id=episode_id, person_id=person_id, kind=EpisodeKind.CUSTODY, unit_id=prison_id, order_id=order_id,
         opened_at=at, closed_at=None, close_reason="",
     )  # fmt: skip
     rows.add(
         _movement, id=new_id(), person_id=person_id, episode_id=episode_id, kind=MovementKind.RECEPTION, at=at,
-        recorded_at=now, recorded_by=None, from_id=None, to_id=place[0], wing_id=None, destination="",
+        recorded_at=now, recorded_by=None, from_id=None, to_id=prison_id, wing_id=None, destination="",
         reason="imported: the hour of reception was not in the register",
     )  # fmt: skip
 
@@ -204,7 +204,8 @@ def _propose(rows: Rows, people: Sequence[ImportedPerson], ids: Sequence[uuid.UU
                     "names": "same parts",
                     "birth": "same" if earliest == person.earliest and earliest else "possible",
                 }
-                rows.add(_proposal, id=new_id(), person_id=person_id, other_id=other_id, score=90 if evidence["birth"] == "same" else 60,
+                rows.add(_proposal, id=new_id(), person_id=person_id, other_id=other_id,
+                score=90 if evidence["birth"] == "same" else 60,
                          evidence=evidence, state=ProposalState.NEW, reason="")  # fmt: skip
                 proposed += 1
         alike.setdefault(key, []).append((person_id, person.earliest, person.latest))

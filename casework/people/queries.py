@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casework.access.queries import is_admitted, is_excluded, visible_to
 from casework.alerts.queries import active_alerts
-from casework.people.models import Certainty, LegalStatus, NameToken, Person, SecurityLevel
+from casework.people.models import Certainty, Identifier, LegalStatus, NameToken, Person, Relation, SecurityLevel
 from casework.people.rules import Age, age_on, name_tokens
 from kernel import audit, clock
 from kernel.accounts.models import Human
@@ -24,6 +24,7 @@ from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 
 person, token = table_of(Person), table_of(NameToken)
+_identifier, _relation = table_of(Identifier), table_of(Relation)
 human, _unit = table_of(Human), table_of(Unit)
 _prison, _wing, _office = _unit.alias("prison"), _unit.alias("wing"), _unit.alias("office")
 _reader = sa.bindparam("reader", type_=person.c.officer_id.type)
@@ -178,3 +179,34 @@ def names_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {
         row.id: row.name for row in session.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(ids)))
     }
+
+
+def find_people(actor: Actor, asked: str, *, after: uuid.UUID | None = None) -> Page[Any]:
+    """People the actor may know of, by exact file number or identifier if ``asked`` is one, else by parts of any name."""
+    exact = sa.select(*LISTED).where(
+        visible_to(actor),
+        sa.or_(
+            person.c.number == asked.strip().upper(),
+            person.c.id.in_(sa.select(_identifier.c.person_id).where(_identifier.c.value == asked.strip())),
+        ),
+    )
+    found = session.execute(exact.limit(20)).all() if asked.strip() and not after else []
+    return Page[Any](found, None) if found else people_page(actor, words=asked, after=after)
+
+
+def holder_of(kind: str, value: str) -> uuid.UUID | None:
+    """Whose file carries this identifier. For commands only: it may be a file the asker may not know of."""
+    held = sa.select(_identifier.c.person_id).where(_identifier.c.kind == kind, _identifier.c.value == value.strip())
+    return session.scalar(held)
+
+
+_RELATIONS = (
+    sa.select(_relation)
+    .where(_relation.c.person_id == sa.bindparam("person_id", type_=person.c.id.type))
+    .order_by(_relation.c.next_of_kin.desc(), _relation.c.name)
+)
+
+
+def relations_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """Family and contacts of a person whom the caller has fetched already, next of kin first."""
+    return session.execute(_RELATIONS, {"person_id": person_id}).all()

@@ -25,13 +25,19 @@ def fold(text: str) -> str:
 
 
 def name_tokens(*names: str) -> list[str]:
-    """The folded parts of names, each once, in order. Scripts without spaces also give each leading part."""
+    """The folded parts of names, each once, in order. Han names also give each later beginning."""
     found: dict[str, None] = {}
     for name in names:
         for part in _SPLIT.split(fold(name)):
             if part:
                 found[part[:60]] = None
+                found.update(dict.fromkeys(_tails(part)))
     return list(found)
+
+
+def _tails(part: str) -> list[str]:
+    """The later beginnings inside a name written without spaces (Han letters), so that a given name alone finds it."""
+    return [part[start:] for start in range(1, min(len(part), 6))] if part[0] >= "\u3400" and part[0] <= "\u9fff" else []
 
 
 def match_key(name: str) -> str:
@@ -74,3 +80,41 @@ def age_on(day: dt.date, earliest: dt.date | None, latest: dt.date | None) -> Ag
     if earliest is None or latest is None:
         return Age(None, None)
     return Age(max(0, years_between(latest, day)), max(0, years_between(earliest, day)))
+
+
+def birth_bounds(precision: str, born_on: dt.date | None, year: int | None) -> tuple[dt.date | None, dt.date | None]:
+    """The earliest and latest possible birth date; an estimate is taken as two years either way."""
+    if precision == "exact" and born_on:
+        return born_on, born_on
+    year = year or (born_on.year if born_on else None)
+    if year is None or precision == "unknown":
+        return None, None
+    width = 2 if precision == "estimated" else 0
+    return dt.date(year - width, 1, 1), dt.date(year + width, 12, 31)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two files are, 0 to 100, and on what evidence; 0 when they cannot be one person."""
+
+    score: int
+    evidence: dict[str, str]
+
+
+def likeness(
+    names: tuple[set[str], set[str]], births: tuple[tuple[dt.date | None, dt.date | None], tuple[dt.date | None, dt.date | None]]
+) -> Likeness:
+    """Compare the name parts and the birth bounds of two files. Same parts and births that can be the same day count."""
+    mine, theirs = names
+    shared = mine & theirs
+    if not shared or len(shared) < min(len(mine), len(theirs)):
+        return Likeness(0, {})
+    (a, b), (c, d) = births
+    if a is None or b is None or c is None or d is None:
+        return Likeness(55 if len(shared) > 1 else 0, {"names": " ".join(sorted(shared)), "birth": "unknown"})
+    if b < c or d < a:
+        return Likeness(0, {})
+    same = a == b == c == d
+    if len(shared) == 1 and not same:
+        return Likeness(0, {})
+    return Likeness(95 if same else 75, {"names": " ".join(sorted(shared)), "birth": "same" if same else "possible"})

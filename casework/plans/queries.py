@@ -1,9 +1,27 @@
-"""Reading plans."""
+"""Reading needs and plans."""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
+from casework.plans.rules import DONE, OPEN_GOALS, unmet
+from kernel.accounts.models import Human
+from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
+
+need, plan, goal, step = table_of(Need), table_of(Plan), table_of(Goal), table_of(Step)
+version, _human = table_of(PlanVersion), table_of(Human)
+_person = sa.bindparam("person_id", type_=plan.c.person_id.type)
+_plan_key = sa.bindparam("plan_id", type_=plan.c.id.type)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,11 +34,227 @@ class OpenStep:
     area: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class NeedLine:
+    """The newest look at an area; ``level`` None when nobody has looked."""
+
+    area: Area
+    level: int | None
+    words: str = ""
+    assessed_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepLine:
+    """A step as the page and the paper show it."""
+
+    id: uuid.UUID
+    actor: StepActor
+    text: str
+    state: StepState
+    words: str
+    due_on: dt.date | None
+    link_kind: str
+    completed_at: dt.datetime | None
+    closed_itself: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is to be done."""
+        return self.state in DONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalLine:
+    """A goal with its steps."""
+
+    id: uuid.UUID
+    words: str
+    area: Area
+    state: GoalState
+    reason: str
+    target_on: dt.date | None
+    steps: list[StepLine] = field(default_factory=list)
+
+    @property
+    def all_done(self) -> bool:
+        """Whether every step is done, so that the goal may be achieved."""
+        return bool(self.steps) and all(step.done for step in self.steps)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionLine:
+    """An agreed (or not agreed) version, without its snapshot."""
+
+    number: int
+    agreement: Agreement
+    words: str
+    agreed_at: dt.datetime
+    by: str
+    document_id: uuid.UUID | None
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSheet:
+    """The whole plan of one person, as one page of paper."""
+
+    id: uuid.UUID
+    owner: str
+    owner_id: uuid.UUID
+    opened_on: dt.date
+    review_on: dt.date
+    changed_at: dt.datetime
+    agreed_at: dt.datetime | None
+    needs: list[NeedLine]
+    goals: list[GoalLine]
+    versions: list[VersionLine]
+
+    @property
+    def to_agree(self) -> bool:
+        """Whether something changed since the person last said what they think of it."""
+        return self.agreed_at is None or self.changed_at > self.agreed_at
+
+    @property
+    def unmet(self) -> list[Area]:
+        """Areas of real need without a goal, highest need first."""
+        levels = {line.area.value: line.level for line in self.needs if line.level is not None}
+        covered = {line.area.value for line in self.goals if line.state in OPEN_GOALS}
+        return [Area(area) for area in unmet(levels, covered)]
+
+    @property
+    def closed_itself(self) -> list[StepLine]:
+        """Steps that closed by their own fact since the plan was last agreed."""
+        since = self.agreed_at
+        return [
+            line for one in self.goals for line in one.steps
+            if line.closed_itself and (since is None or (line.completed_at and line.completed_at > since))
+        ]  # fmt: skip
+
+
+_NEEDS = (
+    sa.select(need.c.area, need.c.level, need.c.words, need.c.assessed_on)
+    .where(need.c.person_id == _person)
+    .order_by(need.c.assessed_on, need.c.id)
+)
+_OPEN_PLAN = (
+    sa.select(plan, _human.c.name.label("owner"))
+    .select_from(plan.join(_human, _human.c.id == plan.c.owner_id))
+    .where(plan.c.person_id == _person, plan.c.closed_on.is_(None))
+)
+_GOALS = sa.select(goal).where(goal.c.plan_id == _plan_key).order_by(goal.c.id)
+_STEPS = sa.select(step).where(step.c.plan_id == _plan_key).order_by(step.c.id)
+_VERSIONS = (
+    sa.select(
+        version.c.number, version.c.agreement, version.c.words, version.c.agreed_at, version.c.document_id,
+        version.c.sha256, _human.c.name.label("by"),
+    )
+    .select_from(version.join(_human, _human.c.id == version.c.agreed_by))
+    .where(version.c.plan_id == _plan_key)
+    .order_by(version.c.number.desc())
+)  # fmt: skip
+_OPEN_STEPS = (
+    sa.select(step.c.id, step.c.text, goal.c.words.label("goal"), goal.c.area)
+    .select_from(step.join(goal, goal.c.id == step.c.goal_id).join(plan, plan.c.id == step.c.plan_id))
+    .where(
+        plan.c.person_id == _person, plan.c.closed_on.is_(None),
+        goal.c.state.in_(sorted(OPEN_GOALS)), step.c.state.not_in(sorted(DONE)),
+    )
+    .order_by(goal.c.id, step.c.id)
+)  # fmt: skip
+
+
+def need_lines(person_id: uuid.UUID) -> list[NeedLine]:
+    """All eight areas with their newest look, highest need first; never looked at stands last."""
+    newest = {row.area: row for row in session.execute(_NEEDS, {"person_id": person_id})}
+    lines = [
+        NeedLine(area=area, level=row.level, words=row.words, assessed_on=row.assessed_on)
+        if (row := newest.get(area.value)) else NeedLine(area=area, level=None)
+        for area in Area
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: -1 if line.level is None else line.level, reverse=True)
+
+
 def needs_of(person_id: uuid.UUID) -> dict[str, int]:
     """Assessed need by area (0 none … 3 high); an area that was never assessed is absent, never zero."""
-    return {}
+    return {str(row.area): row.level for row in session.execute(_NEEDS, {"person_id": person_id})}
 
 
 def open_steps(person_id: uuid.UUID) -> list[OpenStep]:
     """The person's steps that are not done, in the plan's order."""
-    return []
+    rows = session.execute(_OPEN_STEPS, {"person_id": person_id})
+    return [OpenStep(id=row.id, text=row.text, goal=row.goal, area=str(row.area)) for row in rows]
+
+
+def _step_line(row: Any) -> StepLine:
+    return StepLine(
+        id=row.id, actor=StepActor(row.actor_code), text=row.text, state=StepState(row.state), words=row.words,
+        due_on=row.due_on, link_kind=row.link_kind, completed_at=row.completed_at, closed_itself=row.closed_itself,
+    )  # fmt: skip
+
+
+def _goal_lines(plan_id: uuid.UUID) -> list[GoalLine]:
+    steps: dict[uuid.UUID, list[StepLine]] = {}
+    for row in session.execute(_STEPS, {"plan_id": plan_id}):
+        steps.setdefault(row.goal_id, []).append(_step_line(row))
+    return [
+        GoalLine(
+            id=row.id, words=row.words, area=Area(row.area), state=GoalState(row.state), reason=row.reason,
+            target_on=row.target_on, steps=steps.get(row.id, []),
+        )
+        for row in session.execute(_GOALS, {"plan_id": plan_id})
+    ]  # fmt: skip
+
+
+def _version_lines(plan_id: uuid.UUID) -> list[VersionLine]:
+    rows = session.execute(_VERSIONS, {"plan_id": plan_id}).mappings()
+    return [VersionLine(**{**row, "agreement": Agreement(row["agreement"])}) for row in rows]
+
+
+def sheet_of(person_id: uuid.UUID) -> PlanSheet | None:
+    """The person's open plan, whole; None when there is none. The caller has fetched the person."""
+    row = session.execute(_OPEN_PLAN, {"person_id": person_id}).first()
+    if row is None:
+        return None
+    return PlanSheet(
+        id=row.id, owner=row.owner, owner_id=row.owner_id, opened_on=row.opened_on, review_on=row.review_on,
+        changed_at=row.changed_at, agreed_at=row.agreed_at, needs=need_lines(person_id),
+        goals=_goal_lines(row.id), versions=_version_lines(row.id),
+    )  # fmt: skip
+
+
+def plan_record(person_id: uuid.UUID) -> Plan:
+    """The open plan's own row, to be changed by a command. Raises NotFound."""
+    found = session.scalar(sa.select(Plan).where(Plan.person_id == person_id, Plan.closed_on.is_(None)))
+    if found is None:
+        raise NotFound(_("This person has no plan yet. Begin one first."))
+    return found
+
+
+def goal_record(person_id: uuid.UUID, goal_id: uuid.UUID) -> Goal:
+    """A goal of this person. Raises NotFound."""
+    found = session.get(Goal, goal_id)
+    if found is None or found.person_id != person_id:
+        raise NotFound(_("There is no such goal in this plan."))
+    return found
+
+
+def step_record(step_id: uuid.UUID) -> Step:
+    """A step. Raises NotFound. The caller fetches its person before it changes anything."""
+    found = session.get(Step, step_id)
+    if found is None:
+        raise NotFound(_("There is no such step, or you may not know of it."))
+    return found
+
+
+def linked_steps(kind: str, ref_id: uuid.UUID) -> Sequence[Step]:
+    """The open steps tied to a fact of another module."""
+    statement = sa.select(Step).where(Step.link_kind == kind, Step.link_id == ref_id, Step.state.not_in(sorted(DONE)))
+    return session.scalars(statement).all()
+
+
+def snapshot_of(sheet: PlanSheet) -> dict[str, Any]:
+    """The needs and goals of a plan as plain JSON, for the version that is kept."""
+    facts = {"needs": [asdict(one) for one in sheet.needs], "goals": [asdict(one) for one in sheet.goals]}
+    plain: dict[str, Any] = json.loads(json.dumps(facts, default=str))
+    return plain

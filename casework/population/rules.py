@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import random
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from casework.demo.rules import MadeName, make_birth, make_name
 from casework.people.models import LegalStatus, SecurityLevel
@@ -19,7 +22,8 @@ COURTS = (
     "Northern Circuit Court",
 )
 JUDGES = ("Judge A. Morel", "Judge S. Idrissi", "Magistrate T. Ndlovu", "Judge K. Sato", "Judge M. Alvarez")
-OFFENCES = ("Theft", "Burglary of a dwelling", "Robbery", "Assault causing harm", "Supply of a controlled drug", "Fraud",
+OFFENCES = ("Theft", "Burglary of a dwelling", "Robbery", "Assault causing harm", "Supply of a controlled drug",
+"Fraud",
             "Handling stolen goods", "Driving while disqualified", "Criminal damage", "Carrying a weapon")  # fmt: skip
 THINGS = (
     "Wrist watch",
@@ -43,7 +47,8 @@ STATES = (
     ("civil", 2),
 )
 STATUS = {
-    "remand": LegalStatus.UNCONVICTED, "unsentenced": LegalStatus.CONVICTED_UNSENTENCED, "sentenced": LegalStatus.SENTENCED,
+    "remand": LegalStatus.UNCONVICTED, "unsentenced": LegalStatus.CONVICTED_UNSENTENCED,
+    "sentenced": LegalStatus.SENTENCED,
     "licence": LegalStatus.ON_LICENCE, "community": LegalStatus.COMMUNITY_ORDER, "closed": LegalStatus.CLOSED,
     "civil": LegalStatus.CIVIL,
 }  # fmt: skip
@@ -87,7 +92,7 @@ class Life:
 
 
 def draw_life(rng: random.Random, today: dt.date, nth_sentenced: int) -> Life:
-    """A life, by the shares of a real service. ``nth_sentenced`` counts sentenced people so far: the first are due for release."""
+    """A life, by the shares of a real service. ``nth_sentenced`` counts them so far: the first are due for release."""
     female = rng.random() < 0.09  # noqa: PLR2004 - the share of women in prisons, roughly
     state = rng.choices([s for s, _w in STATES], [w for _s, w in STATES])[0]
     level = _level(rng) if state in {"sentenced", "licence", "closed"} else None
@@ -101,9 +106,12 @@ def draw_life(rng: random.Random, today: dt.date, nth_sentenced: int) -> Life:
     released = found.release if found and state != "sentenced" else None
     return Life(
         name=make_name(rng, female), female=female, birth=make_birth(rng, today), state=state, prison=prison,
-        wing=_wing(rng, prison, state), office=rng.choice(("OLD", "OLD", "RIV")) if state in {"licence", "community"} else "",
-        level=level, received_on=None if state == "community" else received, court=rng.choice(COURTS), judge=rng.choice(JUDGES),
-        offence=rng.choice(OFFENCES), months=months, imposed_on=imposed, remand_days=remand, found=found, released_on=released,
+        wing=_wing(rng, prison, state), office=rng.choice(("OLD", "OLD", "RIV")) if state in {"licence",
+        "community"} else "",
+        level=level, received_on=None if state == "community" else received, court=rng.choice(COURTS),
+        judge=rng.choice(JUDGES),
+        offence=rng.choice(OFFENCES), months=months, imposed_on=imposed, remand_days=remand, found=found,
+        released_on=released,
         supervised_on=released or received if state in {"licence", "community"} else None,
     )  # fmt: skip
 
@@ -149,6 +157,16 @@ def _sentence(release: dt.date, months: int, remand: int) -> tuple[dt.date, Foun
             break
         imposed += release - found.release
     return imposed, compute(imposed, months, remand)
+
+
+def kept_inputs(sentence: dict[str, Any], adjustments: list[dict[str, Any]]) -> tuple[dict[str, Any], str]:
+    """What a calculation was made from, and its hash, as the calculator keeps them."""
+    inputs = {"sentences": [_plain(sentence)], "adjustments": [_plain(one) for one in adjustments]}
+    return inputs, hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: v if isinstance(v, int) else str(v) for k, v in row.items() if v is not None}
 
 
 def compute(imposed: dt.date, months: int, remand: int) -> Found:

@@ -8,19 +8,26 @@ from typing import Any
 
 from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState
 from casework.custody.models import (
-    Belonging, CommitmentOrder, Episode, EpisodeKind, HoldingRule, Movement, MovementKind, ReceptionRecord,
+    Belonging,
+    CommitmentOrder,
+    Episode,
+    EpisodeKind,
+    HoldingRule,
+    Movement,
+    MovementKind,
+    ReceptionRecord,
 )  # fmt: skip
 from casework.demo.rules import COUNTRIES, LANGUAGES
 from casework.demo.service import World
 from casework.imports.service import Rows, take_numbers
 from casework.people.models import Certainty, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex
 from casework.people.rules import file_number, fold, match_key, name_tokens
-from casework.population.rules import KIN, SHARE, THINGS, Life, draw_life
+from casework.population.rules import KIN, THINGS, Life, draw_life, kept_inputs
 from casework.sentences.models import (
-    Adjustment, AdjustmentKind, CalculationSource, CalculationState, DateCalculation, ReleaseLaw, Sentence, SentenceKind,
+    Adjustment, AdjustmentKind, CalculationSource, CalculationState, DateCalculation, Sentence, SentenceKind,
 )  # fmt: skip
 from casework.sentences.rules import RULE_VERSION
-from casework.sentences.service import inputs_of_one
+from casework.sentences.service import install_sample_law
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
@@ -48,12 +55,7 @@ def seed(world: World) -> None:
 
 
 def _law_and_places(world: World) -> None:
-    law = ReleaseLaw(
-        pack="demo", kind=SentenceKind.STANDARD, from_on=dt.date(1990, 1, 1), numerator=SHARE.numerator,
-        denominator=SHARE.denominator, citation="Demo Sentences Act, s. 12 (half of a standard sentence)",
-    )  # fmt: skip
-    session.add(law)
-    audit.record(None, "release_law.entered", law)
+    install_sample_law(None)
     factor = max(1.0, world.size / 1200)
     for code, places in CAPACITY.items():
         many = int(places * factor)
@@ -110,7 +112,8 @@ class _Maker:
         self._alerts()
         return {
             "id": self.id, "life": life, "number": self.number, "level": life.level, "state": life.state,
-            "prison": life.prison if life.held else "", "office": life.office, "officer": officer, "opened": self.opened,
+            "prison": life.prison if life.held else "", "office": life.office, "officer": officer,
+            "opened": self.opened,
             "release_on": life.found.release if life.found else None,
         }  # fmt: skip
 
@@ -166,7 +169,8 @@ class _Maker:
             kinship = self.world.rng.choice(KIN)
             self._add(
                 Relation, name=self.life.name.latin.split(" ")[-1] + f" ({kinship})" if self.life.name.latin else f"({kinship})",
-                kinship=kinship, phone=f"+216 71 55{self.world.rng.randrange(10**4):04d}", next_of_kin=n == 0, emergency=n == 0,
+                kinship=kinship, phone=f"+216 71 55{self.world.rng.randrange(10**4):04d}", next_of_kin=n == 0,
+                emergency=n == 0,
                 dependant=kinship in {"daughter", "son"}, told_at=self.opened if n == 0 else None,
             )  # fmt: skip
 
@@ -191,7 +195,8 @@ class _Maker:
             expires = self.world.today + dt.timedelta(days=self.world.rng.randrange(-2, 45))
         order = self._add(
             CommitmentOrder, authority=life.court, reference=f"{received.year}/{self.number[4:9]}", dated_on=received,
-            signatory=life.judge, grounds=life.offence, legal_status=life.status if life.held else "sentenced", expires_on=expires,
+            signatory=life.judge, grounds=life.offence, legal_status=life.status if life.held else "sentenced",
+            expires_on=expires,
         )  # fmt: skip
         at, closed = self._at(received, 11), self._at(life.released_on, 9) if life.released_on else None
         episode = self._episode(EpisodeKind.CUSTODY, prison, order, at, closed)
@@ -217,10 +222,12 @@ class _Maker:
         full = self.chance() < 0.85  # noqa: PLR2004 - the rest are receptions to finish
         self._add(
             ReceptionRecord, episode_id=episode, arrested_at=at - dt.timedelta(days=1) if full else None,
-            arrest_place="Central Station" if full else "", arrested_by="City police" if full else "", visible_injuries="",
+            arrest_place="Central Station" if full else "", arrested_by="City police" if full else "",
+            visible_injuries="",
             ill_treatment_complaint="", rights_leaflet_language=LANGUAGES[self.life.name.tradition] if full else "",
             health_screening_due=received + dt.timedelta(days=1),
-            health_screened_on=received + dt.timedelta(days=1) if full else None, family_informed_at=at if full else None,
+            health_screened_on=received + dt.timedelta(days=1) if full else None,
+            family_informed_at=at if full else None,
             cash_minor=0, currency="EUR",
         )  # fmt: skip
         for what in self.world.rng.sample(THINGS, self.world.rng.randrange(4)):
@@ -229,21 +236,24 @@ class _Maker:
     def _sentence(self, imposed: dt.date) -> None:
         life, found = self.life, self.life.found
         assert found is not None
-        sentence = self._add(
+        self._add(
             Sentence, count=1, court=life.court, offence=life.offence, offence_on=imposed - dt.timedelta(days=120),
-            imposed_on=imposed, kind=SentenceKind.STANDARD, years=0, months=life.months, weeks=0, days=0, extension_months=0,
+            imposed_on=imposed, kind=SentenceKind.STANDARD, years=0, months=life.months, weeks=0, days=0,
+            extension_months=0,
             consecutive_to_id=None, ended_on=None, end_reason="",
         )  # fmt: skip
         if life.remand_days:
             self._add(
-                Adjustment, kind=AdjustmentKind.REMAND, days=life.remand_days, applies_from=imposed, from_on=None, to_on=None,
+                Adjustment, kind=AdjustmentKind.REMAND, days=life.remand_days, applies_from=imposed, from_on=None,
+                to_on=None,
                 source="court record", withdrawn_on=None,
             )  # fmt: skip
-        inputs, digest = inputs_of_one(sentence, imposed, life.months, life.remand_days)
+        inputs, digest = kept_inputs(self.rows.by_table[_T[Sentence]][-1], self.rows.by_table[_T[Adjustment]][-1:] if life.remand_days else [])
         confirmed = self.certainty == Certainty.CONFIRMED
         at = self._at(imposed, 15)
         self._add(
-            DateCalculation, source=CalculationSource.RULE, rule_version=RULE_VERSION, inputs=inputs, inputs_hash=digest,
+            DateCalculation, source=CalculationSource.RULE, rule_version=RULE_VERSION, inputs=inputs,
+            inputs_hash=digest,
             steps={"steps": found.steps}, release_on=found.release, expiry_on=found.expiry,
             unadjusted_expiry_on=found.unadjusted_expiry, reason="",
             state=CalculationState.CONFIRMED if confirmed else CalculationState.PRELIMINARY, calculated_by=self.records,
@@ -255,7 +265,8 @@ class _Maker:
         if self.chance() < 0.22:  # noqa: PLR2004
             code = self.world.rng.choice(list(AlertCode))
             self._add(
-                Alert, code=code, words="", begun_on=self.opened.date(), review_on=self.world.today + dt.timedelta(days=30),
+                Alert, code=code, words="", begun_on=self.opened.date(),
+                review_on=self.world.today + dt.timedelta(days=30),
                 ended_on=None, authorised_by=self.records, ended_by=None, end_reason="",
             )  # fmt: skip
         if self.life.held and self.chance() < 0.75:  # noqa: PLR2004

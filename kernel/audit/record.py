@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import enum
 import uuid
@@ -12,10 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from kernel import clock
+from kernel.audit.chain import append_raw
 from kernel.audit.guard import Audited, explained
 from kernel.audit.models import Kind
 from kernel.authz import Actor
 from kernel.db.base import table_of
+from kernel.db.engine import writer
 from kernel.db.session import session, transaction
 
 
@@ -126,6 +129,17 @@ def note_read(actor: Actor, person_id: uuid.UUID, action: str = "person.read", *
 
 def flush_reads() -> None:
     """Write the looks noted by this request, before its answer leaves. If they cannot be written, nothing is shown."""
-    if session().info.get("reads"):
+    current = session()
+    noted = current.info.get("reads")
+    if not noted:
+        return
+    if isinstance(current.bind, sa.Connection) or current.bind is current.info["writer"]:
         with transaction():
             pass  # the commit itself takes up what was noted
+        return
+    current.close()
+    with contextlib.closing(writer().raw_connection()) as raw:
+        raw.driver_connection.execute("BEGIN IMMEDIATE")
+        append_raw(raw.driver_connection, list(noted.values()))
+        raw.commit()
+    del current.info["reads"]

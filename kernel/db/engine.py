@@ -64,20 +64,15 @@ def _on_sqlite_connect(module: ModuleType) -> Any:
     return prepare
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
-    """Writers take the lock at once; readers cannot write at all."""
-    writing = connection.get_execution_options().get("writing", False)
-    if connection.info.get("query_only") is not (not writing):
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-        connection.info["query_only"] = not writing
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _sqlite_engine(url: sa.URL) -> sa.Engine:
+def _sqlite_engine(url: sa.URL, *, writing: bool) -> sa.Engine:
+    """Readers cannot write at all; writers take SQLite's one write lock when they begin, not half way."""
     module = sqlite_module()
     made = sa.create_engine(url, module=module, poolclass=QueuePool, pool_size=12, max_overflow=20)
     event.listen(made, "connect", _on_sqlite_connect(module))
-    event.listen(made, "begin", _begin_sqlite)
+    if not writing:
+        event.listen(made, "connect", lambda connection, _record: connection.execute("PRAGMA query_only=ON"))
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
     return made
 
 
@@ -95,35 +90,42 @@ def _postgres_engine(url: sa.URL) -> sa.Engine:
     return made
 
 
-def make_engine(url: str) -> sa.Engine:
-    """An engine with the safe settings. ``sqlite:///file`` or ``postgresql://…``; anything else is refused."""
+def make_engines(url: str) -> tuple[sa.Engine, sa.Engine]:
+    """(reader, writer) with the safe settings; PostgreSQL has one for both. Other databases are refused."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(parsed)
+        return _sqlite_engine(parsed, writing=False), _sqlite_engine(parsed, writing=True)
     if parsed.get_backend_name() == "postgresql":
-        return _postgres_engine(parsed)
+        made = _postgres_engine(parsed)
+        return made, made
     raise UnsafeDatabase("DATABASE_URL must begin with sqlite:/// or postgresql://")
 
 
 def bind(url: str) -> sa.Engine:
     """Open the database behind ``url`` and give it to every session of this process."""
-    made = make_engine(url)
+    reader, writer_ = make_engines(url)
     for before in _bound:
         before.dispose()
-    factory.configure(bind=made)
-    _bound[:] = [made]
-    return made
+    factory.configure(bind=reader, info={"writer": writer_})
+    _bound[:] = [reader, writer_]
+    return reader
 
 
 def engine() -> sa.Engine:
-    """The engine of this process. Raises LookupError before ``bind``."""
+    """The readers' engine of this process. Raises LookupError before ``bind``."""
     if not _bound:
         raise LookupError("no database is bound: call kernel.db.bind(url) first")
     return _bound[0]
 
 
+def writer() -> sa.Engine:
+    """The writers' engine of this process. Raises LookupError before ``bind``."""
+    engine()
+    return _bound[1]
+
+
 @contextlib.contextmanager
 def schema_connection() -> Iterator[sa.Connection]:
     """A writing connection outside any session, in one transaction: for migrations and for making test databases."""
-    with engine().connect().execution_options(writing=True) as connection, connection.begin():
+    with writer().connect().execution_options(writing=True) as connection, connection.begin():
         yield connection

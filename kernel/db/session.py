@@ -51,7 +51,8 @@ def _begin(current: orm.Session) -> None:
         current.info["lane"] = 0
         return
     if current.get_bind().dialect.name == "sqlite":
-        current.connection(execution_options={"writing": True})
+        current.bind = current.info["writer"]
+        current.connection()
         current.info["lane"] = 0
         return
     while True:
@@ -72,6 +73,7 @@ def transaction() -> Iterator[orm.Session]:
     current = session()
     if current.info.get("writing"):
         raise RuntimeError("a write transaction is open already: services do not commit, their caller does")
+    reads_from = current.bind
     try:
         _begin(current)
         current.info["writing"] = True
@@ -83,6 +85,7 @@ def transaction() -> Iterator[orm.Session]:
         raise
     finally:
         current.info.pop("writing", None)
+        current.bind = reads_from
     for deed in current.info.pop("after_commit", ()):
         try:
             deed()

@@ -13,11 +13,19 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.enums import LabelledEnum
-from kernel.forms import BaseForm, DateField, EnumCheckboxField, EnumRadioField, EnumSelectField, MoneyField, TimeField
+from kernel.forms import (
+    BaseForm,
+    DateField,
+    EnumCheckboxField,
+    EnumRadioField,
+    EnumSelectField,
+    MoneyField,
+    RowForm,
+    TimeField,
+)
 from kernel.i18n import _l
 
 
@@ -37,7 +45,7 @@ class Language(LabelledEnum):
     RUSSIAN = "ru", _l("Russian")
 
 
-class BelongingForm(PlainForm):
+class BelongingForm(RowForm):
     """One thing that was handed in."""
 
     what = StringField(_l("What it is"), [InputRequired()])

@@ -24,7 +24,7 @@ SIDES = {"ltr": "en", "rtl": "ar"}
 @bp.get("/gallery")
 @public
 def page() -> ResponseReturnValue:
-    """Every macro of ``templates/components``; open to everyone, for it shows no data. ``?lang=ar`` tries a language."""
+    """Every macro of ``templates/components``; open to all, for it shows no data. ``?lang=ar`` tries a language."""
     wanted = request.args.get("lang", "")
     with i18n.speaking(wanted if wanted in i18n.LOCALES else i18n.language()):
         return render_template(

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kernel.i18n import LazyString, speaking
-
 from kernel import audit, db
 from kernel.accounts.queries import actor_of
 from kernel.authz import Actor, Role
 from kernel.errors import DomainError
-from kernel.i18n import _
+from kernel.i18n import LazyString, _, speaking
 from kernel.jobs import ledger, rules
 from kernel.jobs.ledger import Claim, LeaseLost
 from kernel.jobs.progress import Progress, Stopping

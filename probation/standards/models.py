@@ -20,14 +20,26 @@ class LevelChange(Audited, Base):
     __tablename__ = "level_change"
     __table_args__ = (
         sa.Index("ix_level_change_order", "order_id", "decided_at"),
-        sa.CheckConstraint("level = suggested OR suggested IS NULL OR length(reason) >= 10", name="override_has_a_reason"),
+        sa.CheckConstraint(
+            "level = suggested OR suggested IS NULL OR length(reason) >= 10", name="override_has_a_reason"
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     order_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("supervision_order.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
     level: Mapped[Level]
-    suggested: Mapped[Level | None] = mapped_column(default=None)
+    suggested: Mapped[Level | None] = mapped_column(
+        sa.Enum(
+            Level,
+            name="suggested",  # a name of its own: PostgreSQL allows one check of each name in a table
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            values_callable=lambda kind: [str(member.value) for member in kind],
+        ),
+        default=None,
+    )
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     review_on: Mapped[dt.date | None] = mapped_column(default=None)
     decided_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
@@ -38,7 +50,10 @@ append_only(table_of(LevelChange))
 
 
 class ContactDue(Base):
-    """When the next contact is owed under an order: computed from the contacts, never typed, never a source of truth."""
+    """When the next contact is owed under an order.
+
+    Computed from the contacts, never typed, never a source of truth.
+    """
 
     __tablename__ = "contact_due"
     __table_args__ = (sa.Index("ix_contact_due_on", "due_on"),)

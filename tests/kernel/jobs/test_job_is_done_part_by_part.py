@@ -49,7 +49,7 @@ def test_done_with_its_result_and_its_asker(asker: Actor) -> None:
 
 def test_the_deed_that_fails_leaves_no_job(asker: Actor) -> None:
     jobs.handler("letters", label="Letters")(lambda *_: None)
-    with pytest.raises(RuntimeError), db.transaction():  # noqa: PT012 - the deed fails after it asked
+    with pytest.raises(RuntimeError), db.transaction():
         jobs.enqueue(asker, "letters", {})
         raise RuntimeError
     assert db.session.scalar(sa.select(sa.func.count()).select_from(_job)) == 0

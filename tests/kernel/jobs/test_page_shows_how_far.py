@@ -46,6 +46,7 @@ def test_how_far_it_is(client, clerk) -> None:
     jobs.Worker().run_one()
     assert re.search(r'<progress value="120" max="500"', seen[0])
     assert "Writing letters" in seen[0]
+    assert "120 of 500 done" in seen[0]
 
 
 def test_stop_and_try_again(client, clerk) -> None:

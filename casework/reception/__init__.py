@@ -1,0 +1,1 @@
+"""Receiving a person: one calm flow, one command."""

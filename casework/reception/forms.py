@@ -1,0 +1,136 @@
+"""The reception, on one page: the order first, then who it is, then what they bring and where they sleep."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from casework.custody.rules import HELD_AS
+from casework.people.models import BirthPrecision, Sex
+from casework.people.service import NewPerson, NewRelation
+from casework.reception.service import NewOrder, NewReception
+from kernel import clock
+from kernel.forms import BaseForm, DateField, EnumRadioField, EnumSelectField, MoneyField, TimeField, moment_of
+from kernel.i18n import LOCALES, _, _l
+from kernel.ids import new_id
+
+NEW = "new"
+
+
+def _later(sentence: Any) -> list[Any]:
+    return [InputRequired(sentence), Length(max=200)]
+
+
+class ReceptionForm(BaseForm):
+    """Everything about a reception. ``stage`` is "look" until the matches and the wings were shown once."""
+
+    id = HiddenField(default=lambda: str(new_id()))
+    person_id = HiddenField(default=lambda: str(new_id()))
+    stage = HiddenField(default="look")
+    order_authority = StringField(_l("Who ordered it?"), _later(_l("Write the court or authority.")), description=_l("Court or authority, as the order says."))  # noqa: E501 - fmt: skip
+    order_reference = StringField(_l("Number of the order"), [InputRequired(_l("Write the number of the order.")), Length(max=80)])
+    order_dated_on = DateField(_l("Date of the order"), [InputRequired(_l("Write the date of the order."))])
+    order_signatory = StringField(_l("Who signed it?"), [InputRequired(_l("Write who signed the order.")), Length(max=120)])
+    grounds = TextAreaField(_l("For what reason?"), [InputRequired(_l("Write the reason as the order says it.")), Length(max=2000)])
+    legal_status = SelectField(_l("Held as"), [InputRequired(_l("Choose why the person is held."))], choices=[])
+    order_expires_on = DateField(_l("The order runs out on"), [Optional()], description=_l("Leave empty when it says no date."))
+    name = StringField(_l("Whole name, as they say it"), _later(_l("Write the name, or “unknown”.")))
+    other_name = StringField(_l("The name in another script"), [Optional(), Length(max=200)])
+    known_as = StringField(_l("What they want to be called"), [Optional(), Length(max=80)])
+    sex = EnumRadioField(_l("Sex, for placement"), [InputRequired(_l("Choose one."))], kind=Sex)
+    gender = StringField(_l("How they see themselves"), [Optional(), Length(max=80)])
+    birth_precision = EnumSelectField(_l("How well is the birth date known?"), [InputRequired(_l("Choose one."))], kind=BirthPrecision)
+    born_on = DateField(_l("Born on"), [Optional()], description=_l("If only the year is known, write 1 1 and the year."))
+    language = StringField(_l("Language they speak best"), [Optional(), Length(max=10)], description=_l("Its short code, such as ar or fr."))
+    needs_interpreter = BooleanField(_l("Needs an interpreter"))
+    match = RadioField(_l("Is it one of these?"), [Optional()], choices=[], validate_choice=False)
+    arrested_on = DateField(_l("Arrested on"), [Optional()])
+    arrested_time = TimeField(_l("At what time?"), [Optional()])
+    arrest_place = StringField(_l("Where were they arrested?"), [Optional(), Length(max=200)])
+    arrested_by = StringField(_l("By whom?"), [Optional(), Length(max=200)])
+    visible_injuries = TextAreaField(_l("Injuries you can see"), [Optional(), Length(max=2000)])
+    ill_treatment_complaint = TextAreaField(_l("Do they say that they were ill-treated?"), [Optional(), Length(max=2000)])
+    belongings = TextAreaField(
+        _l("What is kept for them"), [Optional(), Length(max=4000)], description=_l("One thing on each line. Begin with how many: 2 shirts.")
+    )
+    cash = MoneyField(_l("Money they carry"), [Optional()])
+    kin_name = StringField(_l("Family or another person to tell"), [Optional(), Length(max=200)])
+    kin_kinship = StringField(_l("Who are they to the person?"), [Optional(), Length(max=60)])
+    kin_phone = StringField(_l("Telephone"), [Optional(), Length(max=40)])
+    kin_told = BooleanField(_l("They have been told"))
+    screening_on = DateField(_l("Health screening booked for"), [Optional()], description=_l("Within a day of reception."))
+    leaflet = SelectField(_l("Rights leaflet given in"), [Optional()], choices=[SelectChoice("", ""), *(SelectChoice(code, name) for code, name in LOCALES.items())])
+    at_day = DateField(_l("Day of reception"), [InputRequired(_l("Write the day."))])
+    at_time = TimeField(_l("Hour"), [InputRequired(_l("Write the hour."))])
+    establishment_id = SelectField(_l("Prison"), [InputRequired(_l("Choose the prison."))], choices=[])
+    wing_id = RadioField(_l("Wing"), [Optional()], choices=[], validate_choice=False)
+
+    def offer(self, prisons: Any) -> None:
+        """Fill the choices that come from the data."""
+        self.establishment_id.choices = [SelectChoice(str(row.id), row.name) for row in prisons]
+        self.legal_status.choices = [SelectChoice("", ""), *(SelectChoice(status.value, status.label) for status in HELD_AS)]
+
+    def to_reception(self, zone: str) -> NewReception:
+        """The command behind the form. ``zone`` is the prison's."""
+        day = self.arrested_on.data
+        arrested = moment_of(day, self.arrested_time.data or dt.time(), zone) if day else None
+        assert self.at_day.data
+        assert self.at_time.data
+        return NewReception(
+            id=uuid.UUID(self.id.data),
+            person=self._person(),
+            order=self._order(),
+            establishment_id=uuid.UUID(self.establishment_id.data),
+            wing_id=uuid.UUID(self.wing_id.data) if self.wing_id.data else None,
+            at=moment_of(self.at_day.data, self.at_time.data, zone),
+            arrested_at=arrested,
+            arrest_place=self.arrest_place.data or "",
+            arrested_by=self.arrested_by.data or "",
+            visible_injuries=self.visible_injuries.data or "",
+            ill_treatment_complaint=self.ill_treatment_complaint.data or "",
+            leaflet_language=self.leaflet.data or "",
+            health_screening_due=self.screening_on.data,
+            family_informed_at=clock.now() if self.kin_told.data else None,
+            relations=self._relations(),
+            cash_minor=self.cash.data or 0,
+            belongings=tuple(_thing(line) for line in (self.belongings.data or "").splitlines() if line.strip()),
+        )
+
+    def _order(self) -> NewOrder:
+        assert self.order_dated_on.data
+        return NewOrder(
+            authority=self.order_authority.data, reference=self.order_reference.data, dated_on=self.order_dated_on.data,
+            signatory=self.order_signatory.data, grounds=self.grounds.data, expires_on=self.order_expires_on.data,
+            legal_status=next(status for status in HELD_AS if status.value == self.legal_status.data),
+        )  # fmt: skip
+
+    def _person(self) -> NewPerson | uuid.UUID:
+        if self.match.data and self.match.data != NEW:
+            return uuid.UUID(self.match.data)
+        born = self.born_on.data
+        return NewPerson(
+            id=uuid.UUID(self.person_id.data), name=self.name.data, other_name=self.other_name.data or "",
+            known_as=self.known_as.data or "", sex=self.sex.data, gender=self.gender.data or "",
+            birth_precision=self.birth_precision.data, born_on=born, birth_year=born.year if born else None,
+            language=self.language.data or "", needs_interpreter=self.needs_interpreter.data,
+        )  # fmt: skip
+
+    def _relations(self) -> tuple[NewRelation, ...]:
+        if not self.kin_name.data:
+            return ()
+        told = clock.now() if self.kin_told.data else None
+        return (
+            NewRelation(name=self.kin_name.data, kinship=self.kin_kinship.data or _("not said"), phone=self.kin_phone.data or "",
+                        next_of_kin=True, emergency=True, told_at=told),
+        )  # fmt: skip
+
+
+def _thing(line: str) -> tuple[str, int]:
+    """ "2 shirts" as (shirts, 2); a line without a number is one thing."""
+    first, _space, rest = line.strip().partition(" ")
+    return (rest.strip()[:200], max(1, int(first))) if first.isdecimal() and rest.strip() else (line.strip()[:200], 1)

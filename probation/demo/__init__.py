@@ -1,0 +1,1 @@
+"""The demo under supervision: orders in every state, a year of contacts, today's visits."""

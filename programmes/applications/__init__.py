@@ -1,0 +1,1 @@
+"""Asking for a place, and the answers to that."""

@@ -1,0 +1,112 @@
+"""Asking for a place, offering one, and closing a wish."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+
+from casework.public import PersonFacts, facts_for
+from kernel import audit, clock
+from kernel.authz import Actor
+from kernel.db import session
+from kernel.errors import DomainError
+from kernel.i18n import _
+from kernel.ids import new_id
+from programmes.catalogue.models import Programme, ProgrammeStatus
+from programmes.catalogue.policies import can_apply, can_manage, demand
+from programmes.catalogue.queries import programme_of
+from programmes.intakes.queries import intake_for
+from programmes.places.models import OPEN_APPLICATION, Application, ApplicationState, Requester
+from programmes.places.queries import application_for, open_application
+from programmes.places.rules import RANKING, Candidate, lines_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewApplication:
+    """A wish for a place in a programme, at the prison where the person is. ``consented`` is the person's own word."""
+
+    person_id: uuid.UUID
+    programme_id: uuid.UUID
+    requested_by: Requester
+    consented: bool
+    step_id: uuid.UUID | None = None
+    note: str = ""
+    id: uuid.UUID = field(default_factory=new_id)
+
+
+def apply(actor: Actor, new: NewApplication) -> Application:
+    """Put a person on the waiting list. One open wish per programme; the lot that breaks ties is drawn now."""
+    existing = session.get(Application, new.id)
+    if existing:
+        return existing
+    facts = facts_for(actor, new.person_id)
+    if not facts.card.in_custody or facts.card.establishment_id is None:
+        raise DomainError(_("This person is not held in a prison, so there is no place to ask for."))
+    demand(can_apply(actor, facts.card.establishment_id))
+    programme = programme_of(new.programme_id)
+    if programme.status is not ProgrammeStatus.LIVE:
+        raise DomainError(_("This programme takes no applications now. Choose another one."), field="programme_id")
+    if open_application(facts.card.id, programme.id):
+        raise DomainError(_("This person waits for this programme already."), field="programme_id")
+    return add_application(actor, new, facts, programme)
+
+
+def add_application(actor: Actor, new: NewApplication, facts: PersonFacts, programme: Programme) -> Application:
+    """Write a wish down, once the caller has checked who may make it."""
+    assert facts.card.establishment_id is not None
+    made = Application(
+        id=new.id,
+        person_id=facts.card.id,
+        programme_id=programme.id,
+        unit_id=facts.card.establishment_id,
+        requested_by=new.requested_by,
+        requested_on=clock.today(facts.card.zone),
+        consented=new.consented,
+        lot=secrets.randbelow(2**31),
+        step_id=new.step_id,
+        need=facts.needs.get(programme.need_area) if programme.need_area else None,
+        note=new.note,
+    )
+    session.add(made)
+    audit.record(actor, "application.made", made)
+    session.flush()
+    return made
+
+
+def offer(actor: Actor, application_id: uuid.UUID, intake_id: uuid.UUID) -> Application:
+    """Offer a place in a group. The lines that led to it are frozen, so that they can be read and appealed later."""
+    found, group = application_for(actor, application_id), intake_for(actor, intake_id)
+    demand(can_manage(actor, group.unit_id))
+    if found.state is not ApplicationState.PENDING or found.programme_id != group.programme_id:
+        raise DomainError(_("This application does not wait for this group."))
+    facts = facts_for(actor, found.person_id)
+    candidate = Candidate(
+        application_id=found.id,
+        need=found.need,
+        release_on=facts.card.release_date,
+        requested_on=found.requested_on,
+        lot=found.lot,
+    )
+    lines = lines_for(candidate, group.ends_on, clock.today(facts.card.zone))
+    found.ranked = {"rules": RANKING, "lines": [{"points": line.points, "words": line.words} for line in lines]}
+    found.state, found.intake_id = ApplicationState.OFFERED, group.id
+    audit.record(actor, "application.offered", found)
+    return found
+
+
+def close_application(actor: Actor | None, found: Application, state: ApplicationState, reason: str) -> None:
+    """Close a wish: declined, withdrawn or expired, with the reason."""
+    if found.state not in OPEN_APPLICATION:
+        raise DomainError(_("This application is closed already."))
+    found.state, found.state_reason = state, reason
+    audit.record(actor, f"application.{state.value}", found, reason=reason)
+
+
+def answer_application(actor: Actor, application_id: uuid.UUID, state: ApplicationState, reason: str) -> Application:
+    """Decline a wish (coordinator) or note that the person withdrew it."""
+    found = application_for(actor, application_id)
+    allowed = can_manage if state is ApplicationState.DECLINED else can_apply
+    demand(allowed(actor, found.unit_id))
+    close_application(actor, found, state, reason)
+    return found

@@ -1,0 +1,1 @@
+"""The demo's programmes: a catalogue, groups past and present, registers, certificates."""

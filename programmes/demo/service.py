@@ -1,0 +1,220 @@
+"""Making the demo's programmes with the module's own commands, the clock held at each day of their history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import tomllib
+import uuid
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import World
+from kernel import clock
+from kernel.authz import Actor
+from kernel.db import in_transaction, session
+from kernel.errors import DomainError
+from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
+from programmes.catalogue.service import (
+    NewVersion,
+    NewWorkshop,
+    ProgrammeFacts,
+    add_version,
+    create_programme,
+    open_workshop,
+    set_status,
+)
+from programmes.completions.models import Outcome
+from programmes.completions.service import Ending, complete
+from programmes.eligibility.models import RuleKind
+from programmes.eligibility.service import NewRule, set_rule
+from programmes.intakes.models import ClassSession
+from programmes.intakes.service import NewIntake, NewSlot, add_slot, cancel_session, open_intake
+from programmes.pay.models import RateBasis
+from programmes.pay.service import NewRate, set_rate
+from programmes.places.models import Allocation, AllocationState, ApplicationState, EndReason, Requester
+from programmes.places.service import (
+    NewApplication,
+    Placement,
+    answer_application,
+    apply,
+    end,
+    offer,
+    place,
+    put_under_review,
+    suspend,
+)
+from programmes.registers.service import Mark, complete_register
+
+SHELF = Path(__file__).parent / "programmes.toml"
+MARKS = (("present", 84), ("late", 4), ("absent_acceptable", 5), ("medical", 3), ("refused", 2), ("court", 2))
+MORNING, NOON = dt.time(9), dt.time(11, 30)
+
+
+@dataclass
+class _Group:
+    """An intake being made, and who makes it."""
+
+    id: uuid.UUID
+    item: dict[str, Any]
+    coordinator: Actor
+    instructor: Actor
+    over: bool
+
+
+def seed(world: World) -> None:
+    """A catalogue of six, for each a group that is over, one that runs and one to come, with registers and outcomes."""
+    for item in tomllib.loads(SHELF.read_text("utf-8"))["programme"]:
+        coordinator, instructor = _staff(world, item["place"])
+        with clock.held_at(world.days_ago(300)):
+            in_transaction(partial(_programme, world, coordinator, item))
+        waiting = [p for p in world.people if p["prison"] == item["place"] and p["state"] == "sentenced"]
+        people = iter(world.rng.sample(waiting, len(waiting)))
+        groups = [_group(world, item, coordinator, instructor, start) for start in (-140, -40, 20)]
+        for group, many in zip(groups, (8, item["seats"] - 1, 3), strict=True):
+            _fill(world, group, itertools.islice(people, many * 2), many)
+        for group in groups[:2]:
+            _registers(world, group)
+        _outcomes(world, groups[0])
+        _states(world, groups[1], people)
+        world.say(f"    {item['name']}")
+
+
+def _staff(world: World, code: str) -> tuple[Actor, Actor]:
+    """Who runs programmes at a prison; the farm's are looked after by the coordinator of the big one."""
+    suffix, reach = ("2" if code == "JUN" else ""), frozenset({world.units[code]})
+    coordinator, instructor = world.staff[f"coordinator{suffix}"], world.staff[f"instructor{suffix}"]
+    return (
+        replace(coordinator, establishments=coordinator.establishments | reach),
+        replace(instructor, establishments=instructor.establishments | reach),
+    )
+
+
+def _programme(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
+    begun = clock.today()
+    made = create_programme(coordinator, ProgrammeFacts(
+        code=item["code"], name=item["name"], kind=ProgrammeKind(item["kind"]), summary=item["summary"],
+        certificate_title=item["certificate"], awarding_body=item["body"], need_area=item["need"], paid=item["rate"] > 0,
+        id=world.id(),
+    ))  # fmt: skip
+    add_version(coordinator, NewVersion(
+        programme_id=made.id, valid_from=begun, modules=[(name, minutes) for name, minutes in item["modules"]], pass_percent=60,
+        id=world.id(),
+    ))  # fmt: skip
+    set_status(coordinator, made.id, ProgrammeStatus.LIVE)
+    if item["rate"]:
+        set_rate(coordinator, NewRate(
+            programme_id=made.id, basis=RateBasis.HOUR, minor=item["rate"], currency="EUR", valid_from=begun, id=world.id(),
+        ))  # fmt: skip
+    if item["level"]:
+        given = {"level": item["level"]}
+        set_rule(coordinator, NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=begun, id=world.id()))
+    item["id"], item["room"] = made.id, None
+    if item["shop"]:
+        unit = next(code for code in world.units if code.startswith(f"{item['place']}-W") and _is_shop(item, code))
+        room = NewWorkshop(id=world.units[unit], unit_id=world.units[item["place"]], name=item["shop"], seats=item["seats"])
+        item["room"] = open_workshop(coordinator, room).id
+
+
+def _is_shop(item: dict[str, Any], code: str) -> bool:
+    """The shop's products name the same workshop units: carpentry is the first, metal the second."""
+    return code.endswith("W2") == (item["code"] == "MET-W")
+
+
+def _group(world: World, item: dict[str, Any], coordinator: Actor, instructor: Actor, start: int) -> _Group:
+    first = world.today + dt.timedelta(days=start)
+    with clock.held_at(min(world.now, world.days_ago(-start + 14))):
+        new = NewIntake(
+            programme_id=item["id"], unit_id=world.units[item["place"]], instructor_id=instructor.human_id,
+            name=f"{item['name']}, {first:%m/%Y}", starts_on=first, ends_on=first + dt.timedelta(days=84), capacity=item["seats"],
+            workshop_id=item["room"], id=world.id(),
+        )  # fmt: skip
+        in_transaction(partial(_open, coordinator, new))
+    return _Group(new.id, item, coordinator, instructor, over=new.ends_on < world.today)
+
+
+def _open(coordinator: Actor, new: NewIntake) -> None:
+    open_intake(coordinator, new)
+    for weekday in (0, 2, 4, 5):
+        add_slot(coordinator, NewSlot(intake_id=new.id, weekday=weekday, starts_at=MORNING, ends_at=NOON))
+
+
+def _fill(world: World, group: _Group, people: Any, many: int) -> None:
+    """Seat people until ``many`` have a place; whom the rules refuse stays out."""
+    given = 0
+    with clock.held_at(min(world.now, world.days_ago(145 if group.over else 45))):
+        for person in people:
+            order = Placement(person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id())
+            try:
+                given += bool(in_transaction(partial(place, group.coordinator, order)).allocation)
+            except DomainError:
+                continue
+            if given == many:
+                return
+
+
+def _registers(world: World, group: _Group) -> None:
+    """Registers of every session up to yesterday; the newest one is not taken yet, one was cancelled."""
+    sessions = session.execute(
+        sa.select(ClassSession.id, ClassSession.held_on).where(ClassSession.intake_id == group.id, ClassSession.held_on < world.today)
+        .order_by(ClassSession.held_on)
+    ).all()  # fmt: skip
+    seats = list(session.scalars(sa.select(Allocation.id).where(Allocation.intake_id == group.id)))
+    session.remove()
+    for n, row in enumerate(sessions):
+        at = dt.datetime.combine(row.held_on, dt.time(12), dt.UTC)
+        with clock.held_at(at):
+            if n == 5:  # noqa: PLR2004 - any one
+                in_transaction(partial(cancel_session, group.coordinator, row.id, reason="Instructor ill", pay=True))
+            elif group.over or n < len(sessions) - 1:
+                marks = {seat: _mark(world) for seat in seats}
+                in_transaction(partial(complete_register, group.instructor, row.id, marks))
+
+
+def _mark(world: World) -> Mark:
+    code = world.rng.choices([c for c, _w in MARKS], [w for _c, w in MARKS])[0]
+    return Mark(code=code, note="Did not want to come." if code == "refused" else "")
+
+
+def _outcomes(world: World, group: _Group) -> None:
+    seats = session.scalars(sa.select(Allocation.id).where(Allocation.intake_id == group.id)).all()
+    session.remove()
+    with clock.held_at(world.days_ago(50)):
+        for n, seat in enumerate(seats):
+            outcome = Outcome.COMPLETED if n % 4 else Outcome.PARTLY
+            ending = Ending(allocation_id=seat, outcome=outcome, assessment="Works with care and finishes what is begun.")
+            try:
+                in_transaction(partial(complete, group.coordinator, ending))
+            except DomainError:
+                in_transaction(partial(complete, group.coordinator, replace(ending, outcome=Outcome.NOT_COMPLETED)))
+
+
+def _states(world: World, group: _Group, people: Any) -> None:
+    """One place of each other state, and a waiting list with wishes of every kind."""
+    seats = session.scalars(sa.select(Allocation.id).where(Allocation.intake_id == group.id)).all()
+    session.remove()
+    if len(seats) > 3:  # noqa: PLR2004
+        in_transaction(partial(suspend, group.coordinator, seats[0], reason="In hospital until Friday", paid=False))
+        in_transaction(partial(end, group.coordinator, seats[1], reason=EndReason.OWN_WISH, words="Wants to study instead."))
+        in_transaction(partial(_review, group.coordinator, seats[2]))
+    for n, person in enumerate(itertools.islice(people, 9)):
+        with clock.held_at(world.days_ago(3 + 9 * n)):
+            wish = NewApplication(
+                person_id=person["id"], programme_id=group.item["id"], requested_by=Requester.SELF, consented=True, id=world.id()
+            )
+            in_transaction(partial(apply, group.coordinator, wish))
+            if n == 2:  # noqa: PLR2004
+                in_transaction(partial(offer, group.coordinator, wish.id, group.id))
+            elif n in {3, 4}:
+                state = ApplicationState.DECLINED if n == 3 else ApplicationState.WITHDRAWN  # noqa: PLR2004
+                in_transaction(partial(answer_application, group.coordinator, wish.id, state, "Chose another course."))
+
+
+def _review(coordinator: Actor, seat: uuid.UUID) -> None:
+    found = session.get_one(Allocation, seat)
+    if found.state is AllocationState.ACTIVE:
+        put_under_review(coordinator, found, words="The security level went up.", reason="reclassified")

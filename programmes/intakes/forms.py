@@ -1,0 +1,57 @@
+"""What a coordinator types to open a group."""
+
+from __future__ import annotations
+
+import uuid
+
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from kernel.authz import Actor
+from kernel.forms import BaseForm, DateField, TimeField
+from kernel.i18n import _l
+from kernel.units.models import UnitKind
+from kernel.units.queries import establishments
+from programmes.catalogue.queries import workshops_for
+from programmes.intakes.queries import instructors
+from programmes.intakes.service import NewIntake
+
+WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
+
+
+class IntakeForm(BaseForm):
+    """A group with its first weekly time."""
+
+    name = StringField(_l("Name of the group"), [InputRequired(), Length(max=120)])
+    unit_id = SelectField(_l("Prison"), [InputRequired()])
+    workshop_id = SelectField(_l("Workshop"))
+    instructor_id = SelectField(_l("Instructor"), [InputRequired()])
+    starts_on = DateField(_l("First day"), [InputRequired()])
+    ends_on = DateField(_l("Last day"), [InputRequired()])
+    capacity = IntegerField(_l("Seats"), [NumberRange(1, 500)])
+    weekday = SelectField(_l("Meets on"))
+    starts_at = TimeField(_l("From"), [InputRequired()])
+    ends_at = TimeField(_l("To"), [InputRequired()])
+
+    def offer(self, actor: Actor) -> None:
+        """Fill the lists with what lies in the actor's scope."""
+        prisons = establishments(actor, UnitKind.PRISON)
+        self.unit_id.choices = [SelectChoice(value=str(row.id), label=row.name) for row in prisons]
+        rooms = [SelectChoice(value=str(r.id), label=f"{r.unit_name}: {r.name}") for r in workshops_for(actor)]
+        self.workshop_id.choices = [SelectChoice(value="", label="—"), *rooms]
+        self.instructor_id.choices = [SelectChoice(value=str(key), label=name) for key, name in instructors(actor)]
+        self.weekday.choices = [SelectChoice(value=str(i), label=name) for i, name in enumerate(WEEKDAYS)]
+
+    def to_intake(self, programme_id: uuid.UUID) -> NewIntake:
+        """What ``open_intake`` takes."""
+        return NewIntake(
+            programme_id=programme_id,
+            unit_id=uuid.UUID(self.unit_id.data),
+            instructor_id=uuid.UUID(self.instructor_id.data),
+            workshop_id=uuid.UUID(self.workshop_id.data) if self.workshop_id.data else None,
+            name=self.name.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            capacity=self.capacity.data,
+        )
