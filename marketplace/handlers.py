@@ -10,8 +10,22 @@ from typing import Any
 from flask import url_for
 
 from casework.public import (
-    Block, Check, EarningsDue, HomeSection, MinutesWorked, NavItem, PersonReceived, Stat, Tab, TimelineEntry,
-    contribute_checks, contribute_demo, contribute_home, contribute_navigation, contribute_tab, contribute_timeline,
+    Block,
+    Check,
+    EarningsDue,
+    HomeSection,
+    MinutesWorked,
+    NavItem,
+    PersonReceived,
+    Stat,
+    Tab,
+    TimelineEntry,
+    contribute_checks,
+    contribute_demo,
+    contribute_home,
+    contribute_navigation,
+    contribute_tab,
+    contribute_timeline,
 )  # fmt: skip
 from kernel import events, jobs
 from kernel.authz import Actor, Role
@@ -98,7 +112,12 @@ def _finance_home(_actor: Actor) -> Block:
         title=_("People's money"),
         stats=[
             Stat(number=wrong, label=_("proofs that are not right"), href=page, tone="danger"),
-            Stat(number=earnings.payouts_waiting(), label=_("payouts waiting for a second person"), href=page, tone="warning"),
+            Stat(
+                number=earnings.payouts_waiting(),
+                label=_("payouts waiting for a second person"),
+                href=page,
+                tone="warning",
+            ),
             Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),
         ],
     )

@@ -28,6 +28,12 @@ PUBLIC = {
     "gallery.person",
     "gallery.shop",
     "home.page",  # visitors are welcomed there
+    "shop.checkout",
+    "shop.order",
+    "shop.page",
+    "shop.product",
+    "shop.put",
+    "shop.receipt",  # by the secret in the buyer's link
     "static",
     "web.healthz",
     "web.readyz",

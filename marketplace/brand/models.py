@@ -13,7 +13,7 @@ from kernel.ids import new_id
 
 
 class Brand(Audited, Base):
-    """A brand. ``owner`` holds the name, ``operator`` runs the shop (the service, or a partner where it may not sell)."""
+    """A brand. ``owner`` holds the name, ``operator`` runs the shop (the service, or a partner)."""
 
     __tablename__ = "brand"
 

@@ -93,7 +93,7 @@ def handed_over(order_id: uuid.UUID) -> ResponseReturnValue:
         if row.paid_minor >= row.total_minor:
             hand_over(who, order_id, row.zone)
         elif form.validate():
-            pay_and_hand_over(who, order_id, form.amount.data, form.payment_key(), row.zone)
+            pay_and_hand_over(who, order_id, form.amount.data or 0, form.payment_key(), row.zone)
         else:
             return _order_page(order_id, form), 422
     except DomainError as refusal:

@@ -28,7 +28,9 @@ class PayoutForm(BaseForm):
     def offer(self, holdings: Sequence[Any]) -> None:
         """Fill in the accounts with their balances."""
         self.account.choices = [
-            SelectChoice(value=str(row.id), label=f"{AccountRole(row.role).label}: {show_money(row.balance, row.currency)}")
+            SelectChoice(
+                value=str(row.id), label=f"{AccountRole(row.role).label}: {show_money(row.balance, row.currency)}"
+            )
             for row in holdings
         ]
         if holdings:
@@ -39,6 +41,6 @@ class PayoutForm(BaseForm):
         return NewPayout(
             id=uuid.UUID(self.id.data),
             account_id=uuid.UUID(self.account.data),
-            minor=self.amount.data,
+            minor=self.amount.data or 0,
             reason=self.reason.data,
         )

@@ -103,7 +103,7 @@ class Statement:
     first: dt.date
     last: dt.date
     earned: list[Earned]
-    lines: Sequence[sa.Row[Any]]
+    lines: Sequence[Any]
     holdings: list[tuple[AccountRole, int, str]]
 
     @property
@@ -131,7 +131,7 @@ _PAYOUTS = sa.select(
 ).select_from(payout.join(_account, _account.c.id == payout.c.account_id))  # fmt: skip
 
 
-def payouts_page(after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+def payouts_page(after: uuid.UUID | None = None) -> Page[Any]:
     """A page of payouts that wait for a second person, the oldest first, by account number."""
     waiting = _PAYOUTS.where(payout.c.state == PayoutState.REQUESTED)
     return page_of(waiting, payout.c.requested_at, row_id=payout.c.id, after=after)

@@ -40,7 +40,7 @@ class Rule:
     legal: str = ""
 
     def weight(self, gross: int) -> int:
-        """This rule's part of ``gross`` in 1/10000 minor units, before rounding."""
+        """The rule's part of ``gross`` in 1/10000 minor units, before rounding."""
         bounds = [floor for floor, _rate in self.tiers[1:]] + [gross]
         return sum(
             max(0, min(gross, top) - floor) * rate for (floor, rate), top in zip(self.tiers, bounds, strict=True)

@@ -7,7 +7,6 @@ import os
 import uuid
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.public import EarningsDue, PersonReceived
@@ -42,8 +41,9 @@ def take_due(announced: EarningsDue) -> None:
     """Somebody earned money: keep the line, and book it unless it has to mature first. The same fact counts once."""
     if announced.minor <= 0:
         return
+    key = new_id()
     row = {
-        "id": new_id(), "person_id": announced.person_id, "kind": announced.kind, "source": announced.source,
+        "id": key, "person_id": announced.person_id, "kind": announced.kind, "source": announced.source,
         "source_id": announced.source_id, "minor": announced.minor, "currency": announced.currency,
         "earned_on": announced.earned_on, "matures_on": announced.matures_on, "explain": dict(announced.explain),
         "state": EarningState.HELD, "entry_id": None,
@@ -51,14 +51,14 @@ def take_due(announced: EarningsDue) -> None:
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(_line)
     kept = session.execute(
         insert.on_conflict_do_nothing(index_elements=["source", "source_id"]), row,
-        execution_options={audit.AUDITS: [row["id"]]},
+        execution_options={audit.AUDITS: [key]},
     )  # fmt: skip
     if kept.rowcount == 0:  # type: ignore[attr-defined]
-        audit.record_many(announced.by, "earning.announced_again", "earning_line", {row["id"]: announced.person_id})
+        audit.record_many(announced.by, "earning.announced_again", "earning_line", {key: announced.person_id})
         return
-    audit.record_many(announced.by, "earning.announced", "earning_line", {row["id"]: announced.person_id})
+    audit.record_many(announced.by, "earning.announced", "earning_line", {key: announced.person_id})
     if announced.matures_on is None or announced.matures_on <= clock.today():
-        _book(announced.by, session.get_one(EarningLine, row["id"]))
+        _book(announced.by, session.get_one(EarningLine, key))
 
 
 def take_reception_cash(received: PersonReceived) -> None:

@@ -70,7 +70,11 @@ def page() -> ResponseReturnValue:
     """The proof of this moment, and the payouts that wait for a second person."""
     waiting = queries.payouts_page(request.args.get("after", type=uuid.UUID))
     return render_template(
-        "marketplace/finance/page.html", proofs=books.proof(), page=waiting, roles=AccountRole, held=queries.held_total()
+        "marketplace/finance/page.html",
+        proofs=books.proof(),
+        page=waiting,
+        roles=AccountRole,
+        held=queries.held_total(),
     )
 
 

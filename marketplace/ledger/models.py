@@ -1,4 +1,4 @@
-"""The books: accounts, entries and postings that only grow, and months that close. The database itself keeps the balance."""
+"""The books: accounts, entries, postings, months that close. The database itself keeps the balance."""
 
 from __future__ import annotations
 
@@ -122,7 +122,14 @@ class LedgerEntry(Base):
     __tablename__ = "ledger_entry"
     __table_args__ = (
         sa.Index("ix_ledger_entry_source", "source", "source_id"),
-        sa.Index("ix_ledger_entry_day", "occurred_on"),
+        sa.Index(
+            "uq_ledger_entry_reverses_id",
+            "reverses_id",
+            unique=True,
+            sqlite_where=sa.text("reverses_id IS NOT NULL"),
+            postgresql_where=sa.text("reverses_id IS NOT NULL"),
+        ),
+        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -135,7 +142,7 @@ class LedgerEntry(Base):
     source: Mapped[str] = mapped_column(sa.String(40))
     source_id: Mapped[uuid.UUID | None]
     memo: Mapped[str] = mapped_column(sa.String(300))
-    reverses_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"), unique=True)
+    reverses_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"))
 
 
 class LedgerPosting(Base):
@@ -146,6 +153,7 @@ class LedgerPosting(Base):
         sa.ForeignKeyConstraint(["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]),
         sa.CheckConstraint("amount_minor > 0", name="amount_is_positive"),
         sa.Index("ix_ledger_posting_account", "account_id", "entry_id"),
+        {"sqlite_with_rowid": False},
     )
 
     entry_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("ledger_entry.id"), primary_key=True)
@@ -216,25 +224,31 @@ def _sqlite_ddl() -> list[str]:
 
 def _postgres_ddl() -> list[str]:
     check = _UNBALANCED.format(entry="checked")
-    return [
-        "CREATE OR REPLACE FUNCTION ledger_check_balance() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE checked uuid; "
-        "BEGIN IF TG_TABLE_NAME = 'ledger_entry' THEN checked := NEW.id; ELSE checked := NEW.entry_id; END IF; "
+    balance = (
+        "CREATE OR REPLACE FUNCTION ledger_check_balance() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE checked uuid; BEGIN "
+        "IF TG_TABLE_NAME = 'ledger_entry' THEN checked := NEW.id; ELSE checked := NEW.entry_id; END IF; "
         f"IF {check} THEN RAISE EXCEPTION 'ledger entry is not balanced' USING ERRCODE = 'check_violation'; END IF; "
-        "RETURN NULL; END $$",
+        "RETURN NULL; END $$"
+    )
+    period = (
         "CREATE OR REPLACE FUNCTION ledger_check_period() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {_CLOSED} THEN RAISE EXCEPTION 'ledger period is closed' USING ERRCODE = 'check_violation'; END IF; "
-        "RETURN NEW; END $$",
-        *(
-            f"CREATE CONSTRAINT TRIGGER {table}_balances AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
-            "FOR EACH ROW EXECUTE FUNCTION ledger_check_balance()"
-            for table in ("ledger_entry", "ledger_posting")
-        ),
-        "CREATE TRIGGER ledger_entry_is_in_time BEFORE INSERT ON ledger_entry "
-        "FOR EACH ROW EXECUTE FUNCTION ledger_check_period()",
+        "RETURN NEW; END $$"
+    )
+    at_commit = [
+        f"CREATE CONSTRAINT TRIGGER {table}_balances AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_check_balance()"
+        for table in ("ledger_entry", "ledger_posting")
     ]
+    in_time = (
+        "CREATE TRIGGER ledger_entry_is_in_time BEFORE INSERT ON ledger_entry "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_check_period()"
+    )
+    return [balance, period, *at_commit, in_time]
 
 
-def _guard(metadata: object, connection: sa.Connection, **_: object) -> None:
+def _guard(_metadata: object, connection: sa.Connection, **_: object) -> None:
     present = (
         "SELECT 1 FROM pg_proc WHERE proname = 'ledger_check_balance'"
         if connection.dialect.name == "postgresql"

@@ -45,7 +45,8 @@ _HOLDINGS = (
 _signed = sa.case((posting.c.side == Side.DEBIT, posting.c.amount_minor), else_=-posting.c.amount_minor)
 _LINES = sa.select(
     entry.c.id, entry.c.kind, entry.c.occurred_on, entry.c.booked_at, entry.c.memo, entry.c.source, entry.c.source_id,
-    posting.c.seq, posting.c.side, posting.c.amount_minor, posting.c.currency, posting.c.balance_after, posting.c.explain,
+    posting.c.seq, posting.c.side, posting.c.amount_minor, posting.c.currency, posting.c.balance_after,
+    posting.c.explain,
     account.c.role, (_signed * account.c.sign).label("change"),
 ).select_from(
     posting.join(entry, entry.c.id == posting.c.entry_id).join(account, account.c.id == posting.c.account_id)
@@ -62,12 +63,12 @@ def entry_by_key(key: str) -> uuid.UUID | None:
     return session.scalar(_KEY, {"key": key})
 
 
-def legs_of(entry_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def legs_of(entry_id: uuid.UUID) -> Sequence[Any]:
     """The legs of an entry in their order."""
     return session.execute(_LEGS, {"entry_id": entry_id}).all()
 
 
-def holdings_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def holdings_of(person_id: uuid.UUID) -> Sequence[Any]:
     """(id, role, currency, balance, number) of a person's accounts, the first opened first."""
     return session.execute(_HOLDINGS, {"owner": person_id}).all()
 
@@ -82,7 +83,7 @@ def owner_by_number(number: str) -> uuid.UUID | None:
     )
 
 
-def lines_page(owner_id: uuid.UUID, after: uuid.UUID | None = None, size: int = 50) -> Page[sa.Row[Any]]:
+def lines_page(owner_id: uuid.UUID, after: uuid.UUID | None = None, size: int = 50) -> Page[Any]:
     """A page of a person's statement lines, newest first, over all of their accounts. Pages go by whole entries."""
     mine = sa.select(account.c.id).where(account.c.owner_kind == OwnerKind.PERSON, account.c.owner_id == owner_id)
     ids = sa.select(entry.c.id, entry.c.booked_at).where(
@@ -98,7 +99,7 @@ def lines_page(owner_id: uuid.UUID, after: uuid.UUID | None = None, size: int = 
     return Page(lines, page.after)
 
 
-def lines_between(owner_id: uuid.UUID, first: Any, last: Any) -> Sequence[sa.Row[Any]]:
+def lines_between(owner_id: uuid.UUID, first: Any, last: Any) -> Sequence[Any]:
     """A person's lines of the days ``first`` to ``last``, oldest first: what a statement prints."""
     return session.execute(
         _LINES.where(
@@ -202,11 +203,14 @@ def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbala
 
 def person_owners(person_id: uuid.UUID) -> int:
     """What a person has on all accounts together, in minor units of every currency: zero means paid out."""
-    return session.scalar(
-        sa.select(sa.func.coalesce(sa.func.sum(account.c.balance), 0)).where(
-            account.c.owner_kind == OwnerKind.PERSON, account.c.owner_id == person_id
+    return (
+        session.scalar(
+            sa.select(sa.func.coalesce(sa.func.sum(account.c.balance), 0)).where(
+                account.c.owner_kind == OwnerKind.PERSON, account.c.owner_id == person_id
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 __all__ = [

@@ -152,7 +152,9 @@ def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
     if "period is closed" in text:
         raise DomainError(_("That month is closed. Book a correction in the open month.")) from refusal
     if "reverses_id" in text:
-        raise Conflict(_("This entry was corrected already. Look at the correction before you book another.")) from refusal
+        raise Conflict(
+            _("This entry was corrected already. Look at the correction before you book another.")
+        ) from refusal
     if "idem_key" in text:
         raise exc.OperationalError("", None, _Again("the same fact is being booked")) from refusal
     raise refusal
@@ -162,7 +164,9 @@ def _short_words(account_id: uuid.UUID) -> str:
     row = session.execute(sa.select(_account.c.role).where(_account.c.id == account_id)).first()
     if row is None:
         return _("There is no such account.")
-    return _("There is not enough on the account “%(role)s”. Choose a smaller amount.", role=AccountRole(row.role).label)
+    return _(
+        "There is not enough on the account “%(role)s”. Choose a smaller amount.", role=AccountRole(row.role).label
+    )
 
 
 def account_for(role: AccountRole, currency: str, owner_id: uuid.UUID = NOBODY) -> uuid.UUID:
@@ -222,7 +226,7 @@ def reverse(actor: Actor, entry_id: uuid.UUID, reason: str, on: dt.date | None =
 
 
 def close_period(actor: Actor, code: str) -> LedgerPeriod:
-    """Close a month ("2026-10"): from now on corrections go to an open one. Raises DomainError for the running month."""
+    """Close a month ("2026-10"): corrections go to an open one. Raises DomainError for the running month."""
     if code >= period_of(clock.today()):
         raise DomainError(_("This month is still running. Close it when it is over."))
     found = session.scalar(sa.select(LedgerPeriod).where(LedgerPeriod.code == code)) or LedgerPeriod(code=code)

@@ -19,20 +19,18 @@ from marketplace.orders.models import OPEN_STEPS, OrderLine, ShopOrder
 from marketplace.orders.rules import hash_of, plain_code
 
 order, line, unit = table_of(ShopOrder), table_of(OrderLine), table_of(Unit)
-_HEAD = sa.select(
-    order, unit.c.name.label("place"), unit.c.address, unit.c.zone, unit.c.establishment_id
-).select_from(order.join(unit, unit.c.id == order.c.place_id))
-_BY_TOKEN = _HEAD.where(order.c.token_hash == sa.bindparam("hash"))
-_LINES = (
-    sa.select(line).where(line.c.order_id == sa.bindparam("id", type_=order.c.id.type)).order_by(line.c.seq)
+_HEAD = sa.select(order, unit.c.name.label("place"), unit.c.address, unit.c.zone, unit.c.establishment_id).select_from(
+    order.join(unit, unit.c.id == order.c.place_id)
 )
+_BY_TOKEN = _HEAD.where(order.c.token_hash == sa.bindparam("hash"))
+_LINES = sa.select(line).where(line.c.order_id == sa.bindparam("id", type_=order.c.id.type)).order_by(line.c.seq)
 
 
 def _in_scope(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.true() if actor.everywhere else unit.c.establishment_id.in_(actor.establishments)
 
 
-def by_token(token: str) -> sa.Row[Any]:
+def by_token(token: str) -> Any:
     """The order behind a buyer's link. Raises NotFound."""
     found = session.execute(_BY_TOKEN, {"hash": hash_of(token)}).first()
     if found is None:
@@ -45,7 +43,7 @@ def exists(token: str) -> bool:
     return bool(token) and session.execute(_BY_TOKEN, {"hash": hash_of(token)}).first() is not None
 
 
-def order_row(actor: Actor, order_id: uuid.UUID) -> sa.Row[Any]:
+def order_row(actor: Actor, order_id: uuid.UUID) -> Any:
     """An order at a place this actor covers. Raises NotFound."""
     found = session.execute(_HEAD.where(order.c.id == order_id, _in_scope(actor))).first()
     if found is None:
@@ -53,23 +51,23 @@ def order_row(actor: Actor, order_id: uuid.UUID) -> sa.Row[Any]:
     return found
 
 
-def by_code(actor: Actor, typed: str) -> sa.Row[Any] | None:
+def by_code(actor: Actor, typed: str) -> Any:
     """The order with this pick-up code at a place this actor covers, or None."""
     return session.execute(_HEAD.where(order.c.code == plain_code(typed), _in_scope(actor))).first()
 
 
-def lines_of(order_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def lines_of(order_id: uuid.UUID) -> Sequence[Any]:
     """The lines of an order."""
     return session.execute(_LINES, {"id": order_id}).all()
 
 
-def open_page(actor: Actor, *steps: str, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+def open_page(actor: Actor, *steps: str, after: uuid.UUID | None = None) -> Page[Any]:
     """A page of orders that wait for the desk, the oldest first."""
     wanted = _HEAD.where(order.c.step.in_(steps or OPEN_STEPS), _in_scope(actor))
     return page_of(wanted, order.c.placed_at, row_id=order.c.id, after=after)
 
 
-def picking(actor: Actor) -> Sequence[sa.Row[Any]]:
+def picking(actor: Actor) -> Sequence[Any]:
     """What to take from the shelves: the lines of orders to pack, with the order's code and the buyer, by product."""
     return session.execute(
         sa.select(line.c.title, line.c.sku, line.c.quantity, order.c.code, order.c.buyer, order.c.expires_at,

@@ -29,7 +29,7 @@ product, stock = table_of(Product), table_of(Stock)
 
 @dataclass(frozen=True, kw_only=True)
 class NewOrder:
-    """What a visitor orders: pieces by product, to be collected at ``place_id``. ``id`` and ``token`` come from the form.
+    """What a visitor orders: pieces by product, collected at ``place_id``. ``id`` and ``token`` come from the form.
 
     The same ``id`` twice is one order.
     """

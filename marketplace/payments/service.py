@@ -29,7 +29,9 @@ def take_cash(actor: Actor, order_id: uuid.UUID, minor: int, key: uuid.UUID, zon
     if order.step not in OPEN_STEPS or owed <= 0:
         raise Conflict(_("This order is paid already, or no longer open."))
     if minor != owed:
-        raise DomainError(_("Take exactly %(sum)s for this order.", sum=show_money(owed, order.currency)), field="amount")
+        raise DomainError(
+            _("Take exactly %(sum)s for this order.", sum=show_money(owed, order.currency)), field="amount"
+        )
     legs = [
         debit(books.account_for(AccountRole.CASH_BOX, order.currency), minor),
         credit(books.account_for(AccountRole.ORDER_PREPAYMENTS, order.currency), minor),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -39,7 +40,7 @@ class BatchForm(BaseForm):
             product_id=uuid.UUID(self.product.data),
             place_id=uuid.UUID(self.place.data),
             planned=self.planned.data,
-            started_on=self.started_on.data,
+            started_on=self.started_on.data or dt.date.min,
         )
 
 

@@ -27,13 +27,13 @@ def _in_scope(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.true() if actor.everywhere else unit.c.establishment_id.in_(actor.establishments)
 
 
-def batches_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+def batches_page(actor: Actor, after: uuid.UUID | None = None) -> Page[Any]:
     """A page of batches at the places this actor covers, newest first."""
     wanted = _BATCHES.where(_in_scope(actor))
     return page_of(wanted, batch.c.started_on, row_id=batch.c.id, after=after, newest_first=True)
 
 
-def batch_row(actor: Actor, batch_id: uuid.UUID) -> sa.Row[Any]:
+def batch_row(actor: Actor, batch_id: uuid.UUID) -> Any:
     """One batch with its product and place. Raises NotFound outside the actor's scope."""
     found = session.execute(_BATCHES.where(batch.c.id == batch_id, _in_scope(actor))).first()
     if found is None:
@@ -41,7 +41,7 @@ def batch_row(actor: Actor, batch_id: uuid.UUID) -> sa.Row[Any]:
     return found
 
 
-def makers_of(batch_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def makers_of(batch_id: uuid.UUID) -> Sequence[Any]:
     """(person_id, minutes, pieces) of everyone who worked on a batch, in a fixed order: what shares are weighed by."""
     return session.execute(
         sa.select(

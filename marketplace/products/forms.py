@@ -51,6 +51,9 @@ class ProductForm(BaseForm):
             origin=Origin(self.origin.data),
             currency=CURRENCY,
             card=CostCard(
-                materials=self.materials.data, labour=self.labour.data, overhead=self.overhead.data, margin=self.margin.data
+                materials=self.materials.data or 0,
+                labour=self.labour.data or 0,
+                overhead=self.overhead.data or 0,
+                margin=self.margin.data or 0,
             ),
         )

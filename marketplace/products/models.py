@@ -52,7 +52,8 @@ class Product(Audited, Base):
             "price_minor = materials_minor + labour_minor + overhead_minor + margin_minor", name="price_is_explained"
         ),
         sa.CheckConstraint(
-            "price_minor > 0 AND materials_minor >= 0 AND labour_minor >= 0 AND overhead_minor >= 0 AND margin_minor >= 0",
+            "price_minor > 0 AND materials_minor >= 0 AND labour_minor >= 0 "
+            "AND overhead_minor >= 0 AND margin_minor >= 0",
             name="costs_are_not_negative",
         ),
         sa.Index("ix_product_shelf", "state", "category", "title", "id"),

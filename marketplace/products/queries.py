@@ -27,7 +27,7 @@ _LISTED = sa.select(
 )  # fmt: skip
 
 
-def product_row(product_id: uuid.UUID) -> sa.Row[Any]:
+def product_row(product_id: uuid.UUID) -> Any:
     """One product as a row. Raises NotFound."""
     found = session.execute(_ONE, {"id": product_id}).first()
     if found is None:
@@ -35,12 +35,12 @@ def product_row(product_id: uuid.UUID) -> sa.Row[Any]:
     return found
 
 
-def prices_of(product_id: uuid.UUID) -> list[sa.Row[Any]]:
+def prices_of(product_id: uuid.UUID) -> list[Any]:
     """The newest fifty prices of a product, newest first."""
     return list(session.execute(_PRICES, {"id": product_id}))
 
 
-def products_page(after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+def products_page(after: uuid.UUID | None = None) -> Page[Any]:
     """A page of all products by title, in the shop or not."""
     return page_of(_LISTED, product.c.title, row_id=product.c.id, after=after)
 

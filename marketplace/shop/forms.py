@@ -33,7 +33,8 @@ class CheckoutForm(BaseForm):
     def offer(self, places: Sequence[tuple[uuid.UUID, str, str]]) -> None:
         """Fill in where everything in the basket can be collected; the only place is chosen already."""
         self.place.choices = [
-            SelectChoice(value=str(key), label=f"{name}, {address}" if address else name) for key, name, address in places
+            SelectChoice(value=str(key), label=f"{name}, {address}" if address else name)
+            for key, name, address in places
         ]
         if len(places) == 1 and not self.place.data:
             self.place.data = str(places[0][0])
@@ -49,5 +50,3 @@ class CheckoutForm(BaseForm):
             phone=self.phone.data or "",
             pieces=pieces,
         )
-
-

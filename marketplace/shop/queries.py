@@ -38,7 +38,7 @@ _ONE = (
 _BRANDS = sa.select(_brand.c.name, _brand.c.story).order_by(_brand.c.name).limit(1)
 
 
-def shelf(words: str, category: str, after: uuid.UUID | None) -> Page[sa.Row[Any]]:
+def shelf(words: str, category: str, after: uuid.UUID | None) -> Page[Any]:
     """A page of listed products by title; every word must stand in the title or the description."""
     if not words and not category and after is None:
         rows = session.execute(_FIRST).all()
@@ -51,7 +51,7 @@ def shelf(words: str, category: str, after: uuid.UUID | None) -> Page[sa.Row[Any
     return page_of(statement, _product.c.title, row_id=_product.c.id, after=after, size=SHELF)
 
 
-def listed(product_id: uuid.UUID) -> sa.Row[Any]:
+def listed(product_id: uuid.UUID) -> Any:
     """A product in the shop, with its brand and the pieces left. Raises NotFound."""
     found = session.execute(_ONE, {"id": product_id}).first()
     if found is None:
@@ -59,12 +59,12 @@ def listed(product_id: uuid.UUID) -> sa.Row[Any]:
     return found
 
 
-def brand_words() -> sa.Row[Any] | None:
+def brand_words() -> Any:
     """The name and the story of the brand, for the head of the shop."""
     return session.execute(_BRANDS).first()
 
 
-def goods(ids: Sequence[uuid.UUID]) -> list[sa.Row[Any]]:
+def goods(ids: Sequence[uuid.UUID]) -> list[Any]:
     """The listed products behind these ids, by title."""
     return list(session.execute(_LISTED.where(_product.c.id.in_(ids)).order_by(_product.c.title))) if ids else []
 

@@ -79,6 +79,7 @@ def product(product_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/basket")
 @public
+@writes
 def put() -> ResponseReturnValue:
     """Put pieces into the basket, or change how many there are; none takes the product out."""
     pieces = basket()

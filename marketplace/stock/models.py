@@ -43,7 +43,7 @@ class Stock(Base):
 
 
 class StockMove(Base):
-    """One change of a stock: how many pieces the place and the promises changed by. The same ``idem_key`` moves once."""
+    """One change of a stock: by how many pieces, there and promised. The same ``idem_key`` moves once."""
 
     __tablename__ = "stock_move"
     __table_args__ = (sa.Index("ix_stock_move_stock", "stock_id", "at"),)

@@ -17,11 +17,12 @@ from marketplace.stock.models import Stock
 stock, product, unit = table_of(Stock), table_of(Product), table_of(Unit)
 
 
-def shelf(actor: Actor, *, low_only: bool = False, limit: int = 200) -> Sequence[sa.Row[Any]]:
+def shelf(actor: Actor, *, low_only: bool = False, limit: int = 200) -> Sequence[Any]:
     """Stock at the places this actor covers, the emptiest first: what to make next."""
     free = (stock.c.on_hand - stock.c.reserved).label("free")
     statement = (
-        sa.select(stock.c.id, product.c.id.label("product_id"), product.c.title, product.c.sku, unit.c.name.label("place"),
+        sa.select(stock.c.id, product.c.id.label("product_id"), product.c.title, product.c.sku,
+                  unit.c.name.label("place"),
                   stock.c.on_hand, stock.c.reserved, stock.c.low_at, free)
         .select_from(stock.join(product, product.c.id == stock.c.product_id).join(unit, unit.c.id == stock.c.place_id))
         .where(product.c.state == ProductState.LISTED)
@@ -35,7 +36,7 @@ def shelf(actor: Actor, *, low_only: bool = False, limit: int = 200) -> Sequence
     return session.execute(statement).all()
 
 
-def of_product(product_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def of_product(product_id: uuid.UUID) -> Sequence[Any]:
     """(place, on_hand, reserved) of a product, by place."""
     return session.execute(
         sa.select(unit.c.name.label("place"), stock.c.on_hand, stock.c.reserved)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,7 +17,8 @@ from kernel.ids import new_id
 from marketplace.stock.models import MoveKind, Stock, StockMove
 
 stock, move = table_of(Stock), table_of(StockMove)
-_hand, _held = sa.bindparam("hand"), sa.bindparam("held")
+_hand: sa.BindParameter[int] = sa.bindparam("hand")
+_held: sa.BindParameter[int] = sa.bindparam("held")
 _CHANGE = (
     sa.update(stock)
     .where(
@@ -28,7 +30,7 @@ _CHANGE = (
 )
 
 
-def _insert(table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+def _insert(table: sa.Table) -> Any:
     return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 
 
@@ -37,7 +39,8 @@ def stock_at(product_id: uuid.UUID, place_id: uuid.UUID) -> uuid.UUID:
     row = {"id": new_id(), "product_id": product_id, "place_id": place_id, "on_hand": 0, "reserved": 0, "low_at": 3}
     session.execute(_insert(stock).on_conflict_do_nothing(index_elements=["product_id", "place_id"]), row)
     wanted = sa.select(stock.c.id).where(stock.c.product_id == product_id, stock.c.place_id == place_id)
-    return session.execute(wanted).scalar_one()
+    found: uuid.UUID = session.execute(wanted).scalar_one()
+    return found
 
 
 def shift(

@@ -25,7 +25,13 @@ _numbers = itertools.count(1)
 def make_prisoner(unit, name="Amal Haddad"):
     number = f"M{next(_numbers):06}"
     made = Person(
-        number=number, name=name, sort_name=name.casefold(), match_key="", in_custody=True, establishment_id=unit.id, opened_at=clock.now()
+        number=number,
+        name=name,
+        sort_name=name.casefold(),
+        match_key="",
+        in_custody=True,
+        establishment_id=unit.id,
+        opened_at=clock.now(),
     )
     with cast.deed():
         session.add(made)
@@ -39,7 +45,9 @@ def make_world(pieces=5):
     makers = [make_prisoner(prison), make_prisoner(prison, "Jo Park")]
     number = next(_numbers)
     with transaction():
-        brand = open_brand(None, NewBrand(code=f"B{number}", name="Second Bench", owner="The service", operator="The service"))
+        brand = open_brand(
+            None, NewBrand(code=f"B{number}", name="Second Bench", owner="The service", operator="The service")
+        )
         card = CostCard(materials=1200, labour=1800, overhead=600, margin=400)
         product = add_product(manager, NewProduct(
             brand_id=brand.id, sku=f"CH-{number}", title=f"Oak chair {number}", description="A chair for life.",

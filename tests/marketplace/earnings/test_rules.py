@@ -21,7 +21,11 @@ ALL = frozenset({"family", "obligation"})
      (700, 120, 50, 530), (1000, 210, 80, 710)],
 )  # fmt: skip
 def test_the_french_table(gross, victims, release, free):
-    assert parts(FRANCE, gross * 100, ALL) == {"obligation": victims * 100, "release": release * 100, "spend": free * 100}
+    assert parts(FRANCE, gross * 100, ALL) == {
+        "obligation": victims * 100,
+        "release": release * 100,
+        "spend": free * 100,
+    }
 
 
 def test_350_then_350_equals_700():
@@ -41,7 +45,11 @@ def test_the_court_debt_leaves_the_floor_alone():
     assert parts(GENERAL, 20000, frozenset({"obligation"}))["obligation"] == 1000
 
 
-@given(st.lists(st.integers(1, 90_000), min_size=1, max_size=12), st.sampled_from([FRANCE, GENERAL]), st.sampled_from([ALL, frozenset()]))
+@given(
+    st.lists(st.integers(1, 90_000), min_size=1, max_size=12),
+    st.sampled_from([FRANCE, GENERAL]),
+    st.sampled_from([ALL, frozenset()]),
+)
 def test_every_part_is_there_and_none_is_negative(earned, rules, has):
     got: dict[str, int] = {}
     for minor in earned:

@@ -12,14 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import exc
 
-from kernel import db
+from kernel import clock, db
 from kernel.db import session, table_of, transaction
-from kernel.errors import Conflict, DomainError
+from kernel.errors import DomainError
 from kernel.ids import new_id
 from marketplace.ledger import queries, service
 from marketplace.ledger.models import AccountRole, EntryKind, LedgerEntry, LedgerPosting, Side
 from marketplace.ledger.rules import Leg, NewEntry, credit, debit, number_of
-from tests import cast
 
 DAY = dt.date(2026, 11, 3)
 R = AccountRole
@@ -27,8 +26,17 @@ entry, posting = table_of(LedgerEntry), table_of(LedgerPosting)
 
 
 def cash(person: uuid.UUID, minor: int, key: str = "", **over: object) -> NewEntry:
-    legs = [debit(service.account_for(R.CASH_BOX, "EUR"), minor), credit(service.account_for(R.SPENDABLE, "EUR", person), minor)]
-    facts = {"kind": EntryKind.CASH_RECEIVED, "occurred_on": DAY, "idem_key": key or str(new_id()), "legs": legs, "source": "test"}
+    legs = [
+        debit(service.account_for(R.CASH_BOX, "EUR"), minor),
+        credit(service.account_for(R.SPENDABLE, "EUR", person), minor),
+    ]
+    facts = {
+        "kind": EntryKind.CASH_RECEIVED,
+        "occurred_on": DAY,
+        "idem_key": key or str(new_id()),
+        "legs": legs,
+        "source": "test",
+    }
     return NewEntry(**{**facts, **over})
 
 
@@ -49,7 +57,10 @@ def test_a_repeated_payout_answers_like_the_first_although_the_account_is_empty_
     person = new_id()
     with transaction():
         service.post(None, cash(person, 500))
-        legs = [debit(service.account_for(R.SPENDABLE, "EUR", person), 500), credit(service.account_for(R.CASH_BOX, "EUR"), 500)]
+        legs = [
+            debit(service.account_for(R.SPENDABLE, "EUR", person), 500),
+            credit(service.account_for(R.CASH_BOX, "EUR"), 500),
+        ]
         out = NewEntry(kind=EntryKind.PAYOUT, occurred_on=DAY, idem_key="out", legs=legs, source="test")
         assert service.post(None, out)[1] and not service.post(None, out)[1]
     assert balance(person) == 0
@@ -59,7 +70,10 @@ def test_nobody_spends_what_they_do_not_have():
     person = new_id()
     with transaction():
         service.post(None, cash(person, 500))
-        legs = [debit(service.account_for(R.SPENDABLE, "EUR", person), 501), credit(service.account_for(R.CASH_BOX, "EUR"), 501)]
+        legs = [
+            debit(service.account_for(R.SPENDABLE, "EUR", person), 501),
+            credit(service.account_for(R.CASH_BOX, "EUR"), 501),
+        ]
         with pytest.raises(DomainError, match="not enough"):
             service.post(None, NewEntry(kind=EntryKind.PAYOUT, occurred_on=DAY, idem_key="x", legs=legs, source="test"))
     assert balance(person) == 500
@@ -71,7 +85,10 @@ def test_unequal_sides_are_refused(amounts):
     person = new_id()
     with transaction(), pytest.raises(DomainError):
         made = cash(person, 100)
-        legs = [Leg(made.legs[0].account_id, Side.DEBIT, amounts[0]), Leg(made.legs[1].account_id, Side.CREDIT, amounts[1])]
+        legs = [
+            Leg(made.legs[0].account_id, Side.DEBIT, amounts[0]),
+            Leg(made.legs[1].account_id, Side.CREDIT, amounts[1]),
+        ]
         service.post(None, NewEntry(kind=EntryKind.WAGE, occurred_on=DAY, idem_key="u", legs=legs, source="test"))
 
 
@@ -84,7 +101,7 @@ def raw_rows(second_amount: int):
         {**leg, "seq": 1, "account_id": mine, "side": Side.CREDIT, "amount_minor": second_amount},
     ]
     head = {
-        "id": entry_id, "kind": EntryKind.WAGE, "occurred_on": DAY, "booked_at": dt.datetime.now(dt.UTC), "booked_by": None,
+        "id": entry_id, "kind": EntryKind.WAGE, "occurred_on": DAY, "booked_at": clock.now(), "booked_by": None,
         "period": "2026-11", "idem_key": str(entry_id), "source": "raw", "source_id": None, "memo": "", "reverses_id": None,
     }  # fmt: skip
     return head, legs
@@ -148,7 +165,8 @@ def test_an_account_number_is_made_of_signs_nobody_confuses():
 
 
 moves = st.lists(
-    st.tuples(st.integers(0, 2), st.sampled_from(["in", "out", "save"]), st.integers(1, 900), st.integers(0, 9)), max_size=25
+    st.tuples(st.integers(0, 2), st.sampled_from(["in", "out", "save"]), st.integers(1, 900), st.integers(0, 9)),
+    max_size=25,
 )
 
 
@@ -167,7 +185,10 @@ def test_after_any_sequence_the_sums_are_zero_and_balances_are_their_postings(se
                 "save": [debit(spend, minor), credit(account(R.RELEASE, "EUR", people[who]), minor)],
             }[what]
             try:
-                service.post(None, NewEntry(kind=EntryKind.TRANSFER, occurred_on=DAY, idem_key=f"{run}:{key}", legs=legs, source="t"))
+                service.post(
+                    None,
+                    NewEntry(kind=EntryKind.TRANSFER, occurred_on=DAY, idem_key=f"{run}:{key}", legs=legs, source="t"),
+                )
             except DomainError:
                 pass
     for found in queries.proof():

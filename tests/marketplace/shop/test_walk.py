@@ -86,7 +86,13 @@ def test_no_public_page_touches_a_person_table(client, app, world):
     engine = session.connection().engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        for address in ("/shop", "/shop?q=chair", "/shop?category=furniture", f"/shop/product/{world.product.id}", "/shop/basket"):
+        for address in (
+            "/shop",
+            "/shop?q=chair",
+            "/shop?category=furniture",
+            f"/shop/product/{world.product.id}",
+            "/shop/basket",
+        ):
             assert client.get(address).status_code == 200
         answer, _typed = place(client, world)
         assert client.get(answer.location).status_code == 200
@@ -104,7 +110,14 @@ def test_a_sale_without_stock_is_refused_and_keeps_what_was_typed(client, world)
         from marketplace.stock.models import MoveKind
         from marketplace.stock.service import shift, stock_at
 
-        shift(None, stock_at(world.product.id, world.prison.id), MoveKind.COUNTED, on_hand=-3, ref_id=world.product.id, key="c")
+        shift(
+            None,
+            stock_at(world.product.id, world.prison.id),
+            MoveKind.COUNTED,
+            on_hand=-3,
+            ref_id=world.product.id,
+            key="c",
+        )
     answer = client.post("/shop/order", data={**form, "name": "Vera", "place": str(world.prison.id)})
     assert answer.status_code == 422 and "fewer" in answer.text
     assert session.scalar(sa.select(sa.func.count()).select_from(order)) == 0
@@ -131,7 +144,16 @@ def test_what_is_not_there_is_not_there(client, address):
 
 def test_staff_pages_open(app, world):
     manager, teacher = enter(app.test_client(), world.manager), enter(app.test_client(), world.instructor)
-    for address in ("/", "/desk", "/desk/picking", "/products", "/products/new", "/batches", "/batches/new", f"/batches/{world.batch.id}"):
+    for address in (
+        "/",
+        "/desk",
+        "/desk/picking",
+        "/products",
+        "/products/new",
+        "/batches",
+        "/batches/new",
+        f"/batches/{world.batch.id}",
+    ):
         assert manager.get(address).status_code == 200, address
     assert "Amal Haddad" not in manager.get(f"/batches/{world.batch.id}").text
     assert "Amal Haddad" in teacher.get(f"/batches/{world.batch.id}").text
