@@ -24,12 +24,6 @@ from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
-from programmes import handlers as programmes
-from programmes.catalogue import views as catalogue
-from programmes.completions import views as completions
-from programmes.day import views as programmes_day
-from programmes.intakes import views as intakes
-from programmes.registers import views as registers
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from marketplace import handlers as marketplace
@@ -47,6 +41,7 @@ from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.intakes import views as intakes
@@ -58,6 +53,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
+    catalogue.bp,
     completions.bp,
     contacts.bp,
     day.bp,
@@ -68,8 +64,6 @@ BLUEPRINTS = (
     finance.bp,
     gallery.bp,
     home.bp,
-    catalogue.bp,
-    completions.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
