@@ -17,9 +17,16 @@ from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.duplicates import views as duplicates
 from casework.home import views as home
+from casework.timeline import views as timeline
+from casework.release import views as release
+from casework.sentences import views as sentences
+from casework.custody import views as custody
 from casework.imports import cli as imports
 from casework.people import views as people
 from casework.reception import views as reception
+from casework.home import views as home
+from casework.imports import cli as imports
+from casework.plans import views as plans
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
@@ -64,6 +71,12 @@ BLUEPRINTS = (
     finance.bp,
     gallery.bp,
     home.bp,
+    timeline.bp,
+    release.bp,
+    sentences.bp,
+    custody.bp,
+    catalogue.bp,
+    completions.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
@@ -75,6 +88,8 @@ BLUEPRINTS = (
     registers.bp,
     shop.bp,
     supervision.bp,
+    shop.bp,
+    plans.bp,
 )
 
 COMMANDS = (

@@ -15,7 +15,6 @@ from casework.public import (
 )  # fmt: skip
 from kernel import events, jobs
 from kernel.authz import Actor, Role
-from kernel.db import in_transaction
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
 from marketplace.demo import service as demo
@@ -106,7 +105,7 @@ def _finance_home(_actor: Actor) -> Block:
 
 
 @jobs.handler("shop.hourly", label=_l("Shop: let go of what was not collected, book matured shares"), system=True)
-def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
+def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     def deed() -> Mapping[str, Any]:
         return {
             "expired": orders_service.expire_due(None),
@@ -114,7 +113,7 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progre
             "matured": earnings_service.mature(None),
         }
 
-    return in_transaction(deed)
+    return progress.do(deed, done=1, total=1)
 
 
 jobs.every("shop.hourly", dt.timedelta(hours=1))

@@ -43,7 +43,8 @@ class InstrumentVersion(Audited, Base):
         sa.UniqueConstraint("instrument_id", "number"),
         sa.CheckConstraint("first_human_id IS NULL OR first_human_id <> second_human_id", name="two_humans"),
         sa.CheckConstraint(
-            "activated_at IS NULL OR (first_human_id IS NOT NULL AND second_human_id IS NOT NULL)", name="activated_by_two"
+            "activated_at IS NULL OR (first_human_id IS NOT NULL AND second_human_id IS NOT NULL)",
+            name="activated_by_two",
         ),
         sa.CheckConstraint("in_force_to IS NULL OR in_force_to >= in_force_from", name="dates_in_order"),
     )

@@ -96,7 +96,11 @@ class Score:
 def form_of(definition: Mapping[str, Any]) -> Form:
     """Read a definition. Raises KeyError or ValueError where it is not one."""
     items = tuple(
-        Item(key=one["key"], text=one["text"], options={o["value"]: (o["text"], int(o["points"])) for o in one["options"]})
+        Item(
+            key=one["key"],
+            text=one["text"],
+            options={o["value"]: (o["text"], int(o["points"])) for o in one["options"]},
+        )
         for one in definition["items"]
     )
     gate = definition.get("gate", {"items": [], "bands": []})
@@ -124,7 +128,9 @@ def _level(form: Form, gate: int, total: int) -> tuple[SecurityLevel, bool]:
 
 def _extremes(form: Form, answers: Mapping[str, str]) -> dict[str, tuple[int, int]]:
     return {
-        item.key: (item.options[answers[item.key]][1],) * 2 if answers.get(item.key) in item.options else (item.least, item.most)
+        item.key: (item.options[answers[item.key]][1],) * 2
+        if answers.get(item.key) in item.options
+        else (item.least, item.most)
         for item in form.items
     }
 
@@ -141,6 +147,8 @@ def score(form: Form, answers: Mapping[str, str]) -> Score:
     gated = bool(form.gate_bands) and low_gate >= min(floor for floor, _band in form.gate_bands)
     if gated:
         low, high = low_gate, high_gate
+    elif form.gate_bands and high_gate >= (floor := min(floor for floor, _band in form.gate_bands)):
+        low, high = min(low, max(low_gate, floor)), max(high, high_gate)
     return Score(
         low=low, high=high, lowest=reached[0], highest=reached[-1], gate=low_gate, gated=gated,
         contributions=_contributions(form, answers, gated=gated),
@@ -161,7 +169,8 @@ def _reachable(form: Form, ends: Mapping[str, tuple[int, int]]) -> list[Security
 def _contributions(form: Form, answers: Mapping[str, str], *, gated: bool) -> tuple[Contribution, ...]:
     lines = []
     for item in form.items:
-        words, points = item.options.get(answers.get(item.key, ""), ("", None))
+        known = item.options.get(answers.get(item.key, ""))
+        words, points = known or ("", None)
         counted = not gated or item.key in form.gate_items
         lines.append(Contribution(key=item.key, text=item.text, answer=words, points=points, counted=counted))
     return tuple(lines)

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from casework.custody.models import MovementKind
@@ -35,9 +36,9 @@ class MoveForm(BaseForm):
 
     def offer(self, prisons: Any, rooms: Any) -> None:
         """Fill the choices that come from the data."""
-        self.kind.choices = [(kind.value, kind.label) for kind in KINDS]
-        self.to_id.choices = [("", ""), *((str(row.id), row.name) for row in prisons)]
-        self.wing_id.choices = [(str(room.id), room.name) for room in rooms]
+        self.kind.choices = [SelectChoice(kind.value, kind.label) for kind in KINDS]
+        self.to_id.choices = [SelectChoice("", ""), *(SelectChoice(str(row.id), row.name) for row in prisons)]
+        self.wing_id.choices = [SelectChoice(str(room.id), room.name) for room in rooms]
 
     def to_movement(self, person_id: uuid.UUID, zone: str) -> NewMovement:
         """The command behind the form."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -250,3 +251,10 @@ def linked_steps(kind: str, ref_id: uuid.UUID) -> Sequence[Step]:
     """The open steps tied to a fact of another module."""
     statement = sa.select(Step).where(Step.link_kind == kind, Step.link_id == ref_id, Step.state.not_in(sorted(DONE)))
     return session.scalars(statement).all()
+
+
+def snapshot_of(sheet: PlanSheet) -> dict[str, Any]:
+    """The needs and goals of a plan as plain JSON, for the version that is kept."""
+    facts = {"needs": [asdict(one) for one in sheet.needs], "goals": [asdict(one) for one in sheet.goals]}
+    plain: dict[str, Any] = json.loads(json.dumps(facts, default=str))
+    return plain

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from casework.people.queries import PersonCard, person_for
 from casework.plans import queries
-from casework.plans.models import Area, Goal, GoalState, Need, Plan, Step, StepActor, StepState
+from casework.plans.events import PlanAgreed
+from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
 from casework.plans.rules import DONE, HIGHEST, MUST_SAY_WHY, REVIEW_EVERY, UNTRIED_RULE, needs_allowed
-from kernel import audit, clock
+from kernel import audit, clock, documents, events
 from kernel.authz import Actor, Role
 from kernel.db import session
 from kernel.errors import DomainError, Forbidden
@@ -171,7 +172,7 @@ def set_step(actor: Actor, person_id: uuid.UUID, step_id: uuid.UUID, state: Step
 
 
 def link_step(actor: Actor, step_id: uuid.UUID, kind: str, ref_id: uuid.UUID) -> None:
-    """Tie a step to a real allocation, appointment or savings target (``kind``, ``ref_id``): it closes when that does."""
+    """Tie a step to an allocation, appointment or savings target (``kind``, ``ref_id``): it closes when that does."""
     step = queries.step_record(step_id)
     person_for(actor, step.person_id)
     if step.state in DONE:
@@ -188,3 +189,28 @@ def close_linked_steps(actor: Actor, kind: str, ref_id: uuid.UUID, words: str) -
         step.closed_itself = True
         audit.record(actor, "step.completed", step, reason=words)
     session.flush()
+
+
+def agree(
+    actor: Actor, person_id: uuid.UUID, agreement: Agreement, words: str = "", *, paper: bytes | None = None
+) -> PlanVersion:
+    """Keep the plan as it was read together, with what the person said and its paper byte for byte."""
+    card = plan_person(actor, person_id)
+    kept, sheet = queries.plan_record(card.id), queries.sheet_of(card.id)
+    if agreement is not Agreement.AGREED and not words.strip():
+        raise DomainError(_("Write down what the person said, or why they could not answer."), field="words")
+    assert sheet is not None
+    title = _("Plan of %(name)s", name=card.name)
+    stored = documents.store(actor, "plan.agreed", paper, title=title, person_id=card.id) if paper else None
+    made = PlanVersion(
+        plan_id=kept.id, person_id=card.id, number=len(sheet.versions) + 1, agreement=agreement, words=words.strip(),
+        snapshot=queries.snapshot_of(sheet), document_id=stored.id if stored else None,
+        sha256=stored.sha256 if stored else "", agreed_by=actor.human_id, agreed_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    kept.agreed_at = made.agreed_at
+    audit.record(actor, f"plan.{agreement.value}", kept)
+    audit.record(actor, "plan_version.kept", made)
+    session.flush()
+    events.publish(PlanAgreed(person_id=card.id, plan_id=kept.id, version=made.number))
+    return made

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from casework.custody.rules import HELD_AS
@@ -63,7 +64,7 @@ class ReceptionForm(BaseForm):
     kin_phone = StringField(_l("Telephone"), [Optional(), Length(max=40)])
     kin_told = BooleanField(_l("They have been told"))
     screening_on = DateField(_l("Health screening booked for"), [Optional()], description=_l("Within a day of reception."))
-    leaflet = SelectField(_l("Rights leaflet given in"), [Optional()], choices=[("", ""), *LOCALES.items()])
+    leaflet = SelectField(_l("Rights leaflet given in"), [Optional()], choices=[SelectChoice("", ""), *(SelectChoice(code, name) for code, name in LOCALES.items())])
     at_day = DateField(_l("Day of reception"), [InputRequired(_l("Write the day."))])
     at_time = TimeField(_l("Hour"), [InputRequired(_l("Write the hour."))])
     establishment_id = SelectField(_l("Prison"), [InputRequired(_l("Choose the prison."))], choices=[])
@@ -71,13 +72,15 @@ class ReceptionForm(BaseForm):
 
     def offer(self, prisons: Any) -> None:
         """Fill the choices that come from the data."""
-        self.establishment_id.choices = [(str(row.id), row.name) for row in prisons]
-        self.legal_status.choices = [("", ""), *((status.value, status.label) for status in HELD_AS)]
+        self.establishment_id.choices = [SelectChoice(str(row.id), row.name) for row in prisons]
+        self.legal_status.choices = [SelectChoice("", ""), *(SelectChoice(status.value, status.label) for status in HELD_AS)]
 
     def to_reception(self, zone: str) -> NewReception:
         """The command behind the form. ``zone`` is the prison's."""
         day = self.arrested_on.data
         arrested = moment_of(day, self.arrested_time.data or dt.time(), zone) if day else None
+        assert self.at_day.data
+        assert self.at_time.data
         return NewReception(
             id=uuid.UUID(self.id.data),
             person=self._person(),
@@ -99,6 +102,7 @@ class ReceptionForm(BaseForm):
         )
 
     def _order(self) -> NewOrder:
+        assert self.order_dated_on.data
         return NewOrder(
             authority=self.order_authority.data, reference=self.order_reference.data, dated_on=self.order_dated_on.data,
             signatory=self.order_signatory.data, grounds=self.grounds.data, expires_on=self.order_expires_on.data,

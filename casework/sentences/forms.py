@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from casework.sentences.models import AdjustmentKind, SentenceKind
@@ -34,8 +35,8 @@ class SentenceForm(BaseForm):
 
     def offer(self, sentences: Any) -> None:
         """The sentences it may follow."""
-        alone = ("", _l("None: side by side"))
-        self.consecutive_to_id.choices = [alone, *((str(one.id), f"{one.count}. {one.offence}") for one in sentences)]
+        alone = SelectChoice("", _l("None: side by side"))
+        self.consecutive_to_id.choices = [alone, *(SelectChoice(str(one.id), f"{one.count}. {one.offence}") for one in sentences)]
 
     def to_sentence(self, person_id: uuid.UUID) -> NewSentence:
         """The command behind the form."""

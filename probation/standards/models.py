@@ -29,7 +29,17 @@ class LevelChange(Audited, Base):
     order_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("supervision_order.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
     level: Mapped[Level]
-    suggested: Mapped[Level | None] = mapped_column(default=None)
+    suggested: Mapped[Level | None] = mapped_column(
+        sa.Enum(
+            Level,
+            name="suggested",  # a name of its own: PostgreSQL allows one check of each name in a table
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            values_callable=lambda kind: [str(member.value) for member in kind],
+        ),
+        default=None,
+    )
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     review_on: Mapped[dt.date | None] = mapped_column(default=None)
     decided_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))

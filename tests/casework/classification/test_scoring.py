@@ -1,0 +1,61 @@
+"""The score of a form: its own vectors, its extremes, its states."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.classification import rules
+from casework.classification.models import ClassificationState as State
+from casework.classification.service import SHIPPED
+
+DATA = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+FORM = rules.form_of(DATA)
+FULL = st.fixed_dictionaries({item.key: st.sampled_from(sorted(item.options)) for item in FORM.items})
+HIDDEN = st.sets(st.sampled_from([item.key for item in FORM.items]))
+
+
+@pytest.mark.parametrize("vector", DATA["vectors"], ids=lambda one: one["id"])
+def test_the_form_gives_its_own_vectors(vector):
+    assert rules.failing_vectors(FORM, [vector]) == []
+
+
+def test_a_wrong_vector_and_no_vector_are_found():
+    assert rules.failing_vectors(FORM, [{**DATA["vectors"][0], "total": 99}]) == ["TNCAF-1"]
+    assert rules.failing_vectors(FORM, []) != []
+
+
+@given(FULL, HIDDEN)
+def test_the_truth_lies_between_the_extremes(answers, hidden):
+    whole = rules.score(FORM, answers)
+    part = rules.score(FORM, {key: value for key, value in answers.items() if key not in hidden})
+    assert whole.final
+    assert whole.total is not None
+    assert part.low <= whole.total <= part.high
+    assert part.lowest.rank <= whole.lowest.rank <= part.highest.rank
+    assert part.final or part.matters
+
+
+@given(FULL, st.data())
+def test_more_points_never_lower_the_level(answers, data):
+    item = data.draw(st.sampled_from(FORM.items))
+    points = item.options[answers[item.key]][1]
+    higher = data.draw(st.sampled_from(sorted(v for v, (_t, p) in item.options.items() if p >= points)))
+    before, after = rules.score(FORM, answers), rules.score(FORM, {**answers, item.key: higher})
+    assert after.lowest.rank >= before.lowest.rank
+
+
+@given(st.lists(st.sampled_from(list(State))))
+def test_only_permitted_steps_are_taken(wishes):
+    state, path = State.DRAFT, [State.DRAFT]
+    for wish in wishes:
+        if rules.may_follow(state, wish):
+            state = wish
+            path.append(state)
+    if State.DECIDED in path:
+        assert path[path.index(State.DECIDED) - 1] is State.RECOMMENDED
+    assert State.DRAFT not in path[1:]
+    assert path.count(State.DECIDED) <= 1
