@@ -60,8 +60,6 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
-    catalogue.bp,
-    completions.bp,
     contacts.bp,
     day.bp,
     demo.bp,
@@ -88,7 +86,6 @@ BLUEPRINTS = (
     registers.bp,
     shop.bp,
     supervision.bp,
-    shop.bp,
     plans.bp,
 )
 
