@@ -87,6 +87,7 @@ BLUEPRINTS = (
     shop.bp,
     supervision.bp,
     timeline.bp,
+    plans.bp,
 )
 
 COMMANDS = (
