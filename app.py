@@ -87,7 +87,6 @@ BLUEPRINTS = (
     shop.bp,
     supervision.bp,
     timeline.bp,
-    plans.bp,
 )
 
 COMMANDS = (
