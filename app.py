@@ -26,12 +26,25 @@ from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
+from marketplace import handlers as marketplace
+from marketplace.desk import views as desk
+from marketplace.earnings import cli as earnings_cli
+from marketplace.earnings import views as finance
+from marketplace.orders import cli as orders_cli
+from marketplace.production import views as production
+from marketplace.products import views as products
+from marketplace.shop import views as shop
 from probation import handlers as probation
 from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
+from programmes import handlers as programmes
+from programmes.completions import views as completions
+from programmes.day import views as programmes_day
+from programmes.intakes import views as intakes
+from programmes.registers import views as registers
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -39,27 +52,39 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
+    completions.bp,
     contacts.bp,
     day.bp,
     demo.bp,
+    desk.bp,
     duplicates.bp,
     field.bp,
+    finance.bp,
     gallery.bp,
     home.bp,
+    intakes.bp,
     jobs.bp,
     levels.bp,
     people.bp,
+    production.bp,
+    products.bp,
+    programmes_day.bp,
     reception.bp,
+    registers.bp,
+    shop.bp,
     supervision.bp,
 )
 
 COMMANDS = (
     audit_cli.audit,
     demo_cli.demo,
+    earnings_cli.group,
     imports.people,
     jobs_cli.worker,
+    orders_cli.group,
 )
 
+MODULES = (casework, programmes, probation, marketplace)
 YEAR = 31_536_000
 
 
@@ -88,8 +113,8 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
-    casework.connect()
-    probation.connect()
+    for module in MODULES:
+        module.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
 

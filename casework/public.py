@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casework.access.queries import visible_to
 from casework.alerts.models import FitnessState
-from casework.alerts.queries import active_alerts, fitness_of, keep_apart
+from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
 from casework.custody.events import (
@@ -18,6 +18,7 @@ from casework.custody.events import (
     SupervisionEnded,
 )
 from casework.custody.service import begin_supervision, end_supervision
+from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.imports.service import Rows
@@ -34,14 +35,57 @@ from kernel import clock
 from kernel.authz import Actor
 
 __all__ = [
-    "Block", "Check", "EarningsDue", "FitnessState", "HomeSection", "LegalStatus", "MinutesWorked", "NavItem", "Panel",
-    "PersonCard", "PersonFacts", "PersonReceived", "PersonReclassified", "PersonReleased", "PersonTransferred",
-    "PlanAgreed", "Rows", "SecurityLevel", "Stat", "SupervisionBegan", "SupervisionEnded", "Tab", "TimelineEntry", "World",
-    "active_alerts", "begin_supervision", "by_number", "close_linked_steps", "contribute_checks", "contribute_demo",
-    "contribute_home", "contribute_navigation", "contribute_panel", "contribute_tab", "contribute_timeline", "end_supervision", "facts_for",
-    "fitness_of", "keep_apart", "link_step", "names_of", "needs_of", "open_steps", "people_page", "person", "person_for",
-    "tabs_for", "visible_to",
-]  # fmt: skip
+    "Block",
+    "Check",
+    "EarningsDue",
+    "FitnessState",
+    "HomeSection",
+    "LegalStatus",
+    "MinutesWorked",
+    "NavItem",
+    "Panel",
+    "PersonCard",
+    "PersonFacts",
+    "PersonReceived",
+    "PersonReclassified",
+    "PersonReleased",
+    "PersonTransferred",
+    "PlanAgreed",
+    "Rows",
+    "SecurityLevel",
+    "Stat",
+    "SupervisionBegan",
+    "SupervisionEnded",
+    "Tab",
+    "TimelineEntry",
+    "World",
+    "active_alerts",
+    "begin_supervision",
+    "by_number",
+    "close_linked_steps",
+    "contribute_checks",
+    "contribute_demo",
+    "contribute_home",
+    "contribute_navigation",
+    "contribute_panel",
+    "contribute_tab",
+    "contribute_timeline",
+    "end_supervision",
+    "facts_for",
+    "fitness_of",
+    "fitness_of_many",
+    "keep_apart",
+    "link_step",
+    "names_of",
+    "needs_of",
+    "officer_at",
+    "open_steps",
+    "people_page",
+    "person",
+    "person_for",
+    "tabs_for",
+    "visible_to",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""What probation adds to the hub's pages, and what it listens to. ``connect`` is called once by the composition root."""
+"""What probation adds to the hub's pages, and what it listens to.
+
+``connect`` is called once by the composition root.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ RULE_AFTERCARE = "Mandela Rule 90"
 
 def connect() -> None:
     """Contribute tabs, the panel, the timeline, release checks, homes and navigation; listen for reclassifications."""
-    contribute_tab(Tab(key="supervision", label=_l("Supervision"), endpoint="supervision.page", roles=READERS, order=60))
+    contribute_tab(
+        Tab(key="supervision", label=_l("Supervision"), endpoint="supervision.page", roles=READERS, order=60)
+    )
     contribute_tab(Tab(key="contacts", label=_l("Contacts"), endpoint="contacts.page", roles=READERS, order=65))
     contribute_panel(
         Panel(key="supervision", template="probation/orders/_panel.html", roles=READERS, order=60, load=panel)
@@ -56,13 +61,23 @@ def connect() -> None:
     contribute_demo("probation", 60, demo.seed)
     contribute_checks(release_checks)
     contribute_home(HomeSection(key="my_day", roles=frozenset({Role.PROBATION_OFFICER}), order=20, load=officer_home))
-    contribute_home(HomeSection(key="board", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=15, load=supervisor_home))
+    contribute_home(
+        HomeSection(key="board", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=15, load=supervisor_home)
+    )
     contribute_navigation(NavItem(label=_l("My day"), endpoint="day.page", roles=OFFICERS, order=20, prefix="/my-day"))
     contribute_navigation(
-        NavItem(label=_l("Caseload"), endpoint="day.caseload", roles=OFFICERS | {Role.INSPECTOR}, order=22, prefix="/caseload")
+        NavItem(
+            label=_l("Caseload"),
+            endpoint="day.caseload",
+            roles=OFFICERS | {Role.INSPECTOR},
+            order=22,
+            prefix="/caseload",
+        )
     )
     board = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR})
-    contribute_navigation(NavItem(label=_l("Board"), endpoint="day.board", roles=board, order=24, prefix="/supervision/board"))
+    contribute_navigation(
+        NavItem(label=_l("Board"), endpoint="day.board", roles=board, order=24, prefix="/supervision/board")
+    )
     events.subscribe(PersonReclassified, reread_level)
 
 
@@ -102,7 +117,9 @@ def _entry(row: object) -> TimelineEntry:
 
 def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
     """For a release on licence: the conditions were explained, and the first appointment outside is booked."""
-    orders = [row for row in orders_of(person_id) if row.kind == OrderKind.LICENCE and row.state == OrderState.NOT_STARTED]
+    orders = [
+        row for row in orders_of(person_id) if row.kind == OrderKind.LICENCE and row.state == OrderState.NOT_STARTED
+    ]
     if not orders:
         return []
     order = orders[0]
@@ -111,11 +128,13 @@ def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
     return [
         Check(
             key="conditions_explained", title=_("Licence conditions explained"), done=told, rule=RULE_EXPLAINED,
-            text="" if told else _("Explain the conditions by word of mouth and in writing, in a language the person understands."),
+            text="" if told else _("Explain the conditions by word of mouth and in "
+                "writing, in a language the person understands."),
             href=url_for("supervision.order", order_id=order.id),
         ),
         Check(
-            key="first_appointment", title=_("First appointment after release booked"), done=booked, rule=RULE_AFTERCARE,
+            key="first_appointment", title=_("First appointment after release booked"), done=booked,
+            rule=RULE_AFTERCARE,
             text="" if booked else _("Book the first appointment with the probation office."),
             href=url_for("contacts.appointment_form", person_id=person_id),
         ),
@@ -134,7 +153,12 @@ def officer_home(actor: Actor) -> Block:
         title=_("My day"),
         stats=(
             Stat(number=late, label=_("Contacts overdue"), href=url_for("day.caseload", due="overdue"), tone="danger"),
-            Stat(number=len(day.outcomes_to_log(actor, start)), label=_("Outcomes to log"), href=mine + "#to-log", tone="warning"),
+            Stat(
+                number=len(day.outcomes_to_log(actor, start)),
+                label=_("Outcomes to log"),
+                href=mine + "#to-log",
+                tone="warning",
+            ),
             Stat(number=len(day.visits_between(actor, start, end)), label=_("Visits today"), href=mine),
             Stat(number=len(day.good_news(actor)), label=_("Good news"), href=mine + "#good-news", tone="good"),
         ),
@@ -150,7 +174,12 @@ def supervisor_home(actor: Actor) -> Block:
     return Block(
         title=_("Supervision"),
         stats=(
-            Stat(number=len(approvals_waiting(actor)), label=_("Approvals waiting"), href=board + "#approvals", tone="warning"),
+            Stat(
+                number=len(approvals_waiting(actor)),
+                label=_("Approvals waiting"),
+                href=board + "#approvals",
+                tone="warning",
+            ),
             Stat(number=late, label=_("Contacts overdue"), href=board + "#officers", tone="danger"),
             Stat(number=reviews, label=_("Levels to look at again"), href=board + "#levels", tone="warning"),
         ),

@@ -36,6 +36,7 @@ THINGS = (
     "Prayer beads",
     "Glasses",
 )
+WOMEN = frozenset({"mother", "wife", "sister", "daughter"})
 KIN = ("mother", "father", "wife", "husband", "brother", "sister", "daughter", "son")
 STATES = (
     ("remand", 22),
@@ -159,14 +160,14 @@ def _sentence(release: dt.date, months: int, remand: int) -> tuple[dt.date, Foun
     return imposed, compute(imposed, months, remand)
 
 
-def inputs_of(key: str, imposed: dt.date, months: int, remand: int) -> tuple[dict[str, Any], str]:
-    """What a calculation of one standard sentence was made from, and its hash, as the calculator keeps them."""
-    inputs = {
-        "sentences": [{"key": key, "count": 1, "on": str(imposed), "months": months, "days": 0, "share": str(SHARE)}],
-        "moved": [{"kind": "remand", "days": remand, "applies_from": str(imposed)}] if remand else [],
-    }
-    text = json.dumps(inputs, sort_keys=True, separators=(",", ":"))
-    return inputs, hashlib.sha256(text.encode()).hexdigest()
+def kept_inputs(sentence: dict[str, Any], adjustments: list[dict[str, Any]]) -> tuple[dict[str, Any], str]:
+    """What a calculation was made from, and its hash, as the calculator keeps them."""
+    inputs = {"sentences": [_plain(sentence)], "adjustments": [_plain(one) for one in adjustments]}
+    return inputs, hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: v if isinstance(v, int) else str(v) for k, v in row.items() if v is not None}
 
 
 def compute(imposed: dt.date, months: int, remand: int) -> Found:

@@ -76,7 +76,8 @@ class ReceptionForm(BaseForm):
 
     def to_reception(self, zone: str) -> NewReception:
         """The command behind the form. ``zone`` is the prison's."""
-        arrested = self.arrested_on.data and moment_of(self.arrested_on.data, self.arrested_time.data or dt.time(), zone)
+        day = self.arrested_on.data
+        arrested = moment_of(day, self.arrested_time.data or dt.time(), zone) if day else None
         return NewReception(
             id=uuid.UUID(self.id.data),
             person=self._person(),

@@ -32,7 +32,7 @@ _ADJUSTMENTS = (
     .where(_adjustment.c.person_id == _person_id, _adjustment.c.withdrawn_on.is_(None))
     .order_by(_adjustment.c.applies_from, _adjustment.c.id)
 )
-_LAWS = sa.select(_law).where(_law.c.pack == sa.bindparam("pack")).order_by(_law.c.from_on.desc())
+_LAWS = sa.select(_law).order_by(_law.c.from_on.desc())
 _CALCULATIONS = (
     sa.select(_calculation, _by.c.name.label("by_name"), _second.c.name.label("second_name"))
     .join(_by, _by.c.id == _calculation.c.calculated_by)
@@ -53,9 +53,9 @@ def adjustments_of(person_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_ADJUSTMENTS, {"person_id": person_id}).all()
 
 
-def laws(pack: str) -> list[Mapping[str, Any]]:
-    """The release law of a country pack, newest first."""
-    return [dict(row) for row in session.execute(_LAWS, {"pack": pack}).mappings()]
+def laws() -> list[Mapping[str, Any]]:
+    """The release law of the installed country pack, newest first."""
+    return [dict(row) for row in session.execute(_LAWS).mappings()]
 
 
 def calculations_of(person_id: uuid.UUID) -> Sequence[Any]:

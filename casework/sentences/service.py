@@ -66,7 +66,7 @@ class NewAdjustment:
 
 def install_sample_law(actor: Actor | None) -> None:
     """Put the sample pack's shares in force, once."""
-    if queries.laws(PACK):
+    if queries.laws():
         return
     for kind, numerator, denominator in SAMPLE_LAW:
         row = ReleaseLaw(
@@ -141,7 +141,7 @@ def calculate(actor: Actor, person_id: uuid.UUID) -> DateCalculation:
 
 
 def _imposed(rows: Sequence[Any]) -> list[Imposed]:
-    law = queries.laws(PACK)
+    law = queries.laws()
     return [
         Imposed(
             key=str(row.id), count=row.count, on=row.imposed_on, share=law_for(law, row.kind, row.imposed_on),

@@ -79,7 +79,6 @@ def post(actor: Actor | None, entry: NewEntry) -> tuple[uuid.UUID, bool]:
     if not is_writing():
         raise RuntimeError("a posting outside transaction()")
     connection = session.connection()
-    session.flush()
     driver: Any = connection.connection.dbapi_connection
     cursor = driver.cursor()
     cursor.execute("SAVEPOINT ledger_post")

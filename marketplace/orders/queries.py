@@ -40,6 +40,11 @@ def by_token(token: str) -> sa.Row[Any]:
     return found
 
 
+def exists(token: str) -> bool:
+    """Whether an order was placed with this secret."""
+    return bool(token) and session.execute(_BY_TOKEN, {"hash": hash_of(token)}).first() is not None
+
+
 def order_row(actor: Actor, order_id: uuid.UUID) -> sa.Row[Any]:
     """An order at a place this actor covers. Raises NotFound."""
     found = session.execute(_HEAD.where(order.c.id == order_id, _in_scope(actor))).first()

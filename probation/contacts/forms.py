@@ -43,7 +43,8 @@ class _NextFields(BaseForm):
             return None
         return NewAppointment(
             id=uuid.UUID(self.next_id.data), kind=self.next_kind.data or ContactKind.OFFICE,
-            at=moment_of(self.next_on.data, self.next_time.data, zone), place=self.next_place.data or "", step_id=step_id,
+            at=moment_of(self.next_on.data, self.next_time.data, zone), place=self.next_place.data or "",
+            step_id=step_id,
         )  # fmt: skip
 
     def validate_next_time(self, field: Any) -> None:
@@ -71,7 +72,9 @@ class VisitForm(_NextFields):
     note = TextAreaField(_l("Note"), [Optional(), Length(max=12_000)])
 
     def to_visit(self, zone: str) -> NewVisit:
-        """The command; ``zone`` is the office's."""
+        """The command of a form that was validated; ``zone`` is the office's."""
+        assert self.on.data
+        assert self.time.data
         return NewVisit(
             id=uuid.UUID(self.id.data), order_id=uuid.UUID(self.order_id.data), answers_id=_key(self.answers_id.data),
             kind=self.kind.data, outcome=self.outcome.data, occurred_at=moment_of(self.on.data, self.time.data, zone),
@@ -85,7 +88,9 @@ class AppointmentForm(_NextFields):
     """A contact to plan."""
 
     step_id = SelectField(
-        _l("A step of the plan that this appointment fulfils"), [Optional()], description=_l("The step closes when the appointment is kept.")
+        _l("A step of the plan that this appointment fulfils"),
+        [Optional()],
+        description=_l("The step closes when the appointment is kept."),
     )
 
     def to_appointment(self, zone: str) -> NewAppointment | None:
@@ -132,13 +137,16 @@ class PlaceForm(BaseForm):
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40)])
     note = TextAreaField(_l("How to find it"), [Optional(), Length(max=1000)])
     safety_note = TextAreaField(
-        _l("Safety: what a visitor must know"), [Optional(), Length(max=1000)], description=_l("It is shown before the address.")
+        _l("Safety: what a visitor must know"),
+        [Optional(), Length(max=1000)],
+        description=_l("It is shown before the address."),
     )
 
     def to_place(self, person_id: uuid.UUID) -> NewPlace:
         """The command."""
         return NewPlace(
-            person_id=person_id, address=self.address.data or "", phone=self.phone.data or "", note=self.note.data or "",
+            person_id=person_id, address=self.address.data or "", phone=self.phone.data or "",
+            note=self.note.data or "",
             safety_note=self.safety_note.data or "",
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Contacts: rows only arrive. A visit answers the appointment it was made for, a correction replaces what it corrects.
 
 Each row may be replaced once (``replaces_id`` is unique), so two devices can never both answer one appointment, and the
-row that nothing replaces is how things stand. ``root_id`` names the first row of such a chain: the appointment's own id.
+row that nothing replaces is how things stand. ``root_id`` names the first row of such a chain: the appointment's own.
 """
 
 from __future__ import annotations
@@ -83,7 +83,10 @@ class NeedArea(LabelledEnum):
 
 
 class Contact(Audited, Base):
-    """A planned or held contact, or what came of one. ``occurred_at`` is when it was, ``received_at`` when we were told."""
+    """A planned or held contact, or what came of one.
+
+    ``occurred_at`` is when it was, ``received_at`` when we were told.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -96,7 +99,9 @@ class Contact(Audited, Base):
         sa.CheckConstraint(
             "state NOT IN ('held', 'attempted') OR (occurred_at IS NOT NULL AND outcome IS NOT NULL)", name="recorded"
         ),
-        sa.CheckConstraint("state NOT IN ('cancelled', 'rescheduled') OR moved_by IS NOT NULL", name="moved_by_someone"),
+        sa.CheckConstraint(
+            "state NOT IN ('cancelled', 'rescheduled') OR moved_by IS NOT NULL", name="moved_by_someone"
+        ),
         sa.CheckConstraint("occurred_at IS NULL OR occurred_at <= received_at", name="not_in_the_future"),
         sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 720", name="minutes"),
     )

@@ -54,7 +54,7 @@ class Counting:
     outcome: Outcome | None
 
 
-def contact_for(actor: Actor, contact_id: uuid.UUID) -> tuple[PersonCard, sa.Row[Any]]:
+def contact_for(actor: Actor, contact_id: uuid.UUID) -> tuple[PersonCard, Any]:
     """(person, row) of a contact. Raises NotFound when there is none or its person is hidden."""
     row = session.execute(_ONE, {"contact_id": contact_id}).first()
     if row is None:
@@ -62,7 +62,7 @@ def contact_for(actor: Actor, contact_id: uuid.UUID) -> tuple[PersonCard, sa.Row
     return person_for(actor, row.person_id), row
 
 
-def history_of(root_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def history_of(root_id: uuid.UUID) -> Sequence[Any]:
     """Every row of one contact, oldest first: planned, held, corrected."""
     return session.execute(_HISTORY, {"root_id": root_id}).all()
 
@@ -73,7 +73,7 @@ def contacts_page(person_id: uuid.UUID, after: uuid.UUID | None) -> Page[sa.Row[
     return page_of(statement, contact.c.at, row_id=contact.c.id, after=after, size=25, newest_first=True)
 
 
-def contacts_before(person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[sa.Row[Any]]:
+def contacts_before(person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[Any]:
     """What was held, tried, moved or cancelled before an instant, newest first."""
     statement = _OF_PERSON.where(contact.c.at < sa.bindparam("before"), contact.c.state != ContactState.SCHEDULED)
     statement = statement.order_by(contact.c.at.desc()).limit(limit)
@@ -94,17 +94,17 @@ def counting_of(zones: Mapping[uuid.UUID, str], since: dt.datetime) -> dict[uuid
     return found
 
 
-def open_appointments(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def open_appointments(person_id: uuid.UUID) -> Sequence[Any]:
     """A person's planned contacts that nothing has answered yet, soonest first."""
     statement = _OF_PERSON.where(contact.c.state == ContactState.SCHEDULED).order_by(contact.c.at)
     return session.execute(statement, {"person_id": person_id}).all()
 
 
-def last_held(person_id: uuid.UUID) -> sa.Row[Any] | None:
+def last_held(person_id: uuid.UUID) -> Any | None:
     """The newest contact that took place: the visit form remembers its kind, minutes and place."""
     return session.execute(_LATEST_HELD, {"person_id": person_id}).first()
 
 
-def place_of(person_id: uuid.UUID) -> sa.Row[Any] | None:
+def place_of(person_id: uuid.UUID) -> Any | None:
     """Where the person can be reached now."""
     return session.execute(_PLACE, {"person_id": person_id}).first()

@@ -1,4 +1,7 @@
-"""What an outcome means: attended and complied are two questions, and what fails on our side is never the person's failure."""
+"""What an outcome means.
+
+Attended and complied are two questions, and what fails on our side is never the person's failure.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from probation.standards.rules import NotCounted
 
 
 class Acceptable(LabelledEnum):
-    """Whether an absence is excused. Pending: the reason or its evidence is still to come, and nothing follows until then."""
+    """Whether an absence is excused.
+
+    Pending: the reason or its evidence is still to come, and nothing follows until then.
+    """
 
     YES = "yes", _l("Good reason")
     NO = "no", _l("No good reason")

@@ -28,6 +28,7 @@ CLOCK_SKEW = dt.timedelta(minutes=5)
 """How far a phone's clock may be ahead of ours before its time is refused; within it, our time is taken."""
 _ID = contact.c.id.type
 _INSERT = contact.insert()
+_COLUMNS = tuple(column.name for column in contact.columns)
 _MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
     contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id).where(sa.or_(
         contact.c.id == sa.bindparam("visit_id", type_=_ID),
@@ -55,7 +56,10 @@ class NewAppointment:
 
 @dataclass(frozen=True, kw_only=True)
 class NewVisit:
-    """What came of a contact. ``answers_id`` is the appointment it answers, if it was planned; ``next`` what comes after."""
+    """What came of a contact.
+
+    ``answers_id`` is the appointment it answers, if it was planned; ``next`` what comes after.
+    """
 
     id: uuid.UUID
     order_id: uuid.UUID
@@ -151,10 +155,15 @@ def _answered(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> Any:
         return None
     planned = next((row for row in met if row.id == visit.answers_id and row.person_id == person_id), None)
     if planned is None or planned.state != ContactState.SCHEDULED:
-        raise DomainError(_("The appointment of this visit is not on file. Log the visit without it."), field="answers_id")
+        raise DomainError(
+            _("The appointment of this visit is not on file. Log the visit without it."), field="answers_id"
+        )
     if any(row.replaces_id == visit.answers_id for row in met):
         raise Conflict(
-            _("Somebody has logged or moved this appointment already. Look at it first; send again to log yours as a visit of its own.")
+            _(
+                "Somebody has logged or moved this appointment already. Look at it "
+                "first; send again to log yours as a visit of its own."
+            )
         )
     return planned
 
@@ -178,7 +187,8 @@ def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any
         actor, id=visit.id, root_id=planned.root_id if planned is not None else visit.id, replaces_id=visit.answers_id,
         person_id=person_id, order_id=visit.order_id, officer_id=actor.human_id, kind=visit.kind,
         state=state_after(visit.outcome), at=occurred, occurred_at=occurred,
-        scheduled_at=planned.scheduled_at if planned is not None else None, minutes=visit.minutes, outcome=visit.outcome,
+        scheduled_at=planned.scheduled_at if planned is not None else None, minutes=visit.minutes,
+        outcome=visit.outcome,
         place=visit.place, strengths=visit.strengths, needs=list(visit.needs), agreed_action=visit.agreed_action,
         note=visit.note, recorded_offline=visit.recorded_offline,
     )  # fmt: skip
@@ -208,9 +218,13 @@ def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Reco
     if OrderState(order.state) not in OPEN:
         raise DomainError(_("This order is over, so no appointment can be made under it."))
     if new.at <= clock.now():
-        raise DomainError(_("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on")
+        raise DomainError(
+            _("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on"
+        )
     if order.ends_on and new.at.date() > order.ends_on:
-        raise DomainError(_("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on")
+        raise DomainError(
+            _("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on"
+        )
     _insert(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
     if new.step_id:
         link_step(actor, new.step_id, "contact", new.id)
@@ -218,7 +232,10 @@ def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Reco
 
 
 def move_contact(actor: Actor, move: Move) -> Recorded:
-    """Cancel an appointment, or hold it at another time. Who asked is kept; what we move never counts against the person."""
+    """Cancel an appointment, or hold it at another time.
+
+    Who asked is kept; what we move never counts against the person.
+    """
     card, planned = contact_for(actor, move.contact_id)
     if planned.state != ContactState.SCHEDULED:
         raise DomainError(_("Only an appointment that is still open can be moved or cancelled."))
@@ -227,8 +244,10 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     state = ContactState.RESCHEDULED if move.to else ContactState.CANCELLED
     rows = [
         _row(
-            actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id, order_id=planned.order_id,
-            officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at, scheduled_at=planned.scheduled_at,
+            actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id,
+            order_id=planned.order_id,
+            officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at,
+            scheduled_at=planned.scheduled_at,
             moved_by=move.moved_by, reason=move.reason, place=planned.place,
         )
     ]  # fmt: skip
@@ -252,9 +271,10 @@ def amend_contact(actor: Actor, amendment: Amendment) -> Recorded:
         raise DomainError(_("Say why this is corrected."), field="reason")
     _order_card, order = order_for(actor, old.order_id)
     _claim(old.id)
-    facts = {name: getattr(old, name) for name in contact.c.keys() if name not in {"received_at", "recorded_by"}}
+    facts = {name: getattr(old, name) for name in _COLUMNS if name not in {"received_at", "recorded_by"}}
     facts |= {
-        "id": amendment.id, "replaces_id": old.id, "outcome": amendment.outcome, "state": state_after(amendment.outcome),
+        "id": amendment.id, "replaces_id": old.id, "outcome": amendment.outcome,
+        "state": state_after(amendment.outcome),
         "note": amendment.note, "agreed_action": amendment.agreed_action, "reason": amendment.reason,
     }  # fmt: skip
     _insert(actor, "visit.amended", [_row(actor, **facts)])
@@ -268,7 +288,9 @@ def set_place(actor: Actor, new: NewPlace) -> ContactPlace:
     if not (new.address or new.phone):
         raise DomainError(_("Write an address or a telephone number."), field="address")
     now = clock.now()
-    old = session.scalar(sa.select(ContactPlace).where(ContactPlace.person_id == card.id, ContactPlace.ended_at.is_(None)))
+    old = session.scalar(
+        sa.select(ContactPlace).where(ContactPlace.person_id == card.id, ContactPlace.ended_at.is_(None))
+    )
     if old:
         old.ended_at = now
         audit.record(actor, "contact_place.ended", old)

@@ -81,7 +81,13 @@ def _filled(card: PersonCard, answers: Any, order: Any) -> VisitForm:
 
 def _visit_page(card: PersonCard, form: VisitForm, status: int = 200) -> ResponseReturnValue:
     return _page(
-        "probation/contacts/visit.html", card, status, form=form, last=last_held(card.id), usual=USUAL, place=place_of(card.id)
+        "probation/contacts/visit.html",
+        card,
+        status,
+        form=form,
+        last=last_held(card.id),
+        usual=USUAL,
+        place=place_of(card.id),
     )
 
 
@@ -174,7 +180,9 @@ def plan(person_id: uuid.UUID) -> ResponseReturnValue:
 def move_form(contact_id: uuid.UUID) -> ResponseReturnValue:
     """The form that moves or cancels an appointment."""
     card, row = contact_for(actor(), contact_id)
-    return _page("probation/contacts/move.html", card, form=MoveForm(formdata=None, next_kind=ContactKind(row.kind)), planned=row)
+    return _page(
+        "probation/contacts/move.html", card, form=MoveForm(formdata=None, next_kind=ContactKind(row.kind)), planned=row
+    )
 
 
 @bp.post("/contacts/<uuid:contact_id>/move")
@@ -200,7 +208,9 @@ def move(contact_id: uuid.UUID) -> ResponseReturnValue:
 def amend_form(contact_id: uuid.UUID) -> ResponseReturnValue:
     """The form that corrects a logged contact."""
     card, row = contact_for(actor(), contact_id)
-    form = AmendForm(formdata=None, outcome=row.outcome and Outcome(row.outcome), note=row.note, agreed_action=row.agreed_action)
+    form = AmendForm(
+        formdata=None, outcome=row.outcome and Outcome(row.outcome), note=row.note, agreed_action=row.agreed_action
+    )
     return _page("probation/contacts/amend.html", card, form=form, visit=row)
 
 

@@ -61,9 +61,11 @@ _PLANNED = (
 )  # fmt: skip
 _OWED = (
     sa.select(
-        order.c.id, order.c.person_id, order.c.state, order.c.level, order.c.level_since, order.c.starts_on, order.c.ends_on,
+        order.c.id, order.c.person_id, order.c.state, order.c.level, order.c.level_since, order.c.starts_on,
+        order.c.ends_on,
         order.c.reset_on, order.c.failure_limit, order.c.kind, order.c.level_review_on,
-        due.c.due_on, due.c.rule, due.c.good_news, person.c.name, person.c.other_name, person.c.number, person.c.in_custody,
+        due.c.due_on, due.c.rule, due.c.good_news, person.c.name, person.c.other_name, person.c.number,
+        person.c.in_custody,
         person.c.officer_id, _unit.c.zone, _unit.c.name.label("office"), _human.c.name.label("officer"),
     )
     .join(due, due.c.order_id == order.c.id)
@@ -76,7 +78,9 @@ _OWED = (
 
 def zone_of(actor: Actor) -> str:
     """The zone of the actor's first office, for "today"; UTC for one who is everywhere."""
-    statement = sa.select(_unit.c.zone).where(_unit.c.id.in_(list(actor.establishments))).order_by(_unit.c.name).limit(1)
+    statement = (
+        sa.select(_unit.c.zone).where(_unit.c.id.in_(list(actor.establishments))).order_by(_unit.c.name).limit(1)
+    )
     return session.scalar(statement) or "UTC"
 
 
@@ -88,14 +92,17 @@ def day_bounds(day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
     return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
 
 
-def visits_between(actor: Actor, start: dt.datetime, end: dt.datetime) -> Sequence[sa.Row[Any]]:
-    """The actor's planned contacts between two instants, in order of time, with place, safety note and what was agreed."""
+def visits_between(actor: Actor, start: dt.datetime, end: dt.datetime) -> Sequence[Any]:
+    """The actor's planned contacts between two instants, in order of time, with place.
+
+    Safety note and what was agreed.
+    """
     mine = contact.c.officer_id == actor.human_id
     statement = _PLANNED.where(mine, contact.c.scheduled_at >= start, contact.c.scheduled_at < end, visible_to(actor))
     return session.execute(statement).all()
 
 
-def outcomes_to_log(actor: Actor, before: dt.datetime) -> Sequence[sa.Row[Any]]:
+def outcomes_to_log(actor: Actor, before: dt.datetime) -> Sequence[Any]:
     """The actor's planned contacts whose time has passed without a word of what came of them."""
     statement = _PLANNED.where(
         contact.c.officer_id == actor.human_id, contact.c.scheduled_at < before, visible_to(actor)
@@ -103,12 +110,14 @@ def outcomes_to_log(actor: Actor, before: dt.datetime) -> Sequence[sa.Row[Any]]:
     return session.execute(statement).all()
 
 
-def evidence_waiting(actor: Actor) -> Sequence[sa.Row[Any]]:
+def evidence_waiting(actor: Actor) -> Sequence[Any]:
     """Contacts the person did not come to and whose reason is still to come."""
     statement = (
         sa.select(contact.c.id, contact.c.at, contact.c.kind, person.c.name, person.c.number)
         .join(person, person.c.id == contact.c.person_id)
-        .where(contact.c.officer_id == actor.human_id, contact.c.outcome.in_(sorted(PENDING)), stands, visible_to(actor))
+        .where(
+            contact.c.officer_id == actor.human_id, contact.c.outcome.in_(sorted(PENDING)), stands, visible_to(actor)
+        )
         .order_by(contact.c.at.desc())
         .limit(20)
     )
@@ -119,12 +128,12 @@ def evidence_waiting(actor: Actor) -> Sequence[sa.Row[Any]]:
 class Owed:
     """An order on a list, with the picture of what is owed and why."""
 
-    row: sa.Row[Any]
+    row: Any
     picture: Picture
     today: dt.date
 
 
-def _pictured(rows: Sequence[sa.Row[Any]]) -> list[Owed]:
+def _pictured(rows: Sequence[Any]) -> list[Owed]:
     """The reasons of a page of orders: one statement for all of them."""
     counting = counting_of({row.id: row.zone for row in rows}, clock.now() - LOOK_BACK) if rows else {}
     days = {zone: clock.today(zone) for zone in {row.zone for row in rows}}
@@ -137,7 +146,7 @@ def owed_soon(actor: Actor, today: dt.date) -> list[Owed]:
     return _pictured(session.execute(statement.order_by(due.c.due_on, order.c.id).limit(30)).all())
 
 
-def good_news(actor: Actor) -> Sequence[sa.Row[Any]]:
+def good_news(actor: Actor) -> Sequence[Any]:
     """The actor's people who have earned a lower level or an early end."""
     statement = _OWED.where(person.c.officer_id == actor.human_id, due.c.good_news != "", visible_to(actor))
     return session.execute(statement.order_by(person.c.sort_name).limit(20)).all()
@@ -184,13 +193,16 @@ _BY_OFFICER = (
 )  # fmt: skip
 
 
-def by_officer(actor: Actor, today: dt.date) -> Sequence[sa.Row[Any]]:
-    """Per officer: people under supervision, contacts overdue, good news waiting. Most overdue for their caseload first."""
+def by_officer(actor: Actor, today: dt.date) -> Sequence[Any]:
+    """Per officer: people under supervision, contacts overdue, good news waiting.
+
+    Most overdue for their caseload first.
+    """
     rows = session.execute(_BY_OFFICER.where(visible_to(actor)), {"today": today}).all()
     return sorted(rows, key=lambda row: (-row.late / row.people, row.name or ""))
 
 
-def level_reviews(actor: Actor, today: dt.date, *, mine: bool) -> Sequence[sa.Row[Any]]:
+def level_reviews(actor: Actor, today: dt.date, *, mine: bool) -> Sequence[Any]:
     """Orders whose level is to be looked at again."""
     statement = _OWED.where(order.c.level_review_on <= today, visible_to(actor))
     if mine:
@@ -198,11 +210,13 @@ def level_reviews(actor: Actor, today: dt.date, *, mine: bool) -> Sequence[sa.Ro
     return session.execute(statement.order_by(order.c.level_review_on).limit(30)).all()
 
 
-def late_records(actor: Actor) -> Sequence[sa.Row[Any]]:
+def late_records(actor: Actor) -> Sequence[Any]:
     """Visits of the last fortnight that reached us more than a day after they took place."""
     since = clock.now() - dt.timedelta(days=14)
     statement = (
-        sa.select(contact.c.id, contact.c.occurred_at, contact.c.received_at, person.c.name, _human.c.name.label("officer"))
+        sa.select(
+            contact.c.id, contact.c.occurred_at, contact.c.received_at, person.c.name, _human.c.name.label("officer")
+        )
         .join(person, person.c.id == contact.c.person_id)
         .join(_human, _human.c.id == contact.c.officer_id)
         .where(contact.c.received_at >= since, contact.c.occurred_at < contact.c.received_at, stands, visible_to(actor))
@@ -212,5 +226,3 @@ def late_records(actor: Actor) -> Sequence[sa.Row[Any]]:
     )
     rows = session.execute(statement).all()
     return [row for row in rows if row.received_at - row.occurred_at > dt.timedelta(days=1)][:20]
-
-

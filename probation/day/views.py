@@ -61,7 +61,8 @@ def caseload() -> ResponseReturnValue:
     today = clock.today(queries.zone_of(who))
     found = queries.caseload_page(who, wanted, today, request.args.get("after", type=uuid.UUID))
     return render_template(
-        "probation/day/caseload.html", found=found, wanted=wanted, today=today, Level=Level, News=GoodNews, OrderKind=OrderKind,
+        "probation/day/caseload.html", found=found, wanted=wanted, today=today, Level=Level, News=GoodNews,
+        OrderKind=OrderKind,
         pack=pack(), Kind=ContactKind,
     )  # fmt: skip
 
@@ -73,6 +74,7 @@ def board() -> ResponseReturnValue:
     who = actor()
     today = clock.today(queries.zone_of(who))
     return render_template(
-        "probation/day/board.html", today=today, approvals=approvals_waiting(who), officers=queries.by_officer(who, today),
+        "probation/day/board.html", today=today, approvals=approvals_waiting(who), officers=queries.by_officer(who,
+        today),
         reviews=queries.level_reviews(who, today, mine=False), late=queries.late_records(who),
     )  # fmt: skip

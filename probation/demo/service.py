@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import Rows, World
+from casework.public import Rows, World, officer_at
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 from probation.contacts.models import Contact, ContactKind, ContactPlace, ContactState, MovedBy, NeedArea, Outcome
@@ -78,7 +78,7 @@ class _Supervised:
         self.world, self.rows, self.person, self.n = world, rows, person, n
         life = person["life"]
         self.office = person["office"] or "OLD"
-        self.officer = world.staff["probation" if self.office == "OLD" else "probation2"].human_id
+        self.officer = world.staff[officer_at(self.office, person["number"])].human_id
         self.begun: dt.date = life.supervised_on or life.released_on or person["release_on"] or world.today
         self.kind = OrderKind.COMMUNITY if person["state"] == "community" else OrderKind.LICENCE
         self.state = self._state(stage)
@@ -138,7 +138,7 @@ class _Supervised:
         lines = [line for line in policy().standard if not line.kinds or self.kind in line.kinds]
         for place, line in enumerate(lines, 1):
             self._add(
-                Condition, **{"set_id": key, "class": ConditionClass.STANDARD}, sequence=place, code=line.code, text=line.text,
+                Condition, set_id=key, kind=ConditionClass.STANDARD, sequence=place, code=line.code, text=line.text,
                 plain=line.plain, purpose=line.purpose, proportionality="", review_on=None,
             )  # fmt: skip
 
@@ -153,33 +153,42 @@ class _Supervised:
 
     def _contacts(self) -> None:
         rng, today = self.world.rng, self.world.today
-        day = max(self.begun, today - dt.timedelta(days=LONGEST)) + dt.timedelta(days=2)
-        step = EVERY[self.level]
-        while day < today:
-            self._held(day)
-            day += dt.timedelta(days=step + rng.randrange(-4, 6))
-        unlogged = self.n % 11 == 3  # noqa: PLR2004 - some outcomes wait to be logged
-        planned = today - dt.timedelta(days=1) if unlogged else today if self.n % 8 == 0 else day
+        first = max(self.begun, today - dt.timedelta(days=LONGEST))
+        slack = 60 if self.n % 7 == 6 else 0  # noqa: PLR2004 - one in seven has fallen behind
+        day = self._run(first + dt.timedelta(days=2), EVERY[self.level], None, slack)
+        self._run(first + dt.timedelta(days=9), 80, ContactKind.HOME, slack)
+        if self.level != Level.LOW:
+            self._run(first + dt.timedelta(days=12), 26 if self.level == Level.HIGH else 54, ContactKind.COLLATERAL, slack)
+        unlogged = self.n % 44 == 3  # noqa: PLR2004 - some outcomes wait to be logged
+        planned = today - dt.timedelta(days=1) if unlogged else today if self.n % 24 == 0 else day
         if self.n % 13:
             self._contact(self._at(planned, rng.randrange(8, 16)), ContactState.SCHEDULED, None)
 
-    def _held(self, day: dt.date) -> None:
+    def _run(self, day: dt.date, step: int, kind: ContactKind | None, slack: int) -> dt.date:
+        """Contacts every ``step`` days up to today less ``slack``; the day the next one is owed."""
+        while day < self.world.today - dt.timedelta(days=slack):
+            self._held(day, kind)
+            day += dt.timedelta(days=max(3, step + self.world.rng.randrange(-4, 1)))
+        return day
+
+    def _held(self, day: dt.date, kind: ContactKind | None) -> None:
         at = self._at(day, self.world.rng.randrange(8, 16))
         outcome = self.world.rng.choices([o for o, _w in OUTCOMES], [w for _o, w in OUTCOMES])[0]
         if self.world.rng.random() < 0.04:  # noqa: PLR2004
             self._contact(at, ContactState.CANCELLED, None, moved_by=MovedBy.STAFF)
             return
         came = outcome == Outcome.COMPLIED
-        self._contact(at, ContactState.HELD if came else ContactState.ATTEMPTED, outcome)
+        self._contact(at, ContactState.HELD if came else ContactState.ATTEMPTED, outcome, kind=kind)
 
     def _contact(
-        self, at: dt.datetime, state: ContactState, outcome: Outcome | None, *, moved_by: MovedBy | None = None
+        self, at: dt.datetime, state: ContactState, outcome: Outcome | None, *, moved_by: MovedBy | None = None,
+        kind: ContactKind | None = None,
     ) -> None:
         rng, key = self.world.rng, self.world.id(min(at, self.world.now))
         done, came = outcome is not None, outcome == Outcome.COMPLIED
         self._add(
             Contact, id=key, root_id=key, replaces_id=None, order_id=self.id, officer_id=self.officer,
-            kind=rng.choices(list(ContactKind)[:6], (44, 30, 6, 8, 10, 2))[0], state=state, at=at,
+            kind=kind or rng.choices(list(ContactKind)[:6], (60, 20, 4, 6, 8, 2))[0], state=state, at=at,
             scheduled_at=None if done else at, occurred_at=at if done else None,
             received_at=at + dt.timedelta(minutes=30) if done else min(at - dt.timedelta(days=7), self.world.now),
             minutes=rng.choice((15, 20, 30, 45, 60)) if came else None, outcome=outcome, moved_by=moved_by, place="",

@@ -10,10 +10,13 @@ from kernel.documents import render_pdf
 from kernel.i18n import LOCALES, _
 
 
-def conditions_paper(person: PersonCard, order: Any, version: Any, conditions: Sequence[Any], office_address: str) -> bytes:
+def conditions_paper(
+    person: PersonCard, order: Any, version: Any, conditions: Sequence[Any], office_address: str
+) -> bytes:
     """The PDF that the person takes home, in the language in which the conditions were explained."""
     context = {
-        "person": person, "order": order, "version": version, "conditions": conditions, "office_address": office_address,
+        "person": person, "order": order, "version": version, "conditions": conditions,
+        "office_address": office_address,
     }  # fmt: skip
     locale = order.explained_language if order.explained_language in LOCALES else None
     return render_pdf("probation/orders/conditions.pdf.html", context, title=_("Your conditions"), locale=locale)

@@ -26,7 +26,7 @@ def _listed() -> list[SelectChoice]:
 class ExtraForm(BaseForm):
     """One condition beyond the standard ones."""
 
-    class Meta(BaseForm.Meta):  # type: ignore[misc]
+    class Meta(BaseForm.Meta):
         """The outer form carries the token."""
 
         csrf = False
@@ -46,7 +46,8 @@ class ExtraForm(BaseForm):
     def to_extra(self) -> ExtraCondition:
         """The condition."""
         return ExtraCondition(
-            code=self.code.data or "", text=self.text.data or "", plain=self.plain.data or "", purpose=self.purpose.data,
+            code=self.code.data or "", text=self.text.data or "", plain=self.plain.data or "",
+            purpose=self.purpose.data,
             proportionality=self.proportionality.data, review_on=self.review_on.data,
         )  # fmt: skip
 
@@ -68,7 +69,9 @@ class OrderForm(BaseForm):
     id = HiddenField(default=lambda: str(new_id()))
     kind = EnumRadioField(_l("Kind of order"), [InputRequired()], kind=OrderKind)
     authority = StringField(
-        _l("Who made the order"), [InputRequired(), Length(max=200)], description=_l("The court, board or prison, as written on the order.")
+        _l("Who made the order"),
+        [InputRequired(), Length(max=200)],
+        description=_l("The court, board or prison, as written on the order."),
     )
     reference = StringField(_l("Reference on the order"), [InputRequired(), Length(max=80)])
     starts_on = DateField(_l("Begins on"), [InputRequired()])
@@ -76,12 +79,14 @@ class OrderForm(BaseForm):
     office_id = SelectField(_l("Probation office"), [InputRequired()])
     failure_limit = IntegerField(
         _l("Missed days before a support review"), [Optional(), NumberRange(min=0, max=20)], default=2,
-        description=_l("When a person misses more days than this without a good reason, a review of the help they get is due."),
+        description=_l("When a person misses more days than this without a good "
+            "reason, a review of the help they get is due."),
     )  # fmt: skip
     extra = FieldList(FormField(ExtraForm), label=_l("Condition"))
 
     def to_order(self, person_id: uuid.UUID) -> NewOrder:
-        """The command."""
+        """The command of a form that was validated."""
+        assert self.starts_on.data
         return NewOrder(
             id=uuid.UUID(self.id.data), person_id=person_id, kind=self.kind.data, authority=self.authority.data,
             reference=self.reference.data, starts_on=self.starts_on.data, ends_on=self.ends_on.data,
@@ -99,11 +104,16 @@ class ExplainForm(BaseForm):
         _l("In which language"), [InputRequired()], choices=[SelectChoice(value=k, label=v) for k, v in LOCALES.items()]
     )
     signed = EnumRadioField(
-        _l("Did the person sign?"), [InputRequired()], kind=Signed, description=_l("Not signing is no failure and changes nothing.")
+        _l("Did the person sign?"),
+        [InputRequired()],
+        kind=Signed,
+        description=_l("Not signing is no failure and changes nothing."),
     )
 
     def to_explained(self, order_id: uuid.UUID) -> Explained:
-        """The command."""
+        """The command of a form that was validated."""
+        assert self.orally_on.data
+        assert self.in_writing_on.data
         return Explained(
             order_id=order_id, orally_on=self.orally_on.data, in_writing_on=self.in_writing_on.data,
             language=self.language.data, signed=self.signed.data,
@@ -120,14 +130,19 @@ class BeginForm(BaseForm):
     def to_begin(self, order_id: uuid.UUID) -> BeginOrder:
         """The command."""
         return BeginOrder(
-            order_id=order_id, officer_id=uuid.UUID(self.officer_id.data), level=self.level.data, reason=self.reason.data or ""
+            order_id=order_id,
+            officer_id=uuid.UUID(self.officer_id.data),
+            level=self.level.data,
+            reason=self.reason.data or "",
         )
 
 
 class DecideForm(BaseForm):
     """Approve, or give back with words."""
 
-    words = TextAreaField(_l("What should change"), [Optional(), Length(max=2000)], description=_l("Only needed when you give it back."))
+    words = TextAreaField(
+        _l("What should change"), [Optional(), Length(max=2000)], description=_l("Only needed when you give it back.")
+    )
 
 
 def choices_of(rows: list[tuple[uuid.UUID, str]]) -> list[Any]:

@@ -173,13 +173,16 @@ class Purpose(LabelledEnum):
 
 
 class Condition(Audited, Base):
-    """One condition as served, with its plain words. Beyond the standard ones each has its reason and its review date."""
+    """One condition as served, with its plain words.
+
+    Beyond the standard ones each has its reason and its review date.
+    """
 
     __tablename__ = "supervision_condition"
     __table_args__ = (
         sa.UniqueConstraint("set_id", "sequence"),
         sa.CheckConstraint(
-            "class = 'standard' OR (length(proportionality) >= 10 AND review_on IS NOT NULL)", name="proportionate"
+            "kind = 'standard' OR (length(proportionality) >= 10 AND review_on IS NOT NULL)", name="proportionate"
         ),
         sa.CheckConstraint("length(text) > 0 AND length(plain) > 0", name="has_words"),
     )
@@ -187,7 +190,7 @@ class Condition(Audited, Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     set_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("condition_set.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    kind: Mapped[ConditionClass] = mapped_column("class")
+    kind: Mapped[ConditionClass]
     sequence: Mapped[int]
     code: Mapped[str] = mapped_column(sa.String(40), default="")
     text: Mapped[str] = mapped_column(sa.Text)

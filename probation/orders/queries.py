@@ -26,9 +26,8 @@ _unit, _human, _account, _grant = table_of(Unit), table_of(Human), table_of(Acco
 _ID = order.c.id.type
 _WITH_OFFICE = sa.select(order, _unit.c.name.label("office"), _unit.c.zone).join(_unit, _unit.c.id == order.c.office_id)
 _ONE = _WITH_OFFICE.where(order.c.id == sa.bindparam("order_id", type_=_ID))
-_ORDERS = (
-    _WITH_OFFICE.where(order.c.person_id == sa.bindparam("person_id", type_=_ID))
-    .order_by(order.c.state.in_(sorted(OPEN)).desc(), order.c.starts_on.desc(), order.c.id)
+_ORDERS = _WITH_OFFICE.where(order.c.person_id == sa.bindparam("person_id", type_=_ID)).order_by(
+    order.c.state.in_(sorted(OPEN)).desc(), order.c.starts_on.desc(), order.c.id
 )
 _SETS = sa.select(condition_set).where(condition_set.c.order_id == sa.bindparam("order_id", type_=_ID))
 _CONDITIONS = (
@@ -83,12 +82,12 @@ def _line(raw: dict[str, Any]) -> PolicyLine:
     return PolicyLine(code=raw["code"], purpose=raw["purpose"], text=raw["text"], plain=raw["plain"], kinds=kinds)
 
 
-def orders_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def orders_of(person_id: uuid.UUID) -> Sequence[Any]:
     """Every order of a person the caller has fetched, open ones first, newest first."""
     return session.execute(_ORDERS, {"person_id": person_id}).all()
 
 
-def order_for(actor: Actor, order_id: uuid.UUID) -> tuple[PersonCard, sa.Row[Any]]:
+def order_for(actor: Actor, order_id: uuid.UUID) -> tuple[PersonCard, Any]:
     """(person, order). Raises NotFound when there is none or its person is hidden."""
     row = session.execute(_ONE, {"order_id": order_id}).first()
     if row is None:
@@ -105,23 +104,23 @@ def order_record(actor: Actor, order_id: uuid.UUID) -> SupervisionOrder:
     return found
 
 
-def current_order(person_id: uuid.UUID) -> sa.Row[Any] | None:
+def current_order(person_id: uuid.UUID) -> Any | None:
     """The order that supervision rests on: the running one, else the newest one still open."""
     rows = [row for row in orders_of(person_id) if OrderState(row.state) in OPEN]
     return next((row for row in rows if row.state != OrderState.NOT_STARTED), rows[0] if rows else None)
 
 
-def set_in_force(order_id: uuid.UUID) -> sa.Row[Any] | None:
+def set_in_force(order_id: uuid.UUID) -> Any | None:
     """The version of the conditions in force."""
     return session.execute(_SETS.where(condition_set.c.state == SetState.ACTIVE), {"order_id": order_id}).first()
 
 
-def sets_of(order_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def sets_of(order_id: uuid.UUID) -> Sequence[Any]:
     """Every version of an order's conditions, newest first."""
     return session.execute(_SETS.order_by(condition_set.c.n.desc()), {"order_id": order_id}).all()
 
 
-def conditions_of(set_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def conditions_of(set_id: uuid.UUID) -> Sequence[Any]:
     """The conditions of one version, in order."""
     return session.execute(_CONDITIONS, {"set_id": set_id}).all()
 
@@ -131,13 +130,20 @@ def officers_of(office_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     return [(row.id, row.name) for row in session.execute(_OFFICERS.where(_grant.c.unit_id == office_id))]
 
 
-def approvals_waiting(actor: Actor) -> Sequence[sa.Row[Any]]:
-    """Versions of conditions in the actor's scope that wait for a second human, oldest first; the actor's own are left out."""
+def approvals_waiting(actor: Actor) -> Sequence[Any]:
+    """Versions of conditions in the actor's scope that wait for a second human.
+
+    Oldest first; the actor's own are left out.
+    """
     statement = (
-        sa.select(condition_set.c.id, condition_set.c.order_id, condition_set.c.submitted_at, person.c.name, person.c.number)
+        sa.select(
+            condition_set.c.id, condition_set.c.order_id, condition_set.c.submitted_at, person.c.name, person.c.number
+        )
         .join(person, person.c.id == condition_set.c.person_id)
         .where(
-            condition_set.c.state == SetState.SUBMITTED, condition_set.c.prepared_by != actor.human_id, visible_to(actor)
+            condition_set.c.state == SetState.SUBMITTED,
+            condition_set.c.prepared_by != actor.human_id,
+            visible_to(actor),
         )
         .order_by(condition_set.c.submitted_at)
         .limit(50)

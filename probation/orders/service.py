@@ -39,7 +39,10 @@ LEAST_REASON = 10
 
 @dataclass(frozen=True, kw_only=True)
 class ExtraCondition:
-    """A condition beyond the standard ones: from the list (``code``) or made for this person (``text`` and ``plain``)."""
+    """A condition beyond the standard ones.
+
+    From the list (``code``) or made for this person (``text`` and ``plain``).
+    """
 
     purpose: Purpose
     proportionality: str
@@ -78,7 +81,10 @@ class Explained:
 
 @dataclass(frozen=True, kw_only=True)
 class BeginOrder:
-    """The start of supervision: who is responsible, at which level. ``reason`` where the level is not the suggested one."""
+    """The start of supervision: who is responsible, at which level.
+
+    ``reason`` where the level is not the suggested one.
+    """
 
     order_id: uuid.UUID
     officer_id: uuid.UUID
@@ -219,7 +225,10 @@ def _put_in_force(actor: Actor, order: SupervisionOrder) -> None:
 
 
 def begin_order(actor: Actor, begin: BeginOrder) -> SupervisionOrder:
-    """Start supervision under an order: conditions in force, a level, an officer, and the hub's episode, all or nothing."""
+    """Start supervision under an order.
+
+    Conditions in force, a level, an officer, and the hub's episode, all or nothing.
+    """
     order = order_record(actor, begin.order_id)
     card = person_for(actor, order.person_id)
     if order.state is not OrderState.NOT_STARTED:
@@ -243,10 +252,15 @@ def begin_order(actor: Actor, begin: BeginOrder) -> SupervisionOrder:
 
 
 def vary_conditions(actor: Actor, order_id: uuid.UUID, extra: Sequence[ExtraCondition], reason: str) -> ConditionSet:
-    """Draft another version of a running order's conditions. The one in force stays so until the new one replaces it."""
+    """Draft another version of a running order's conditions.
+
+    The one in force stays so until the new one replaces it.
+    """
     order = order_record(actor, order_id)
     if len(reason) < LEAST_REASON:
-        raise DomainError(_("Say in a sentence why the conditions should change."), rule="Tokyo Rule 12.4", field="reason")
+        raise DomainError(
+            _("Say in a sentence why the conditions should change."), rule="Tokyo Rule 12.4", field="reason"
+        )
     return draft_conditions(actor, order, extra, reason=reason)
 
 

@@ -79,7 +79,11 @@ _OPEN_SETS = frozenset({SetState.DRAFT, SetState.SUBMITTED, SetState.APPROVED, S
 
 def _may_decide(version: Any) -> bool:
     who = actor()
-    return version.state == SetState.SUBMITTED and who.has(Role.PROBATION_SUPERVISOR) and version.prepared_by != who.human_id
+    return (
+        version.state == SetState.SUBMITTED
+        and who.has(Role.PROBATION_SUPERVISOR)
+        and version.prepared_by != who.human_id
+    )
 
 
 def _order_form() -> OrderForm:
@@ -120,7 +124,9 @@ def prepare(person_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("supervision.order", order_id=made.id), 303)
 
 
-def _deed(order_id: uuid.UUID, said: str, deed: Callable[[], object], form: Any = None, **shown: Any) -> ResponseReturnValue:
+def _deed(
+    order_id: uuid.UUID, said: str, deed: Callable[[], object], form: Any = None, **shown: Any
+) -> ResponseReturnValue:
     """Do one deed on an order and come back to its page; a refusal stands on the page itself."""
     refused = form is not None and not form.validate()
     if not refused:
@@ -163,7 +169,9 @@ def explain(order_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def submit(order_id: uuid.UUID) -> ResponseReturnValue:
     """Send the newest draft to a supervisor."""
-    return _deed(order_id, _("Sent to a supervisor for approval."), lambda: service.submit_conditions(actor(), order_id))
+    return _deed(
+        order_id, _("Sent to a supervisor for approval."), lambda: service.submit_conditions(actor(), order_id)
+    )
 
 
 @bp.post("/supervision/orders/<uuid:order_id>/decided")

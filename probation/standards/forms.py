@@ -18,7 +18,11 @@ class LevelForm(BaseForm):
     """A level, its reason, its review."""
 
     level = EnumRadioField(_l("Level"), [InputRequired()], kind=Level)
-    reason = TextAreaField(_l("Why this level"), [Optional(), Length(max=2000)], description=_l("Needed where it is not the suggested one."))
+    reason = TextAreaField(
+        _l("Why this level"),
+        [Optional(), Length(max=2000)],
+        description=_l("Needed where it is not the suggested one."),
+    )
     review_on = DateField(_l("Look at it again on"), [Optional()])
 
     def to_level(self, order_id: uuid.UUID) -> SetLevel:

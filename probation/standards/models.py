@@ -20,7 +20,9 @@ class LevelChange(Audited, Base):
     __tablename__ = "level_change"
     __table_args__ = (
         sa.Index("ix_level_change_order", "order_id", "decided_at"),
-        sa.CheckConstraint("level = suggested OR suggested IS NULL OR length(reason) >= 10", name="override_has_a_reason"),
+        sa.CheckConstraint(
+            "level = suggested OR suggested IS NULL OR length(reason) >= 10", name="override_has_a_reason"
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -38,7 +40,10 @@ append_only(table_of(LevelChange))
 
 
 class ContactDue(Base):
-    """When the next contact is owed under an order: computed from the contacts, never typed, never a source of truth."""
+    """When the next contact is owed under an order.
+
+    Computed from the contacts, never typed, never a source of truth.
+    """
 
     __tablename__ = "contact_due"
     __table_args__ = (sa.Index("ix_contact_due_on", "due_on"),)

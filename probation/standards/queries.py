@@ -121,12 +121,14 @@ def picture(order: Any, counting: Sequence[Counting], today: dt.date, *, in_cust
     since = order.level_since or order.starts_on
     return Picture(
         dues=all_due(pack().rules, standing, [one.fact for one in counting], today),
-        news=earned(pack().earned, standing, since, good, max(failed, default=None), today),
+        news=earned(
+            pack().earned, standing, level_since=since, good=good, last_failure=max(failed, default=None), today=today
+        ),
         failures=count,
         review_due=review_is_due(count, order.failure_limit),
     )
 
 
-def level_history(order_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+def level_history(order_id: uuid.UUID) -> Sequence[Any]:
     """Every decision on the level, newest first, with who decided."""
     return session.execute(_CHANGES, {"order_id": order_id}).all()

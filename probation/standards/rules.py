@@ -58,7 +58,10 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One contact standard. ``by_level`` gives (quantity, days or months) and ``most`` the ceiling per ``most_days``."""
+    """One contact standard.
+
+    ``by_level`` gives (quantity, days or months) and ``most`` the ceiling per ``most_days``.
+    """
 
     key: str
     kinds: frozenset[str]
@@ -143,7 +146,10 @@ def why_not(fact: Fact, rule: Rule, starts_on: dt.date, today: dt.date) -> NotCo
 
 
 def next_due(rule: Rule, level: str, starts_on: dt.date, days: Sequence[dt.date]) -> dt.date | None:
-    """The day by which the next contact is owed; ``days`` are those that count, oldest first. None: nothing more is owed."""
+    """The day by which the next contact is owed; ``days`` are those that count, oldest first.
+
+    None: nothing more is owed.
+    """
     quantity, period = rule.by_level[level]
     if not days:
         if rule.initial_business:
@@ -159,7 +165,9 @@ def due_of(rule: Rule, standing: Standing, facts: Sequence[Fact], today: dt.date
     """What is owed under one rule, with its reasons; None when the level owes nothing under it."""
     if standing.level not in rule.by_level:
         return None
-    judged = [(fact, why_not(fact, rule, standing.starts_on, today)) for fact in sorted(facts, key=lambda f: (f.on, f.id))]
+    judged = [
+        (fact, why_not(fact, rule, standing.starts_on, today)) for fact in sorted(facts, key=lambda f: (f.on, f.id))
+    ]
     counted = tuple(fact for fact, reason in judged if reason is None)
     due_on = next_due(rule, standing.level, standing.starts_on, [fact.on for fact in counted])
     excuse = standing.excuse
@@ -187,7 +195,10 @@ def failure_days(failures: Sequence[dt.date], starts_on: dt.date, reset_on: dt.d
 
 
 def review_is_due(count: int, limit: int | None, *, review_open: bool = False) -> bool:
-    """Whether the failures call for a support review. An order without a limit never does; one open review is enough."""
+    """Whether the failures call for a support review.
+
+    An order without a limit never does; one open review is enough.
+    """
     return limit is not None and count > limit and not review_open
 
 
@@ -201,7 +212,9 @@ class Earned:
     early_end_after_days: int
 
 
-def earned(terms: Earned, standing: Standing, level_since: dt.date, good: int, last_failure: dt.date | None, today: dt.date) -> GoodNews | None:
+def earned(
+    terms: Earned, standing: Standing, *, level_since: dt.date, good: int, last_failure: dt.date | None, today: dt.date
+) -> GoodNews | None:
     """What steady cooperation has earned: an early end first, else a lower level (Tokyo Rules 10.3, 11.2).
 
     ``good`` is how many contacts were kept; a failure starts the wait anew.

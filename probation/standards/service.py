@@ -51,7 +51,10 @@ def apply_level(actor: Actor, order: SupervisionOrder, chosen: SetLevel) -> Leve
     suggested = suggested_level(person_for(actor, order.person_id).level)
     if chosen.level is not suggested and len(chosen.reason) < LEAST_REASON:
         raise DomainError(
-            _("The policy suggests %(level)s. Say in a sentence why this person needs another level.", level=suggested.label),
+            _(
+                "The policy suggests %(level)s. Say in a sentence why this person needs another level.",
+                level=suggested.label,
+            ),
             field="reason",
         )
     now = clock.now()

@@ -1,1 +1,1 @@
-"""What is offered: programmes, their versions, modules and hours."""
+"""The catalogue: programmes, their dated versions, workshops."""

@@ -1,1 +1,1 @@
-"""Completions and the certificates that name no prison."""
+"""How it ended: outcomes, certificates, their public proof."""

@@ -1,1 +1,1 @@
-"""Who may take part, by dated rules that explain themselves."""
+"""Who may take part: rules as data, answered line by line."""

@@ -1,1 +1,1 @@
-"""Intakes, waiting lists and places: capacity is held by the database."""
+"""Groups with seats, their weekly times and planned sessions."""

@@ -1,1 +1,1 @@
-"""Pay lines: attendance and pieces turned into what is due."""
+"""What a session earns: dated rates, pay lines, missing rates."""

@@ -1,1 +1,1 @@
-"""Sessions and who attended them."""
+"""Who was there: registers, attendance, late corrections."""

@@ -24,7 +24,13 @@ NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 def make_person(office: Unit, **over: object) -> Person:
     with cast.deed():
         serial = uuid.uuid4().int % 10**8
-        facts = {"number": f"T{serial:08d}X", "name": "Amal Haddad", "sort_name": "amal haddad", "office_id": office.id}
+        facts = {
+            "number": f"T{serial:08d}X",
+            "name": "Amal Haddad",
+            "sort_name": "amal haddad",
+            "office_id": office.id,
+            "match_key": "amal haddad",
+        }
         made = Person(**{**facts, "opened_at": clock.now(), **over})
         session.add(made)
         audit.record(None, "person.opened", made)
@@ -77,7 +83,9 @@ def explain(world: World) -> None:
         told = clock.today()
         orders.explain_conditions(
             world.officer,
-            orders.Explained(order_id=world.order.id, orally_on=told, in_writing_on=told, language="ar", signed=Signed.SIGNED),
+            orders.Explained(
+                order_id=world.order.id, orally_on=told, in_writing_on=told, language="ar", signed=Signed.SIGNED
+            ),
         )
 
 
@@ -86,7 +94,8 @@ def world(prepared) -> World:
     """A person under supervision at medium level since Mon 2 Mar 2026."""
     explain(prepared)
     with cast.deed():
-        orders.begin_order(
-            prepared.officer, orders.BeginOrder(order_id=prepared.order.id, officer_id=prepared.officer.human_id, level=Level.MEDIUM)
+        prepared.order = orders.begin_order(
+            prepared.officer,
+            orders.BeginOrder(order_id=prepared.order.id, officer_id=prepared.officer.human_id, level=Level.MEDIUM),
         )
     return prepared

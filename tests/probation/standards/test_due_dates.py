@@ -50,8 +50,20 @@ HIGH = {"quantity": 1, "days": 15}
         (rule(medium={"quantity": 1, "days": 45}), "medium", [D(2018, 3, 5)], D(2018, 3, 20), D(2018, 4, 19)),
         (rule(high={"quantity": 2, "days": 30}), "high", [D(2018, 3, 6)], D(2018, 3, 20), D(2018, 4, 4)),
         (rule(high=HIGH), "high", [D(2018, 4, 1)], D(2018, 3, 6), D(2018, 3, 8)),
-        (rule(medium={"quantity": 1, "months": 2}, clock="months"), "medium", [D(2018, 4, 30)], D(2018, 5, 2), D(2018, 6, 30)),
-        (rule(high={"quantity": 1, "days": 1}, clock="once", initial={"days": 30}), "high", [], D(2018, 3, 6), D(2018, 4, 4)),
+        (
+            rule(medium={"quantity": 1, "months": 2}, clock="months"),
+            "medium",
+            [D(2018, 4, 30)],
+            D(2018, 5, 2),
+            D(2018, 6, 30),
+        ),
+        (
+            rule(high={"quantity": 1, "days": 1}, clock="once", initial={"days": 30}),
+            "high",
+            [],
+            D(2018, 3, 6),
+            D(2018, 4, 4),
+        ),
         (rule(high={"quantity": 1, "days": 1}, clock="once"), "high", [D(2018, 3, 7)], D(2018, 3, 9), None),
     ],
 )
@@ -135,5 +147,6 @@ TERMS = Earned(lower_after_days=180, least_contacts=3, early_end_after_part=0.5,
     ],
 )
 def test_good_news_is_earned_by_steady_cooperation(level, ends, good, failed, news):
-    found = earned(TERMS, Standing(level=level, starts_on=D(2026, 1, 1), ends_on=ends), D(2026, 1, 1), good, failed, D(2026, 7, 10))
-    assert found == news
+    terms = Standing(level=level, starts_on=D(2026, 1, 1), ends_on=ends)
+    since, today = D(2026, 1, 1), D(2026, 7, 10)
+    assert earned(TERMS, terms, level_since=since, good=good, last_failure=failed, today=today) == news

@@ -1,0 +1,169 @@
+"""Instruments as data, assessments made with them, and the decisions that two people take on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.people.models import SecurityLevel
+from kernel.audit import Audited
+from kernel.db import Base
+from kernel.enums import LabelledEnum
+from kernel.i18n import _l
+from kernel.ids import new_id
+
+
+class InstrumentKind(LabelledEnum):
+    """What a form may be used for. Needs are never scored for the unconvicted."""
+
+    SECURITY = "security", _l("Security and safety")
+    NEEDS = "needs", _l("Needs")
+
+
+class Instrument(Audited, Base):
+    """A scoring form, through all its versions."""
+
+    __tablename__ = "instrument"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    kind: Mapped[InstrumentKind]
+
+
+class InstrumentVersion(Audited, Base):
+    """One version: its definition, its own test vectors, and the two humans who put it in force."""
+
+    __tablename__ = "instrument_version"
+    __table_args__ = (
+        sa.UniqueConstraint("instrument_id", "number"),
+        sa.CheckConstraint("first_human_id IS NULL OR first_human_id <> second_human_id", name="two_humans"),
+        sa.CheckConstraint(
+            "activated_at IS NULL OR (first_human_id IS NOT NULL AND second_human_id IS NOT NULL)", name="activated_by_two"
+        ),
+        sa.CheckConstraint("in_force_to IS NULL OR in_force_to >= in_force_from", name="dates_in_order"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    instrument_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("instrument.id"))
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    definition_hash: Mapped[str] = mapped_column(sa.String(64))
+    vectors: Mapped[dict[str, Any]]
+    in_force_from: Mapped[dt.date]
+    in_force_to: Mapped[dt.date | None] = mapped_column(default=None)
+    first_human_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    second_human_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    activated_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+
+class AssessmentState(LabelledEnum):
+    """How far a scored form is: provisional while missing answers could change the level."""
+
+    DRAFT = "draft", _l("Begun")
+    PROVISIONAL = "provisional", _l("Provisional")
+    COMPLETE = "complete", _l("Final")
+    LOCKED = "locked", _l("Locked by a decision")
+
+
+class Assessment(Audited, Base):
+    """Answers with their evidence, and the score between its extremes. "Not known" is absent from ``answers``, never zero."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        sa.Index("ix_assessment_person", "person_id", "id"),
+        sa.CheckConstraint("low IS NULL OR low <= high", name="interval_in_order"),
+        sa.CheckConstraint("score IS NULL OR (score >= low AND score <= high)", name="score_inside"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
+    version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("instrument_version.id"))
+    answers: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    state: Mapped[AssessmentState] = mapped_column(default=AssessmentState.DRAFT)
+    score: Mapped[int | None] = mapped_column(default=None)
+    low: Mapped[int | None] = mapped_column(default=None)
+    high: Mapped[int | None] = mapped_column(default=None)
+    band: Mapped[SecurityLevel | None] = mapped_column(default=None)
+    begun_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    begun_at: Mapped[dt.datetime]
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class ClassificationState(LabelledEnum):
+    """Where a classification stands between the two people who make it."""
+
+    DRAFT = "draft", _l("Being prepared")
+    RECOMMENDED = "recommended", _l("Waiting for a decision")
+    GIVEN_BACK = "given_back", _l("Given back")
+    DECIDED = "decided", _l("Decided")
+    APPEALED = "appealed", _l("Under appeal")
+    SUPERSEDED = "superseded", _l("Replaced by a newer one")
+    CANCELLED = "cancelled", _l("Cancelled")
+
+
+class OverrideCode(LabelledEnum):
+    """Why a decision leaves the level that the score suggests."""
+
+    CONDUCT = "conduct", _l("Conduct that the form does not count")
+    INTELLIGENCE = "intelligence", _l("Confirmed security information")
+    PROTECTION = "protection", _l("Safety of this person")
+    HEALTH = "health", _l("What the health service advises")
+    PROGRESS = "progress", _l("Progress in programmes or work")
+    OPEN_CASES = "open_cases", _l("Other proceedings")
+    OTHER = "other", _l("Another reason")
+
+
+_OPEN = sa.text("state IN ('draft', 'recommended', 'given_back')")
+
+
+class Classification(Audited, Base):
+    """One decision on a security level, from draft to decision. Author and approver are two humans."""
+
+    __tablename__ = "classification"
+    __table_args__ = (
+        sa.Index("uq_classification_open", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_classification_person", "person_id", "id"),
+        sa.Index("ix_classification_state", "state", "id"),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> author_id", name="two_humans"),
+        sa.CheckConstraint(
+            "decided_level IS NULL OR decided_level = suggested_level OR (override_code IS NOT NULL AND override_words <> '')",
+            name="override_with_words",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('decided', 'appealed', 'superseded') OR "
+            "(decided_level IS NOT NULL AND decided_by IS NOT NULL AND decided_at IS NOT NULL AND next_review_on IS NOT NULL)",
+            name="decision_is_whole",
+        ),
+        sa.CheckConstraint("state <> 'given_back' OR note <> ''", name="given_back_says_why"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
+    assessment_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("assessment.id"))
+    state: Mapped[ClassificationState] = mapped_column(default=ClassificationState.DRAFT)
+    suggested_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
+    recommended_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
+    recommendation: Mapped[str] = mapped_column(sa.Text, default="")
+    account: Mapped[str] = mapped_column(sa.Text, default="")
+    author_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    recommended_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    decided_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
+    override_code: Mapped[OverrideCode | None] = mapped_column(default=None)
+    override_words: Mapped[str] = mapped_column(sa.Text, default="")
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    next_review_on: Mapped[dt.date | None] = mapped_column(default=None)
+    review_rule: Mapped[str] = mapped_column(sa.String(40), default="")
+    previous_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
+    appeal_words: Mapped[str] = mapped_column(sa.Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy

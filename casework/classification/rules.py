@@ -1,0 +1,213 @@
+"""Pure scoring and pure decisions: what a form says, what is still open, which step may follow which."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casework.classification.models import ClassificationState as State
+from casework.people.models import SecurityLevel
+
+PREDECESSORS: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset(),
+    State.RECOMMENDED: frozenset({State.DRAFT, State.GIVEN_BACK}),
+    State.GIVEN_BACK: frozenset({State.RECOMMENDED}),
+    State.DECIDED: frozenset({State.RECOMMENDED}),
+    State.APPEALED: frozenset({State.DECIDED}),
+    State.SUPERSEDED: frozenset({State.DECIDED, State.APPEALED}),
+    State.CANCELLED: frozenset({State.DRAFT, State.RECOMMENDED, State.GIVEN_BACK}),
+}
+"""What each state may follow. A jump that is not here is refused, even with two windows open."""
+OPEN = frozenset({State.DRAFT, State.RECOMMENDED, State.GIVEN_BACK})
+CURRENT = frozenset({State.DECIDED, State.APPEALED})
+
+REVIEW_MONTHS: dict[str, int] = {"untried": 3, "maximum": 6, "close": 6, "medium": 12, "minimum": 12}
+"""House rule until a country pack says otherwise: months until a level is looked at again. Never above twelve."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A question: its options as value → (words, points)."""
+
+    key: str
+    text: str
+    options: dict[str, tuple[str, int]]
+
+    @property
+    def least(self) -> int:
+        """The fewest points it can give."""
+        return min(points for _text, points in self.options.values())
+
+    @property
+    def most(self) -> int:
+        """The most points it can give."""
+        return max(points for _text, points in self.options.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form ready to score. Bands are (at least, level), highest first; the last one has no floor (None)."""
+
+    items: tuple[Item, ...]
+    gate_items: frozenset[str]
+    gate_bands: tuple[tuple[int, SecurityLevel], ...]
+    bands: tuple[tuple[int | None, SecurityLevel], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """One question's part: ``points`` None when the answer is not known, ``counted`` False behind a closed gate."""
+
+    key: str
+    text: str
+    answer: str
+    points: int | None
+    counted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A score between its extremes. ``matters`` are the unanswered questions that could change the level, by leverage."""
+
+    low: int
+    high: int
+    lowest: SecurityLevel
+    highest: SecurityLevel
+    gate: int
+    gated: bool
+    contributions: tuple[Contribution, ...]
+    matters: tuple[tuple[str, str, int], ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether every way to answer what is missing gives the same level."""
+        return self.lowest is self.highest
+
+    @property
+    def total(self) -> int | None:
+        """The exact score, once nothing is missing."""
+        return self.low if self.low == self.high else None
+
+
+def form_of(definition: Mapping[str, Any]) -> Form:
+    """Read a definition. Raises KeyError or ValueError where it is not one."""
+    items = tuple(
+        Item(key=one["key"], text=one["text"], options={o["value"]: (o["text"], int(o["points"])) for o in one["options"]})
+        for one in definition["items"]
+    )
+    gate = definition.get("gate", {"items": [], "bands": []})
+    return Form(
+        items=items,
+        gate_items=frozenset(gate["items"]),
+        gate_bands=tuple((int(b["from"]), SecurityLevel(b["level"])) for b in gate["bands"]),
+        bands=tuple((b.get("from"), SecurityLevel(b["level"])) for b in definition["total"]["bands"]),
+    )
+
+
+def definition_hash(definition: Mapping[str, Any]) -> str:
+    """SHA-256 of the definition as canonical JSON: one version is one text."""
+    text = json.dumps(definition, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _level(form: Form, gate: int, total: int) -> tuple[SecurityLevel, bool]:
+    """(level, whether the gate alone decided it)."""
+    for floor, level in form.gate_bands:
+        if gate >= floor:
+            return level, True
+    return next(level for floor, level in form.bands if floor is None or total >= floor), False
+
+
+def _extremes(form: Form, answers: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    return {
+        item.key: (item.options[answers[item.key]][1],) * 2 if answers.get(item.key) in item.options else (item.least, item.most)
+        for item in form.items
+    }
+
+
+def score(form: Form, answers: Mapping[str, str]) -> Score:
+    """Score ``answers`` (item → option). What is missing is scored at both extremes, so the truth lies between them.
+
+    The score is the total, or schedule A alone once that has decided.
+    """
+    ends = _extremes(form, answers)
+    low_gate, high_gate = (sum(ends[key][side] for key in form.gate_items) for side in (0, 1))
+    low, high = (sum(pair[side] for pair in ends.values()) for side in (0, 1))
+    reached = [*_reachable(form, ends)]
+    gated = bool(form.gate_bands) and low_gate >= min(floor for floor, _band in form.gate_bands)
+    if gated:
+        low, high = low_gate, high_gate
+    return Score(
+        low=low, high=high, lowest=reached[0], highest=reached[-1], gate=low_gate, gated=gated,
+        contributions=_contributions(form, answers, gated=gated),
+        matters=_matters(form, answers, gated=gated) if reached[0] is not reached[-1] else (),
+    )  # fmt: skip
+
+
+def _reachable(form: Form, ends: Mapping[str, tuple[int, int]]) -> list[SecurityLevel]:
+    """The lowest and the highest level that some answers to the missing questions lead to."""
+    rest = [pair for key, pair in ends.items() if key not in form.gate_items]
+    rest_ends = [sum(pair[side] for pair in rest) for side in (0, 1)]
+    gates = [sum(ends[key][side] for key in form.gate_items) for side in (0, 1)]
+    sums = range(gates[0], gates[1] + 1)
+    levels = {_level(form, gate, gate + end)[0] for gate in sums for end in rest_ends}
+    return sorted(levels, key=lambda level: level.rank)
+
+
+def _contributions(form: Form, answers: Mapping[str, str], *, gated: bool) -> tuple[Contribution, ...]:
+    lines = []
+    for item in form.items:
+        words, points = item.options.get(answers.get(item.key, ""), ("", None))
+        counted = not gated or item.key in form.gate_items
+        lines.append(Contribution(key=item.key, text=item.text, answer=words, points=points, counted=counted))
+    return tuple(lines)
+
+
+def _matters(form: Form, answers: Mapping[str, str], *, gated: bool) -> tuple[tuple[str, str, int], ...]:
+    """Unanswered questions that count, widest spread of points first."""
+    missing = [
+        (item.key, item.text, item.most - item.least) for item in form.items
+        if answers.get(item.key) not in item.options and (not gated or item.key in form.gate_items)
+    ]  # fmt: skip
+    return tuple(sorted(missing, key=lambda line: -line[2]))
+
+
+def failing_vectors(form: Form, vectors: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids of the test vectors that this form does not reproduce; an empty list of vectors proves nothing and fails."""
+    return [str(one["id"]) for one in vectors if not _agrees(form, one)] if vectors else ["no vectors"]
+
+
+def _agrees(form: Form, vector: Mapping[str, Any]) -> bool:
+    answers = {}
+    for item in form.items:
+        fitting = [value for value, (_text, points) in item.options.items() if points == vector["points"].get(item.key)]
+        if not fitting:
+            return False
+        answers[item.key] = fitting[0]
+    got = score(form, answers)
+    right_total = "total" not in vector or (not got.gated and got.total == vector["total"])
+    right_gate = "gate" not in vector or got.gate == vector["gate"]
+    return got.final and right_gate and right_total and got.lowest == vector["level"]
+
+
+def may_follow(before: State, after: State) -> bool:
+    """Whether a classification may go from one state to the other."""
+    return before in PREDECESSORS[after]
+
+
+def direction(suggested: SecurityLevel, chosen: SecurityLevel) -> str:
+    """``"up"``, ``"down"`` or ``""``: which way a decision leaves the suggestion."""
+    return "up" if chosen.rank > suggested.rank else "down" if chosen.rank < suggested.rank else ""
+
+
+def next_review(level: SecurityLevel, decided_on: dt.date, *, untried: bool) -> tuple[dt.date, str]:
+    """The day the level is looked at again, and the name of the rule that says so."""
+    rule = "untried" if untried else level.value
+    months = decided_on.month - 1 + REVIEW_MONTHS[rule]
+    year, month = decided_on.year + months // 12, months % 12 + 1
+    last = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month, min(decided_on.day, last)), rule

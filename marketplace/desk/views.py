@@ -1,0 +1,115 @@
+"""The shop manager's desk: what to pack, who stands at the gate."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kernel.authz import Role, actor, allows
+from kernel.errors import DomainError
+from kernel.http import writes
+from kernel.i18n import _
+from marketplace.desk.forms import HandOverForm
+from marketplace.desk.service import hand_over, pay_and_hand_over
+from marketplace.orders import queries as orders
+from marketplace.orders.models import OrderStep
+from marketplace.orders.rules import state_of
+from marketplace.orders.service import cancel, pack
+from marketplace.stock.queries import shelf
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@bp.get("")
+@allows(Role.SHOP_MANAGER)
+def page() -> ResponseReturnValue:
+    """Orders that wait, the oldest first, and the shelves that run low."""
+    who = actor()
+    found = orders.open_page(who, after=request.args.get("after", type=uuid.UUID))
+    return render_template("marketplace/desk/page.html", page=found, low=shelf(who, low_only=True, limit=10))
+
+
+@bp.get("/picking")
+@allows(Role.SHOP_MANAGER)
+def picking() -> ResponseReturnValue:
+    """What to take from the shelves, to be printed."""
+    return render_template("marketplace/desk/picking.html", rows=orders.picking(actor()))
+
+
+@bp.get("/find")
+@allows(Role.SHOP_MANAGER)
+def find() -> ResponseReturnValue:
+    """From a pick-up code to its order."""
+    found = orders.by_code(actor(), request.args.get("code", "")[:20])
+    if found is None:
+        flash(_("No order here has that code. Ask the buyer to read it again."), "warning")
+        return redirect(url_for("desk.page"))
+    return redirect(url_for("desk.order", order_id=found.id))
+
+
+def _order_page(order_id: uuid.UUID, form: HandOverForm) -> str:
+    row = orders.order_row(actor(), order_id)
+    form.amount.currency = row.currency
+    return render_template(
+        "marketplace/desk/order.html",
+        form=form,
+        order=row,
+        lines=orders.lines_of(order_id),
+        owed=row.total_minor - row.paid_minor,
+        state=state_of(OrderStep(row.step), paid=row.paid_minor, total=row.total_minor),
+        is_open=row.step in {OrderStep.PLACED, OrderStep.READY},
+    )
+
+
+@bp.get("/orders/<uuid:order_id>")
+@allows(Role.SHOP_MANAGER)
+def order(order_id: uuid.UUID) -> ResponseReturnValue:
+    """One order at the desk."""
+    return _order_page(order_id, HandOverForm())
+
+
+@bp.post("/orders/<uuid:order_id>/pack")
+@allows(Role.SHOP_MANAGER)
+@writes
+def packed(order_id: uuid.UUID) -> ResponseReturnValue:
+    """The pieces are packed."""
+    who = actor()
+    orders.order_row(who, order_id)
+    pack(who, order_id)
+    flash(_("Packed. It waits at the gate."))
+    return redirect(url_for("desk.page"), 303)
+
+
+@bp.post("/orders/<uuid:order_id>/hand-over")
+@allows(Role.SHOP_MANAGER)
+@writes
+def handed_over(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Money taken (where any is owed), goods given, in one deed. A second click changes nothing."""
+    who, form = actor(), HandOverForm()
+    row = orders.order_row(who, order_id)
+    try:
+        if row.paid_minor >= row.total_minor:
+            hand_over(who, order_id, row.zone)
+        elif form.validate():
+            pay_and_hand_over(who, order_id, form.amount.data, form.payment_key(), row.zone)
+        else:
+            return _order_page(order_id, form), 422
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _order_page(order_id, form), 422
+    flash(_("Handed over. The makers' shares are on their way."))
+    return redirect(url_for("desk.order", order_id=order_id), 303)
+
+
+@bp.post("/orders/<uuid:order_id>/cancel")
+@allows(Role.SHOP_MANAGER)
+@writes
+def cancelled(order_id: uuid.UUID) -> ResponseReturnValue:
+    """The buyer does not want it any more: the pieces are free again."""
+    who = actor()
+    orders.order_row(who, order_id)
+    cancel(who, order_id, request.form.get("reason", "")[:300])
+    flash(_("Cancelled. The pieces are back in the shop."))
+    return redirect(url_for("desk.page"), 303)

@@ -1,0 +1,18 @@
+"""The statement on paper."""
+
+from __future__ import annotations
+
+from casework.public import PersonCard
+from kernel.documents import render_pdf
+from kernel.i18n import _
+from marketplace.earnings.queries import Statement
+
+
+def statement_pdf(person: PersonCard, statement: Statement, locale: str | None = None) -> bytes:
+    """What you did, what it earned, what was taken and why, what is yours now: one month on paper."""
+    return render_pdf(
+        "marketplace/earnings/statement.pdf.html",
+        {"person": person, "statement": statement},
+        title=_("Statement of your money"),
+        locale=locale,
+    )

@@ -1,0 +1,147 @@
+"""Reading earnings: what a statement prints, what waits, what is on its way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from kernel.db import session, table_of
+from kernel.paging import Page, page_of
+from marketplace.earnings.models import (
+    EarningLine,
+    EarningPart,
+    EarningState,
+    Mandate,
+    Payout,
+    PayoutState,
+)
+from marketplace.earnings.rules import WORDS
+from marketplace.ledger import queries as books
+from marketplace.ledger.models import AccountRole, LedgerAccount
+
+earning, part, mandate, payout = table_of(EarningLine), table_of(EarningPart), table_of(Mandate), table_of(Payout)
+_account = table_of(LedgerAccount)
+_GOT = (
+    sa.select(part.c.rule, sa.func.sum(part.c.minor).label("minor"))
+    .where(
+        part.c.person_id == sa.bindparam("person", type_=part.c.person_id.type),
+        part.c.period == sa.bindparam("period"),
+        part.c.currency == sa.bindparam("currency"),
+    )
+    .group_by(part.c.rule)
+)
+
+
+def got_before(person_id: uuid.UUID, period: str, currency: str) -> dict[str, int]:
+    """What each rule got of a person's earnings in a month so far."""
+    rows = session.execute(_GOT, {"person": person_id, "period": period, "currency": currency})
+    return {row.rule: int(row.minor) for row in rows}
+
+
+def payees_of(person_id: uuid.UUID, day: dt.date) -> frozenset[str]:
+    """Whom there is to pay on a day: "family", "obligation"."""
+    open_then = sa.or_(mandate.c.ends_on.is_(None), mandate.c.ends_on >= day)
+    wanted = sa.select(mandate.c.kind).where(mandate.c.person_id == person_id, mandate.c.begins_on <= day, open_then)
+    return frozenset(str(kind) for kind in session.scalars(wanted))
+
+
+def matured(today: dt.date, limit: int = 1000) -> Sequence[uuid.UUID]:
+    """Held lines whose day has come."""
+    return session.scalars(
+        sa.select(earning.c.id)
+        .where(earning.c.state == EarningState.HELD, earning.c.matures_on <= today)
+        .order_by(earning.c.matures_on, earning.c.id)
+        .limit(limit)
+    ).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earned:
+    """One earning with its parts, for the eye: ``parts`` are (words, minor, legal reference)."""
+
+    kind: str
+    earned_on: dt.date
+    matures_on: dt.date | None
+    minor: int
+    currency: str
+    explain: dict[str, Any]
+    parts: list[tuple[Any, int, str]]
+    arrived: bool
+
+
+def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[Earned]:
+    """A person's earnings of the days ``first`` to ``last``, oldest first, each with its parts."""
+    rows = session.execute(
+        sa.select(earning)
+        .where(earning.c.person_id == person_id, earning.c.earned_on.between(first, last))
+        .order_by(earning.c.earned_on, earning.c.id)
+        .limit(1000)
+    ).all()
+    of_line: dict[uuid.UUID, list[tuple[Any, int, str]]] = {}
+    for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
+        said = (WORDS.get(one.rule, one.rule), one.minor, one.explain.get("legal", ""))
+        of_line.setdefault(one.line_id, []).append(said)
+    return [
+        Earned(
+            kind=row.kind, earned_on=row.earned_on, matures_on=row.matures_on, minor=row.minor, currency=row.currency,
+            explain=row.explain, parts=of_line.get(row.id, []), arrived=row.state == EarningState.POSTED,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A person's money of a month: what was earned, what moved, what is theirs now."""
+
+    number: str
+    first: dt.date
+    last: dt.date
+    earned: list[Earned]
+    lines: Sequence[sa.Row[Any]]
+    holdings: list[tuple[AccountRole, int, str]]
+
+    @property
+    def on_its_way(self) -> list[Earned]:
+        """Shares of sales that have not matured."""
+        return [one for one in self.earned if not one.arrived]
+
+
+def statement_of(person_id: uuid.UUID, first: dt.date, last: dt.date) -> Statement:
+    """The statement of the days ``first`` to ``last``. The caller has fetched the person already."""
+    rows = books.holdings_of(person_id)
+    return Statement(
+        number=rows[0].number if rows else "",
+        first=first,
+        last=last,
+        earned=earned_between(person_id, first, last),
+        lines=books.lines_between(person_id, first, last),
+        holdings=[(AccountRole(row.role), row.balance, row.currency) for row in rows],
+    )
+
+
+_PAYOUTS = sa.select(
+    payout.c.id, payout.c.minor, payout.c.currency, payout.c.reason, payout.c.requested_at, payout.c.requested_by,
+    payout.c.state, _account.c.number, _account.c.role,
+).select_from(payout.join(_account, _account.c.id == payout.c.account_id))  # fmt: skip
+
+
+def payouts_page(after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+    """A page of payouts that wait for a second person, the oldest first, by account number."""
+    waiting = _PAYOUTS.where(payout.c.state == PayoutState.REQUESTED)
+    return page_of(waiting, payout.c.requested_at, row_id=payout.c.id, after=after)
+
+
+def payouts_waiting() -> int:
+    """How many payouts wait for a second person."""
+    return session.scalar(sa.select(sa.func.count()).where(payout.c.state == PayoutState.REQUESTED)) or 0
+
+
+def held_total() -> int:
+    """How many shares of sales are on their way."""
+    return session.scalar(sa.select(sa.func.count()).where(earning.c.state == EarningState.HELD)) or 0

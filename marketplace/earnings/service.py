@@ -1,0 +1,190 @@
+"""Commands on earnings and payouts, and what is done when other modules announce that money is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.public import EarningsDue, PersonReceived
+from kernel import audit, clock
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.errors import Conflict, DomainError, Forbidden, NotFound
+from kernel.i18n import _
+from kernel.ids import new_id
+from marketplace.earnings import queries
+from marketplace.earnings.models import (
+    EarningLine,
+    EarningPart,
+    EarningState,
+    Mandate,
+    MandateKind,
+    Payout,
+    PayoutState,
+)
+from marketplace.earnings.rules import Rule, due, rules_on
+from marketplace.ledger import queries as books_queries
+from marketplace.ledger import service as books
+from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
+from marketplace.ledger.rules import NewEntry, credit, debit, period_of
+
+_line, _part = table_of(EarningLine), table_of(EarningPart)
+PACK = os.environ.get("THROUGHCARE_EARNINGS_PACK", "general")
+"""The country pack whose rules share earnings out."""
+
+
+def take_due(announced: EarningsDue) -> None:
+    """Somebody earned money: keep the line, and book it unless it has to mature first. The same fact counts once."""
+    if announced.minor <= 0:
+        return
+    row = {
+        "id": new_id(), "person_id": announced.person_id, "kind": announced.kind, "source": announced.source,
+        "source_id": announced.source_id, "minor": announced.minor, "currency": announced.currency,
+        "earned_on": announced.earned_on, "matures_on": announced.matures_on, "explain": dict(announced.explain),
+        "state": EarningState.HELD, "entry_id": None,
+    }  # fmt: skip
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(_line)
+    kept = session.execute(
+        insert.on_conflict_do_nothing(index_elements=["source", "source_id"]), row,
+        execution_options={audit.AUDITS: [row["id"]]},
+    )  # fmt: skip
+    if kept.rowcount == 0:  # type: ignore[attr-defined]
+        audit.record_many(announced.by, "earning.announced_again", "earning_line", {row["id"]: announced.person_id})
+        return
+    audit.record_many(announced.by, "earning.announced", "earning_line", {row["id"]: announced.person_id})
+    if announced.matures_on is None or announced.matures_on <= clock.today():
+        _book(announced.by, session.get_one(EarningLine, row["id"]))
+
+
+def take_reception_cash(received: PersonReceived) -> None:
+    """Cash that a person brought in goes into the cash box and stands to their account (Mandela Rule 67)."""
+    if received.cash_minor <= 0:
+        return
+    legs = [
+        debit(books.account_for(AccountRole.CASH_BOX, received.currency), received.cash_minor),
+        credit(books.account_for(AccountRole.SPENDABLE, received.currency, received.person_id), received.cash_minor),
+    ]
+    entry = NewEntry(
+        kind=EntryKind.CASH_RECEIVED, occurred_on=received.at.date(), legs=legs, source="reception",
+        source_id=received.person_id, idem_key=f"reception:{received.person_id}:{received.at.isoformat()}",
+        period=_open_period(received.at.date()),
+    )  # fmt: skip
+    books.post(None, entry)
+
+
+def _open_period(day: dt.date) -> str:
+    """The month of ``day``, or the running one when that is closed."""
+    code = period_of(day)
+    return period_of(clock.today()) if books_queries.is_closed(code) else code
+
+
+def _book(actor: Actor | None, line: EarningLine) -> None:
+    """Share a line out by the rules of its day and book it: the expense against each part."""
+    day, period = line.earned_on, _open_period(line.matures_on or line.earned_on)
+    rules = {rule.code: rule for rule in rules_on(PACK, day)}
+    before = queries.got_before(line.person_id, period, line.currency)
+    has = queries.payees_of(line.person_id, day)
+    shared = due(tuple(rules.values()), line.minor, before, has)
+    is_sale = line.kind == EntryKind.SALE_SHARE
+    source = AccountRole.SALES if is_sale else AccountRole.WAGES_EXPENSE
+    legs = [debit(books.account_for(source, line.currency), line.minor)]
+    for code, minor in shared.items():
+        account = books.account_for(rules[code].role, line.currency, line.person_id)
+        legs.append(credit(account, minor, rule=code, legal=rules[code].legal))
+    entry = NewEntry(
+        kind=EntryKind.SALE_SHARE if is_sale else EntryKind.WAGE, occurred_on=line.matures_on or day, legs=legs,
+        period=period, idem_key=f"earning:{line.source}:{line.source_id}", source="earning_line", source_id=line.id,
+    )  # fmt: skip
+    line.entry_id, _new = books.post(actor, entry)
+    line.state = EarningState.POSTED
+    audit.record(actor, "earning.posted", line)
+    session.flush()
+    session.execute(_part.insert(), [_part_row(line, period, rules[code], minor) for code, minor in shared.items()])
+
+
+def _part_row(line: EarningLine, period: str, rule: Rule, minor: int) -> dict[str, object]:
+    return {
+        "line_id": line.id, "rule": rule.code, "person_id": line.person_id, "period": period,
+        "currency": line.currency, "role": rule.role, "minor": minor,
+        "explain": {"legal": rule.legal, "tiers": [list(tier) for tier in rule.tiers], "rest": rule.rest},
+    }  # fmt: skip
+
+
+def mature(actor: Actor | None, today: dt.date | None = None) -> int:
+    """Book the shares of sales whose return window is over; says how many. For the daily job."""
+    ids = queries.matured(today or clock.today())
+    for line_id in ids:
+        _book(actor, session.get_one(EarningLine, line_id))
+    return len(ids)
+
+
+def open_mandate(
+    actor: Actor | None, person_id: uuid.UUID, kind: MandateKind, payee: str, begins_on: dt.date
+) -> Mandate:
+    """From a day on, a part of the person's earnings is for this payee."""
+    made = Mandate(person_id=person_id, kind=kind, payee=payee, begins_on=begins_on)
+    session.add(made)
+    audit.record(actor, "mandate.opened", made)
+    session.flush()
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPayout:
+    """Money to pay out in cash from one of a person's accounts. ``id`` is minted by the form: twice is once."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    minor: int
+    reason: str
+
+
+def request_payout(actor: Actor, new: NewPayout) -> Payout:
+    """Ask for a payout; a second human decides. Raises DomainError when there is less on the account."""
+    if found := session.get(Payout, new.id):
+        return found
+    account = session.get(LedgerAccount, new.account_id, populate_existing=True)
+    if account is None or account.role not in TRUST_ROLES:
+        raise NotFound(_("There is no such account."))
+    if new.minor <= 0 or new.minor > account.balance:
+        raise DomainError(_("There is not that much on the account. Enter a smaller amount."), field="amount")
+    made = Payout(
+        id=new.id, person_id=account.owner_id, account_id=account.id, minor=new.minor, currency=account.currency,
+        reason=new.reason, requested_by=actor.human_id, requested_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "payout.requested", made, reason=new.reason)
+    session.flush()
+    return made
+
+
+def decide_payout(actor: Actor, payout_id: uuid.UUID, *, approve: bool) -> Payout:
+    """Pay out or refuse. Raises Forbidden for the human who asked: two people, always."""
+    found = session.get(Payout, payout_id)
+    if found is None:
+        raise NotFound(_("There is no such payout."))
+    if found.state is not PayoutState.REQUESTED:
+        raise Conflict(_("This payout was decided already."))
+    if found.requested_by == actor.human_id:
+        raise Forbidden(_("You asked for this payout, so somebody else has to approve it."))
+    found.entry_id = _pay(actor, found) if approve else None
+    found.decided_by, found.decided_at = actor.human_id, clock.now()
+    found.state = PayoutState.PAID if approve else PayoutState.REFUSED
+    audit.record(actor, "payout.paid" if approve else "payout.refused", found)
+    session.flush()
+    return found
+
+
+def _pay(actor: Actor, found: Payout) -> uuid.UUID:
+    box = books.account_for(AccountRole.CASH_BOX, found.currency)
+    legs = [debit(found.account_id, found.minor), credit(box, found.minor)]
+    entry = NewEntry(
+        kind=EntryKind.PAYOUT, occurred_on=clock.today(), idem_key=f"payout:{found.id}", legs=legs,
+        source="payout", source_id=found.id, memo=found.reason,
+    )  # fmt: skip
+    return books.post(actor, entry)[0]

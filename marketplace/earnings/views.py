@@ -1,0 +1,128 @@
+"""Money: the tab of a person's file, the statement, and the finance desk that works by account number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.public import person_for, tabs_for
+from kernel import clock
+from kernel.authz import Role, actor, allows
+from kernel.documents import pdf_response
+from kernel.errors import DomainError, NotFound
+from kernel.http import writes
+from kernel.i18n import _
+from marketplace.earnings import queries
+from marketplace.earnings.documents import statement_pdf
+from marketplace.earnings.forms import PayoutForm
+from marketplace.earnings.service import decide_payout, request_payout
+from marketplace.ledger import queries as books
+from marketplace.ledger.models import AccountRole, EntryKind
+
+bp = Blueprint("finance", __name__)
+READERS = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
+DESK = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER, Role.GOVERNOR, Role.INSPECTOR)
+
+
+def _month(day: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day of the month asked for ("2026-11"), or of ``day``'s."""
+    try:
+        first = dt.date.fromisoformat(request.args.get("month", f"{day:%Y-%m}") + "-01")
+    except ValueError:
+        first = day.replace(day=1)
+    return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+@bp.get("/people/<uuid:person_id>/money")
+@allows(*READERS)
+def money(person_id: uuid.UUID) -> ResponseReturnValue:
+    """What a person has, what they earned this month, what moved."""
+    who = actor()
+    person = person_for(who, person_id)
+    today = clock.today(person.zone)
+    return render_template(
+        "marketplace/earnings/money.html",
+        person=person,
+        tabs=tabs_for(who),
+        tab="money",
+        statement=queries.statement_of(person.id, *_month(today)),
+        today=today,
+        roles=AccountRole,
+        kinds=EntryKind,
+    )
+
+
+@bp.get("/people/<uuid:person_id>/money/statement.pdf")
+@allows(*READERS)
+def statement(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The month's statement on paper, in the person's language when it is one of ours."""
+    person = person_for(actor(), person_id)
+    found = queries.statement_of(person.id, *_month(clock.today(person.zone)))
+    return pdf_response(statement_pdf(person, found), f"{person.number} {found.first:%Y-%m}.pdf")
+
+
+@bp.get("/finance")
+@allows(*DESK)
+def page() -> ResponseReturnValue:
+    """The proof of this moment, and the payouts that wait for a second person."""
+    waiting = queries.payouts_page(request.args.get("after", type=uuid.UUID))
+    return render_template(
+        "marketplace/finance/page.html", proofs=books.proof(), page=waiting, roles=AccountRole, held=queries.held_total()
+    )
+
+
+def _account_page(number: str, form: PayoutForm) -> str:
+    owner = books.owner_by_number(number)
+    if owner is None:
+        raise NotFound(_("No account has that number. Look at it again."))
+    holdings = books.holdings_of(owner)
+    form.offer(holdings)
+    return render_template(
+        "marketplace/finance/account.html",
+        number=holdings[0].number,
+        holdings=holdings,
+        page=books.lines_page(owner, request.args.get("after", type=uuid.UUID)),
+        roles=AccountRole,
+        kinds=EntryKind,
+        form=form,
+    )
+
+
+@bp.get("/finance/account")
+@allows(*DESK)
+def account() -> ResponseReturnValue:
+    """An account by its number: balances and lines, no name and no case file."""
+    return _account_page(request.args.get("number", "")[:20], PayoutForm())
+
+
+@bp.post("/finance/account")
+@allows(Role.FINANCE_CLERK)
+@writes
+def ask_payout() -> ResponseReturnValue:
+    """Ask for a payout; a second human approves it."""
+    number, form = request.args.get("number", "")[:20], PayoutForm()
+    owner = books.owner_by_number(number)
+    form.offer(books.holdings_of(owner) if owner else [])
+    if not form.validate():
+        return _account_page(number, form), 422
+    try:
+        request_payout(actor(), form.to_new_payout())
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _account_page(number, form), 422
+    flash(_("Asked for. It is paid when a second person has approved it."))
+    return redirect(url_for("finance.account", number=number), 303)
+
+
+@bp.post("/finance/payouts/<uuid:payout_id>")
+@allows(Role.FINANCE_APPROVER)
+@writes
+def decide(payout_id: uuid.UUID) -> ResponseReturnValue:
+    """Approve or refuse a payout that somebody else asked for."""
+    approve = request.form.get("decision") == "approve"
+    decide_payout(actor(), payout_id, approve=approve)
+    flash(_("Paid out.") if approve else _("Refused. Nothing was paid."))
+    return redirect(url_for("finance.page"), 303)

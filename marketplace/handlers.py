@@ -1,0 +1,120 @@
+"""What the marketplace adds to the hub's pages and listens to. Called once by ``create_app``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+
+from casework.public import (
+    Block, Check, EarningsDue, HomeSection, MinutesWorked, NavItem, PersonReceived, Stat, Tab, TimelineEntry,
+    contribute_checks, contribute_demo, contribute_home, contribute_navigation, contribute_tab, contribute_timeline,
+)  # fmt: skip
+from kernel import events, jobs
+from kernel.authz import Actor, Role
+from kernel.db import in_transaction
+from kernel.i18n import _, _l, show_money
+from kernel.jobs import Progress
+from marketplace.demo import service as demo
+from marketplace.earnings import queries as earnings
+from marketplace.earnings import service as earnings_service
+from marketplace.earnings.views import DESK, READERS
+from marketplace.ledger import queries as books
+from marketplace.ledger.models import EntryKind
+from marketplace.orders import queries as orders
+from marketplace.orders import service as orders_service
+from marketplace.production.service import note_minutes
+from marketplace.stock.queries import shelf
+
+
+def connect() -> None:
+    """Listen to what others announce; add the money tab, timeline, release check, homes and navigation."""
+    events.subscribe(EarningsDue, earnings_service.take_due)
+    events.subscribe(PersonReceived, earnings_service.take_reception_cash)
+    events.subscribe(MinutesWorked, note_minutes)
+    contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
+    contribute_timeline(_timeline)
+    contribute_demo("shop", 80, demo.seed)
+    contribute_checks(_savings_paid_out)
+    manager, desk = frozenset({Role.SHOP_MANAGER}), frozenset(DESK)
+    contribute_home(HomeSection(key="shop", roles=manager, order=10, load=_shop_home))
+    contribute_home(HomeSection(key="finance", roles=desk, order=10, load=_finance_home))
+    contribute_navigation(NavItem(label=_l("Desk"), endpoint="desk.page", roles=manager, order=10, prefix="/desk"))
+    contribute_navigation(NavItem(label=_l("Products"), endpoint="products.page", roles=manager, order=20))
+    makers = frozenset({Role.SHOP_MANAGER, Role.INSTRUCTOR, Role.PROGRAMME_COORDINATOR})
+    contribute_navigation(NavItem(label=_l("Batches"), endpoint="production.page", roles=makers, order=60))
+    contribute_navigation(NavItem(label=_l("Finance"), endpoint="finance.page", roles=desk, order=60))
+
+
+def _timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
+    if not actor.has(*READERS):
+        return []
+    lines = books.lines_page(person_id, size=most).rows
+    return [
+        TimelineEntry(
+            at=row.booked_at,
+            title=str(EntryKind(row.kind).label),
+            text=show_money(row.change, row.currency),
+            href=url_for("finance.money", person_id=person_id),
+        )
+        for row in lines
+        if row.booked_at < before
+    ]
+
+
+def _savings_paid_out(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
+    """Nobody leaves while their money stays (Mandela Rule 103.3)."""
+    left = [show_money(row.balance, row.currency) for row in books.holdings_of(person_id) if row.balance]
+    return [
+        Check(
+            key="savings",
+            title=_("Savings paid out"),
+            done=not left,
+            text=_("Still to be paid out: %(sums)s.", sums=", ".join(left)) if left else "",
+            href=url_for("finance.money", person_id=person_id) if actor.has(*READERS) else "",
+            rule="Mandela Rule 103.3",
+        )
+    ]
+
+
+def _shop_home(actor: Actor) -> Block:
+    waiting, low, desk = orders.count_open(actor), shelf(actor, low_only=True, limit=10), url_for("desk.page")
+    return Block(
+        title=_("The shop today"),
+        stats=[
+            Stat(number=waiting.get("placed", 0), label=_("orders to pack"), href=desk, tone="warning"),
+            Stat(number=waiting.get("ready", 0), label=_("packed, waiting at the gate"), href=desk),
+            Stat(number=len(low), label=_("shelves that run low"), href=f"{desk}#low", tone="warning"),
+        ],
+    )
+
+
+def _finance_home(_actor: Actor) -> Block:
+    wrong = sum(not proof.is_right for proof in books.proof())
+    page = url_for("finance.page")
+    return Block(
+        title=_("People's money"),
+        stats=[
+            Stat(number=wrong, label=_("proofs that are not right"), href=page, tone="danger"),
+            Stat(number=earnings.payouts_waiting(), label=_("payouts waiting for a second person"), href=page, tone="warning"),
+            Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),
+        ],
+    )
+
+
+@jobs.handler("shop.hourly", label=_l("Shop: let go of what was not collected, book matured shares"), system=True)
+def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    def deed() -> Mapping[str, Any]:
+        return {
+            "expired": orders_service.expire_due(None),
+            "closed": orders_service.close_due(None),
+            "matured": earnings_service.mature(None),
+        }
+
+    return in_transaction(deed)
+
+
+jobs.every("shop.hourly", dt.timedelta(hours=1))

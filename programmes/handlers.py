@@ -1,0 +1,95 @@
+"""What programmes add to the case file and the homes, and what they listen to. Called once by ``create_app``."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Sequence
+
+from flask import url_for
+
+from casework.public import (
+    Block, Check, HomeSection, NavItem, PersonReclassified, PersonReleased, PersonTransferred, Tab, contribute_checks,
+    contribute_home, contribute_navigation, contribute_tab, facts_for,
+)  # fmt: skip
+from kernel import clock, events
+from kernel.authz import Actor, Role
+from kernel.db import session
+from kernel.i18n import _, _l
+from kernel.units.queries import unit_of
+from programmes.catalogue.policies import READERS, REGISTER_READERS
+from programmes.catalogue.queries import programme_of
+from programmes.completions.queries import certificates_of
+from programmes.day.queries import sessions_today
+from programmes.eligibility.queries import verdict_for
+from programmes.intakes.models import Intake
+from programmes.places.models import AllocationState, Application, ApplicationState, EndReason
+from programmes.places.queries import open_applications, open_places
+from programmes.places.service import close_application, end_all, put_under_review
+
+
+def connect() -> None:
+    """Subscribe and contribute."""
+    events.subscribe(PersonReclassified, reread)
+    events.subscribe(PersonReleased, on_release)
+    events.subscribe(PersonTransferred, on_transfer)
+    contribute_tab(Tab(key="programmes", label=_l("Programmes"), endpoint="intakes.person_tab", roles=frozenset(READERS), order=60))
+    contribute_checks(certificate_checks)
+    roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
+    contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
+    contribute_navigation(
+        NavItem(label=_l("Programmes today"), endpoint="programmes_day.page", roles=frozenset(REGISTER_READERS), order=40, prefix="/programmes")
+    )
+
+
+def reread(event: PersonReclassified) -> None:
+    """A higher level: places whose rules no longer admit the person come under review."""
+    if not event.is_upward:
+        return
+    session.flush()
+    facts = facts_for(event.decided_by, event.person_id)
+    facts = dataclasses.replace(facts, card=dataclasses.replace(facts.card, level=event.after))
+    for place in open_places(event.person_id):
+        if place.state is AllocationState.UNDER_REVIEW:
+            continue
+        programme = programme_of(session.get_one(Intake, place.intake_id).programme_id)
+        consented = session.get_one(Application, place.application_id).consented
+        verdict = verdict_for(programme, facts, consented=consented, on=clock.today(facts.card.zone))
+        if not verdict.admits:
+            words = " ".join(line.needed for line in verdict.unmet)
+            put_under_review(event.decided_by, place, words=words, reason="reclassified")
+
+
+def on_release(event: PersonReleased) -> None:
+    """Released: places end, wishes expire."""
+    day = clock.local(event.at, unit_of(event.establishment_id).zone).date()
+    end_all(None, open_places(event.person_id), EndReason.RELEASED, "", day)
+    _expire(event.person_id, _("Released."))
+
+
+def on_transfer(event: PersonTransferred) -> None:
+    """Transferred: places in the prison left behind end, wishes there expire."""
+    day = clock.local(event.at, unit_of(event.from_id).zone).date()
+    end_all(None, open_places(event.person_id), EndReason.TRANSFERRED, "", day)
+    _expire(event.person_id, _("Transferred to another prison."))
+
+
+def _expire(person_id: uuid.UUID, words: str) -> None:
+    for wish in open_applications(person_id):
+        close_application(None, wish, ApplicationState.EXPIRED, words)
+
+
+def certificate_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
+    """Before release: every certificate is in the person's hands. Does not block."""
+    found = [one for one in certificates_of(person_id) if not one.revoked_on]
+    if not found:
+        return []
+    done = all(one.handed_over_on for one in found)
+    href = url_for("intakes.person_tab", person_id=person_id)
+    return [Check(key="certificates", title=_("Certificates handed over"), done=done, href=href, blocking=False)]
+
+
+def today_block(actor: Actor) -> Block | None:
+    """Today's sessions for the home page."""
+    rows = sessions_today(actor, clock.today())
+    return Block(title=_("Today's sessions"), template="programmes/day/sessions.html", data=rows) if rows else None

@@ -1,0 +1,156 @@
+"""Opening groups, setting their weekly times, planning sessions, and moving seats by one conditional statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from kernel import audit
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.errors import DomainError
+from kernel.i18n import _
+from kernel.ids import new_id
+from programmes.catalogue.models import ProgrammeStatus, Workshop
+from programmes.catalogue.policies import can_manage, demand
+from programmes.catalogue.queries import programme_of, version_on
+from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
+from programmes.intakes.queries import intake_for, sessions_of, slots_of
+from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overlaps
+
+_intake, _session = table_of(Intake), table_of(ClassSession)
+_ID = sa.bindparam("intake_id", type_=_intake.c.id.type)
+_TAKE = sa.update(_intake).where(_intake.c.id == _ID, _intake.c.taken < _intake.c.capacity).values(taken=_intake.c.taken + 1)
+_FREE = sa.update(_intake).where(_intake.c.id == _ID, _intake.c.taken > 0).values(taken=_intake.c.taken - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewIntake:
+    """A group to open. It is taught by the version in force on the day it begins."""
+
+    programme_id: uuid.UUID
+    unit_id: uuid.UUID
+    instructor_id: uuid.UUID
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+    capacity: int
+    workshop_id: uuid.UUID | None = None
+    language: str = ""
+    id: uuid.UUID = field(default_factory=new_id)
+
+
+def _check(new: NewIntake) -> None:
+    if programme_of(new.programme_id).status is not ProgrammeStatus.LIVE:
+        raise DomainError(_("Open the programme for applications first."), field="programme_id")
+    if new.ends_on < new.starts_on:
+        raise DomainError(_("The last day comes before the first. Mend one of them."), field="ends_on")
+    if new.workshop_id is None:
+        return
+    room = session.get(Workshop, new.workshop_id)
+    if room is None or room.unit_id != new.unit_id:
+        raise DomainError(_("This workshop lies in another prison. Choose one of this prison."), field="workshop_id")
+    if new.capacity > room.seats:
+        raise DomainError(_("The workshop has %(seats)d seats. Plan no more people.", seats=room.seats), field="capacity")
+
+
+def open_intake(actor: Actor, new: NewIntake) -> Intake:
+    """Open a group with its seats. The same id twice is one group."""
+    demand(can_manage(actor, new.unit_id))
+    existing = session.get(Intake, new.id)
+    if existing:
+        return existing
+    _check(new)
+    version = version_on(new.programme_id, new.starts_on)
+    if version is None:
+        raise DomainError(_("No version of the programme is in force on that day. Add one first."), field="starts_on")
+    made = Intake(version_id=version.id, **vars(new))
+    session.add(made)
+    audit.record(actor, "intake.opened", made)
+    session.flush()
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSlot:
+    """A weekly time to add to a group."""
+
+    intake_id: uuid.UUID
+    weekday: int
+    starts_at: dt.time
+    ends_at: dt.time
+
+
+def add_slot(actor: Actor, new: NewSlot) -> Slot:
+    """Add a weekly time and plan its sessions. Refused over the legal hours (Mandela Rule 102)."""
+    found = intake_for(actor, new.intake_id)
+    demand(can_manage(actor, found.unit_id))
+    slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
+    wanted = WeeklySlot(new.weekday, new.starts_at, new.ends_at)
+    if new.ends_at <= new.starts_at:
+        raise DomainError(_("The end comes before the beginning. Mend one of them."), field="ends_at")
+    if overlaps(slots, wanted):
+        raise DomainError(_("The group meets at that time already. Choose another time."), field="starts_at")
+    if refusal := hours_refusal([*slots, wanted]):
+        raise DomainError(refusal, rule="Mandela Rule 102", field="weekday")
+    made = Slot(intake_id=found.id, weekday=new.weekday, starts_at=new.starts_at, ends_at=new.ends_at)
+    session.add(made)
+    audit.record(actor, "slot.added", made)
+    session.flush()
+    plan_sessions(actor, found.id)
+    return made
+
+
+def plan_sessions(actor: Actor, intake_id: uuid.UUID) -> int:
+    """Plan the sessions of the weekly times from the first to the last day; those that are there stay. Returns how many are new."""
+    found = intake_for(actor, intake_id)
+    demand(can_manage(actor, found.unit_id))
+    there = {(row.held_on, row.starts_at) for row in sessions_of(found.id)}
+    slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
+    rows = [
+        {
+            "id": new_id(), "intake_id": found.id, "held_on": day, "starts_at": slot.starts_at, "ends_at": slot.ends_at,
+            "minutes": slot.minutes, "state": SessionState.PLANNED, "cancel_reason": "", "pay_on_cancel": False,
+        }
+        for day, slot in meetings(slots, found.starts_on, found.ends_on)
+        if (day, slot.starts_at) not in there
+    ]  # fmt: skip
+    if rows:
+        ids = [row["id"] for row in rows]
+        session.execute(sa.insert(_session), rows, execution_options={audit.AUDITS: ids})
+        audit.record_many(actor, "class_session.planned", "class_session", dict.fromkeys(ids))
+    return len(rows)
+
+
+def cancel_session(actor: Actor, session_id: uuid.UUID, *, reason: str, pay: bool) -> ClassSession:
+    """Cancel one planned session, saying why and whether the group is paid for it."""
+    found = session.get(ClassSession, session_id)
+    group = intake_for(actor, found.intake_id) if found else None
+    if found is None or group is None:
+        raise DomainError(_("There is no such session."))
+    demand(can_manage(actor, group.unit_id))
+    if found.state is not SessionState.PLANNED:
+        raise DomainError(_("Only a planned session can be cancelled."))
+    found.state, found.cancel_reason, found.pay_on_cancel = SessionState.CANCELLED, reason, pay
+    audit.record(actor, "class_session.cancelled", found, reason=reason)
+    return found
+
+
+def take_seat(actor: Actor, intake_id: uuid.UUID) -> bool:
+    """Take one seat of a group if one is free: one conditional statement, so a seat is never given twice."""
+    return _move(actor, _TAKE, intake_id, "intake.seat_taken", "intake.seat_refused")
+
+
+def free_seat(actor: Actor | None, intake_id: uuid.UUID) -> bool:
+    """Give one seat of a group back."""
+    return _move(actor, _FREE, intake_id, "intake.seat_freed", "intake.no_seat_to_free")
+
+
+def _move(actor: Actor | None, statement: sa.Update, intake_id: uuid.UUID, moved: str, stayed: str) -> bool:
+    result = session.execute(statement, {"intake_id": intake_id}, execution_options={audit.AUDITS: [intake_id]})
+    done = bool(result.rowcount)  # type: ignore[attr-defined]
+    audit.record_many(actor, moved if done else stayed, "intake", {intake_id: None})
+    return done

@@ -1,0 +1,99 @@
+"""Dated rates, the pay lines they make, and the sessions that could not be paid yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.audit import Audited
+from kernel.db import Base, append_only, table_of
+from kernel.enums import LabelledEnum
+from kernel.i18n import _l
+from kernel.ids import new_id
+
+
+class RateBasis(LabelledEnum):
+    """What the rate is paid for."""
+
+    HOUR = "hour", _l("an hour")
+    SESSION = "session", _l("a session")
+    PIECE = "piece", _l("a piece")
+
+
+_EVERYWHERE = sa.text("unit_id IS NULL")
+
+
+class PayRate(Audited, Base):
+    """What a programme pays from a date until the next rate begins. ``unit_id`` None means everywhere."""
+
+    __tablename__ = "pay_rate"
+    __table_args__ = (
+        sa.UniqueConstraint("programme_id", "unit_id", "valid_from"),
+        sa.Index(
+            "uq_pay_rate_everywhere", "programme_id", "valid_from", unique=True,
+            sqlite_where=_EVERYWHERE, postgresql_where=_EVERYWHERE,
+        ),
+        sa.CheckConstraint("minor > 0", name="never_zero"),
+    )  # fmt: skip
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    programme_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("programme.id"))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("unit.id"), default=None)
+    basis: Mapped[RateBasis]
+    minor: Mapped[int] = mapped_column(sa.BigInteger)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    valid_from: Mapped[dt.date]
+
+
+class PayLine(Audited, Base):
+    """What one attendance row (or one correction of it) earned, with its arithmetic. Paid once: ``source_id`` is unique."""
+
+    __tablename__ = "pay_line"
+    __table_args__ = (sa.UniqueConstraint("source", "source_id"), sa.Index("ix_pay_line_person", "person_id", "earned_on"))
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
+    source: Mapped[str] = mapped_column(sa.String(30))
+    source_id: Mapped[uuid.UUID]
+    rate_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("pay_rate.id"))
+    earned_on: Mapped[dt.date]
+    minor: Mapped[int] = mapped_column(sa.BigInteger)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    explain: Mapped[dict[str, Any]]
+
+
+append_only(table_of(PayLine))
+
+
+class ExceptionKind(LabelledEnum):
+    """Why a pay line waits for a human."""
+
+    NO_RATE = "no_rate", _l("No rate for that day")
+    OVERPAID = "overpaid", _l("A correction lowered a line that was paid")
+
+
+class PayException(Audited, Base):
+    """A fact that should be paid and cannot be yet: a work item, never a silent zero."""
+
+    __tablename__ = "pay_exception"
+    __table_args__ = (
+        sa.UniqueConstraint("source", "source_id"),
+        sa.Index("ix_pay_exception_open", "unit_id", "solved_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    kind: Mapped[ExceptionKind]
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
+    programme_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("programme.id"))
+    unit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"))
+    source: Mapped[str] = mapped_column(sa.String(30))
+    source_id: Mapped[uuid.UUID]
+    earned_on: Mapped[dt.date]
+    minutes: Mapped[int]
+    pieces: Mapped[int]
+    solved_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    solution: Mapped[str] = mapped_column(sa.String(200), default="")

@@ -1,0 +1,134 @@
+"""Reading places and waiting lists, through the wall in front of every file."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import person as person_rows
+from casework.public import person_for, visible_to
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
+from programmes.catalogue.models import Programme
+from programmes.intakes.models import Intake
+from programmes.places.models import OPEN_APPLICATION, Allocation, AllocationState, Application, ApplicationState
+
+application, allocation = table_of(Application), table_of(Allocation)
+intake, programme = table_of(Intake), table_of(Programme)
+LONGEST_LIST = 300
+
+
+def members_of(actor: Actor, intake_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """The people with an open place in a group, as far as the actor may know of them, by name."""
+    statement = (
+        sa.select(allocation, person_rows.c.name, person_rows.c.number, person_rows.c.release_on)
+        .join(person_rows, person_rows.c.id == allocation.c.person_id)
+        .where(allocation.c.intake_id == intake_id, allocation.c.state != AllocationState.ENDED, visible_to(actor))
+        .order_by(person_rows.c.sort_name, allocation.c.id)
+        .limit(LONGEST_LIST)
+    )
+    return session.execute(statement).all()
+
+
+def waiting_for(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """The open applications for a programme at an establishment, as far as the actor may know of the people."""
+    statement = (
+        sa.select(application, person_rows.c.name, person_rows.c.number, person_rows.c.release_on)
+        .join(person_rows, person_rows.c.id == application.c.person_id)
+        .where(
+            application.c.programme_id == programme_id,
+            application.c.unit_id == unit_id,
+            application.c.state.in_((ApplicationState.PENDING, ApplicationState.OFFERED)),
+            visible_to(actor),
+        )
+        .order_by(application.c.requested_on, application.c.lot)
+        .limit(LONGEST_LIST)
+    )
+    return session.execute(statement).all()
+
+
+def application_for(actor: Actor, application_id: uuid.UUID) -> Application:
+    """The application, if the actor may know of the person. Raises NotFound."""
+    found = session.get(Application, application_id)
+    if found is None:
+        raise NotFound(_("There is no such application."))
+    person_for(actor, found.person_id)
+    return found
+
+
+def allocation_for(actor: Actor, allocation_id: uuid.UUID) -> Allocation:
+    """The place, if the actor may know of the person. Raises NotFound."""
+    found = session.get(Allocation, allocation_id)
+    if found is None:
+        raise NotFound(_("There is no such place."))
+    person_for(actor, found.person_id)
+    return found
+
+
+def open_application(person_id: uuid.UUID, programme_id: uuid.UUID) -> Application | None:
+    """The person's open application for a programme."""
+    return session.scalar(
+        sa.select(Application).where(
+            Application.person_id == person_id,
+            Application.programme_id == programme_id,
+            Application.state.in_(OPEN_APPLICATION),
+        )
+    )
+
+
+def open_places(person_id: uuid.UUID) -> Sequence[Allocation]:
+    """The places a person holds."""
+    wanted = (Allocation.person_id == person_id, Allocation.state != AllocationState.ENDED)
+    return session.scalars(sa.select(Allocation).where(*wanted)).all()
+
+
+def open_applications(person_id: uuid.UUID) -> Sequence[Application]:
+    """The applications of a person that wait for an answer."""
+    wanted = (Application.person_id == person_id, Application.state.in_(OPEN_APPLICATION))
+    return session.scalars(sa.select(Application).where(*wanted)).all()
+
+
+def holds_any(intake_id: uuid.UUID, people: frozenset[uuid.UUID]) -> bool:
+    """Whether one of these people has an open place in the group."""
+    wanted = (
+        allocation.c.intake_id == intake_id,
+        allocation.c.person_id.in_(people),
+        allocation.c.state != AllocationState.ENDED,
+    )
+    return bool(people) and session.scalar(sa.select(allocation.c.id).where(*wanted).limit(1)) is not None
+
+
+_PERSON = sa.bindparam("person_id", type_=allocation.c.person_id.type)
+_PLACES = (
+    sa.select(
+        allocation, intake.c.name.label("intake"), intake.c.ends_on, programme.c.name.label("programme"), programme.c.kind,
+        programme.c.paid,
+    )
+    .join(intake, intake.c.id == allocation.c.intake_id)
+    .join(programme, programme.c.id == intake.c.programme_id)
+    .where(allocation.c.person_id == _PERSON)
+    .order_by(allocation.c.starts_on.desc(), allocation.c.id.desc())
+    .limit(100)
+)  # fmt: skip
+_WISHES = (
+    sa.select(application, programme.c.name.label("programme"))
+    .join(programme, programme.c.id == application.c.programme_id)
+    .where(application.c.person_id == _PERSON)
+    .order_by(application.c.requested_on.desc(), application.c.id.desc())
+    .limit(100)
+)
+
+
+def places_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """Every place a person held or holds, newest first. The caller has fetched the person."""
+    return session.execute(_PLACES, {"person_id": person_id}).all()
+
+
+def applications_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
+    """Every application of a person, newest first. The caller has fetched the person."""
+    return session.execute(_WISHES, {"person_id": person_id}).all()

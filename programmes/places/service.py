@@ -1,0 +1,305 @@
+"""Asking for a place, giving it, and everything that may happen to it until it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from casework.public import PersonFacts, close_linked_steps, facts_for, link_step, open_steps
+from kernel import audit, clock
+from kernel.authz import Actor
+from kernel.db import session
+from kernel.errors import DomainError
+from kernel.i18n import _
+from kernel.ids import new_id
+from programmes.catalogue.models import Programme, ProgrammeStatus
+from programmes.catalogue.policies import can_apply, can_manage, demand
+from programmes.catalogue.queries import programme_of
+from programmes.eligibility.queries import verdict_for
+from programmes.eligibility.rules import Verdict
+from programmes.intakes.models import Intake
+from programmes.intakes.queries import intake_for
+from programmes.intakes.service import free_seat, take_seat
+from programmes.places.models import (
+    OPEN_APPLICATION,
+    Allocation,
+    AllocationState,
+    Application,
+    ApplicationState,
+    EndReason,
+    Requester,
+)
+from programmes.places.queries import allocation_for, application_for, holds_any, open_application
+from programmes.places.rules import RANKING, Candidate, finishes_in_time, lines_for
+
+ALLOCATION = "allocation"
+"""The kind by which a plan's step is tied to a place."""
+LEAST_REASON = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewApplication:
+    """A wish for a place in a programme, at the prison where the person is. ``consented`` is the person's own word."""
+
+    person_id: uuid.UUID
+    programme_id: uuid.UUID
+    requested_by: Requester
+    consented: bool
+    step_id: uuid.UUID | None = None
+    note: str = ""
+    id: uuid.UUID = field(default_factory=new_id)
+
+
+def apply(actor: Actor, new: NewApplication) -> Application:
+    """Put a person on the waiting list. One open wish per programme; the lot that breaks ties is drawn now."""
+    existing = session.get(Application, new.id)
+    if existing:
+        return existing
+    facts = facts_for(actor, new.person_id)
+    if not facts.card.in_custody or facts.card.establishment_id is None:
+        raise DomainError(_("This person is not held in a prison, so there is no place to ask for."))
+    demand(can_apply(actor, facts.card.establishment_id))
+    programme = programme_of(new.programme_id)
+    if programme.status is not ProgrammeStatus.LIVE:
+        raise DomainError(_("This programme takes no applications now. Choose another one."), field="programme_id")
+    if open_application(facts.card.id, programme.id):
+        raise DomainError(_("This person waits for this programme already."), field="programme_id")
+    return _add_application(actor, new, facts, programme)
+
+
+def _add_application(actor: Actor, new: NewApplication, facts: PersonFacts, programme: Programme) -> Application:
+    assert facts.card.establishment_id is not None
+    made = Application(
+        id=new.id,
+        person_id=facts.card.id,
+        programme_id=programme.id,
+        unit_id=facts.card.establishment_id,
+        requested_by=new.requested_by,
+        requested_on=clock.today(facts.card.zone),
+        consented=new.consented,
+        lot=secrets.randbelow(2**31),
+        step_id=new.step_id,
+        need=facts.needs.get(programme.need_area) if programme.need_area else None,
+        note=new.note,
+    )
+    session.add(made)
+    audit.record(actor, "application.made", made)
+    session.flush()
+    return made
+
+
+def offer(actor: Actor, application_id: uuid.UUID, intake_id: uuid.UUID) -> Application:
+    """Offer a place in a group. The lines that led to it are frozen, so that they can be read and appealed later."""
+    found, group = application_for(actor, application_id), intake_for(actor, intake_id)
+    demand(can_manage(actor, group.unit_id))
+    if found.state is not ApplicationState.PENDING or found.programme_id != group.programme_id:
+        raise DomainError(_("This application does not wait for this group."))
+    facts = facts_for(actor, found.person_id)
+    candidate = Candidate(
+        application_id=found.id,
+        need=found.need,
+        release_on=facts.card.release_date,
+        requested_on=found.requested_on,
+        lot=found.lot,
+    )
+    lines = lines_for(candidate, group.ends_on, clock.today(facts.card.zone))
+    found.ranked = {"rules": RANKING, "lines": [{"points": line.points, "words": line.words} for line in lines]}
+    found.state, found.intake_id = ApplicationState.OFFERED, group.id
+    audit.record(actor, "application.offered", found)
+    return found
+
+
+def close_application(actor: Actor | None, found: Application, state: ApplicationState, reason: str) -> None:
+    """Close a wish: declined, withdrawn or expired, with the reason."""
+    if found.state not in OPEN_APPLICATION:
+        raise DomainError(_("This application is closed already."))
+    found.state, found.state_reason = state, reason
+    audit.record(actor, f"application.{state.value}", found, reason=reason)
+
+
+def answer_application(actor: Actor, application_id: uuid.UUID, state: ApplicationState, reason: str) -> Application:
+    """Decline a wish (coordinator) or note that the person withdrew it."""
+    found = application_for(actor, application_id)
+    allowed = can_manage if state is ApplicationState.DECLINED else can_apply
+    demand(allowed(actor, found.unit_id))
+    close_application(actor, found, state, reason)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """A seat to give. ``continues_outside``: it is known that the course goes on after release."""
+
+    person_id: uuid.UUID
+    intake_id: uuid.UUID
+    consented: bool = False
+    continues_outside: bool = False
+    override_reason: str = ""
+    step_id: uuid.UUID | None = None
+    id: uuid.UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What came of it: the place, or, when the group was full, the application that now waits."""
+
+    application: Application
+    allocation: Allocation | None
+
+
+def place(actor: Actor, order: Placement) -> Placed:
+    """Give a person a seat when the rules admit them and one is free; when the group is full they join its waiting list.
+
+    Raises DomainError with what is still needed. The same id twice is one place.
+    """
+    existing = session.get(Allocation, order.id)
+    if existing:
+        return Placed(session.get_one(Application, existing.application_id), existing)
+    group = intake_for(actor, order.intake_id)
+    demand(can_manage(actor, group.unit_id))
+    facts, programme = facts_for(actor, order.person_id), programme_of(group.programme_id)
+    today = clock.today(facts.card.zone)
+    application = open_application(facts.card.id, programme.id)
+    consented = order.consented or bool(application and application.consented)
+    verdict = verdict_for(programme, facts, consented=consented, on=today)
+    _refuse_group(group, facts, order, today)
+    _refuse_verdict(verdict, order)
+    application = application or _add_application(actor, _wish(order, group, consented=consented), facts, programme)
+    if not take_seat(actor, group.id):
+        return Placed(application, None)
+    return Placed(application, _give(actor, order, application, group, verdict, today))
+
+
+def _wish(order: Placement, group: Intake, *, consented: bool) -> NewApplication:
+    return NewApplication(
+        person_id=order.person_id, programme_id=group.programme_id, requested_by=Requester.COORDINATOR, consented=consented,
+        step_id=order.step_id,
+    )  # fmt: skip
+
+
+def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt.date) -> None:
+    """Refuse what has nothing to do with the programme's rules: another prison, a group that is over, release, keep-aparts."""
+    if not facts.card.in_custody or facts.card.establishment_id != group.unit_id:
+        raise DomainError(_("This person is not held in the prison of this group."))
+    if group.ends_on < today:
+        raise DomainError(_("This group is over. Choose one that is still running."))
+    if holds_any(group.id, frozenset({facts.card.id})):
+        raise DomainError(_("This person has a place in this group already."))
+    if holds_any(group.id, facts.apart_from):
+        raise DomainError(_("Somebody in this group must be kept apart from this person. Choose another group."))
+    if not finishes_in_time(group.ends_on, facts.card.release_date) and not order.continues_outside:
+        raise DomainError(
+            _("The group ends after this person's release. Choose an earlier group, or say that the course goes on outside."),
+            field="continues_outside",
+        )
+
+
+def _refuse_verdict(verdict: Verdict, order: Placement) -> None:
+    if verdict.admits:
+        return
+    missing = " ".join(line.needed for line in verdict.unmet)
+    if verdict.barred:
+        barring = next(line for line in verdict.unmet if line.firm)
+        raise DomainError(barring.needed, rule=barring.rule)
+    if len(order.override_reason) < LEAST_REASON:
+        words = _("Not all rules are met. %(missing)s You may give the place with a reason.", missing=missing)
+        raise DomainError(words, field="override_reason")
+
+
+def _give(
+    actor: Actor, order: Placement, application: Application, group: Intake, verdict: Verdict, today: dt.date
+) -> Allocation:
+    made = Allocation(
+        id=order.id,
+        application_id=application.id,
+        person_id=application.person_id,
+        intake_id=group.id,
+        starts_on=max(today, group.starts_on),
+        verdict=verdict.as_json(),
+        state=AllocationState.ACTIVE if group.starts_on <= today else AllocationState.PENDING,
+        continues_outside=order.continues_outside,
+        override_reason="" if verdict.admits else order.override_reason,
+        override_by=None if verdict.admits else actor.human_id,
+    )
+    session.add(made)
+    audit.record(actor, "allocation.made", made, reason=made.override_reason)
+    application.state, application.intake_id = ApplicationState.ALLOCATED, group.id
+    audit.record(actor, "application.allocated", application)
+    session.flush()
+    step = order.step_id or application.step_id
+    if step and step in {one.id for one in open_steps(made.person_id)}:
+        link_step(actor, step, ALLOCATION, made.id)
+    return made
+
+
+def _changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) -> Allocation:
+    """The place, to be changed by somebody who runs programmes there. Refused unless it stands in one of ``states``."""
+    found = allocation_for(actor, allocation_id)
+    demand(can_manage(actor, intake_for(actor, found.intake_id).unit_id))
+    if found.state not in states:
+        raise DomainError(_("This cannot be done now: the place is “%(state)s”.", state=found.state.label))
+    return found
+
+
+def suspend(actor: Actor, allocation_id: uuid.UUID, *, reason: str, paid: bool) -> Allocation:
+    """Stop a place for a while, paid or not. The seat is kept."""
+    found = _changing(actor, allocation_id, AllocationState.ACTIVE, AllocationState.PENDING)
+    found.state, found.state_words, found.suspended_paid = AllocationState.SUSPENDED, reason, paid
+    audit.record(actor, "allocation.suspended", found, reason=reason)
+    return found
+
+
+def resume(actor: Actor, allocation_id: uuid.UUID) -> Allocation:
+    """Let a suspended place go on."""
+    found = _changing(actor, allocation_id, AllocationState.SUSPENDED)
+    found.state, found.state_words = AllocationState.ACTIVE, ""
+    audit.record(actor, "allocation.resumed", found)
+    return found
+
+
+def keep_after_review(actor: Actor, allocation_id: uuid.UUID, *, reason: str) -> Allocation:
+    """Keep a place that came under review, with the reason: it counts as an override of the rules not met."""
+    found = _changing(actor, allocation_id, AllocationState.UNDER_REVIEW)
+    if len(reason) < LEAST_REASON:
+        raise DomainError(_("Say in a sentence why the place is kept."), field="reason")
+    found.state, found.state_words = AllocationState.ACTIVE, ""
+    found.override_reason, found.override_by = reason, actor.human_id
+    audit.record(actor, "allocation.kept", found, reason=reason)
+    return found
+
+
+def put_under_review(actor: Actor, found: Allocation, *, words: str, reason: str) -> None:
+    """Hold a place until a coordinator decides: the person is no longer admitted."""
+    found.state, found.state_words = AllocationState.UNDER_REVIEW, words
+    audit.record(actor, "allocation.put_under_review", found, reason=reason)
+
+
+def end(actor: Actor, allocation_id: uuid.UUID, *, reason: EndReason, words: str = "") -> Allocation:
+    """End a place before its time and free the seat."""
+    open_states = tuple(state for state in AllocationState if state is not AllocationState.ENDED)
+    found = _changing(actor, allocation_id, *open_states)
+    end_place(actor, found, reason=reason, words=words)
+    return found
+
+
+def end_place(actor: Actor | None, found: Allocation, *, reason: EndReason, words: str, on: dt.date | None = None) -> None:
+    """End a place and free its seat, whoever decides: for completions, releases and transfers."""
+    found.state, found.end_reason, found.state_words = AllocationState.ENDED, reason, words
+    found.ended_on = on or clock.today()
+    audit.record(actor, "allocation.ended", found, reason=words or reason.value)
+    session.flush()
+    free_seat(actor, found.intake_id)
+
+
+def close_steps(actor: Actor, allocation_id: uuid.UUID, words: str) -> None:
+    """Close the steps of the person's plan that were tied to a place."""
+    close_linked_steps(actor, ALLOCATION, allocation_id, words)
+
+
+def end_all(actor: Actor | None, places: Sequence[Allocation], reason: EndReason, words: str, on: dt.date) -> None:
+    """End several places of one person at once: they left the prison."""
+    for found in places:
+        end_place(actor, found, reason=reason, words=words, on=on)

@@ -1,0 +1,107 @@
+"""Reading registers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import fitness_of_many, visible_to
+from casework.public import person as person_rows
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
+from programmes.catalogue.policies import can_see_registers
+from programmes.intakes.models import ClassSession
+from programmes.intakes.queries import INTAKES, intake
+from programmes.places.models import Allocation, AllocationState
+from programmes.registers.models import Attendance, AttendanceCorrection
+from programmes.registers.rules import Standing, standing
+
+attendance, correction = table_of(Attendance), table_of(AttendanceCorrection)
+class_session, allocation = table_of(ClassSession), table_of(Allocation)
+EXPECTED = (AllocationState.ACTIVE, AllocationState.PENDING)
+
+
+def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, sa.Row[Any]]:
+    """The session and its group with names. Raises NotFound where the actor may not look."""
+    found = session.get(ClassSession, session_id)
+    row = session.execute(INTAKES.where(intake.c.id == found.intake_id)).first() if found else None
+    if found is None or row is None or not can_see_registers(actor, row.unit_id, row.instructor_id):
+        raise NotFound(_("There is no such session."))
+    return found, row
+
+
+def roll_of(actor: Actor, held: ClassSession) -> Sequence[sa.Row[Any]]:
+    """Everyone with an open place in the group on that day and what the register says of them, by name."""
+    statement = (
+        sa.select(
+            allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, person_rows.c.name,
+            person_rows.c.number, attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes,
+            attendance.c.pieces, attendance.c.note, attendance.c.pays, attendance.c.counts,
+        )
+        .join(person_rows, person_rows.c.id == allocation.c.person_id)
+        .outerjoin(attendance, sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id))
+        .where(
+            allocation.c.intake_id == held.intake_id,
+            sa.or_(
+                attendance.c.id.is_not(None),
+                sa.and_(allocation.c.state != AllocationState.ENDED, allocation.c.starts_on <= held.held_on),
+            ),
+            visible_to(actor),
+        )
+        .order_by(person_rows.c.sort_name, allocation.c.id)
+    )  # fmt: skip
+    return session.execute(statement).all()
+
+
+def fitness_on(people: Sequence[uuid.UUID], on: dt.date) -> dict[uuid.UUID, Any]:
+    """The health service's word that holds on a day, by person; absent where nobody checked."""
+    return fitness_of_many(people, on)
+
+
+def standings(rows: Sequence[Any]) -> dict[uuid.UUID, Standing]:
+    """What recorded attendance rows (with ``attendance_id``) come to after their corrections."""
+    ids = [row.attendance_id for row in rows if row.attendance_id]
+    found = session.execute(sa.select(correction).where(correction.c.attendance_id.in_(ids)).order_by(correction.c.seq)) if ids else ()
+    by_row = defaultdict(list)
+    for one in found:
+        by_row[one.attendance_id].append(one)
+    return {row.attendance_id: standing(row, by_row[row.attendance_id]) for row in rows if row.attendance_id}
+
+
+def corrections_of(attendance_id: uuid.UUID) -> Sequence[AttendanceCorrection]:
+    """The corrections of a row in the order they were made."""
+    return session.scalars(
+        sa.select(AttendanceCorrection).where(AttendanceCorrection.attendance_id == attendance_id).order_by(AttendanceCorrection.seq)
+    ).all()
+
+
+_DELTA = (
+    sa.select(correction.c.attendance_id, sa.func.sum(correction.c.minutes_delta).label("minutes"))
+    .group_by(correction.c.attendance_id)
+    .subquery()
+)
+_SUMMARY = (
+    sa.select(
+        attendance.c.allocation_id,
+        sa.func.count().label("sessions"),
+        sa.func.sum(sa.case((attendance.c.attended, 1), else_=0)).label("attended"),
+        sa.func.sum(
+            sa.case((sa.or_(attendance.c.counts, _DELTA.c.minutes > 0), attendance.c.minutes + sa.func.coalesce(_DELTA.c.minutes, 0)), else_=0)
+        ).label("minutes"),
+    )
+    .outerjoin(_DELTA, _DELTA.c.attendance_id == attendance.c.id)
+    .where(attendance.c.person_id == sa.bindparam("person_id", type_=attendance.c.person_id.type))
+    .group_by(attendance.c.allocation_id)
+)
+
+
+def attendance_summary(person_id: uuid.UUID) -> dict[uuid.UUID, sa.Row[Any]]:
+    """(sessions, attended, minutes that count) by allocation of a person. The caller has fetched the person."""
+    return {row.allocation_id: row for row in session.execute(_SUMMARY, {"person_id": person_id})}

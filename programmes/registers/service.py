@@ -1,0 +1,190 @@
+"""Completing a register, once; correcting it later by difference."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import FitnessState, MinutesWorked
+from kernel import audit, clock, events
+from kernel.authz import Actor
+from kernel.db import session
+from kernel.errors import DomainError, NotFound
+from kernel.i18n import _
+from programmes.catalogue.policies import can_take_register, demand
+from programmes.intakes.models import ClassSession, SessionState
+from programmes.pay.models import ExceptionKind
+from programmes.pay.queries import line_for
+from programmes.pay.service import Earning, add_exception, pay
+from programmes.places.models import Allocation, AllocationState
+from programmes.registers.models import Attendance, AttendanceCorrection
+from programmes.registers.queries import EXPECTED, corrections_of, fitness_on, roll_of, session_for
+from programmes.registers.rules import CODES, Code, standing
+
+ATTENDANCE, CORRECTION = "attendance", "attendance_correction"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What a register says of one person. ``minutes`` None means the whole session for a code that attends."""
+
+    code: str
+    minutes: int | None = None
+    pieces: int = 0
+    note: str = ""
+
+
+def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID, Mark]) -> int:
+    """Record the marks by allocation, publish what was earned and worked, and close the register. Returns the new rows.
+
+    Safe to repeat: who is recorded already stays as recorded. Unfit people cannot be marked as working (Mandela Rule 96).
+    """
+    held, group = session_for(actor, session_id)
+    demand(can_take_register(actor, group.unit_id, group.instructor_id))
+    _refuse_session(held, group)
+    fresh = [row for row in roll_of(actor, held) if row.attendance_id is None and row.state in EXPECTED and row.id in marks]
+    fitness = fitness_on([row.person_id for row in fresh], held.held_on) if group.kind in _NEEDS_FITNESS else None
+    for row in fresh:
+        _mark(actor, held, group, row, marks[row.id], fitness)
+    if held.state is SessionState.PLANNED:
+        held.state, held.completed_at, held.completed_by = SessionState.HELD, clock.now(), actor.human_id
+        audit.record(actor, "register.completed", held)
+    return len(fresh)
+
+
+_NEEDS_FITNESS = frozenset({"work", "vocational"})
+
+
+def _refuse_session(held: ClassSession, group: sa.Row[Any]) -> None:
+    if held.state is SessionState.CANCELLED:
+        raise DomainError(_("This session was cancelled, so it has no register."))
+    if held.held_on > clock.today(group.zone):
+        raise DomainError(_("This session lies ahead. Take its register on the day."))
+
+
+def _mark(
+    actor: Actor, held: ClassSession, group: sa.Row[Any], row: sa.Row[Any], mark: Mark, fitness: Mapping[uuid.UUID, Any] | None
+) -> None:
+    code = _code_of(mark, row, fitness)
+    made = Attendance(
+        session_id=held.id,
+        allocation_id=row.id,
+        person_id=row.person_id,
+        held_on=held.held_on,
+        code=code.code,
+        attended=code.attended,
+        complied=code.complied,
+        pays=code.pays,
+        counts=code.counts,
+        minutes=_minutes(mark, code, held),
+        pieces=mark.pieces if code.attended else 0,
+        note=mark.note,
+        fitness_unchecked=fitness is not None and code.attended and row.person_id not in fitness,
+        recorded_by=actor.human_id,
+        recorded_at=clock.now(),
+    )
+    session.add(made)
+    audit.record(actor, "attendance.recorded", made)
+    session.flush()
+    _begin_if_pending(actor, row)
+    _announce(actor, held, group, made)
+
+
+def _code_of(mark: Mark, row: sa.Row[Any], fitness: Mapping[uuid.UUID, Any] | None) -> Code:
+    code = CODES.get(mark.code)
+    if code is None:
+        raise DomainError(_("Choose what happened for %(name)s.", name=row.name), field=str(row.id))
+    if code.needs_note and not mark.note:
+        raise DomainError(_("Write a few words on why %(name)s refused.", name=row.name), field=str(row.id))
+    if code.attended and fitness is not None and fitness.get(row.person_id) is FitnessState.UNFIT:
+        words = _("The health service says that %(name)s is not fit to work. Choose “Medical”.", name=row.name)
+        raise DomainError(words, rule="Mandela Rule 96", field=str(row.id))
+    return code
+
+
+def _minutes(mark: Mark, code: Code, held: ClassSession) -> int:
+    if not code.attended:
+        return 0
+    return held.minutes if mark.minutes is None else max(0, min(mark.minutes, held.minutes))
+
+
+def _begin_if_pending(actor: Actor, row: sa.Row[Any]) -> None:
+    if row.state == AllocationState.PENDING:
+        found = session.get_one(Allocation, row.id)
+        found.state = AllocationState.ACTIVE
+        audit.record(actor, "allocation.begun", found)
+
+
+def _announce(actor: Actor, held: ClassSession, group: sa.Row[Any], made: Attendance) -> None:
+    """Tell the ledger what is due and production what was worked."""
+    if made.pays and group.paid:
+        pay(actor, _earning(group, made, ATTENDANCE, made.id, made.minutes, made.pieces))
+    if made.attended and made.minutes and group.workshop_id:
+        events.publish(
+            MinutesWorked(
+                person_id=made.person_id, workshop_id=group.workshop_id, session_id=held.id, worked_on=held.held_on,
+                minutes=made.minutes,
+            )
+        )  # fmt: skip
+
+
+def _earning(group: sa.Row[Any], row: Attendance, source: str, source_id: uuid.UUID, minutes: int, pieces: int) -> Earning:
+    return Earning(
+        person_id=row.person_id, programme_id=group.programme_id, unit_id=group.unit_id, source=source, source_id=source_id,
+        earned_on=row.held_on, minutes=minutes, pieces=pieces,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a completed row should have said, and why."""
+
+    code: str
+    minutes: int
+    pieces: int = 0
+    reason: str
+
+
+def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> AttendanceCorrection:
+    """Correct a recorded row by difference: the row stays; more pay is paid on, less is settled by a human."""
+    row = session.get(Attendance, attendance_id)
+    if row is None:
+        raise NotFound(_("There is no such row."))
+    held, group = session_for(actor, row.session_id)
+    demand(can_take_register(actor, group.unit_id, group.instructor_id))
+    code = CODES.get(wanted.code)
+    if code is None or not 0 <= wanted.minutes <= held.minutes:
+        raise DomainError(_("Choose what happened, and no more minutes than the session had."), field="minutes")
+    before = corrections_of(row.id)
+    now = standing(row, before)
+    minutes, pieces = (wanted.minutes, wanted.pieces) if code.attended else (0, 0)
+    made = AttendanceCorrection(
+        attendance_id=row.id, person_id=row.person_id, seq=len(before) + 1, code=code.code, attended=code.attended,
+        complied=code.complied, pays=code.pays, counts=code.counts, minutes_delta=minutes - now.minutes,
+        pieces_delta=pieces - now.pieces, reason=wanted.reason, recorded_by=actor.human_id, recorded_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "attendance.corrected", made, reason=wanted.reason)
+    session.flush()
+    _settle(actor, group, row, made, before)
+    return made
+
+
+def _settle(
+    actor: Actor, group: sa.Row[Any], row: Attendance, made: AttendanceCorrection, before: Sequence[AttendanceCorrection]
+) -> None:
+    if not group.paid:
+        return
+    was, now = standing(row, before), standing(row, [*before, made])
+    minutes = (now.minutes if now.pays else 0) - (was.minutes if was.pays else 0)
+    pieces = (now.pieces if now.pays else 0) - (was.pieces if was.pays else 0)
+    fact = _earning(group, row, CORRECTION, made.id, abs(minutes), abs(pieces))
+    if minutes < 0 or pieces < 0:
+        if line_for(ATTENDANCE, row.id):
+            add_exception(actor, fact, ExceptionKind.OVERPAID)
+    elif minutes or pieces:
+        pay(actor, fact)

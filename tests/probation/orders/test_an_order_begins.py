@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from casework.people.models import LegalStatus, Person
+from kernel import clock
+from kernel.authz import Role
+from kernel.db import session
+from kernel.errors import DomainError
+from probation.orders import service as orders
+from probation.orders.models import ConditionSet, Level, OrderState, Purpose, SetState
+from probation.orders.queries import conditions_of, set_in_force, sets_of
+from probation.standards.models import ContactDue
+from tests import cast
+from tests.probation.conftest import explain, make_person, new_order
+
+BESPOKE = orders.ExtraCondition(
+    purpose=Purpose.VICTIM, proportionality="The neighbour asked for it.", review_on=dt.date(2026, 9, 1),
+    text="Do not enter the yard of number 12.", plain="Keep out of the yard at number 12.",
+)  # fmt: skip
+
+
+def begin(world, **over):
+    with cast.deed():
+        return orders.begin_order(
+            world.officer,
+            orders.BeginOrder(
+                **{"order_id": world.order.id, "officer_id": world.officer.human_id, "level": Level.MEDIUM, **over}
+            ),
+        )
+
+
+def test_an_order_does_not_begin_before_its_conditions_were_explained(prepared):
+    with pytest.raises(DomainError, match=r"Tokyo Rule 12\.3"):
+        begin(prepared)
+
+
+def test_beginning_puts_conditions_in_force_and_the_person_under_supervision(world):
+    person = session.get(Person, world.person.id)
+    assert (person.supervised, person.officer_id, person.legal_status) == (
+        True,
+        world.officer.human_id,
+        LegalStatus.COMMUNITY_ORDER,
+    )
+    assert world.order.state is OrderState.ACTIVE
+    assert [one.kind for one in conditions_of(set_in_force(world.order.id).id)] == ["standard"] * 4
+    assert session.get(ContactDue, world.order.id).due_on == dt.date(2026, 3, 5)
+
+
+def test_a_bespoke_condition_waits_for_another_human(prepared, office):
+    person = make_person(office, name="Lena Novak")
+    with cast.deed():
+        order = orders.prepare_order(prepared.supervisor, new_order(office, person, extra=(BESPOKE,)))
+    prepared.order = order
+    explain(prepared)
+    with pytest.raises(DomainError, match="approval"):
+        begin(prepared)
+    with cast.deed():
+        orders.submit_conditions(prepared.officer, order.id)
+    with pytest.raises(DomainError, match="Somebody else"), cast.deed():
+        orders.decide_conditions(prepared.supervisor, order.id, approve=True)
+    other = cast.make_actor(Role.PROBATION_SUPERVISOR, office)
+    with cast.deed():
+        orders.decide_conditions(other, order.id, approve=True)
+    assert begin(prepared).state is OrderState.ACTIVE
+
+
+def test_the_database_itself_refuses_two_versions_in_force(world):
+    with cast.deed():
+        orders.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
+    second = sets_of(world.order.id)[0]
+    statement = sa.update(ConditionSet).where(ConditionSet.id == second.id).values(state=SetState.ACTIVE)
+    with pytest.raises(IntegrityError), cast.deed():
+        session.connection().execute(statement)
+
+
+def test_a_variation_replaces_the_version_in_force_once_explained(world):
+    with cast.deed():
+        orders.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
+    told = orders.Explained(
+        order_id=world.order.id,
+        orally_on=clock.today(),
+        in_writing_on=clock.today(),
+        language="en",
+        signed=orders.Signed.REFUSED,
+    )
+    with cast.deed():
+        orders.activate_variation(world.officer, world.order.id, told)
+    assert [one.state for one in sets_of(world.order.id)] == [SetState.ACTIVE, SetState.SUPERSEDED]
+
+
+def test_a_condition_without_a_reason_is_refused(prepared, office):
+    bare = orders.ExtraCondition(purpose=Purpose.SUPPORT, proportionality="", review_on=None, code="treatment")
+    with pytest.raises(DomainError, match=r"Tokyo Rule 12\.2"), cast.deed():
+        orders.prepare_order(prepared.officer, new_order(office, prepared.person, extra=(bare,)))
+
+
+def test_a_level_against_the_suggestion_needs_a_reason(prepared):
+    explain(prepared)
+    with pytest.raises(DomainError, match="another level"):
+        begin(prepared, level=Level.HIGH)
+    assert begin(prepared, level=Level.HIGH, reason="Three moves in two months.").level is Level.HIGH

@@ -1,0 +1,170 @@
+"""A group with two seats: places, a register, pay at the day's rate, a review after reclassification, completion."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from casework.alerts.models import Fitness, FitnessState
+from casework.classification.events import PersonReclassified
+from casework.people.models import LegalStatus, Person, SecurityLevel
+from kernel import audit, clock, events
+from kernel.authz import Role
+from kernel.db import session, transaction
+from kernel.errors import DomainError
+from programmes.catalogue import service as catalogue
+from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
+from programmes.catalogue.service import NewVersion, ProgrammeFacts
+from programmes.completions import service as completions
+from programmes.completions.models import Certificate, Outcome
+from programmes.completions.service import Ending
+from programmes.eligibility import service as eligibility
+from programmes.eligibility.models import RuleKind
+from programmes.eligibility.service import NewRule
+from programmes.intakes import service as intakes
+from programmes.intakes.models import Intake
+from programmes.intakes.queries import sessions_of
+from programmes.intakes.service import NewIntake, NewSlot
+from programmes.pay import service as pay
+from programmes.pay.models import PayException, PayLine, RateBasis
+from programmes.pay.service import NewRate
+from programmes.places import service as places
+from programmes.places.models import Allocation, AllocationState, ApplicationState
+from programmes.places.service import Placement
+from programmes.registers import service as registers
+from programmes.registers.models import Attendance
+from programmes.registers.service import Correction, Mark
+
+MONDAY = dt.date(2026, 11, 23)
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _held(monkeypatch):
+    monkeypatch.setattr("programmes.places.service.close_linked_steps", lambda *_: None)
+    monkeypatch.setattr("programmes.places.service.open_steps", lambda *_: [])
+    with clock.held_at(NOON):
+        yield
+
+
+@pytest.fixture
+def boss(as_actor, prison):
+    return as_actor((Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR), prison)
+
+
+@pytest.fixture
+def make_person(prison):
+    def make(number, fitness=FitnessState.FIT):
+        with transaction():
+            made = Person(number=number, name=f"Person {number}", sort_name=number, match_key=number, opened_at=NOON, in_custody=True,
+                          establishment_id=prison.id, legal_status=LegalStatus.SENTENCED, level=SecurityLevel.MEDIUM)
+            session.add(made)
+            audit.record(None, "person.registered", made)
+            if fitness:
+                word = Fitness(person_id=made.id, state=fitness, said_on=MONDAY)
+                session.add(word)
+                audit.record(None, "fitness.said", word)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def group(boss, prison):
+    with transaction():
+        facts = ProgrammeFacts(code="TAIL", name="Tailoring", kind=ProgrammeKind.WORK, paid=True,
+                               certificate_title="Industrial sewing", awarding_body="Guild of Tailors")
+        made = catalogue.create_programme(boss, facts)
+        catalogue.add_version(boss, NewVersion(programme_id=made.id, valid_from=MONDAY, modules=[("Seams", 120)], pass_percent=80))
+        catalogue.set_status(boss, made.id, ProgrammeStatus.LIVE)
+        given = {"level": "medium"}
+        eligibility.set_rule(boss, NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=MONDAY))
+        opened = intakes.open_intake(boss, NewIntake(
+            programme_id=made.id, unit_id=prison.id, instructor_id=boss.human_id, name="Tailoring A", starts_on=MONDAY,
+            ends_on=MONDAY + dt.timedelta(days=13), capacity=2))
+        intakes.add_slot(boss, NewSlot(intake_id=opened.id, weekday=0, starts_at=dt.time(8), ends_at=dt.time(10)))
+    return opened
+
+
+def seat(boss, group, person, **over):
+    with transaction():
+        return places.place(boss, Placement(person_id=person.id, intake_id=group.id, **over))
+
+
+def test_two_seats_go_to_two_people_and_the_third_waits(boss, group, make_person):
+    placed = [seat(boss, group, make_person(f"T{n}")) for n in range(3)]
+    assert [bool(one.allocation) for one in placed] == [True, True, False]
+    assert placed[2].application.state is ApplicationState.PENDING
+    assert session.scalar(sa.select(Intake.__table__.c.taken)) == 2
+
+
+def test_sessions_are_planned_once(boss, group):
+    with transaction():
+        assert intakes.plan_sessions(boss, group.id) == 0
+    assert [row.held_on for row in sessions_of(group.id)] == [MONDAY, MONDAY + dt.timedelta(days=7)]
+
+
+def test_nobody_unchecked_or_unfit_is_given_work(boss, group, make_person):
+    for number, fitness in (("T1", None), ("T2", FitnessState.UNFIT)):
+        with pytest.raises(DomainError, match="Mandela Rule 96"):
+            seat(boss, group, make_person(number, fitness), override_reason="Because we want it so much")
+
+
+def test_the_register_pays_at_the_rate_of_the_day_and_repeats_safely(boss, group, make_person):
+    place = seat(boss, group, make_person("T1")).allocation
+    held = sessions_of(group.id)[0]
+    with transaction():
+        assert registers.complete_register(boss, held.id, {place.id: Mark(code="present", minutes=90)}) == 1
+    assert session.scalar(sa.select(PayLine)) is None
+    assert session.scalar(sa.select(PayException)).solved_at is None
+    with transaction():
+        pay.set_rate(boss, NewRate(programme_id=group.programme_id, basis=RateBasis.HOUR, minor=101, currency="EUR", valid_from=MONDAY))
+        assert registers.complete_register(boss, held.id, {place.id: Mark(code="refused", note="no")}) == 0
+    assert session.scalar(sa.select(PayLine)).minor == 152
+    row = session.scalar(sa.select(Attendance))
+    with transaction():
+        registers.correct(boss, row.id, Correction(code="present", minutes=120, reason="Came earlier"))
+    assert [one.minor for one in session.scalars(sa.select(PayLine).order_by(PayLine.id))] == [152, 51]
+
+
+def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, group, make_person):
+    person = make_person("T1")
+    place = seat(boss, group, person).allocation
+    with transaction():
+        events.publish(PersonReclassified(person_id=person.id, classification_id=person.id, before=SecurityLevel.MEDIUM,
+                                          after=SecurityLevel.MAXIMUM, decided_by=boss))
+    assert session.get(Allocation, place.id).state is AllocationState.UNDER_REVIEW
+    with transaction():
+        kept = places.keep_after_review(boss, place.id, reason="Works apart from the others")
+    assert kept.state is AllocationState.ACTIVE
+
+
+def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, make_person, client):
+    place = seat(boss, group, make_person("T1")).allocation
+    with pytest.raises(DomainError, match="minutes are needed"), transaction():
+        completions.complete(boss, Ending(allocation_id=place.id, outcome=Outcome.COMPLETED))
+    held = sessions_of(group.id)[0]
+    with transaction():
+        registers.complete_register(boss, held.id, {place.id: Mark(code="present")})
+        completions.complete(boss, Ending(allocation_id=place.id, outcome=Outcome.COMPLETED))
+    assert session.scalar(sa.select(Intake.__table__.c.taken)) == 0
+    token = session.scalar(sa.select(Certificate.public_token))
+    shown = client.get(f"/verify/{token}").get_data(as_text=True)
+    assert "Industrial sewing" in shown
+    assert "Person T1" not in shown
+
+
+def test_the_pages_answer(boss, group, make_person, client, sign_in):
+    person = make_person("T00000001B")
+    sign_in(client, boss)
+    answer = client.post(f"/intakes/{group.id}/places", data={"number": person.number, "consented": "y"})
+    assert answer.status_code == 302
+    held = sessions_of(group.id)[0]
+    for path in ("/", "/programmes/today", f"/intakes/{group.id}", f"/sessions/{held.id}/register", f"/people/{person.id}/programmes"):
+        assert client.get(path).status_code == 200, path
+    place = session.scalar(sa.select(Allocation))
+    assert client.post(f"/sessions/{held.id}/register", data={f"code-{place.id}": "refused"}).status_code == 422
+    assert client.post(f"/sessions/{held.id}/register", data={f"code-{place.id}": "present"}).status_code == 302
+    assert client.get(f"/sessions/{held.id}/register").status_code == 200
