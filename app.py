@@ -12,31 +12,24 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from casework import handlers as casework
+from casework.access import views as access
 from casework.casefile import views as casefile
+from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.duplicates import views as duplicates
 from casework.home import views as home
-from casework.timeline import views as timeline
-from casework.release import views as release
-from casework.sentences import views as sentences
-from casework.custody import views as custody
 from casework.imports import cli as imports
 from casework.people import views as people
-from casework.reception import views as reception
-from casework.home import views as home
-from casework.imports import cli as imports
 from casework.plans import views as plans
+from casework.reception import views as reception
+from casework.release import views as release
+from casework.sentences import views as sentences
+from casework.timeline import views as timeline
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
-from programmes import handlers as programmes
-from programmes.catalogue import views as catalogue
-from programmes.completions import views as completions
-from programmes.day import views as programmes_day
-from programmes.intakes import views as intakes
-from programmes.registers import views as registers
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from marketplace import handlers as marketplace
@@ -54,6 +47,7 @@ from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.intakes import views as intakes
@@ -63,10 +57,13 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 BLUEPRINTS = (
+    access.bp,
     accounts.bp,
     casefile.bp,
+    catalogue.bp,
     completions.bp,
     contacts.bp,
+    custody.bp,
     day.bp,
     demo.bp,
     desk.bp,
@@ -75,25 +72,21 @@ BLUEPRINTS = (
     finance.bp,
     gallery.bp,
     home.bp,
-    timeline.bp,
-    release.bp,
-    sentences.bp,
-    custody.bp,
-    catalogue.bp,
-    completions.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
     people.bp,
+    plans.bp,
     production.bp,
     products.bp,
     programmes_day.bp,
     reception.bp,
     registers.bp,
+    release.bp,
+    sentences.bp,
     shop.bp,
     supervision.bp,
-    shop.bp,
-    plans.bp,
+    timeline.bp,
 )
 
 COMMANDS = (
