@@ -22,3 +22,26 @@ def when_ready(server: object) -> None:
                         bind, app.extensions["throughcare_first_run_code"])  # fmt: skip
     db.session.remove()
     db.engine().dispose()
+
+
+_doing_jobs: list[int] = []  # the age of the worker that also does the jobs; known to the master and inherited
+
+
+def pre_fork(server: object, worker: object) -> None:  # noqa: ARG001 - gunicorn's signature
+    """One worker also does the jobs, unless THROUGHCARE_JOBS=apart leaves them to ``./run worker``."""
+    if not _doing_jobs and os.environ.get("THROUGHCARE_JOBS") != "apart":
+        _doing_jobs.append(worker.age)  # type: ignore[attr-defined]
+
+
+def post_fork(server: object, worker: object) -> None:
+    """Start the jobs' thread where it belongs: after the fork, in one worker only."""
+    if worker.age in _doing_jobs:  # type: ignore[attr-defined]
+        from kernel import jobs  # noqa: PLC0415 - the app is loaded by now
+
+        jobs.start_embedded(server.app.wsgi())  # type: ignore[attr-defined]
+
+
+def child_exit(server: object, worker: object) -> None:  # noqa: ARG001 - gunicorn's signature
+    """When that worker is gone, the next one takes the jobs over."""
+    if worker.age in _doing_jobs:  # type: ignore[attr-defined]
+        _doing_jobs.clear()

@@ -15,6 +15,7 @@ from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
+from casework.plans import views as plans
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.sentences.queries import calculations_of
@@ -25,19 +26,20 @@ from kernel.i18n import _, _l
 
 _WATCHERS = frozenset({Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR})
 _LEDGER = frozenset({Role.RECORDS_OFFICER, Role.GOVERNOR, Role.INSPECTOR})
-from casework.access.rules import FILE_READERS
-from casework.casefile.queries import Tab, contribute_tab
-from casework.plans import views as plans
-from kernel.i18n import _l
 
 
 def connect() -> None:
     """Contribute the hub's own part to the registries that every module shares."""
-    contribute_tab(Tab(key="overview", label=_l("Overview"), endpoint="casefile.overview", roles=FILE_READERS, order=10))
+    contribute_tab(
+        Tab(key="overview", label=_l("Overview"), endpoint="casefile.overview", roles=FILE_READERS, order=10)
+    )
     contribute_tab(Tab(key="timeline", label=_l("Timeline"), endpoint="timeline.page", roles=FILE_READERS, order=20))
     contribute_tab(Tab(key="custody", label=_l("Custody"), endpoint="custody.page", roles=CUSTODY_READERS, order=30))
-    contribute_tab(Tab(key="sentences", label=_l("Sentence and dates"), endpoint="sentences.page", roles=CUSTODY_READERS, order=40))
+    contribute_tab(
+        Tab(key="sentences", label=_l("Sentence and dates"), endpoint="sentences.page", roles=CUSTODY_READERS, order=40)
+    )
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
+    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
     _panels()
     contribute_timeline(_movements)
     contribute_checks(own_checks)
@@ -70,7 +72,9 @@ def _homes() -> None:
     contribute_home(HomeSection(key="releases", roles=_WATCHERS, order=10, load=_releases))
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
-    contribute_navigation(NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"))
+    contribute_navigation(
+        NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people")
+    )
     receivers = frozenset({Role.RECORDS_OFFICER})
     contribute_navigation(NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20))
     contribute_navigation(NavItem(label=_l("Releases"), endpoint="custody.releases", roles=_WATCHERS, order=30))
@@ -97,11 +101,14 @@ def _records(actor: Actor) -> Block:
         Stat(number=ending, label=_("Remand orders that run out within 7 days"), href=ledger, tone="danger"),
     ]
     if actor.has(Role.RECORDS_OFFICER, Role.INSPECTOR):
-        stats.append(Stat(number=count_proposals(actor), label=_("Perhaps the same person"), href=pairs, tone="warning"))
+        stats.append(
+            Stat(number=count_proposals(actor), label=_("Perhaps the same person"), href=pairs, tone="warning")
+        )
     return Block(title=_("Records"), stats=stats)
 
 
 def _count(actor: Actor) -> Block:
     rows, href = custody.headcount(actor, clock.now()), url_for("custody.ledger")
-    return Block(title=_("People in custody"), stats=[Stat(number=row.people, label=row.name, href=href) for row in rows])
-    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
+    return Block(
+        title=_("People in custody"), stats=[Stat(number=row.people, label=row.name, href=href) for row in rows]
+    )

@@ -18,6 +18,7 @@ from casework.custody.events import (
     SupervisionEnded,
 )
 from casework.custody.service import begin_supervision, end_supervision
+from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.imports.service import Rows
@@ -77,6 +78,7 @@ __all__ = [
     "link_step",
     "names_of",
     "needs_of",
+    "officer_at",
     "open_steps",
     "people_page",
     "person",

@@ -117,4 +117,4 @@ def certificate_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
 def today_block(actor: Actor) -> Block | None:
     """Today's sessions for the home page."""
     rows = sessions_today(actor, clock.today())
-    return Block(title=_("Today's sessions"), template="programmes/day/sessions.html", data=rows) if rows else None
+    return Block(title=_("Today's sessions"), template="programmes/day/_sessions.html", data=rows) if rows else None

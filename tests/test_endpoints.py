@@ -17,6 +17,7 @@ from tests import cast
 from tests.conftest import enter
 
 PUBLIC = {
+    "completions.verify",
     "accounts.check_sign_in",
     "accounts.finish_first_run",
     "accounts.first_run",

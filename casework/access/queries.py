@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 
 from casework.access.models import Exclusion, Restriction
 from casework.people.models import Person
+from kernel.accounts.models import Human
+from kernel.audit import AuditEntry
 from kernel.authz import NO_CASE_DATA, Actor
-from kernel.db import table_of
+from kernel.db import session, table_of
 
 person = table_of(Person)
 _exclusion, _restriction = table_of(Exclusion), table_of(Restriction)
@@ -41,3 +47,18 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         scope = list(actor.establishments)
         clauses.append(sa.or_(person.c.establishment_id.in_(scope), person.c.office_id.in_(scope)))
     return sa.and_(*clauses)
+
+
+_entry, _human = table_of(AuditEntry), table_of(Human)
+_TRAIL = (
+    sa.select(_entry.c.at, _entry.c.kind, _entry.c.action, _entry.c.purpose, _entry.c.reason, _human.c.name)
+    .select_from(_entry.outerjoin(_human, _human.c.id == _entry.c.human_id))
+    .where(_entry.c.person_id == sa.bindparam("person_id", type_=person.c.id.type))
+    .order_by(_entry.c.at.desc())
+    .limit(200)
+)
+
+
+def looks_at(person_id: uuid.UUID) -> Sequence[Any]:
+    """The newest 200 deeds and looks on a file that the caller has fetched already."""
+    return session.execute(_TRAIL, {"person_id": person_id}).all()

@@ -12,7 +12,14 @@ import sqlalchemy as sa
 from casework.access.queries import visible_to
 from casework.alerts.models import NonAssociation
 from casework.custody.models import (
-    Belonging, CommitmentOrder, Episode, EpisodeKind, HoldingRule, Movement, PlacementOverride, ReceptionRecord,
+    Belonging,
+    CommitmentOrder,
+    Episode,
+    EpisodeKind,
+    HoldingRule,
+    Movement,
+    PlacementOverride,
+    ReceptionRecord,
 )  # fmt: skip
 from casework.custody.rules import Limits, Room
 from casework.people.models import LegalStatus, Person
@@ -147,7 +154,9 @@ def headcount(actor: Actor, at: dt.datetime) -> Sequence[Any]:
     total = sa.func.coalesce(sa.func.sum(moved.c.n), 0).label("people")
     statement = (
         sa.select(_unit.c.id, _unit.c.name, total, _holding.c.operational)
-        .select_from(_unit.outerjoin(moved, moved.c.unit_id == _unit.c.id).outerjoin(_holding, _holding.c.unit_id == _unit.c.id))
+        .select_from(
+            _unit.outerjoin(moved, moved.c.unit_id == _unit.c.id).outerjoin(_holding, _holding.c.unit_id == _unit.c.id)
+        )
         .where(_unit.c.kind == UnitKind.PRISON)
         .group_by(_unit.c.id, _unit.c.name, _holding.c.operational)
         .order_by(_unit.c.name)
@@ -181,12 +190,16 @@ def stays_of(person_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_CUSTODY, {"person_id": person_id}).all()
 
 
-_BELONGINGS = sa.select(belonging).where(belonging.c.person_id == _person_id).order_by(belonging.c.returned_at, belonging.c.id)
+_BELONGINGS = (
+    sa.select(belonging).where(belonging.c.person_id == _person_id).order_by(belonging.c.returned_at, belonging.c.id)
+)
 
 
 def belongings_of(person_id: uuid.UUID) -> Sequence[Any]:
     """What the prison keeps or kept for a person, what is still kept first."""
-    return sorted(session.execute(_BELONGINGS, {"person_id": person_id}).all(), key=lambda row: row.returned_at is not None)
+    return sorted(
+        session.execute(_BELONGINGS, {"person_id": person_id}).all(), key=lambda row: row.returned_at is not None
+    )
 
 
 def overrides_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:

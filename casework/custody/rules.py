@@ -67,20 +67,28 @@ def objections(person: Placed, room: Room) -> list[Objection]:
     if room.apart_here:
         found.append(Objection(_("Somebody they must be kept apart from is there."), "Mandela Rule 12 (2)"))
     if room.most is not None and room.here >= room.most:
-        found.append(Objection(_("It is full: %(here)s of %(most)s places are taken.", here=room.here, most=room.most), _("Capacity")))
+        found.append(
+            Objection(
+                _("It is full: %(here)s of %(most)s places are taken.", here=room.here, most=room.most), _("Capacity")
+            )
+        )
     return list(dict.fromkeys(found))
 
 
 def _by_limits(person: Placed, limits: Limits) -> list[Objection]:
     found = []
     if limits.sex and person.sex.value != limits.sex:
-        found.append(Objection(_("Women and men are held apart, and it is kept for one of them."), "Mandela Rule 11 (a)"))
+        found.append(
+            Objection(_("Women and men are held apart, and it is kept for one of them."), "Mandela Rule 11 (a)")
+        )
     if limits.untried is not None and (person.status in UNTRIED) != limits.untried:
         found.append(Objection(_("Untried and convicted people are held apart."), "Mandela Rule 11 (b)"))
     if limits.least_age is not None and (person.age.least is None or person.age.least < limits.least_age):
         found.append(Objection(_("It is for adults, and the person is or may be too young."), "Mandela Rule 11 (d)"))
     if limits.most_age is not None and (person.age.most is None or person.age.most > limits.most_age):
-        found.append(Objection(_("It is for young people, and the person is or may be too old."), "Mandela Rule 11 (d)"))
+        found.append(
+            Objection(_("It is for young people, and the person is or may be too old."), "Mandela Rule 11 (d)")
+        )
     return found
 
 
@@ -94,7 +102,9 @@ def why_allowed(person: Placed, room: Room) -> list[str]:
     if any(limits.least_age is not None or limits.most_age is not None for limits in room.limits):
         said.append(_("right age"))
     said.append(_("nobody there to be kept apart from"))
-    said.append(_("%(free)s places free", free=room.most - room.here) if room.most is not None else _("no limit is set"))
+    said.append(
+        _("%(free)s places free", free=room.most - room.here) if room.most is not None else _("no limit is set")
+    )
     return said
 
 
@@ -104,7 +114,9 @@ def best_room(person: Placed, rooms: Sequence[Room]) -> Room | None:
     return max(allowed, key=lambda room: (room.most or 0) - room.here, default=None)
 
 
-def check_order(dated_on: dt.date, expires_on: dt.date | None, received_on: dt.date, born_latest: dt.date | None) -> None:
+def check_order(
+    dated_on: dt.date, expires_on: dt.date | None, received_on: dt.date, born_latest: dt.date | None
+) -> None:
     """Raises DomainError when the order cannot carry this reception (Mandela Rule 7)."""
     if dated_on > received_on:
         raise DomainError(
@@ -113,7 +125,9 @@ def check_order(dated_on: dt.date, expires_on: dt.date | None, received_on: dt.d
         )  # fmt: skip
     if expires_on and expires_on < received_on:
         raise DomainError(
-            _("The order has run out. Ask the authority for a new one."), rule="Mandela Rule 7", field="order_expires_on"
+            _("The order has run out. Ask the authority for a new one."),
+            rule="Mandela Rule 7",
+            field="order_expires_on",
         )
     if born_latest and born_latest > dated_on:
         raise DomainError(_("The birth date is later than the order. Check both dates."), field="born_on")
@@ -124,7 +138,12 @@ def check_step(last: MovementKind | None, following: MovementKind) -> None:
     outside = last in OUT
     if following is MovementKind.RETURN and not outside:
         raise DomainError(_("The person is inside already, so there is nothing to return from."))
-    if outside and following not in {MovementKind.RETURN, MovementKind.RELEASE, MovementKind.DEATH, MovementKind.ESCAPE}:
+    if outside and following not in {
+        MovementKind.RETURN,
+        MovementKind.RELEASE,
+        MovementKind.DEATH,
+        MovementKind.ESCAPE,
+    }:
         raise DomainError(_("The person is outside. Record the return first."))
     if last is MovementKind.ESCAPE and following is MovementKind.RELEASE:
         raise DomainError(_("The person has escaped. Record the return first."))

@@ -73,7 +73,9 @@ def _check_moment(episode_id: uuid.UUID, kind: MovementKind, at: dt.datetime) ->
     if at > clock.now() + dt.timedelta(minutes=5):
         raise DomainError(_("That moment lies in the future. Record a movement when it has happened."), field="at_day")
     if last and at < last.at:
-        raise DomainError(_("That is before the last movement of this person. Check the day and the hour."), field="at_day")
+        raise DomainError(
+            _("That is before the last movement of this person. Check the day and the hour."), field="at_day"
+        )
 
 
 def _prison_after(new: NewMovement, here: uuid.UUID) -> uuid.UUID | None:
@@ -129,7 +131,9 @@ def _override(actor: Actor, person: Person, room: Room, against: Sequence[Object
     first = against[0]
     if not reason:
         words = " ".join(objection.words for objection in against)
-        raise DomainError(_("%(wing)s cannot be used. %(why)s", wing=room.name, why=words), rule=first.rule, field="wing_id")
+        raise DomainError(
+            _("%(wing)s cannot be used. %(why)s", wing=room.name, why=words), rule=first.rule, field="wing_id"
+        )
     if not actor.has(Role.GOVERNOR):
         raise Forbidden(_("Only the governor may place somebody against a separation rule."), rule=first.rule)
     if len(reason) < SHORTEST_REASON:

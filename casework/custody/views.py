@@ -90,7 +90,9 @@ def ledger() -> ResponseReturnValue:
     """The movement ledger of the reader's prisons, with today's count from it."""
     after = request.args.get("after", default=None, type=uuid.UUID)
     return render_template(
-        "casework/custody/ledger.html", found=queries.ledger_page(actor(), after), count=queries.headcount(actor(), clock.now())
+        "casework/custody/ledger.html",
+        found=queries.ledger_page(actor(), after),
+        count=queries.headcount(actor(), clock.now()),
     )
 
 

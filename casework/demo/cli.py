@@ -44,7 +44,8 @@ def _prepare(marker: Path, people: int) -> None:
     if marker.exists():
         if json.loads(marker.read_text())["people"] != people:
             raise click.ClickException(
-                f"{marker.parent} holds a demo of another size. Delete that folder, or set THROUGHCARE_VAR to a new one."
+                f"{marker.parent} holds a demo of another size. Delete that folder, "
+                "or set THROUGHCARE_VAR to a new one."
             )
         return
     begun = time.monotonic()

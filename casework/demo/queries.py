@@ -14,7 +14,7 @@ from kernel.units.models import Unit
 _account, _human, _grant, _unit = table_of(Account), table_of(Human), table_of(RoleGrant), table_of(Unit)
 
 
-def demo_staff() -> Sequence[sa.Row[tuple[str, str, str, str | None]]]:
+def demo_staff() -> Sequence[sa.Row[str, str, str, str | None]]:
     """(user name, name, role, place or None for the whole service) of the demo's staff, in their usual order."""
     order = {username: n for n, (username, *_rest) in enumerate(STAFF)}
     rows = session.execute(

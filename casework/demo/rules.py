@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import tomllib
 import uuid
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,10 @@ STAFF = (
     ("instructor2", "Nadia Rahimi", Role.INSTRUCTOR, "JUN"),
     ("probation", "Aida Bekova", Role.PROBATION_OFFICER, "OLD"),
     ("probation2", "Marc Lambert", Role.PROBATION_OFFICER, "RIV"),
+    ("probation3", "Omar Haddadi", Role.PROBATION_OFFICER, "OLD"),
+    ("probation4", "Sofia Marques", Role.PROBATION_OFFICER, "OLD"),
+    ("probation5", "Wei Zhang", Role.PROBATION_OFFICER, "OLD"),
+    ("probation6", "Hugo Petit", Role.PROBATION_OFFICER, "RIV"),
     ("supervisor", "Grace Achieng", Role.PROBATION_SUPERVISOR, "OLD"),
     ("shop", "Elif Kaya", Role.SHOP_MANAGER, None),
     ("clerk", "Oscar Lind", Role.FINANCE_CLERK, None),
@@ -53,6 +58,10 @@ STAFF = (
     ("statistics", "Lin Yao", Role.STATISTICS_OFFICER, None),
     ("administrator", "Jonas Weber", Role.ADMINISTRATOR, None),
 )
+CASELOADS = {
+    office: [username for username, _name, role, unit in STAFF if role == Role.PROBATION_OFFICER and unit == office]
+    for office in ("OLD", "RIV")
+}
 SHARES = {
     "arabic": 18,
     "slavic": 14,
@@ -85,9 +94,15 @@ def names() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
 
 
-def make_name(rng: random.Random, female: bool) -> MadeName:
-    """A name as its tradition builds them: one word, given and father's, two surnames, family first."""
-    tradition = rng.choices(list(SHARES), list(SHARES.values()))[0]
+def officer_at(office: str, number: str) -> str:
+    """The user name of the probation officer of ``office`` who has the file with this number: spread by its digits."""
+    officers = CASELOADS[office]
+    return officers[zlib.crc32(number.encode()) % len(officers)]
+
+
+def make_name(rng: random.Random, female: bool, tradition: str = "") -> MadeName:
+    """A name as its tradition (drawn when not given) builds them: one word, two surnames, family first."""
+    tradition = tradition or rng.choices(list(SHARES), list(SHARES.values()))[0]
     lists = names()[tradition]
     given = rng.choice(lists["women" if female else "men"])
     parts = [given]

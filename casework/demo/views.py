@@ -26,10 +26,15 @@ def _only_in_demo() -> None:
 @bp.get("")
 @public
 def page() -> ResponseReturnValue:
-    """The demo's sign-ins, one card for each role."""
+    """The demo's sign-ins: one card for each role, further people of a role below."""
     _only_in_demo()
-    staff = [(row.username, row.name, Role(row.role), row.place) for row in demo_staff()]
-    return render_template("casework/demo/page.html", staff=staff)
+    first: dict[Role, tuple[str, str, Role, str | None]] = {}
+    more = []
+    for row in demo_staff():
+        one = (row.username, row.name, Role(row.role), row.place)
+        if first.setdefault(one[2], one) is not one:
+            more.append(one)
+    return render_template("casework/demo/page.html", staff=list(first.values()), more=more)
 
 
 @bp.post("/sign-in")

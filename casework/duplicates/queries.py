@@ -67,8 +67,9 @@ def count_proposals(actor: Actor) -> int:
 
 def proposal(actor: Actor, proposal_id: uuid.UUID) -> DuplicateProposal:
     """A proposal whose two files the actor may know of. Raises NotFound."""
-    found = session.scalar(sa.select(DuplicateProposal).where(DuplicateProposal.id == proposal_id, *_both_visible(actor)))
+    found = session.scalar(
+        sa.select(DuplicateProposal).where(DuplicateProposal.id == proposal_id, *_both_visible(actor))
+    )
     if found is None:
         raise NotFound(_("There is no such pair, or you may not know of it."))
     return found
-

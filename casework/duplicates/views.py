@@ -22,7 +22,9 @@ bp = Blueprint("duplicates", __name__)
 def listing() -> ResponseReturnValue:
     """Pairs of files that may be one person."""
     after = request.args.get("after", default=None, type=uuid.UUID)
-    return render_template("casework/duplicates/listing.html", found=queries.proposals_page(actor(), after), form=TwoPeopleForm())
+    return render_template(
+        "casework/duplicates/listing.html", found=queries.proposals_page(actor(), after), form=TwoPeopleForm()
+    )
 
 
 @bp.post("/people/duplicates/<uuid:proposal_id>")

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 _SPLIT = re.compile(r"[\W_]+")
 _ARABIC = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "ـ": ""}
@@ -37,7 +39,9 @@ def name_tokens(*names: str) -> list[str]:
 
 def _tails(part: str) -> list[str]:
     """The later beginnings inside a name written without spaces (Han letters), so that a given name alone finds it."""
-    return [part[start:] for start in range(1, min(len(part), 6))] if part[0] >= "\u3400" and part[0] <= "\u9fff" else []
+    return (
+        [part[start:] for start in range(1, min(len(part), 6))] if part[0] >= "\u3400" and part[0] <= "\u9fff" else []
+    )
 
 
 def match_key(name: str) -> str:
@@ -63,6 +67,7 @@ class Age:
     least: int | None
     most: int | None
 
+    @override
     def __str__(self) -> str:
         """ "34", "33-34" or a dash."""
         if self.least is None:
@@ -102,7 +107,8 @@ class Likeness:
 
 
 def likeness(
-    names: tuple[set[str], set[str]], births: tuple[tuple[dt.date | None, dt.date | None], tuple[dt.date | None, dt.date | None]]
+    names: tuple[set[str], set[str]],
+    births: tuple[tuple[dt.date | None, dt.date | None], tuple[dt.date | None, dt.date | None]],
 ) -> Likeness:
     """Compare the name parts and the birth bounds of two files. Same parts and births that can be the same day count."""
     mine, theirs = names

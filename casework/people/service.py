@@ -12,7 +12,15 @@ from casework.duplicates.service import propose_duplicates
 from casework.people import queries
 from casework.people.events import PersonRegistered
 from casework.people.models import (
-    BirthPrecision, FileNumber, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex,
+    BirthPrecision,
+    FileNumber,
+    Identifier,
+    NameKind,
+    NameToken,
+    Person,
+    PersonName,
+    Relation,
+    Sex,
 )  # fmt: skip
 from casework.people.rules import birth_bounds, file_number, fold, match_key, name_tokens
 from kernel import audit, clock, events
@@ -138,7 +146,8 @@ def _add_names(actor: Actor, person: Person, new: NewPerson) -> None:
             session.add(row)
             audit.record(actor, "name.added", row)
     session.execute(
-        sa.insert(_tokens), [{"token": part, "person_id": person.id} for part in name_tokens(*(text for _kind, text in kinds))]
+        sa.insert(_tokens),
+        [{"token": part, "person_id": person.id} for part in name_tokens(*(text for _kind, text in kinds))],
     )
 
 

@@ -30,7 +30,9 @@ def search() -> ResponseReturnValue:
     """The same list, of those whose names or numbers match. Nothing of the search stands in an address."""
     form = SearchForm()
     if not form.validate():
-        return render_template("casework/people/listing.html", form=form, found=queries.people_page(actor()), asked=""), 422
+        return render_template(
+            "casework/people/listing.html", form=form, found=queries.people_page(actor()), asked=""
+        ), 422
     asked = form.asked.data or ""
     found = queries.find_people(actor(), asked, after=request.form.get("after", default=None, type=uuid.UUID))
     return render_template("casework/people/listing.html", form=form, found=found, asked=asked)

@@ -36,6 +36,7 @@ THINGS = (
     "Prayer beads",
     "Glasses",
 )
+WOMEN = frozenset({"mother", "wife", "sister", "daughter"})
 KIN = ("mother", "father", "wife", "husband", "brother", "sister", "daughter", "son")
 STATES = (
     ("remand", 22),

@@ -32,21 +32,41 @@ class ReceptionForm(BaseForm):
     id = HiddenField(default=lambda: str(new_id()))
     person_id = HiddenField(default=lambda: str(new_id()))
     stage = HiddenField(default="look")
-    order_authority = StringField(_l("Who ordered it?"), _later(_l("Write the court or authority.")), description=_l("Court or authority, as the order says."))  # noqa: E501 - fmt: skip
-    order_reference = StringField(_l("Number of the order"), [InputRequired(_l("Write the number of the order.")), Length(max=80)])
+    order_authority = StringField(
+        _l("Who ordered it?"),
+        _later(_l("Write the court or authority.")),
+        description=_l("Court or authority, as the order says."),
+    )  # noqa: E501 - fmt: skip
+    order_reference = StringField(
+        _l("Number of the order"), [InputRequired(_l("Write the number of the order.")), Length(max=80)]
+    )
     order_dated_on = DateField(_l("Date of the order"), [InputRequired(_l("Write the date of the order."))])
-    order_signatory = StringField(_l("Who signed it?"), [InputRequired(_l("Write who signed the order.")), Length(max=120)])
-    grounds = TextAreaField(_l("For what reason?"), [InputRequired(_l("Write the reason as the order says it.")), Length(max=2000)])
+    order_signatory = StringField(
+        _l("Who signed it?"), [InputRequired(_l("Write who signed the order.")), Length(max=120)]
+    )
+    grounds = TextAreaField(
+        _l("For what reason?"), [InputRequired(_l("Write the reason as the order says it.")), Length(max=2000)]
+    )
     legal_status = SelectField(_l("Held as"), [InputRequired(_l("Choose why the person is held."))], choices=[])
-    order_expires_on = DateField(_l("The order runs out on"), [Optional()], description=_l("Leave empty when it says no date."))
+    order_expires_on = DateField(
+        _l("The order runs out on"), [Optional()], description=_l("Leave empty when it says no date.")
+    )
     name = StringField(_l("Whole name, as they say it"), _later(_l("Write the name, or “unknown”.")))
     other_name = StringField(_l("The name in another script"), [Optional(), Length(max=200)])
     known_as = StringField(_l("What they want to be called"), [Optional(), Length(max=80)])
     sex = EnumRadioField(_l("Sex, for placement"), [InputRequired(_l("Choose one."))], kind=Sex)
     gender = StringField(_l("How they see themselves"), [Optional(), Length(max=80)])
-    birth_precision = EnumSelectField(_l("How well is the birth date known?"), [InputRequired(_l("Choose one."))], kind=BirthPrecision)
-    born_on = DateField(_l("Born on"), [Optional()], description=_l("If only the year is known, write 1 1 and the year."))
-    language = StringField(_l("Language they speak best"), [Optional(), Length(max=10)], description=_l("Its short code, such as ar or fr."))
+    birth_precision = EnumSelectField(
+        _l("How well is the birth date known?"), [InputRequired(_l("Choose one."))], kind=BirthPrecision
+    )
+    born_on = DateField(
+        _l("Born on"), [Optional()], description=_l("If only the year is known, write 1 1 and the year.")
+    )
+    language = StringField(
+        _l("Language they speak best"),
+        [Optional(), Length(max=10)],
+        description=_l("Its short code, such as ar or fr."),
+    )
     needs_interpreter = BooleanField(_l("Needs an interpreter"))
     match = RadioField(_l("Is it one of these?"), [Optional()], choices=[], validate_choice=False)
     arrested_on = DateField(_l("Arrested on"), [Optional()])
@@ -54,17 +74,27 @@ class ReceptionForm(BaseForm):
     arrest_place = StringField(_l("Where were they arrested?"), [Optional(), Length(max=200)])
     arrested_by = StringField(_l("By whom?"), [Optional(), Length(max=200)])
     visible_injuries = TextAreaField(_l("Injuries you can see"), [Optional(), Length(max=2000)])
-    ill_treatment_complaint = TextAreaField(_l("Do they say that they were ill-treated?"), [Optional(), Length(max=2000)])
+    ill_treatment_complaint = TextAreaField(
+        _l("Do they say that they were ill-treated?"), [Optional(), Length(max=2000)]
+    )
     belongings = TextAreaField(
-        _l("What is kept for them"), [Optional(), Length(max=4000)], description=_l("One thing on each line. Begin with how many: 2 shirts.")
+        _l("What is kept for them"),
+        [Optional(), Length(max=4000)],
+        description=_l("One thing on each line. Begin with how many: 2 shirts."),
     )
     cash = MoneyField(_l("Money they carry"), [Optional()])
     kin_name = StringField(_l("Family or another person to tell"), [Optional(), Length(max=200)])
     kin_kinship = StringField(_l("Who are they to the person?"), [Optional(), Length(max=60)])
     kin_phone = StringField(_l("Telephone"), [Optional(), Length(max=40)])
     kin_told = BooleanField(_l("They have been told"))
-    screening_on = DateField(_l("Health screening booked for"), [Optional()], description=_l("Within a day of reception."))
-    leaflet = SelectField(_l("Rights leaflet given in"), [Optional()], choices=[SelectChoice("", ""), *(SelectChoice(code, name) for code, name in LOCALES.items())])
+    screening_on = DateField(
+        _l("Health screening booked for"), [Optional()], description=_l("Within a day of reception.")
+    )
+    leaflet = SelectField(
+        _l("Rights leaflet given in"),
+        [Optional()],
+        choices=[SelectChoice("", ""), *(SelectChoice(code, name) for code, name in LOCALES.items())],
+    )
     at_day = DateField(_l("Day of reception"), [InputRequired(_l("Write the day."))])
     at_time = TimeField(_l("Hour"), [InputRequired(_l("Write the hour."))])
     establishment_id = SelectField(_l("Prison"), [InputRequired(_l("Choose the prison."))], choices=[])
@@ -73,7 +103,10 @@ class ReceptionForm(BaseForm):
     def offer(self, prisons: Any) -> None:
         """Fill the choices that come from the data."""
         self.establishment_id.choices = [SelectChoice(str(row.id), row.name) for row in prisons]
-        self.legal_status.choices = [SelectChoice("", ""), *(SelectChoice(status.value, status.label) for status in HELD_AS)]
+        self.legal_status.choices = [
+            SelectChoice("", ""),
+            *(SelectChoice(status.value, status.label) for status in HELD_AS),
+        ]
 
     def to_reception(self, zone: str) -> NewReception:
         """The command behind the form. ``zone`` is the prison's."""

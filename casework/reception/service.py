@@ -80,10 +80,17 @@ def receive(actor: Actor, new: NewReception) -> Person:
         raise NotFound(_("There is no such prison in your care."))
     order = _checked_order(new)
     person = _person(actor, new)
-    check_order(order.dated_on, order.expires_on, clock.local(new.at, unit_of(new.establishment_id).zone).date(), person.born_latest)
+    check_order(
+        order.dated_on,
+        order.expires_on,
+        clock.local(new.at, unit_of(new.establishment_id).zone).date(),
+        person.born_latest,
+    )
     if custody.open_episode(person.id, EpisodeKind.CUSTODY):
         raise DomainError(
-            _("%(name)s is in custody already. Record a transfer or a return instead.", name=person.name), rule=RULE_7, field="match"
+            _("%(name)s is in custody already. Record a transfer or a return instead.", name=person.name),
+            rule=RULE_7,
+            field="match",
         )
     stay = _open_stay(actor, person, new, order)
     person.legal_status, person.establishment_id, person.wing_id = order.legal_status, new.establishment_id, None
@@ -104,7 +111,9 @@ def _checked_order(new: NewReception) -> NewOrder:
     order = new.order
     if order is None or not (order.authority and order.reference and order.signatory and order.grounds):
         raise DomainError(
-            _("Without an order that says who ordered it, when and why, nobody is received."), rule=RULE_7, field="order_authority"
+            _("Without an order that says who ordered it, when and why, nobody is received."),
+            rule=RULE_7,
+            field="order_authority",
         )
     if order.legal_status not in HELD_AS:
         raise DomainError(_("Choose why the person is held."), rule=RULE_7, field="legal_status")
@@ -125,7 +134,12 @@ def _open_stay(actor: Actor, person: Person, new: NewReception, given: NewOrder)
         signatory=given.signatory, grounds=given.grounds, legal_status=given.legal_status, expires_on=given.expires_on,
     )  # fmt: skip
     stay = Episode(
-        id=new.id, person_id=person.id, kind=EpisodeKind.CUSTODY, unit_id=new.establishment_id, order_id=order.id, opened_at=new.at
+        id=new.id,
+        person_id=person.id,
+        kind=EpisodeKind.CUSTODY,
+        unit_id=new.establishment_id,
+        order_id=order.id,
+        opened_at=new.at,
     )
     session.add_all([order, stay])
     audit.record(actor, "order.received", order)

@@ -37,7 +37,12 @@ def _page(form: ReceptionForm) -> str:
     known = form.stage.data == "receive"
     matches = queries.candidates(actor(), form.name.data or "", form.other_name.data or "") if known else []
     return render_template(
-        "casework/reception/page.html", form=form, matches=matches, rooms=_rooms(form) if known else [], known=known, new=NEW
+        "casework/reception/page.html",
+        form=form,
+        matches=matches,
+        rooms=_rooms(form) if known else [],
+        known=known,
+        new=NEW,
     )
 
 
@@ -56,7 +61,8 @@ def _rooms(form: ReceptionForm) -> list[dict[str, Any]]:
     if not form.wing_id.data and best:
         form.wing_id.data = str(best.id)
     return [
-        {"room": room, "against": objections(person, room), "why": ", ".join(why_allowed(person, room))} for room in rooms
+        {"room": room, "against": objections(person, room), "why": ", ".join(why_allowed(person, room))}
+        for room in rooms
     ]
 
 

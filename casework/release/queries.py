@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
-from flask import url_for
 
 from casework.custody.models import Belonging, Episode, EpisodeKind
 from casework.people.models import Person
@@ -62,12 +61,12 @@ def own_checks(_actor: Actor, person_id: uuid.UUID) -> list[Check]:
     """The gate's own duties: the date or an order, identity, belongings, the copy of the file."""
     row = session.execute(_FACTS, {"person_id": person_id}).one()
     due = row.state == CalculationState.CONFIRMED and row.release_on is not None and row.release_on <= clock.today()
-    dates, here = url_for("sentences.page", person_id=person_id), url_for("release.page", person_id=person_id)
+    file = f"/people/{person_id}"  # commands run without a web request, so the addresses are written out
     return [
         Check(key="due", title=_("The confirmed date has come, or there is an order"), done=bool(due or row.order_reference),
-              href=dates, rule="Mandela Rule 7 (c)"),
-        Check(key="identity", title=_("Identity checked"), done=row.identity_checked_at is not None, href=here, rule="Mandela Rule 7 (a)"),
+              href=f"{file}/sentence", rule="Mandela Rule 7 (c)"),
+        Check(key="identity", title=_("Identity checked"), done=row.identity_checked_at is not None, href=f"{file}/release", rule="Mandela Rule 7 (a)"),
         Check(key="belongings", title=_("Belongings given back"), done=row.kept == 0,
-              href=url_for("custody.page", person_id=person_id), rule="Mandela Rule 67 (2)"),
-        Check(key="copy", title=_("Copy of the file offered"), done=row.copy_offered_at is not None, href=here, rule="Mandela Rule 9"),
+              href=f"{file}/custody", rule="Mandela Rule 67 (2)"),
+        Check(key="copy", title=_("Copy of the file offered"), done=row.copy_offered_at is not None, href=f"{file}/release", rule="Mandela Rule 9"),
     ]  # fmt: skip

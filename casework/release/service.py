@@ -78,7 +78,9 @@ def release(actor: Actor, person_id: uuid.UUID, *, at: dt.datetime, id: uuid.UUI
     last = custody.last_movement(stay.id)
     check_step(last.kind if last else None, MovementKind.RELEASE)
     if at > clock.now() + dt.timedelta(minutes=5) or (last and at < last.at):
-        raise DomainError(_("Check the day and the hour: a release is recorded when it has happened, after the last movement."))
+        raise DomainError(
+            _("Check the day and the hour: a release is recorded when it has happened, after the last movement.")
+        )
     prison = stay.unit_id
     step = NewMovement(id=id, person_id=person.id, kind=MovementKind.RELEASE, at=at)
     record_movement(actor, person, stay, step, from_id=prison, to_id=None)

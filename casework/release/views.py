@@ -66,7 +66,11 @@ def give_order(person_id: uuid.UUID) -> ResponseReturnValue:
     try:
         if form.validate() and form.dated_on.data:
             service.give_order(
-                actor(), person_id, authority=form.authority.data, reference=form.reference.data, dated_on=form.dated_on.data
+                actor(),
+                person_id,
+                authority=form.authority.data,
+                reference=form.reference.data,
+                dated_on=form.dated_on.data,
             )
             flash(_("The order is entered."))
             return redirect(url_for("release.page", person_id=person_id), 303)

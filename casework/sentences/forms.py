@@ -36,7 +36,10 @@ class SentenceForm(BaseForm):
     def offer(self, sentences: Any) -> None:
         """The sentences it may follow."""
         alone = SelectChoice("", _l("None: side by side"))
-        self.consecutive_to_id.choices = [alone, *(SelectChoice(str(one.id), f"{one.count}. {one.offence}") for one in sentences)]
+        self.consecutive_to_id.choices = [
+            alone,
+            *(SelectChoice(str(one.id), f"{one.count}. {one.offence}") for one in sentences),
+        ]
 
     def to_sentence(self, person_id: uuid.UUID) -> NewSentence:
         """The command behind the form."""
@@ -55,7 +58,10 @@ class AdjustmentForm(BaseForm):
 
     id = HiddenField(default=lambda: str(new_id()))
     kind = EnumSelectField(_l("What moves the dates?"), [InputRequired(_l("Choose one."))], kind=AdjustmentKind)
-    days = IntegerField(_l("How many days?"), [InputRequired(_l("Write how many days.")), NumberRange(1, 99_999, _l("Write 1 or more."))])
+    days = IntegerField(
+        _l("How many days?"),
+        [InputRequired(_l("Write how many days.")), NumberRange(1, 99_999, _l("Write 1 or more."))],
+    )
     applies_from = DateField(_l("For sentences from this day on"), [InputRequired(_l("Write the day."))])
     from_on = DateField(_l("First of these days"), [Optional()])
     to_on = DateField(_l("Last of these days"), [Optional()])

@@ -130,7 +130,10 @@ def check_inputs(sentences: Sequence[Imposed], moved: Sequence[Moved]) -> None:
             raise CannotCompute(_("Sentence %(count)s has no fixed end. Set the dates by hand.", count=one.count))
         if one.share is None:
             raise CannotCompute(
-                _("No law of release is known for the kind and date of sentence %(count)s. Set the dates by hand.", count=one.count)
+                _(
+                    "No law of release is known for the kind and date of sentence %(count)s. Set the dates by hand.",
+                    count=one.count,
+                )
             )
     _refuse_overlaps(moved)
 
@@ -175,7 +178,9 @@ def _chain_dates(chain: list[Imposed], moved: Sequence[Moved], steps: list[dict[
     credit = _credit(chain, first, moved)
     if credit:
         release, expiry = release - credit * DAY, unadjusted - credit * DAY
-        steps.append({"code": "credit", "counts": counts, "days": credit, "release": str(release), "expiry": str(expiry)})
+        steps.append(
+            {"code": "credit", "counts": counts, "days": credit, "release": str(release), "expiry": str(expiry)}
+        )
     else:
         expiry = unadjusted
     release, expiry = _at_large(first, release, expiry, moved, steps)
@@ -207,7 +212,9 @@ def _shares(chain: list[Imposed], first: dt.date, steps: list[dict[str, Any]]) -
 def _credit(chain: list[Imposed], first: dt.date, moved: Sequence[Moved]) -> int:
     latest = max(one.on for one in chain)
     if any(m.kind in CREDITS and first < m.applies_from <= latest for m in moved):
-        raise CannotCompute(_("A credit begins to count in the middle of sentences that follow one another. Set the dates by hand."))
+        raise CannotCompute(
+            _("A credit begins to count in the middle of sentences that follow one another. Set the dates by hand.")
+        )
     return sum(m.days for m in moved if m.kind in CREDITS and m.applies_from <= first)
 
 
@@ -230,7 +237,11 @@ def _at_large(
 
 
 def _add_days(
-    release: dt.date, expiry: dt.date, moved: Sequence[Moved], chains: Sequence[list[Imposed]], steps: list[dict[str, Any]]
+    release: dt.date,
+    expiry: dt.date,
+    moved: Sequence[Moved],
+    chains: Sequence[list[Imposed]],
+    steps: list[dict[str, Any]],
 ) -> dt.date:
     """Added less restored days move the release later, never past the expiry; what is left unused is said."""
     added = [m for m in moved if m.kind in {"added", "restored"}]
@@ -249,7 +260,9 @@ def _refuse_gap(chains: Sequence[list[Imposed]], found: Sequence[Found]) -> None
     latest = found[0].release
     for chain, dates in zip(chains[1:], found[1:], strict=True):
         if min(one.on for one in chain) > latest:
-            raise CannotCompute(_("The person would have been released before a later sentence began. Set the dates by hand."))
+            raise CannotCompute(
+                _("The person would have been released before a later sentence began. Set the dates by hand.")
+            )
         latest = max(latest, dates.release)
 
 

@@ -14,7 +14,14 @@ from casework.people.models import Certainty, LegalStatus, Person
 from casework.people.queries import person_record
 from casework.sentences import queries
 from casework.sentences.models import (
-    Adjustment, AdjustmentKind, CalculationSource, CalculationState, DateCalculation, ReleaseLaw, Sentence, SentenceKind,
+    Adjustment,
+    AdjustmentKind,
+    CalculationSource,
+    CalculationState,
+    DateCalculation,
+    ReleaseLaw,
+    Sentence,
+    SentenceKind,
 )  # fmt: skip
 from casework.sentences.rules import RULE_VERSION, Found, Imposed, Moved, Term, find_dates, law_for
 from kernel import audit, clock
@@ -160,7 +167,9 @@ def _moved(rows: Sequence[Any]) -> list[Moved]:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    return {key: value if isinstance(value, int) else str(value) for key, value in row._mapping.items() if value is not None}  # noqa: SLF001 - the public name of a row's columns
+    return {
+        key: value if isinstance(value, int) else str(value) for key, value in row._mapping.items() if value is not None
+    }  # noqa: SLF001 - the public name of a row's columns
 
 
 def set_by_hand(
@@ -203,7 +212,9 @@ def confirm(actor: Actor, calculation_id: uuid.UUID) -> DateCalculation:
     """A second person agrees with the dates. The one who found them may not (a constraint holds it too)."""
     row = queries.calculation(actor, calculation_id)
     if row.calculated_by == actor.human_id:
-        raise Forbidden(_("You found these dates yourself. Ask a colleague to check and confirm them."), rule=_("Two people"))
+        raise Forbidden(
+            _("You found these dates yourself. Ask a colleague to check and confirm them."), rule=_("Two people")
+        )
     if row.state is not CalculationState.PRELIMINARY:
         raise DomainError(_("These dates were confirmed or replaced already."))
     row.state, row.confirmed_by, row.confirmed_at = CalculationState.CONFIRMED, actor.human_id, clock.now()

@@ -28,7 +28,9 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None, trouble: str = 
     sentences = queries.sentences_of(person.id)
     forms: dict[str, Any] = {
         "sentence_form": refused if isinstance(refused, SentenceForm) else SentenceForm(formdata=None),
-        "adjustment_form": refused if isinstance(refused, AdjustmentForm) else AdjustmentForm(formdata=None, prefix="a-"),
+        "adjustment_form": refused
+        if isinstance(refused, AdjustmentForm)
+        else AdjustmentForm(formdata=None, prefix="a-"),
         "hand_form": refused if isinstance(refused, ByHandForm) else ByHandForm(formdata=None, prefix="h-"),
     }
     forms["sentence_form"].offer(sentences)
@@ -67,7 +69,12 @@ def impose(person_id: uuid.UUID) -> ResponseReturnValue:
     """Enter a sentence."""
     form = SentenceForm()
     form.offer(queries.sentences_of(person_for(actor(), person_id).id))
-    return _do(person_id, form, lambda: service.impose(actor(), form.to_sentence(person_id)), _("The sentence is entered. Work out the dates next."))
+    return _do(
+        person_id,
+        form,
+        lambda: service.impose(actor(), form.to_sentence(person_id)),
+        _("The sentence is entered. Work out the dates next."),
+    )
 
 
 @bp.post("/people/<uuid:person_id>/adjustments")
@@ -76,7 +83,12 @@ def impose(person_id: uuid.UUID) -> ResponseReturnValue:
 def adjust(person_id: uuid.UUID) -> ResponseReturnValue:
     """Enter days that move the dates."""
     form = AdjustmentForm(prefix="a-")
-    return _do(person_id, form, lambda: service.adjust(actor(), form.to_adjustment(person_id)), _("The days are entered. Work out the dates again."))
+    return _do(
+        person_id,
+        form,
+        lambda: service.adjust(actor(), form.to_adjustment(person_id)),
+        _("The days are entered. Work out the dates again."),
+    )
 
 
 @bp.post("/people/<uuid:person_id>/dates")
@@ -84,7 +96,12 @@ def adjust(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def calculate(person_id: uuid.UUID) -> ResponseReturnValue:
     """Find the dates by the rule."""
-    return _do(person_id, None, lambda: service.calculate(actor(), person_id), _("The dates are worked out. A second person must confirm them."))
+    return _do(
+        person_id,
+        None,
+        lambda: service.calculate(actor(), person_id),
+        _("The dates are worked out. A second person must confirm them."),
+    )
 
 
 @bp.post("/people/<uuid:person_id>/dates/by-hand")

@@ -12,15 +12,23 @@ IDLE = dt.timedelta(minutes=15)
 ABSOLUTE = dt.timedelta(hours=10)
 """ASVS V7.3.2: one working day, then sign in again."""
 FREE_TRIES = 5
+FREE_TRIES_OF_A_NETWORK = 50
+"""A whole prison may sit behind one address: many honest mistakes come from there each morning."""
 LONGEST_WAIT = 15 * 60
+FORGET_AFTER = dt.timedelta(hours=1)
 MIN_LENGTH = 12
 
 
-def delay_after(failures: int) -> dt.timedelta:
-    """How long a key must wait after so many failures: nothing for five, then doubling from 2 s to 15 minutes."""
-    if failures < FREE_TRIES:
+def delay_after(failures: int, free: int = FREE_TRIES) -> dt.timedelta:
+    """How long a key must wait after so many failures: nothing below ``free``, then doubling from 2 s to 15 minutes."""
+    if failures < free:
         return dt.timedelta(0)
-    return dt.timedelta(seconds=min(2 ** min(failures - FREE_TRIES + 1, 20), LONGEST_WAIT))
+    return dt.timedelta(seconds=min(2 ** min(failures - free + 1, 20), LONGEST_WAIT))
+
+
+def is_forgotten(open_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether failures whose wait ended at ``open_at`` are too old to count: an hour without another one."""
+    return now - open_at > FORGET_AFTER
 
 
 def clashing_duties(roles: AbstractSet[Role]) -> frozenset[Role]:

@@ -13,7 +13,15 @@ import sqlalchemy as sa
 from kernel import audit, clock
 from kernel.accounts import queries
 from kernel.accounts.models import Account, Human, RoleGrant, SignInThrottle, WebSession
-from kernel.accounts.rules import ABSOLUTE, clashing_duties, delay_after, is_weak
+from kernel.accounts.rules import (
+    ABSOLUTE,
+    FREE_TRIES,
+    FREE_TRIES_OF_A_NETWORK,
+    clashing_duties,
+    delay_after,
+    is_forgotten,
+    is_weak,
+)
 from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.errors import DomainError, Forbidden
@@ -78,10 +86,10 @@ def _matches(account: Account | None, password: str) -> bool:
     return account is not None
 
 
-def _fail(key: str) -> None:
+def _fail(key: str, free: int) -> None:
     row = session.get(SignInThrottle, key) or SignInThrottle(key=key, open_at=clock.now())
-    row.failures += 1
-    row.open_at = clock.now() + delay_after(row.failures)
+    row.failures = 1 if is_forgotten(row.open_at, clock.now()) else row.failures + 1
+    row.open_at = clock.now() + delay_after(row.failures, free)
     session.add(row)
 
 
@@ -107,17 +115,18 @@ def sign_in(username: str, password: str, *, network: str = "", browser: str = "
 
     Raises Forbidden while the account's name or the network must wait. A refusal is counted, so commit it too.
     """
-    keys = [f"name:{username.strip().casefold()[:80]}", *([f"net:{network}"] if network else [])]
-    waiting = session.scalar(sa.select(sa.func.max(_throttle.c.open_at)).where(_throttle.c.key.in_(keys)))
+    name = f"name:{username.strip().casefold()[:80]}"
+    keys = {name: FREE_TRIES} | ({f"net:{network}": FREE_TRIES_OF_A_NETWORK} if network else {})
+    waiting = session.scalar(sa.select(sa.func.max(_throttle.c.open_at)).where(_throttle.c.key.in_(list(keys))))
     if waiting and waiting > clock.now():
         raise Forbidden(_("Too many attempts. Wait a moment, then try again."))
     account = queries.account_by_name(username)
     if not _matches(account, password) or account is None or not account.active:
-        for key in keys[:1]:
-            _fail(key)
+        for key, free in keys.items():
+            _fail(key, free)
         audit.event(None, audit.Kind.REFUSAL, "session.refused", actor_id=account.id if account else None)
         return None
-    session.execute(sa.delete(_throttle).where(_throttle.c.key == keys[0]))
+    session.execute(sa.delete(_throttle).where(_throttle.c.key == name))
     return begin_session(account, browser)
 
 

@@ -139,7 +139,8 @@ def flush_reads() -> None:
         return
     current.close()
     with contextlib.closing(writer().raw_connection()) as raw:
-        raw.driver_connection.execute("BEGIN IMMEDIATE")
-        append_raw(raw.driver_connection, list(noted.values()))
+        driver: Any = raw.driver_connection
+        driver.execute("BEGIN IMMEDIATE")
+        append_raw(driver, list(noted.values()))
         raw.commit()
     del current.info["reads"]

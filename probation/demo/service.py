@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import Rows, World
+from casework.public import Rows, World, officer_at
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 from probation.contacts.models import Contact, ContactKind, ContactPlace, ContactState, MovedBy, NeedArea, Outcome
@@ -78,7 +78,7 @@ class _Supervised:
         self.world, self.rows, self.person, self.n = world, rows, person, n
         life = person["life"]
         self.office = person["office"] or "OLD"
-        self.officer = world.staff["probation" if self.office == "OLD" else "probation2"].human_id
+        self.officer = world.staff[officer_at(self.office, person["number"])].human_id
         self.begun: dt.date = life.supervised_on or life.released_on or person["release_on"] or world.today
         self.kind = OrderKind.COMMUNITY if person["state"] == "community" else OrderKind.LICENCE
         self.state = self._state(stage)

@@ -18,6 +18,7 @@ from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction, session
 from kernel.errors import DomainError
+from programmes.applications.service import NewApplication, answer_application, apply, offer
 from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
 from programmes.catalogue.service import (
     NewVersion,
@@ -37,17 +38,7 @@ from programmes.intakes.service import NewIntake, NewSlot, add_slot, cancel_sess
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.places.models import Allocation, AllocationState, ApplicationState, EndReason, Requester
-from programmes.places.service import (
-    NewApplication,
-    Placement,
-    answer_application,
-    apply,
-    end,
-    offer,
-    place,
-    put_under_review,
-    suspend,
-)
+from programmes.places.service import Placement, end, place, put_under_review, suspend
 from programmes.registers.service import Mark, complete_register
 
 SHELF = Path(__file__).parent / "programmes.toml"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests import cast
 
 from kernel.authz import Role
+from tests import cast
 
 pytestmark = pytest.mark.browser
 

@@ -134,9 +134,9 @@ def cheap_passwords(monkeypatch):
     monkeypatch.setattr(service, "_matches", lambda account, typed: account is not None and typed == PASSWORD)
 
 
-def attempt(password: str) -> str | None:
+def attempt(password: str, username: str = "amara", network: str = "") -> str | None:
     with transaction():
-        return service.sign_in("amara", password)
+        return service.sign_in(username, password, network=network)
 
 
 def test_a_thousand_guesses_in_an_hour_are_hardly_checked(cheap_passwords):
@@ -163,6 +163,50 @@ def test_the_right_password_after_the_wait_forgets_the_failures(cheap_passwords)
         assert attempt(PASSWORD)
         assert attempt("wrong wrong wrong") is None
         assert attempt(PASSWORD)
+
+
+def guess_from_one_network(times: int) -> None:
+    """Each guess at another name, as somebody does who tries one password on everybody."""
+    for guess in range(times):
+        attempt("wrong wrong wrong", f"user{guess}", "198.51.100.7")
+
+
+def test_a_network_that_tries_many_names_must_wait(cheap_passwords):
+    cast.make_account(username="amara", password=PASSWORD)
+    with clock.held_at(NOON):
+        guess_from_one_network(50)
+        with pytest.raises(Forbidden):
+            attempt(PASSWORD, network="198.51.100.7")
+        session.remove()
+        assert attempt(PASSWORD, network="198.51.100.8"), "others are not held up"
+    with clock.held_at(NOON + dt.timedelta(seconds=3)):
+        assert attempt(PASSWORD, network="198.51.100.7")
+
+
+def test_a_shift_that_mistypes_is_not_locked_out(cheap_passwords):
+    cast.make_account(username="amara", password=PASSWORD)
+    with clock.held_at(NOON):
+        guess_from_one_network(49)
+        assert attempt(PASSWORD, network="198.51.100.7")
+
+
+def test_one_right_password_does_not_free_the_network(cheap_passwords):
+    cast.make_account(username="amara", password=PASSWORD)
+    with clock.held_at(NOON):
+        guess_from_one_network(49)
+        assert attempt(PASSWORD, network="198.51.100.7")
+        guess_from_one_network(1)
+        with pytest.raises(Forbidden):
+            attempt(PASSWORD, network="198.51.100.7")
+
+
+def test_old_failures_are_forgotten_after_an_hour(cheap_passwords):
+    cast.make_account(username="amara", password=PASSWORD)
+    with clock.held_at(NOON):
+        guess_from_one_network(49)
+    with clock.held_at(NOON + dt.timedelta(minutes=61)):
+        guess_from_one_network(2)
+        assert attempt(PASSWORD, network="198.51.100.7")
 
 
 # ---- the first account ----------------------------------------------------------------------------------------------

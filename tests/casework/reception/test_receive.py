@@ -24,13 +24,28 @@ YESTERDAY = dt.timedelta(days=1)
 def reception(prison, **over):
     now = clock.now()
     order = NewOrder(
-        authority="Harbour District Court", reference="HC 12/26", dated_on=(now - 2 * YESTERDAY).date(), signatory="Judge Ames",
-        grounds="Theft", legal_status=LegalStatus.SENTENCED,
+        authority="Harbour District Court",
+        reference="HC 12/26",
+        dated_on=(now - 2 * YESTERDAY).date(),
+        signatory="Judge Ames",
+        grounds="Theft",
+        legal_status=LegalStatus.SENTENCED,
     )
-    person = NewPerson(name="José Núñez", other_name="خوسيه نونييث", sex=Sex.MALE,
-                       birth_precision=BirthPrecision.EXACT, born_on=dt.date(1990, 5, 1))
-    facts = {"person": person, "order": order, "establishment_id": prison.id, "at": now - YESTERDAY / 24,
-             "belongings": (("shirts", 2),), "cash_minor": 2050}
+    person = NewPerson(
+        name="José Núñez",
+        other_name="خوسيه نونييث",
+        sex=Sex.MALE,
+        birth_precision=BirthPrecision.EXACT,
+        born_on=dt.date(1990, 5, 1),
+    )
+    facts = {
+        "person": person,
+        "order": order,
+        "establishment_id": prison.id,
+        "at": now - YESTERDAY / 24,
+        "belongings": (("shirts", 2),),
+        "cash_minor": 2050,
+    }
     return NewReception(**{**facts, **over})
 
 
@@ -54,7 +69,9 @@ def test_received_person_is_found_counted_and_kept_track_of(prison, as_actor):
     assert [row.id for row in find_people(officer, "نوني").rows] == [person.id]
     assert [row.id for row in find_people(officer, person.number.lower()).rows] == [person.id]
     assert next(row.people for row in custody.headcount(officer, clock.now()) if row.id == prison.id) == 1
-    assert next(row.people for row in custody.headcount(officer, clock.now() - 2 * YESTERDAY) if row.id == prison.id) == 0
+    assert (
+        next(row.people for row in custody.headcount(officer, clock.now() - 2 * YESTERDAY) if row.id == prison.id) == 0
+    )
     assert custody.belongings_of(person.id)[0].what == "shirts"
 
 
@@ -94,7 +111,10 @@ def test_who_went_to_court_must_return_first(prison, as_actor):
     with transaction():
         person = receive(officer, reception(prison))
     with transaction():
-        move(officer, NewMovement(person_id=person.id, kind=MovementKind.TO_COURT, at=clock.now(), destination="Harbour Court"))
+        move(
+            officer,
+            NewMovement(person_id=person.id, kind=MovementKind.TO_COURT, at=clock.now(), destination="Harbour Court"),
+        )
     with pytest.raises(DomainError, match="return first"), transaction():
         move(officer, NewMovement(person_id=person.id, kind=MovementKind.WITHIN, at=clock.now()))
 
@@ -105,12 +125,29 @@ def test_the_whole_way_on_screen(prison, signed_in):
     assert client.get("/receptions/new").status_code == 200
     today = clock.today("Europe/Paris")
     facts = {
-        "order_authority": "Court", "order_reference": "1", "order_dated_on-day": "1", "order_dated_on-month": "1",
-        "order_dated_on-year": str(today.year - 1), "order_signatory": "Judge", "grounds": "Theft", "legal_status": "unconvicted",
-        "name": "Amina Said", "sex": "female", "birth_precision": "year", "born_on-day": "1", "born_on-month": "1",
-        "born_on-year": "1999", "at_day-day": str(today.day), "at_day-month": str(today.month), "at_day-year": str(today.year),
-        "at_time": "00:00", "establishment_id": str(prison.id), "stage": "look", "kin_name": "Sara Said",
-        "person_id": "01900000-0000-7000-8000-000000000001", "id": "01900000-0000-7000-8000-000000000002",
+        "order_authority": "Court",
+        "order_reference": "1",
+        "order_dated_on-day": "1",
+        "order_dated_on-month": "1",
+        "order_dated_on-year": str(today.year - 1),
+        "order_signatory": "Judge",
+        "grounds": "Theft",
+        "legal_status": "unconvicted",
+        "name": "Amina Said",
+        "sex": "female",
+        "birth_precision": "year",
+        "born_on-day": "1",
+        "born_on-month": "1",
+        "born_on-year": "1999",
+        "at_day-day": str(today.day),
+        "at_day-month": str(today.month),
+        "at_day-year": str(today.year),
+        "at_time": "00:00",
+        "establishment_id": str(prison.id),
+        "stage": "look",
+        "kin_name": "Sara Said",
+        "person_id": "01900000-0000-7000-8000-000000000001",
+        "id": "01900000-0000-7000-8000-000000000002",
     }
     looked = client.post("/receptions/new", data=facts)
     assert looked.status_code == 200, looked.text
@@ -128,3 +165,12 @@ def test_the_whole_way_on_screen(prison, signed_in):
     refused = client.post(here + "/release", data={"id": "01900000-0000-7000-8000-000000000003"})
     assert refused.status_code == 422
     assert "Identity checked" in refused.text
+
+
+def test_the_inspector_sees_who_read_what_and_proves_the_chain(prison, as_actor, signed_in):
+    with transaction():
+        person = receive(as_actor(Role.RECORDS_OFFICER, prison), reception(prison))
+    client = signed_in(Role.INSPECTOR)
+    assert "person.registered" in client.get(f"/audit/person/{person.id}").text
+    assert "The chain is whole" in client.post(f"/audit/person/{person.id}").text
+    assert client.get("/overrides").status_code == 200

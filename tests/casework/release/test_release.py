@@ -20,12 +20,26 @@ from kernel.ids import new_id
 
 def received(officer, prison):
     now = clock.now()
-    order = NewOrder(authority="Court", reference="1", dated_on=(now - dt.timedelta(days=400)).date(), signatory="Judge",
-                     grounds="Theft", legal_status=LegalStatus.SENTENCED)
+    order = NewOrder(
+        authority="Court",
+        reference="1",
+        dated_on=(now - dt.timedelta(days=400)).date(),
+        signatory="Judge",
+        grounds="Theft",
+        legal_status=LegalStatus.SENTENCED,
+    )
     person = NewPerson(name="Ann Hart", sex=Sex.FEMALE, birth_precision=BirthPrecision.YEAR, birth_year=1990)
     with transaction():
-        return receive(officer, NewReception(person=person, order=order, establishment_id=prison.id,
-                                             at=now - dt.timedelta(days=399), belongings=(("watch", 1),))).id
+        return receive(
+            officer,
+            NewReception(
+                person=person,
+                order=order,
+                establishment_id=prison.id,
+                at=now - dt.timedelta(days=399),
+                belongings=(("watch", 1),),
+            ),
+        ).id
 
 
 def test_dates_are_confirmed_by_somebody_else_and_the_gate_opens_when_all_is_done(prison, as_actor):
@@ -33,8 +47,16 @@ def test_dates_are_confirmed_by_somebody_else_and_the_gate_opens_when_all_is_don
     person_id = received(officer, prison)
     with transaction():
         install_sample_law(None)
-        impose(officer, NewSentence(person_id=person_id, court="Court", offence="Theft", months=12,
-                                    imposed_on=(clock.now() - dt.timedelta(days=399)).date()))
+        impose(
+            officer,
+            NewSentence(
+                person_id=person_id,
+                court="Court",
+                offence="Theft",
+                months=12,
+                imposed_on=(clock.now() - dt.timedelta(days=399)).date(),
+            ),
+        )
         found = calculate(officer, person_id)
     with pytest.raises(Forbidden), transaction():
         confirm(officer, found.id)

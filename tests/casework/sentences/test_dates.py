@@ -13,7 +13,10 @@ from casework.sentences.rules import CannotCompute, Imposed, Moved, Term, find_d
 
 CASES = json.loads((pathlib.Path(__file__).parent / "release_dates.json").read_text())["vectors"]
 KINDS = {
-    "remand": "remand", "tagged_bail": "bail", "unlawfully_at_large": "at_large", "additional_days_awarded": "added",
+    "remand": "remand",
+    "tagged_bail": "bail",
+    "unlawfully_at_large": "at_large",
+    "additional_days_awarded": "added",
     "restoration_of_additional_days_awarded": "restored",
 }
 DAY = dt.date.fromisoformat
@@ -22,22 +25,30 @@ DAY = dt.date.fromisoformat
 def term(length):
     length = length or {}
     return Term(
-        months=12 * length.get("years", 0) + length.get("months", 0), days=7 * length.get("weeks", 0) + length.get("days", 0)
+        months=12 * length.get("years", 0) + length.get("months", 0),
+        days=7 * length.get("weeks", 0) + length.get("days", 0),
     )
 
 
 def imposed(one):
     return Imposed(
-        key=str(one["n"]), count=one["n"], on=DAY(one["sentenced_on"]), term=term(one.get("length") or one.get("custodial_length")),
-        extension=term(one.get("extension_length")), share=Fraction(one["release_fraction"]),
+        key=str(one["n"]),
+        count=one["n"],
+        on=DAY(one["sentenced_on"]),
+        term=term(one.get("length") or one.get("custodial_length")),
+        extension=term(one.get("extension_length")),
+        share=Fraction(one["release_fraction"]),
         after=str(one["consecutive_to"][0]) if one.get("consecutive_to") else "",
     )
 
 
 def moved(one):
     return Moved(
-        kind=KINDS[one["kind"]], days=one["days"], applies_from=DAY(one["applies_to_sentences_from"]),
-        first=DAY(one["from"]) if one.get("from") else None, last=DAY(one["to"]) if one.get("to") else None,
+        kind=KINDS[one["kind"]],
+        days=one["days"],
+        applies_from=DAY(one["applies_to_sentences_from"]),
+        first=DAY(one["from"]) if one.get("from") else None,
+        last=DAY(one["to"]) if one.get("to") else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""The way of the demo's people through courts, prisons and offices."""

@@ -1,0 +1,1 @@
+"""The administrator's work: who may sign in, as what, from where."""
