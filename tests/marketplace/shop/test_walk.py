@@ -100,7 +100,7 @@ def test_no_public_page_touches_a_person_table(client, app, world):
         event.remove(engine, "before_cursor_execute", note)
     assert len(said) > 8
     for statement in said:
-        read = set(re.findall(r"\b(?:from|join|into|update|,)\s+([a-z_]+)\b", statement.lower()))
+        read = set(re.findall(r"\b(?:from|join|into|update)\s+([a-z_]+)\b", statement.lower()))
         assert not personal & read, statement
 
 
