@@ -32,6 +32,7 @@ from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
+from kernel.staff import views as staff
 from marketplace import handlers as marketplace
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     release.bp,
     sentences.bp,
     shop.bp,
+    staff.bp,
     supervision.bp,
     timeline.bp,
 )

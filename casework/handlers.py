@@ -23,6 +23,7 @@ from casework.timeline.queries import TimelineEntry, contribute_timeline
 from kernel import clock
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l
+from kernel.staff import queries as staff
 
 _WATCHERS = frozenset({Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR})
 _LEDGER = frozenset({Role.RECORDS_OFFICER, Role.GOVERNOR, Role.INSPECTOR})
@@ -79,8 +80,22 @@ def _homes() -> None:
     contribute_navigation(NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20))
     contribute_navigation(NavItem(label=_l("Releases"), endpoint="custody.releases", roles=_WATCHERS, order=30))
     contribute_navigation(NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40))
+    administrators = frozenset({Role.ADMINISTRATOR})
+    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
+    contribute_navigation(
+        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
+    )
     overseers = frozenset({Role.GOVERNOR, Role.INSPECTOR})
     contribute_navigation(NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=overseers, order=50))
+
+
+def _staff(_actor: Actor) -> Block:
+    waiting, signed_in = staff.numbers()
+    href = url_for("staff.listing")
+    return Block(title=_("Staff"), stats=(
+        Stat(number=waiting, label=_("Accounts that wait for their owner"), href=href),
+        Stat(number=signed_in, label=_("Signed in now"), href=href),
+    ))  # fmt: skip
 
 
 def _releases(actor: Actor) -> Block:

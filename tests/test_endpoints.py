@@ -35,6 +35,8 @@ PUBLIC = {
     "shop.product",
     "shop.put",
     "shop.receipt",  # by the secret in the buyer's link
+    "staff.activate",  # whoever holds a start code has no password yet
+    "staff.ask_password",
     "static",
     "web.healthz",
     "web.readyz",
