@@ -103,7 +103,8 @@ def _releases(actor: Actor) -> Block:
     return Block(title=_("Releases"), stats=(
         Stat(number=row.overdue, label=_("Overdue"), href=href, tone="danger"),
         Stat(number=row.now, label=_("Today"), href=href, tone="warning"),
-        Stat(number=row.week, label=_("Within 7 days"), href=href), Stat(number=row.month, label=_("Within 30 days"), href=href),
+        Stat(number=row.week, label=_("Within 7 days"), href=href),
+        Stat(number=row.month, label=_("Within 30 days"), href=href),
     ))  # fmt: skip
 
 
