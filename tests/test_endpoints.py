@@ -21,6 +21,8 @@ PUBLIC = {
     "accounts.check_sign_in",
     "accounts.finish_first_run",
     "accounts.first_run",
+    "people.search",  # only reads: a search is sent as a form so that no name stands in an address
+    "access.verify",  # only reads: recomputes the chain, which is too much work for a page that may be fetched ahead
     "accounts.language",
     "accounts.sign_in",
     "demo.page",  # answers only in demo mode
@@ -44,6 +46,8 @@ PUBLIC = {
 WRITES_BY_ITSELF = {
     "accounts.check_sign_in",  # a refused sign-in is counted, so its transaction commits with a 422
     "demo.sign_in",  # the session row must be there before its cookie is
+    "people.search",  # only reads: a search is sent as a form so that no name stands in an address
+    "access.verify",  # only reads: recomputes the chain, which is too much work for a page that may be fetched ahead
     "accounts.language",  # touches nothing but the browser's cookie
 }
 """Unsafe methods without @writes."""
