@@ -15,6 +15,7 @@ from casework import handlers as casework
 from casework.access import views as access
 from casework.alerts import views as safety
 from casework.casefile import views as casefile
+from casework.completeness import views as completeness
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
     catalogue.bp,
+    completeness.bp,
     completions.bp,
     contacts.bp,
     custody.bp,

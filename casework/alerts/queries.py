@@ -14,7 +14,7 @@ from kernel.accounts.models import Human
 from kernel.db import session, table_of
 
 _alert, _apart, _fitness = table_of(Alert), table_of(NonAssociation), table_of(Fitness)
-_person = sa.bindparam("person_id", type_=_alert.c.person_id.type)
+_person = sa.bindparam("person_id", type_=_alert.c.id.type)
 _CODES = sa.select(_alert.c.code).where(_alert.c.person_id == _person, _alert.c.ended_on.is_(None))
 _APART = sa.select(
     sa.case((_apart.c.person_id == _person, _apart.c.other_id), else_=_apart.c.person_id).label("other_id")

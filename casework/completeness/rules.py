@@ -6,8 +6,7 @@ Disappearance and Havana Rule 21 ask for. Some this system does not hold yet: th
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,8 +59,15 @@ class Core(LabelledEnum):
     PARENTS_TOLD = "parents_told", _l("Parents told (juveniles)")
 
 
+HELD = (
+    Core.IDENTITY, Core.GENDER, Core.ARREST_DATE, Core.ARREST_TIME, Core.ARREST_PLACE, Core.ARRESTED_BY, Core.ORDERED_BY,
+    Core.GROUNDS, Core.PLACE, Core.ADMITTED_AT, Core.TRANSFERS_AT, Core.TRANSFERS_TO, Core.RELEASED_AT, Core.INJURIES,
+    Core.ILL_TREATMENT, Core.PROPERTY, Core.FAMILY, Core.EMERGENCY, Core.NEXT_OF_KIN, Core.HEALTH, Core.ASSESSMENTS,
+    Core.DEATH, Core.REMAINS, Core.PARENTS_TOLD,
+)  # fmt: skip
+"""Items that have their place in the schema."""
 NOT_HELD = frozenset({
-    Core.SUPERVISED_BY, Core.HEARINGS, Core.LAWYER, Core.BEHAVIOUR, Core.REQUESTS, Core.SANCTIONS,
+    Core.SUPERVISED_BY, Core.CHILDREN, Core.HEARINGS, Core.LAWYER, Core.BEHAVIOUR, Core.REQUESTS, Core.SANCTIONS,
 })  # fmt: skip
 """Items without a table in this version. They lower the figure of every file, so that nobody takes silence for order."""
 
@@ -90,9 +96,9 @@ class CoreFile:
         """Share of what should be there, rounded down: 100 only when nothing is missing."""
         return percent_of(self.present, self.applicable)
 
-    def having(self, state: ItemState) -> list[Core]:
+    def having(self, state: ItemState | str) -> list[Core]:
         """The items in this state."""
-        return [item for item, its in self.items.items() if its is state]
+        return [item for item, its in self.items.items() if its == state]
 
 
 def percent_of(part: int, whole: int) -> int:
@@ -103,8 +109,8 @@ def percent_of(part: int, whole: int) -> int:
 def core_items(facts: Mapping[str, Any]) -> CoreFile:
     """Judge one file by its facts: one boolean for each item held, named like it, and what decides whether items apply.
 
-    ``moved``: was ever transferred; ``released``: the stay is over; ``hurt``: an injury or death in custody is known
-    (``died`` for death); ``juvenile``: may be under 18.
+    ``moved``: was ever transferred; ``released``: the stay is over; ``died``: died in custody; ``juvenile``: may be
+    under 18 at the reception.
     """
     absent = {
         Core.TRANSFERS_AT: not facts["moved"],
@@ -124,8 +130,3 @@ def _state(item: Core, absent: bool, facts: Mapping[str, Any]) -> ItemState:
         return ItemState.NOT_HELD
     return ItemState.PRESENT if facts[item.value] else ItemState.MISSING
 
-
-def together(files: Iterable[CoreFile]) -> tuple[int, int]:
-    """(present, applicable) of several files."""
-    pairs = [(one.present, one.applicable) for one in files]
-    return sum(a for a, _b in pairs), sum(b for _a, b in pairs)

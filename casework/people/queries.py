@@ -27,7 +27,7 @@ person, token = table_of(Person), table_of(NameToken)
 _identifier, _relation = table_of(Identifier), table_of(Relation)
 human, _unit = table_of(Human), table_of(Unit)
 _prison, _wing, _office = _unit.alias("prison"), _unit.alias("wing"), _unit.alias("office")
-_reader = sa.bindparam("reader", type_=person.c.officer_id.type)
+_reader = sa.bindparam("reader", type_=person.c.id.type)
 
 _CARD = (
     sa.select(
@@ -171,7 +171,7 @@ def person_record(actor: Actor, person_id: uuid.UUID) -> Person:
 
 def open_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Whom an actor may meet at the gate: anybody in the whole service but those who are hidden from them, one by one."""
-    reader = sa.literal(actor.human_id, person.c.officer_id.type)
+    reader = sa.literal(actor.human_id, person.c.id.type)
     return sa.and_(person.c.merged_into_id.is_(None), ~is_excluded(reader), is_admitted(reader))
 
 

@@ -46,7 +46,7 @@ class Scope:
 
     def clause(self) -> sa.ColumnElement[bool]:
         """Which rows of ``person`` belong to it."""
-        own = person.c.officer_id == sa.literal(self.actor.human_id, person.c.officer_id.type)
+        own = person.c.officer_id == sa.literal(self.actor.human_id, person.c.id.type)
         return sa.and_(visible_to(self.actor), own) if self.mine else visible_to(self.actor)
 
 
