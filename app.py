@@ -13,7 +13,9 @@ from whitenoise import WhiteNoise
 
 from casework import handlers as casework
 from casework.access import views as access
+from casework.alerts import views as safety
 from casework.casefile import views as casefile
+from casework.completeness import views as completeness
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
@@ -26,6 +28,7 @@ from casework.reception import views as reception
 from casework.release import views as release
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
+from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
@@ -62,6 +65,7 @@ BLUEPRINTS = (
     accounts.bp,
     casefile.bp,
     catalogue.bp,
+    completeness.bp,
     completions.bp,
     contacts.bp,
     custody.bp,
@@ -84,11 +88,13 @@ BLUEPRINTS = (
     reception.bp,
     registers.bp,
     release.bp,
+    safety.bp,
     sentences.bp,
     shop.bp,
     staff.bp,
     supervision.bp,
     timeline.bp,
+    worklists.bp,
 )
 
 COMMANDS = (
