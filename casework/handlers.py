@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
-from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
 from casework.alerts import queries as alerts
+from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
 from casework.completeness import views as completeness
 from casework.custody import queries as custody
 from casework.demo.service import contribute_demo
@@ -25,9 +25,8 @@ from casework.timeline.queries import TimelineEntry, contribute_timeline, day_en
 from casework.worklists import views as worklists
 from kernel import clock
 from kernel.authz import Actor, Role
-from kernel.i18n import _, _l
-from kernel.staff import queries as staff
 from kernel.i18n import _, _l, show_date
+from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
