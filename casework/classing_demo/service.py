@@ -1,0 +1,1 @@
+"""Making the demo's decisions on security levels."""
