@@ -16,16 +16,21 @@ from casework.access import views as access
 from casework.alerts import views as safety
 from casework.casefile import views as casefile
 from casework.completeness import views as completeness
+from casework.appeals import views as appeals
+from casework.casefile import views as casefile
+from casework.classification import views as classification
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
+from casework.instruments import cli as instruments
 from casework.people import views as people
 from casework.plans import views as plans
 from casework.reception import views as reception
 from casework.release import views as release
+from casework.reviews import views as reviews
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
 from casework.worklists import views as worklists
@@ -63,7 +68,9 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     access.bp,
     accounts.bp,
+    appeals.bp,
     casefile.bp,
+    classification.bp,
     catalogue.bp,
     completeness.bp,
     completions.bp,
@@ -86,6 +93,7 @@ BLUEPRINTS = (
     products.bp,
     programmes_day.bp,
     reception.bp,
+    reviews.bp,
     registers.bp,
     release.bp,
     safety.bp,
@@ -102,6 +110,7 @@ COMMANDS = (
     demo_cli.demo,
     earnings_cli.group,
     imports.people,
+    instruments.instrument,
     jobs_cli.worker,
     orders_cli.group,
 )
