@@ -14,11 +14,10 @@ from whitenoise import WhiteNoise
 from casework import handlers as casework
 from casework.access import views as access
 from casework.alerts import views as safety
-from casework.casefile import views as casefile
-from casework.completeness import views as completeness
 from casework.appeals import views as appeals
 from casework.casefile import views as casefile
 from casework.classification import views as classification
+from casework.completeness import views as completeness
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
@@ -70,8 +69,8 @@ BLUEPRINTS = (
     accounts.bp,
     appeals.bp,
     casefile.bp,
-    classification.bp,
     catalogue.bp,
+    classification.bp,
     completeness.bp,
     completions.bp,
     contacts.bp,
@@ -93,9 +92,9 @@ BLUEPRINTS = (
     products.bp,
     programmes_day.bp,
     reception.bp,
-    reviews.bp,
     registers.bp,
     release.bp,
+    reviews.bp,
     safety.bp,
     sentences.bp,
     shop.bp,

@@ -11,11 +11,11 @@ from flask import url_for
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.alerts import queries as alerts
 from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
-from casework.completeness import views as completeness
 from casework.classification import queries as levels
 from casework.classification import views as classification
 from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
+from casework.completeness import views as completeness
 from casework.custody import queries as custody
 from casework.custody.events import PersonReleased
 from casework.demo.service import contribute_demo
@@ -25,13 +25,11 @@ from casework.people.queries import relations_of
 from casework.plans import views as plans
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
+from casework.reviews import views as reviews
 from casework.sentences import queries as sentences
+from casework.sentences.queries import calculations_of
 from casework.timeline.queries import TimelineEntry, contribute_timeline, day_entry
 from casework.worklists import views as worklists
-from kernel import clock
-from casework.reviews import views as reviews
-from casework.sentences.queries import calculations_of
-from casework.timeline.queries import TimelineEntry, contribute_timeline
 from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_date
