@@ -34,12 +34,12 @@ from programmes.completions.service import Ending, complete
 from programmes.eligibility.models import RuleKind
 from programmes.eligibility.service import NewRule, set_rule
 from programmes.intakes.models import ClassSession
-from programmes.intakes.service import NewIntake, NewSlot, add_slot, cancel_session, open_intake
+from programmes.intakes.service import NewIntake, NewSlot, add_slot, open_intake
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.places.models import Allocation, AllocationState, ApplicationState, EndReason, Requester
 from programmes.places.service import Placement, end, place, put_under_review, suspend
-from programmes.registers.service import Mark, complete_register
+from programmes.registers.service import Mark, cancel, complete_register
 
 SHELF = Path(__file__).parent / "programmes.toml"
 MARKS = (("present", 84), ("late", 4), ("absent_acceptable", 5), ("medical", 3), ("refused", 2), ("court", 2))
@@ -160,7 +160,7 @@ def _registers(world: World, group: _Group) -> None:
         at = dt.datetime.combine(row.held_on, dt.time(12), dt.UTC)
         with clock.held_at(at):
             if n == 5:  # noqa: PLR2004 - any one
-                in_transaction(partial(cancel_session, group.coordinator, row.id, reason="Instructor ill", pay=True))
+                in_transaction(partial(cancel, group.coordinator, row.id, reason="Instructor ill", paid=True))
             elif group.over or n < len(sessions) - 1:
                 marks = {seat: _mark(world) for seat in seats}
                 in_transaction(partial(complete_register, group.instructor, row.id, marks))

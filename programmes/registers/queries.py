@@ -72,6 +72,18 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     return session.execute(statement).all()
 
 
+def expected_people(held: ClassSession) -> Sequence[Any]:
+    """(allocation id, person, day) of everyone who was expected in a session, whoever asks: for pay, never for a screen."""
+    statement = sa.select(
+        allocation.c.id, allocation.c.person_id, sa.literal(held.held_on, sa.Date).label("held_on")
+    ).where(
+        allocation.c.intake_id == held.intake_id,
+        allocation.c.state.in_(EXPECTED),
+        allocation.c.starts_on <= held.held_on,
+    )
+    return session.execute(statement.order_by(allocation.c.id)).all()
+
+
 def fitness_on(people: Sequence[uuid.UUID], on: dt.date) -> dict[uuid.UUID, Any]:
     """The health service's word that holds on a day, by person; absent where nobody checked."""
     return fitness_of_many(people, on)
