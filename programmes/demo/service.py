@@ -103,11 +103,16 @@ def _programme(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
         ))  # fmt: skip
     if item["level"]:
         given = {"level": item["level"]}
-        set_rule(coordinator, NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=begun, id=world.id()))
+        set_rule(
+            coordinator,
+            NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=begun, id=world.id()),
+        )
     item["id"], item["room"] = made.id, None
     if item["shop"]:
         unit = next(code for code in world.units if code.startswith(f"{item['place']}-W") and _is_shop(item, code))
-        room = NewWorkshop(id=world.units[unit], unit_id=world.units[item["place"]], name=item["shop"], seats=item["seats"])
+        room = NewWorkshop(
+            id=world.units[unit], unit_id=world.units[item["place"]], name=item["shop"], seats=item["seats"]
+        )
         item["room"] = open_workshop(coordinator, room).id
 
 
@@ -139,7 +144,9 @@ def _fill(world: World, group: _Group, people: Any, many: int) -> None:
     given = 0
     with clock.held_at(min(world.now, world.days_ago(145 if group.over else 45))):
         for person in people:
-            order = Placement(person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id())
+            order = Placement(
+                person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id()
+            )
             try:
                 given += bool(in_transaction(partial(place, group.coordinator, order)).allocation)
             except DomainError:
@@ -177,7 +184,9 @@ def _outcomes(world: World, group: _Group) -> None:
     with clock.held_at(world.days_ago(50)):
         for n, seat in enumerate(seats):
             outcome = Outcome.COMPLETED if n % 4 else Outcome.PARTLY
-            ending = Ending(allocation_id=seat, outcome=outcome, assessment="Works with care and finishes what is begun.")
+            ending = Ending(
+                allocation_id=seat, outcome=outcome, assessment="Works with care and finishes what is begun."
+            )
             try:
                 in_transaction(partial(complete, group.coordinator, ending))
             except DomainError:
@@ -190,12 +199,18 @@ def _states(world: World, group: _Group, people: Any) -> None:
     session.remove()
     if len(seats) > 3:  # noqa: PLR2004
         in_transaction(partial(suspend, group.coordinator, seats[0], reason="In hospital until Friday", paid=False))
-        in_transaction(partial(end, group.coordinator, seats[1], reason=EndReason.OWN_WISH, words="Wants to study instead."))
+        in_transaction(
+            partial(end, group.coordinator, seats[1], reason=EndReason.OWN_WISH, words="Wants to study instead.")
+        )
         in_transaction(partial(_review, group.coordinator, seats[2]))
     for n, person in enumerate(itertools.islice(people, 9)):
         with clock.held_at(world.days_ago(3 + 9 * n)):
             wish = NewApplication(
-                person_id=person["id"], programme_id=group.item["id"], requested_by=Requester.SELF, consented=True, id=world.id()
+                person_id=person["id"],
+                programme_id=group.item["id"],
+                requested_by=Requester.SELF,
+                consented=True,
+                id=world.id(),
             )
             in_transaction(partial(apply, group.coordinator, wish))
             if n == 2:  # noqa: PLR2004

@@ -103,6 +103,18 @@ def standings(rows: Sequence[Any]) -> dict[uuid.UUID, Standing]:
     return {row.attendance_id: standing(row, by_row[row.attendance_id]) for row in rows if row.attendance_id}
 
 
+def recorded_row(actor: Actor, attendance_id: uuid.UUID) -> tuple[Any, ClassSession, Any, Standing]:
+    """A recorded row (as in ``roll_of``), its session, its group, and what it comes to now. Raises NotFound."""
+    known = session.get(Attendance, attendance_id)
+    if known is None:
+        raise NotFound(_("There is no such row."))
+    held, group = session_for(actor, known.session_id)
+    row = next((one for one in roll_of(actor, held) if one.attendance_id == attendance_id), None)
+    if row is None:
+        raise NotFound(_("There is no such row."))
+    return row, held, group, standings([row])[attendance_id]
+
+
 def corrections_of(attendance_id: uuid.UUID) -> Sequence[AttendanceCorrection]:
     """The corrections of a row in the order they were made."""
     return session.scalars(
