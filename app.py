@@ -55,10 +55,14 @@ from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.applications import views as applications
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
+from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
+from programmes.pay import views as rates
+from programmes.places import views as places
 from programmes.registers import views as registers
 
 if TYPE_CHECKING:
@@ -68,6 +72,7 @@ BLUEPRINTS = (
     access.bp,
     accounts.bp,
     appeals.bp,
+    applications.bp,
     casefile.bp,
     catalogue.bp,
     classification.bp,
@@ -79,6 +84,7 @@ BLUEPRINTS = (
     demo.bp,
     desk.bp,
     duplicates.bp,
+    eligibility.bp,
     field.bp,
     finance.bp,
     gallery.bp,
@@ -87,10 +93,12 @@ BLUEPRINTS = (
     jobs.bp,
     levels.bp,
     people.bp,
+    places.bp,
     plans.bp,
     production.bp,
     products.bp,
     programmes_day.bp,
+    rates.bp,
     reception.bp,
     registers.bp,
     release.bp,
