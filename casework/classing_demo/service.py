@@ -55,7 +55,7 @@ def _form(world: World) -> InstrumentVersion:
 def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]]) -> None:
     maker = _Maker(world, version)
     ids = [one["id"] for one in people]
-    reviews = dict(session.execute(sa.select(Person.id, Person.next_review_on).where(Person.id.in_(ids))).tuples().all())
+    reviews = dict(session.execute(sa.select(Person.id, Person.next_review_on).where(Person.id.in_(ids))).all())
     for n, one in enumerate(people):
         maker.decided(one, reviews[one["id"]], appealed=one["prison"] == "HRB" and n % 60 == 7)  # noqa: PLR2004
         if one["prison"] == "HRB" and n % 12 == 0:
