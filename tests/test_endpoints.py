@@ -22,6 +22,8 @@ PUBLIC = {
     "accounts.check_sign_in",
     "accounts.finish_first_run",
     "accounts.first_run",
+    "people.search",  # only reads: a search is sent as a form so that no name stands in an address
+    "access.verify",  # only reads: recomputes the chain, which is too much work for a page that may be fetched ahead
     "accounts.language",
     "accounts.sign_in",
     "demo.page",  # answers only in demo mode
@@ -48,6 +50,8 @@ WRITES_BY_ITSELF = {
     "accounts.check_sign_in",  # a refused sign-in is counted, so its transaction commits with a 422
     "demo.sign_in",  # the session row must be there before its cookie is
     "access.verify",  # looks, by POST because it is long; the same for the next two, whose words are nobody's to keep
+    "people.search",  # only reads: a search is sent as a form so that no name stands in an address
+    "access.verify",  # only reads: recomputes the chain, which is too much work for a page that may be fetched ahead
     "accounts.language",  # touches nothing but the browser's cookie
     "people.search",
     "staff.search",
