@@ -205,7 +205,7 @@ def _homes() -> None:
     )
     receivers = frozenset({Role.RECORDS_OFFICER})
     contribute_navigation(NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20))
-    contribute_navigation(NavItem(label=_l("Releases"), endpoint="custody.releases", roles=_WATCHERS, order=30))
+    contribute_navigation(NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30))
     contribute_navigation(NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40))
     administrators = frozenset({Role.ADMINISTRATOR})
     contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
