@@ -22,8 +22,6 @@ PUBLIC = {
     "accounts.check_sign_in",
     "accounts.finish_first_run",
     "accounts.first_run",
-    "people.search",  # only reads: a search is sent as a form so that no name stands in an address
-    "access.verify",  # only reads: recomputes the chain, which is too much work for a page that may be fetched ahead
     "accounts.language",
     "accounts.sign_in",
     "demo.page",  # answers only in demo mode

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from casework.access.queries import visible_to
 from casework.alerts.models import Alert
-from casework.custody.models import CommitmentOrder, Episode, ReceptionRecord
+from casework.custody.models import CommitmentOrder, Episode, Movement, ReceptionRecord
 from casework.people.models import LegalStatus, Person
+from kernel import clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.paging import Page, page_of
@@ -22,6 +23,7 @@ from kernel.units.models import Unit
 
 person, _alert, _unit = table_of(Person), table_of(Alert), table_of(Unit)
 _episode, _order, _record = table_of(Episode), table_of(CommitmentOrder), table_of(ReceptionRecord)
+_movement = table_of(Movement)
 MOST = 1000
 """A number on the home page stops counting here."""
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
@@ -113,11 +115,18 @@ def alerts(scope: Scope) -> Ordered:
 
 
 def held(scope: Scope, prison_id: uuid.UUID) -> Ordered:
-    """Everybody in custody in one prison, by name."""
+    """Everybody who is inside one prison by the movement ledger, as its headcount counts them, by name."""
+    past = _movement.c.at <= clock.now()
+    came = sa.select(_movement.c.person_id, sa.literal(1).label("n")).where(_movement.c.to_id == prison_id, past)
+    left = sa.select(_movement.c.person_id, sa.literal(-1).label("n")).where(_movement.c.from_id == prison_id, past)
+    moved = came.union_all(left).subquery()
+    inside = sa.select(moved.c.person_id).group_by(moved.c.person_id).having(sa.func.sum(moved.c.n) > 0)
     found = _people(person.c.id, person.c.legal_status, person.c.release_on.label("day"))
-    return found.where(scope.clause(), person.c.in_custody, person.c.establishment_id == prison_id), person.c.sort_name, person.c.id
+    return found.where(scope.clause(), person.c.id.in_(inside)), person.c.sort_name, person.c.id
 
 
+OVERDUE_DAY = dt.date(1900, 1, 1)
+"""Stands for "before everything else": somebody who is held past their release."""
 _FAR = sa.literal(dt.date(9999, 12, 31), sa.Date)
 
 
@@ -137,7 +146,10 @@ _SCREENING = (
 
 
 def mine(scope: Scope) -> Ordered:
-    """The people whose officer the actor is, by the next day on which something is due; nothing due stands last."""
+    """The people whose officer the actor is, by the next day on which something is due; nothing due stands last.
+
+    Whoever is held past their release stands before all others.
+    """
     one = (
         _people(person.c.id, sa.case((person.c.in_custody, person.c.release_on)).label("release"),
                 person.c.next_review_on.label("review"), _REVIEW.label("alert"), _SCREENING.label("screening"))
@@ -145,6 +157,7 @@ def mine(scope: Scope) -> Ordered:
         .subquery()
     )  # fmt: skip
     first = _earlier(_earlier(_day(one.c.release), _day(one.c.review)), _earlier(_day(one.c.alert), _day(one.c.screening)))
+    first = sa.case((one.c.release < scope.today, sa.literal(OVERDUE_DAY, sa.Date)), else_=first)
     two = sa.select(one, first.label("day")).subquery()
     return sa.select(two), two.c.day, two.c.id
 

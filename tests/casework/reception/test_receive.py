@@ -154,8 +154,9 @@ def test_the_whole_way_on_screen(prison, signed_in):
     assert "Wing A" in looked.text
     done = client.post("/receptions/new", data={**facts, "stage": "receive", "wing_id": str(wing.id)})
     assert done.status_code == 303, done.text
-    here = done.headers["Location"]
-    for page in ("", "/timeline", "/custody", "/sentence", "/release"):
+    papers = done.headers["Location"]
+    here = papers.removesuffix("/reception/papers")
+    for page in ("", "/reception/papers", "/safety", "/timeline", "/custody", "/sentence", "/release"):
         shown = client.get(here + page)
         assert shown.status_code == 200, page
         assert "Amina Said" in shown.text
