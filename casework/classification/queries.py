@@ -28,7 +28,12 @@ from kernel.i18n import _
 from kernel.paging import Page, page_of
 
 State = ClassificationState
-classification, person, _human, _sheet = table_of(Classification), table_of(Person), table_of(Human), table_of(Assessment)
+classification, person, _human, _sheet = (
+    table_of(Classification),
+    table_of(Person),
+    table_of(Human),
+    table_of(Assessment),
+)
 _author, _decider = _human.alias("author"), _human.alias("decider")
 _HISTORY = (
     sa.select(classification, _author.c.name.label("author"), _decider.c.name.label("decider"))
@@ -177,12 +182,14 @@ def work_counts(actor: Actor, today: dt.date) -> Any:
         .where(classification.c.state.in_(sorted(states)), visible_to(actor))
         .subquery()
     )
-    return session.execute(sa.select(reviews, work)).one()
+    return session.execute(sa.select(reviews, work).select_from(reviews.join(work, sa.true()))).one()
 
 
 def decided_now(person_id: uuid.UUID) -> sa.Row[Any] | None:
     """The decision in force with the names of both people."""
-    return session.execute(_HISTORY.where(classification.c.state.in_(sorted(CURRENT))), {"person_id": person_id}).first()
+    return session.execute(
+        _HISTORY.where(classification.c.state.in_(sorted(CURRENT))), {"person_id": person_id}
+    ).first()
 
 
 def decided_before(person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[sa.Row[Any]]:

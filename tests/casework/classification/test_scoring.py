@@ -67,5 +67,5 @@ def test_only_questions_that_can_change_the_level_matter():
     unclear = rules.score(FORM, {key: value for key, value in known.items() if key != "q2"} | {"q7": "none"})
     assert unclear.final
     assert unclear.matters == ()
-    open_both = rules.score(FORM, {key: value for key, value in known.items() if key not in {"q8"}} | {"q6": "more"})
+    open_both = rules.score(FORM, {key: value for key, value in known.items() if key != "q8"} | {"q6": "more"})
     assert [key for key, _text, _share in open_both.matters] == ["q7", "q8"]
