@@ -139,9 +139,13 @@ def waiting(actor: Actor, state: ClassificationState, after: uuid.UUID | None = 
     return page_of(statement, row_id=classification.c.id, after=after)
 
 
-def due(actor: Actor, until: dt.date, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Visible people in custody whose review falls due by a day, the longest overdue first."""
-    statement = _PEOPLE.where(visible_to(actor), person.c.in_custody, person.c.next_review_on <= until)
+def due(
+    actor: Actor, until: dt.date, after: uuid.UUID | None = None, *, since: dt.date = dt.date.min
+) -> Page[sa.Row[Any]]:
+    """Visible people in custody whose review falls due by a day (from ``since``), the longest overdue first."""
+    statement = _PEOPLE.where(
+        visible_to(actor), person.c.in_custody, person.c.next_review_on >= since, person.c.next_review_on <= until
+    )
     return page_of(statement, person.c.next_review_on, row_id=person.c.id, after=after)
 
 

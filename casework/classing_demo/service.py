@@ -116,7 +116,8 @@ class _Maker:
         at, kind = self.world.days_ago(self.world.rng.randrange(1, 12)), n % 4
         missing: tuple[str, ...] = ("q1", "q7") if kind == 3 else ()  # noqa: PLR2004
         state = (_State.RECOMMENDED, _State.GIVEN_BACK, _State.DRAFT, _State.DRAFT)[kind]
-        level = self.world.rng.choice(list(LIKELY))
+        near = [level for level in LIKELY if abs(level.rank - one["level"].rank) <= 1]
+        level = self.world.rng.choice(near)
         final = not missing
         sheet = self._sheet(
             one, level, AssessmentState.COMPLETE if final else AssessmentState.PROVISIONAL, at, missing=missing
