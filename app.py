@@ -13,9 +13,11 @@ from whitenoise import WhiteNoise
 
 from casework import handlers as casework
 from casework.access import views as access
+from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.casefile import views as casefile
 from casework.classification import views as classification
+from casework.completeness import views as completeness
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
@@ -30,12 +32,14 @@ from casework.release import views as release
 from casework.reviews import views as reviews
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
+from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
+from kernel.staff import views as staff
 from marketplace import handlers as marketplace
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
@@ -51,10 +55,14 @@ from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.applications import views as applications
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
+from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
+from programmes.pay import views as rates
+from programmes.places import views as places
 from programmes.registers import views as registers
 
 if TYPE_CHECKING:
@@ -64,9 +72,11 @@ BLUEPRINTS = (
     access.bp,
     accounts.bp,
     appeals.bp,
+    applications.bp,
     casefile.bp,
-    classification.bp,
     catalogue.bp,
+    classification.bp,
+    completeness.bp,
     completions.bp,
     contacts.bp,
     custody.bp,
@@ -74,6 +84,7 @@ BLUEPRINTS = (
     demo.bp,
     desk.bp,
     duplicates.bp,
+    eligibility.bp,
     field.bp,
     finance.bp,
     gallery.bp,
@@ -82,18 +93,23 @@ BLUEPRINTS = (
     jobs.bp,
     levels.bp,
     people.bp,
+    places.bp,
     plans.bp,
     production.bp,
     products.bp,
     programmes_day.bp,
+    rates.bp,
     reception.bp,
-    reviews.bp,
     registers.bp,
     release.bp,
+    reviews.bp,
+    safety.bp,
     sentences.bp,
     shop.bp,
+    staff.bp,
     supervision.bp,
     timeline.bp,
+    worklists.bp,
 )
 
 COMMANDS = (

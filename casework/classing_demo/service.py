@@ -68,9 +68,7 @@ def _form(world: World) -> InstrumentVersion:
 def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]]) -> None:
     maker = _Maker(world, version)
     ids = [one["id"] for one in people]
-    reviews = dict(
-        session.execute(sa.select(Person.id, Person.next_review_on).where(Person.id.in_(ids))).tuples().all()
-    )
+    reviews = dict(session.execute(sa.select(Person.id, Person.next_review_on).where(Person.id.in_(ids))).all())
     held = 0
     for one in people:
         held += one["prison"] == "HRB"

@@ -14,8 +14,8 @@ from casework.custody.models import Belonging, CommitmentOrder, Episode, Episode
 from casework.custody.rules import HELD_AS, check_order
 from casework.custody.service import NewMovement, place, record_movement
 from casework.people.models import LegalStatus, Person
+from casework.people.queries import returning_person
 from casework.people.service import NewPerson, NewRelation, add_relations, register_person
-from casework.reception import queries
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
@@ -124,7 +124,7 @@ def _checked_order(new: NewReception) -> NewOrder:
 
 def _person(actor: Actor, new: NewReception) -> Person:
     if isinstance(new.person, uuid.UUID):
-        return queries.returning_person(actor, new.person)
+        return returning_person(actor, new.person)
     return register_person(actor, new.person)
 
 
@@ -166,7 +166,7 @@ def _keep_record(actor: Actor, person: Person, new: NewReception) -> None:
 
 def finish(actor: Actor, person_id: uuid.UUID, *, family_informed: bool, health_screened: bool) -> None:
     """Note that the family was told, or the health screening held, after the reception (Mandela Rules 30, 68)."""
-    person = queries.returning_person(actor, person_id)
+    person = returning_person(actor, person_id)
     stay = custody.open_episode(person.id, EpisodeKind.CUSTODY)
     kept = session.scalar(sa.select(ReceptionRecord).where(ReceptionRecord.episode_id == stay.id)) if stay else None
     if kept is None or not actor.covers(person.establishment_id):

@@ -24,7 +24,7 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """What happened, newest first, from every module the reader may see."""
     person = person_for(actor(), person_id)
     entries = timeline_of(actor(), person.id, _before(request.args.get("before", "")))
-    more = entries[-1].at.isoformat() if len(entries) == LENGTH else ""
+    more = entries[-1].at.isoformat() if len(entries) >= LENGTH else ""
     return render_template(
         "casework/timeline/page.html", person=person, tabs=tabs_for(actor()), tab="timeline", entries=entries, more=more
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from kernel.i18n import _
 from programmes.catalogue.models import Programme
 from programmes.intakes.models import Intake
 from programmes.places.models import OPEN_APPLICATION, Allocation, AllocationState, Application, ApplicationState
+from programmes.places.rules import Candidate, Ranked, rank
 
 application, allocation = table_of(Application), table_of(Allocation)
 intake, programme = table_of(Intake), table_of(Programme)
@@ -50,6 +52,20 @@ def waiting_for(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID) -> Se
         .limit(LONGEST_LIST)
     )
     return session.execute(statement).all()
+
+
+def candidate_of(row: Any, release_on: dt.date | None) -> Candidate:
+    """What ranking may look at, out of an application."""
+    return Candidate(
+        application_id=row.id, need=row.need, release_on=release_on, requested_on=row.requested_on, lot=row.lot
+    )
+
+
+def ranked_for(actor: Actor, group: Any, today: dt.date) -> tuple[list[Ranked], dict[uuid.UUID, Any]]:
+    """The waiting list of a group (a row of INTAKES) in order, and its rows by application."""
+    waiting = {row.id: row for row in waiting_for(actor, group.programme_id, group.unit_id)}
+    candidates = [candidate_of(row, row.release_on) for row in waiting.values()]
+    return rank(candidates, group.ends_on, today), waiting
 
 
 def application_for(actor: Actor, application_id: uuid.UUID) -> Application:

@@ -106,7 +106,7 @@ def test_the_database_holds_the_rules_too(officer, approver, in_force, held, col
     made = decided(officer, approver, held)
     with pytest.raises(exc.IntegrityError), transaction():
         session.execute(
-            sa.text(f"UPDATE classification SET {column} = {value} WHERE state = 'decided'"),  # noqa: S608 - two fixed words
+            sa.text(f"UPDATE classification SET {column} = {value} WHERE state = 'decided'"),
             execution_options={audit.AUDITS: [made.id]},
         )
 
