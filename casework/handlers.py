@@ -206,39 +206,6 @@ def _homes() -> None:
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
-    contribute_navigation(
-        NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people")
-    )
-    receivers = frozenset({Role.RECORDS_OFFICER})
-    contribute_navigation(NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20))
-    contribute_navigation(NavItem(label=_l("Releases"), endpoint="custody.releases", roles=_WATCHERS, order=30))
-    contribute_navigation(NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40))
-    administrators = frozenset({Role.ADMINISTRATOR})
-    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
-    contribute_navigation(
-        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
-    )
-    overseers = frozenset({Role.GOVERNOR, Role.INSPECTOR})
-    contribute_navigation(NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=overseers, order=50))
-
-
-def _staff(_actor: Actor) -> Block:
-    waiting, signed_in = staff.numbers()
-    href = url_for("staff.listing")
-    return Block(title=_("Staff"), stats=(
-        Stat(number=waiting, label=_("Accounts that wait for their owner"), href=href),
-        Stat(number=signed_in, label=_("Signed in now"), href=href),
-    ))  # fmt: skip
-
-
-def _releases(actor: Actor) -> Block:
-    row, href = custody.releases_due(actor, clock.today()), url_for("custody.releases")
-    return Block(title=_("Releases"), stats=(
-        Stat(number=row.overdue, label=_("Overdue"), href=href, tone="danger"),
-        Stat(number=row.now, label=_("Today"), href=href, tone="warning"),
-        Stat(number=row.week, label=_("Within 7 days"), href=href),
-        Stat(number=row.month, label=_("Within 30 days"), href=href),
-    ))  # fmt: skip
     receivers, managers = frozenset({Role.RECORDS_OFFICER}), frozenset({Role.CASE_MANAGER})
     for item in (
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
@@ -249,6 +216,20 @@ def _releases(actor: Actor) -> Block:
         NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)
+    administrators = frozenset({Role.ADMINISTRATOR})
+    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
+    contribute_navigation(
+        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
+    )
+
+
+def _staff(_actor: Actor) -> Block:
+    waiting, signed_in = staff.numbers()
+    href = url_for("staff.listing")
+    return Block(title=_("Staff"), stats=(
+        Stat(number=waiting, label=_("Accounts that wait for their owner"), href=href),
+        Stat(number=signed_in, label=_("Signed in now"), href=href),
+    ))  # fmt: skip
 
 
 def _records(actor: Actor) -> Block:
