@@ -75,13 +75,17 @@ def _panels() -> None:
 def _levels() -> None:
     """All of classification: tab, panel, timeline, home, navigation, and what it listens to."""
     readers = frozenset(classification.READERS)
-    contribute_tab(Tab(key="classification", label=_l("Classification"), endpoint="classification.page", roles=readers, order=45))
+    contribute_tab(
+        Tab(key="classification", label=_l("Classification"), endpoint="classification.page", roles=readers, order=45)
+    )
     template = "casework/classification/_panel.html"
     contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=_level_panel))
     contribute_timeline(_decisions)
     contribute_home(HomeSection(key="levels", roles=reviews.WORKERS - {Role.INSPECTOR}, order=15, load=_level_work))
-    label = _l("Security levels")
-    contribute_navigation(NavItem(label=label, endpoint="reviews.page", roles=reviews.WORKERS, order=35, prefix="/classification"))
+    desk = NavItem(
+        label=_l("Security levels"), endpoint="reviews.page", roles=reviews.WORKERS, order=35, prefix="/classification"
+    )
+    contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
 
 
@@ -116,7 +120,9 @@ def _level_work(actor: Actor) -> Block:
             (counts.given_back, _("Given back"), "given_back", "warning"),
             (counts.draft, _("Being assessed"), "draft", "note"),
         ]
-    stats = [Stat(number=n, label=label, href=url_for("reviews.page", list=key), tone=tone) for n, label, key, tone in wanted]
+    stats = [
+        Stat(number=n, label=label, href=url_for("reviews.page", list=key), tone=tone) for n, label, key, tone in wanted
+    ]
     return Block(title=_("Security levels"), stats=stats)
 
 

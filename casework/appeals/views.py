@@ -23,9 +23,17 @@ APPROVERS = (Role.CLASSIFICATION_APPROVER, Role.GOVERNOR)
 WRITE_APPEALS = (Role.CLASSIFICATION_OFFICER, Role.CASE_MANAGER)
 
 
-def _page(card: PersonCard, one: Any, form: AppealForm | AnswerForm, kind: str, status: int = 200) -> ResponseReturnValue:
+def _page(
+    card: PersonCard, one: Any, form: AppealForm | AnswerForm, kind: str, status: int = 200
+) -> ResponseReturnValue:
     page = render_template(
-        "casework/appeals/page.html", person=card, tabs=tabs_for(actor()), tab="classification", form=form, kind=kind, one=one
+        "casework/appeals/page.html",
+        person=card,
+        tabs=tabs_for(actor()),
+        tab="classification",
+        form=form,
+        kind=kind,
+        one=one,
     )
     return page, status
 

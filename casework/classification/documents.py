@@ -14,4 +14,6 @@ def reasons_paper(person: PersonCard, record: Any, score: Score) -> bytes:
     """The PDF, in the person's language where the house speaks it."""
     context = {"person": person, "one": record, "score": score, "days": APPEAL_DAYS}
     locale = person.language if person.language in LOCALES else None
-    return render_pdf("casework/classification/reasons.pdf.html", context, title=_("Your security level"), locale=locale)
+    return render_pdf(
+        "casework/classification/reasons.pdf.html", context, title=_("Your security level"), locale=locale
+    )

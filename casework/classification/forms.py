@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from casework.classification.models import OverrideCode
@@ -34,12 +35,12 @@ def sheet_form(form: Form, kept: dict[str, Any]) -> SheetForm:
     """A form with one choice and one text for each question, filled with what is kept."""
     fields: dict[str, Any] = {}
     for number, item in enumerate(form.items, 1):
-        choices = [(value, text) for value, (text, _points) in item.options.items()]
+        choices = [SelectChoice(value=value, label=text) for value, (text, _points) in item.options.items()]
+        choices.append(SelectChoice(value=NOT_KNOWN, label=_l("Not known")))
         fields[item.key] = RadioField(
-            f"{number}. {item.text}", choices=[*choices, (NOT_KNOWN, _l("Not known"))], validators=[Optional()],
-            validate_choice=False,
+            f"{number}. {item.text}", choices=choices, validate_choice=False
         )  # fmt: skip
-        fields[f"{item.key}_evidence"] = TextAreaField(_l("What shows this"), [Optional()])
+        fields[f"{item.key}_evidence"] = TextAreaField(_l("What shows this"))
     known = {key: one["value"] or NOT_KNOWN for key, one in kept.items()}
     said = {f"{key}_evidence": one["evidence"] for key, one in kept.items()}
     made: SheetForm = type("AnswersForm", (SheetForm,), fields)(data={**known, **said})
@@ -74,7 +75,9 @@ class DecideForm(BaseForm):
     choice = EnumRadioField(_l("What do you decide?"), [InputRequired()], kind=Choice)
     level = EnumSelectField(_l("Another level"), [Optional()], kind=SecurityLevel)
     override_code = EnumSelectField(_l("Why the level differs from the score"), [Optional()], kind=OverrideCode)
-    override_words = TextAreaField(_l("The reason in words"), [Optional()], description=_l("The person will read this."))
+    override_words = TextAreaField(
+        _l("The reason in words"), [Optional()], description=_l("The person will read this.")
+    )
     note = TextAreaField(_l("What is still needed"), [Optional()], description=_l("Only if you give it back."))
 
     def to_decision(self, recommended: SecurityLevel) -> Decision:

@@ -131,7 +131,9 @@ class Classification(Audited, Base):
     __tablename__ = "classification"
     __table_args__ = (
         sa.Index("uq_classification_open", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        sa.Index("uq_classification_current", "person_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+        sa.Index(
+            "uq_classification_current", "person_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT
+        ),
         sa.Index("ix_classification_person", "person_id", "id"),
         sa.Index("ix_classification_state", "state", "id"),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> author_id", name="two_humans"),
@@ -145,7 +147,9 @@ class Classification(Audited, Base):
             name="decision_is_whole",
         ),
         sa.CheckConstraint("state <> 'given_back' OR note <> ''", name="given_back_says_why"),
-        sa.CheckConstraint("state <> 'appealed' OR (appealed_on IS NOT NULL AND appeal_due_on IS NOT NULL)", name="appeal_is_dated"),
+        sa.CheckConstraint(
+            "state <> 'appealed' OR (appealed_on IS NOT NULL AND appeal_due_on IS NOT NULL)", name="appeal_is_dated"
+        ),
         sa.CheckConstraint(
             "appeal_by IS NULL OR (appeal_by <> author_id AND appeal_by <> decided_by AND appeal_answer <> '')",
             name="third_human_answers",

@@ -28,7 +28,12 @@ from kernel.i18n import _
 from kernel.paging import Page, page_of
 
 State = ClassificationState
-classification, person, _human, _sheet = table_of(Classification), table_of(Person), table_of(Human), table_of(Assessment)
+classification, person, _human, _sheet = (
+    table_of(Classification),
+    table_of(Person),
+    table_of(Human),
+    table_of(Assessment),
+)
 _author, _decider = _human.alias("author"), _human.alias("decider")
 _HISTORY = (
     sa.select(classification, _author.c.name.label("author"), _decider.c.name.label("decider"))
@@ -134,9 +139,13 @@ def waiting(actor: Actor, state: ClassificationState, after: uuid.UUID | None = 
     return page_of(statement, row_id=classification.c.id, after=after)
 
 
-def due(actor: Actor, until: dt.date, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Visible people in custody whose review falls due by a day, the longest overdue first."""
-    statement = _PEOPLE.where(visible_to(actor), person.c.in_custody, person.c.next_review_on <= until)
+def due(
+    actor: Actor, until: dt.date, after: uuid.UUID | None = None, *, since: dt.date = dt.date.min
+) -> Page[sa.Row[Any]]:
+    """Visible people in custody whose review falls due by a day (from ``since``), the longest overdue first."""
+    statement = _PEOPLE.where(
+        visible_to(actor), person.c.in_custody, person.c.next_review_on >= since, person.c.next_review_on <= until
+    )
     return page_of(statement, person.c.next_review_on, row_id=person.c.id, after=after)
 
 
@@ -177,12 +186,14 @@ def work_counts(actor: Actor, today: dt.date) -> Any:
         .where(classification.c.state.in_(sorted(states)), visible_to(actor))
         .subquery()
     )
-    return session.execute(sa.select(reviews, work)).one()
+    return session.execute(sa.select(reviews, work).select_from(reviews.join(work, sa.true()))).one()
 
 
 def decided_now(person_id: uuid.UUID) -> sa.Row[Any] | None:
     """The decision in force with the names of both people."""
-    return session.execute(_HISTORY.where(classification.c.state.in_(sorted(CURRENT))), {"person_id": person_id}).first()
+    return session.execute(
+        _HISTORY.where(classification.c.state.in_(sorted(CURRENT))), {"person_id": person_id}
+    ).first()
 
 
 def decided_before(person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[sa.Row[Any]]:

@@ -9,14 +9,8 @@ from dataclasses import dataclass
 
 from casework.classification import queries, rules
 from casework.classification.events import PersonReclassified
-from casework.classification.models import (
-    Assessment,
-    AssessmentState,
-    Classification,
-    ClassificationState,
-    InstrumentKind,
-    OverrideCode,
-)
+from casework.classification.models import Assessment, AssessmentState, Classification, InstrumentKind, OverrideCode
+from casework.classification.models import ClassificationState as _State
 from casework.custody.events import PersonReleased
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.people.queries import PersonCard, person_for, person_record
@@ -27,7 +21,6 @@ from kernel.errors import Conflict, DomainError, Forbidden
 from kernel.i18n import _
 
 UNTRIED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
-_State = ClassificationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +63,7 @@ def begin(actor: Actor, person_id: uuid.UUID) -> Classification:
 def save_answers(
     actor: Actor, person_id: uuid.UUID, answers: Mapping[str, str], evidence: Mapping[str, str]
 ) -> rules.Score:
-    """Keep the answers that are known, each with its evidence, and score them. What is not known is left out, never zero."""
+    """Keep the known answers with their evidence, and score them. What is not known is left out, never zero."""
     card = _officer_for(actor, person_id)
     record = _open(card.id, _State.DRAFT, _State.GIVEN_BACK)
     sheet = queries.assessment_of(record)
@@ -94,14 +87,14 @@ def score_of(sheet: Assessment) -> rules.Score:
     return rules.score(queries.form_for(sheet.version_id), answers)
 
 
-def _open(person_id: uuid.UUID, *states: ClassificationState) -> Classification:
+def _open(person_id: uuid.UUID, *states: _State) -> Classification:
     record = queries.open_record(person_id)
     if record is None or record.state not in states:
         raise Conflict(_("This classification is not at this step any more. Look at it again."))
     return record
 
 
-def _move(record: Classification, after: ClassificationState) -> None:
+def _move(record: Classification, after: _State) -> None:
     if not rules.may_follow(record.state, after):
         raise Conflict(_("This cannot follow here: it is “%(state)s” now.", state=record.state.label))
     record.state = after

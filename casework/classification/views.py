@@ -110,7 +110,11 @@ def save_answers(person_id: uuid.UUID) -> ResponseReturnValue:
 def _recommend(card: PersonCard, form: RecommendForm | None = None, status: int = 200) -> ResponseReturnValue:
     record = _open(card, *PREPARED)
     sheet = queries.assessment_of(record)
-    kept = {"level": record.recommended_level or record.suggested_level, "words": record.recommendation, "account": record.account}
+    kept = {
+        "level": record.recommended_level or record.suggested_level,
+        "words": record.recommendation,
+        "account": record.account,
+    }
     form = form or RecommendForm(formdata=None, data=kept)
     return _page("recommend", card, status, one=record, sheet=sheet, score=service.score_of(sheet), form=form)
 

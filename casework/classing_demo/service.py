@@ -9,7 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.classification.models import (
-    Assessment, AssessmentState, Classification, ClassificationState, InstrumentVersion, OverrideCode,
+    Assessment,
+    AssessmentState,
+    Classification,
+    ClassificationState,
+    InstrumentVersion,
+    OverrideCode,
 )  # fmt: skip
 from casework.classification.rules import APPEAL_DAYS, Form, form_of, next_review, score
 from casework.demo.service import World
@@ -20,13 +25,21 @@ from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
 CHUNK = 500
+WORK = 7
+"""Every so many people of the big prison have an assessment in hand."""
+APPEALS = 6
 REASONS = (
     "Settled on the wing, keeps to the rules, no reports worth a change.",
     "The offence weighs most. Conduct has been steady since reception.",
     "Works every day, family visits, no incidents in the period.",
     "Two reports in the period; staff describe him or her as calm since then.",
 )
-ACCOUNTS = ("I would like to work outside.", "I agree with it.", "I did not wish to say anything.", "I have changed since last year.")
+ACCOUNTS = (
+    "I would like to work outside.",
+    "I agree with it.",
+    "I did not wish to say anything.",
+    "I have changed since last year.",
+)
 LIKELY = {
     SecurityLevel.MINIMUM: ("none", "no", "low", "low", "none", "none_18", "none", "none", "none"),
     SecurityLevel.MEDIUM: ("none", "no", "high", "moderate", "none", "one", "b", "none", "one"),
@@ -56,10 +69,12 @@ def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]
     maker = _Maker(world, version)
     ids = [one["id"] for one in people]
     reviews = dict(session.execute(sa.select(Person.id, Person.next_review_on).where(Person.id.in_(ids))).all())
-    for n, one in enumerate(people):
-        maker.decided(one, reviews[one["id"]], appealed=one["prison"] == "HRB" and n % 60 == 7)  # noqa: PLR2004
-        if one["prison"] == "HRB" and n % 12 == 0:
-            maker.waiting(one, n // 12)
+    held = 0
+    for one in people:
+        held += one["prison"] == "HRB"
+        maker.decided(one, reviews[one["id"]], appealed=one["prison"] == "HRB" and held % 40 == APPEALS)
+        if one["prison"] == "HRB" and held % WORK == 0:
+            maker.waiting(one, held // WORK)
     maker.rows.insert()
     for model in (Assessment, Classification):
         rows = maker.rows.by_table[_T[model]]
@@ -78,7 +93,9 @@ class _Maker:
     def decided(self, one: dict[str, Any], review: dt.date | None, *, appealed: bool) -> None:
         """The decision behind the person's level; now and then an override or an appeal."""
         at = self._moment(one)
-        suggested = SecurityLevel.MEDIUM if one["level"] is SecurityLevel.MINIMUM and self._chance(0.08) else one["level"]
+        suggested = (
+            SecurityLevel.MEDIUM if one["level"] is SecurityLevel.MINIMUM and self._chance(0.08) else one["level"]
+        )
         sheet = self._sheet(one, suggested, AssessmentState.LOCKED, at, missing=())
         away = suggested is not one["level"]
         appealed_on = self.world.today - dt.timedelta(days=self.world.rng.randrange(2, 34)) if appealed else None
@@ -97,9 +114,12 @@ class _Maker:
         at, kind = self.world.days_ago(self.world.rng.randrange(1, 12)), n % 4
         missing: tuple[str, ...] = ("q1", "q7") if kind == 3 else ()  # noqa: PLR2004
         state = (_State.RECOMMENDED, _State.GIVEN_BACK, _State.DRAFT, _State.DRAFT)[kind]
-        level = self.world.rng.choice(list(LIKELY))
+        near = [level for level in LIKELY if abs(level.rank - one["level"].rank) <= 1]
+        level = self.world.rng.choice(near)
         final = not missing
-        sheet = self._sheet(one, level, AssessmentState.COMPLETE if final else AssessmentState.PROVISIONAL, at, missing=missing)
+        sheet = self._sheet(
+            one, level, AssessmentState.COMPLETE if final else AssessmentState.PROVISIONAL, at, missing=missing
+        )
         self._classification(
             one, sheet, at, state=state, suggested_level=level if final else None,
             recommended_level=level if state is not _State.DRAFT else None,
@@ -122,7 +142,9 @@ class _Maker:
     def _evidence(self, name: str, known: dict[str, str]) -> str:
         if name not in known:
             return "Asked the other prison; no answer yet."
-        return {"q3": "Judgment", "q4": "Criminal record", "q9": "Criminal record", "q6": "Wing book"}.get(name, "Incident log")
+        return {"q3": "Judgment", "q4": "Criminal record", "q9": "Criminal record", "q6": "Wing book"}.get(
+            name, "Incident log"
+        )
 
     def _classification(self, one: dict[str, Any], sheet: uuid.UUID, at: dt.datetime, **over: Any) -> None:
         recommended = over["recommended_level"] is not None
@@ -138,7 +160,9 @@ class _Maker:
 
     def _moment(self, one: dict[str, Any]) -> dt.datetime:
         """Some months ago, but after the file was opened and at least two days back."""
-        at = max(one["opened"] + dt.timedelta(days=9), self.world.days_ago(self.world.rng.randrange(20, 170)))
+        at: dt.datetime = max(
+            one["opened"] + dt.timedelta(days=9), self.world.days_ago(self.world.rng.randrange(20, 170))
+        )
         return min(at, self.world.days_ago(2))
 
     def _chance(self, share: float) -> bool:

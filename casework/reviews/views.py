@@ -22,8 +22,13 @@ WORKERS = frozenset({Role.CLASSIFICATION_OFFICER, Role.CLASSIFICATION_APPROVER, 
 Load = Callable[[Actor, uuid.UUID | None], Page[Any]]
 
 
-def _due(days: int) -> Load:
-    return lambda who, after: queries.due(who, clock.today() + dt.timedelta(days=days), after)
+def _overdue(who: Actor, after: uuid.UUID | None) -> Page[Any]:
+    return queries.due(who, clock.today() - dt.timedelta(days=1), after)
+
+
+def _due(who: Actor, after: uuid.UUID | None) -> Page[Any]:
+    today = clock.today()
+    return queries.due(who, today + dt.timedelta(days=queries.SOON_DAYS), after, since=today)
 
 
 def _in(state: State) -> Load:
@@ -31,8 +36,8 @@ def _in(state: State) -> Load:
 
 
 LISTS: dict[str, tuple[Any, Load]] = {
-    "overdue": (_l("Overdue"), _due(-1)),
-    "due": (_l("Due in 30 days"), _due(queries.SOON_DAYS)),
+    "overdue": (_l("Overdue"), _overdue),
+    "due": (_l("Due in 30 days"), _due),
     "recommended": (_l("To decide"), _in(State.RECOMMENDED)),
     "given_back": (_l("Given back"), _in(State.GIVEN_BACK)),
     "draft": (_l("Being assessed"), _in(State.DRAFT)),
