@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.forms import BaseForm, EnumRadioField, EnumSelectField
@@ -53,7 +54,10 @@ class ReviewForm(BaseForm):
     decision = RadioField(
         _l("What you decide"),
         [InputRequired()],
-        choices=[("keep", _l("Keep the place")), ("end", _l("End the place"))],
+        choices=[
+            SelectChoice(value="keep", label=_l("Keep the place")),
+            SelectChoice(value="end", label=_l("End the place")),
+        ],
     )
     reason = TextAreaField(_l("Why you decide so"), [InputRequired(), Length(min=10, max=500)])
 

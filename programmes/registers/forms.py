@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import IntegerField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from kernel.forms import BaseForm
@@ -16,7 +17,11 @@ class CorrectionForm(BaseForm):
     """What a recorded row should have said, and why."""
 
     id = id_field()
-    code = RadioField(_l("What happened"), [InputRequired()], choices=[(one.code, one.label) for one in CODES.values()])
+    code = RadioField(
+        _l("What happened"),
+        [InputRequired()],
+        choices=[SelectChoice(value=one.code, label=one.label) for one in CODES.values()],
+    )
     minutes = IntegerField(_l("Minutes"), [Optional(), NumberRange(0, 1440)])
     pieces = IntegerField(_l("Good pieces"), [Optional(), NumberRange(0, 100000)])
     reason = StringField(_l("Why it is corrected"), [InputRequired(), Length(min=LEAST_REASON, max=500)])
@@ -39,5 +44,8 @@ class CancelForm(BaseForm):
     paid = RadioField(
         _l("Are the people paid for the planned time?"),
         [InputRequired()],
-        choices=[("yes", _l("Yes, pay the planned minutes")), ("no", _l("No, pay nothing"))],
+        choices=[
+            SelectChoice(value="yes", label=_l("Yes, pay the planned minutes")),
+            SelectChoice(value="no", label=_l("No, pay nothing")),
+        ],
     )
