@@ -93,7 +93,10 @@ def pairs_of(person_id: uuid.UUID) -> Sequence[Any]:
 
 
 _WORDS = (
-    sa.select(_fitness).where(_fitness.c.person_id == _person).order_by(_fitness.c.said_on.desc(), _fitness.c.id.desc()).limit(20)
+    sa.select(_fitness)
+    .where(_fitness.c.person_id == _person)
+    .order_by(_fitness.c.said_on.desc(), _fitness.c.id.desc())
+    .limit(20)
 )
 
 

@@ -43,7 +43,9 @@ def fill(officer, person):
         record_fitness(officer, person, FitnessState.FIT)
         for kind in (MovementKind.TO_COURT, MovementKind.RETURN):
             move(officer, NewMovement(person_id=person, kind=kind, at=clock.now(), destination="Court"))
-        impose(officer, NewSentence(person_id=person, court="Court", offence="Theft", months=6, imposed_on=clock.today()))
+        impose(
+            officer, NewSentence(person_id=person, court="Court", offence="Theft", months=6, imposed_on=clock.today())
+        )
         calculate(officer, person)
     for code in AlertCode:
         raise_alert(officer, person, code)

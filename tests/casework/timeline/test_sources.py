@@ -18,7 +18,9 @@ def test_every_source_speaks_and_the_role_decides(prison, as_actor, app):
     officer, person = as_actor(Role.RECORDS_OFFICER, prison), received(prison, family_informed_at=clock.now())
     with transaction():
         install_sample_law(None)
-        impose(officer, NewSentence(person_id=person, court="Court", offence="Theft", months=12, imposed_on=clock.today()))
+        impose(
+            officer, NewSentence(person_id=person, court="Court", offence="Theft", months=12, imposed_on=clock.today())
+        )
         calculate(officer, person)
         raise_alert(officer, person, AlertCode.ESCAPE, "Two officers")
     with app.test_request_context():
