@@ -14,7 +14,9 @@ from whitenoise import WhiteNoise
 from casework import handlers as casework
 from casework.access import views as access
 from casework.alerts import views as safety
+from casework.appeals import views as appeals
 from casework.casefile import views as casefile
+from casework.classification import views as classification
 from casework.completeness import views as completeness
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
@@ -22,10 +24,12 @@ from casework.demo import views as demo
 from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
+from casework.instruments import cli as instruments
 from casework.people import views as people
 from casework.plans import views as plans
 from casework.reception import views as reception
 from casework.release import views as release
+from casework.reviews import views as reviews
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
 from casework.worklists import views as worklists
@@ -35,6 +39,7 @@ from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
+from kernel.staff import views as staff
 from marketplace import handlers as marketplace
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
@@ -50,10 +55,14 @@ from probation.day import views as day
 from probation.orders import views as supervision
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.applications import views as applications
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
+from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
+from programmes.pay import views as rates
+from programmes.places import views as places
 from programmes.registers import views as registers
 
 if TYPE_CHECKING:
@@ -62,8 +71,11 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     access.bp,
     accounts.bp,
+    appeals.bp,
+    applications.bp,
     casefile.bp,
     catalogue.bp,
+    classification.bp,
     completeness.bp,
     completions.bp,
     contacts.bp,
@@ -72,6 +84,7 @@ BLUEPRINTS = (
     demo.bp,
     desk.bp,
     duplicates.bp,
+    eligibility.bp,
     field.bp,
     finance.bp,
     gallery.bp,
@@ -80,16 +93,20 @@ BLUEPRINTS = (
     jobs.bp,
     levels.bp,
     people.bp,
+    places.bp,
     plans.bp,
     production.bp,
     products.bp,
     programmes_day.bp,
+    rates.bp,
     reception.bp,
     registers.bp,
     release.bp,
+    reviews.bp,
     safety.bp,
     sentences.bp,
     shop.bp,
+    staff.bp,
     supervision.bp,
     timeline.bp,
     worklists.bp,
@@ -100,6 +117,7 @@ COMMANDS = (
     demo_cli.demo,
     earnings_cli.group,
     imports.people,
+    instruments.instrument,
     jobs_cli.worker,
     orders_cli.group,
 )

@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
-from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
 from casework.alerts import queries as alerts
+from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
+from casework.classification import queries as levels
+from casework.classification import views as classification
+from casework.classification.service import cancel_on_release
+from casework.classing_demo import service as classing_demo
 from casework.completeness import views as completeness
 from casework.custody import queries as custody
+from casework.custody.events import PersonReleased
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
@@ -20,12 +25,15 @@ from casework.people.queries import relations_of
 from casework.plans import views as plans
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
+from casework.reviews import views as reviews
 from casework.sentences import queries as sentences
+from casework.sentences.queries import calculations_of
 from casework.timeline.queries import TimelineEntry, contribute_timeline, day_entry
 from casework.worklists import views as worklists
-from kernel import clock
+from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_date
+from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
@@ -49,7 +57,9 @@ def connect() -> None:
         contribute_timeline(source)
     contribute_checks(own_checks)
     _homes()
+    _levels()
     contribute_demo("people", 10, population.seed)
+    contribute_demo("classification", 30, classing_demo.seed)
 
 
 def _panels() -> None:
@@ -60,6 +70,60 @@ def _panels() -> None:
         ("family", "people/_family_panel.html", 60, lambda _actor, person_id: relations_of(person_id)),
     ):
         contribute_panel(Panel(key=key, template=f"casework/{template}", roles=CUSTODY_READERS, order=order, load=load))
+
+
+def _levels() -> None:
+    """All of classification: tab, panel, timeline, home, navigation, and what it listens to."""
+    readers = frozenset(classification.READERS)
+    contribute_tab(
+        Tab(key="classification", label=_l("Classification"), endpoint="classification.page", roles=readers, order=45)
+    )
+    template = "casework/classification/_panel.html"
+    contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=_level_panel))
+    contribute_timeline(_decisions)
+    contribute_home(HomeSection(key="levels", roles=reviews.WORKERS - {Role.INSPECTOR}, order=15, load=_level_work))
+    desk = NavItem(
+        label=_l("Security levels"), endpoint="reviews.page", roles=reviews.WORKERS, order=35, prefix="/classification"
+    )
+    contribute_navigation(desk)
+    events.subscribe(PersonReleased, cancel_on_release)
+
+
+def _level_panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:
+    return {"one": levels.decided_now(person_id), "today": clock.today()}
+
+
+def _decisions(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
+    if not actor.has(*classification.READERS):
+        return []
+    href = url_for("classification.page", person_id=person_id)
+    return [
+        TimelineEntry(
+            at=row.decided_at, title=_("Security level decided: %(level)s", level=row.decided_level.label),
+            text=row.recommendation, href=href, who=row.decider,
+        )
+        for row in levels.decided_before(person_id, before, most)
+    ]  # fmt: skip
+
+
+def _level_work(actor: Actor) -> Block:
+    counts = levels.work_counts(actor, clock.today())
+    officer = actor.has(Role.CLASSIFICATION_OFFICER)
+    wanted = [
+        (counts.overdue, _("Reviews overdue"), "overdue", "danger"),
+        (counts.recommended, _("Levels to decide"), "recommended", "warning"),
+        (counts.appealed, _("Appeals to answer"), "appealed", "warning"),
+        (counts.due, _("Reviews due in 30 days"), "due", "note"),
+    ]
+    if officer:
+        wanted[1:1] = [
+            (counts.given_back, _("Given back"), "given_back", "warning"),
+            (counts.draft, _("Being assessed"), "draft", "note"),
+        ]
+    stats = [
+        Stat(number=n, label=label, href=url_for("reviews.page", list=key), tone=tone) for n, label, key, tone in wanted
+    ]
+    return Block(title=_("Security levels"), stats=stats)
 
 
 def _movements(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
@@ -154,6 +218,20 @@ def _homes() -> None:
         NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)
+    administrators = frozenset({Role.ADMINISTRATOR})
+    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
+    contribute_navigation(
+        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
+    )
+
+
+def _staff(_actor: Actor) -> Block:
+    waiting, signed_in = staff.numbers()
+    href = url_for("staff.listing")
+    return Block(title=_("Staff"), stats=(
+        Stat(number=waiting, label=_("Accounts that wait for their owner"), href=href),
+        Stat(number=signed_in, label=_("Signed in now"), href=href),
+    ))  # fmt: skip
 
 
 def _records(actor: Actor) -> Block:

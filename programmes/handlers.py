@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -13,15 +14,19 @@ from casework.public import (
     Check,
     HomeSection,
     NavItem,
+    Panel,
     PersonReclassified,
     PersonReleased,
     PersonTransferred,
     Tab,
+    TimelineEntry,
     contribute_checks,
     contribute_demo,
     contribute_home,
     contribute_navigation,
+    contribute_panel,
     contribute_tab,
+    contribute_timeline,
     facts_for,
 )
 from kernel import clock, events
@@ -32,13 +37,21 @@ from kernel.units.queries import unit_of
 from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
 from programmes.catalogue.queries import programme_of
-from programmes.completions.queries import certificates_of
-from programmes.day.queries import sessions_today
+from programmes.completions.models import Outcome
+from programmes.completions.queries import certificates_of, endings_before
+from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
 from programmes.intakes.models import Intake
 from programmes.places.models import AllocationState, Application, ApplicationState, EndReason
-from programmes.places.queries import open_applications, open_places
+from programmes.places.queries import (
+    current_places,
+    open_applications,
+    open_places,
+    places_before,
+    waits_of,
+    wishes_before,
+)
 from programmes.places.service import end_all, put_under_review
 
 
@@ -50,6 +63,12 @@ def connect() -> None:
     contribute_tab(
         Tab(key="programmes", label=_l("Programmes"), endpoint="intakes.person_tab", roles=frozenset(READERS), order=60)
     )
+    contribute_panel(
+        Panel(
+            key="programmes", template="programmes/places/_panel.html", roles=frozenset(READERS), order=50, load=panel
+        )
+    )
+    contribute_timeline(timeline)
     contribute_checks(certificate_checks)
     contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
@@ -116,5 +135,37 @@ def certificate_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
 
 def today_block(actor: Actor) -> Block | None:
     """Today's sessions for the home page."""
-    rows = sessions_today(actor, clock.today())
+    rows = sessions_today(actor, days_now(actor))
     return Block(title=_("Today's sessions"), template="programmes/day/_sessions.html", data=rows) if rows else None
+
+
+def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:
+    """What the overview says: places held with their next session, and what the person waits for."""
+    return {"places": current_places(person_id, clock.today()), "waiting": waits_of(person_id)}
+
+
+def timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[TimelineEntry]:
+    """Applications, places and how they ended, for the roles that may read them."""
+    if not actor.has(*READERS):
+        return []
+    href = url_for("intakes.person_tab", person_id=person_id)
+    found = [
+        _entry(row.on, _("Asked for a place"), row.programme, href) for row in wishes_before(person_id, before, limit)
+    ]
+    found += [_entry(row.on, _("Place given"), row.programme, href) for row in places_before(person_id, before, limit)]
+    found += [
+        _entry(
+            row.on,
+            _("Programme: %(outcome)s", outcome=Outcome(row.outcome).label),
+            row.programme,
+            href,
+            "good" if row.outcome == Outcome.COMPLETED else "note",
+        )
+        for row in endings_before(person_id, before, limit)
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
+
+
+def _entry(on: dt.date, title: str, programme: str, href: str, tone: str = "note") -> TimelineEntry:
+    at = dt.datetime.combine(on, dt.time(), dt.UTC)
+    return TimelineEntry(at=at, title=title, text=programme, href=href, tone=tone)

@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+import uuid
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from kernel.authz import Actor
 from kernel.errors import DomainError
 from kernel.forms import BaseForm, DateField, EnumSelectField
 from kernel.i18n import _, _l
+from kernel.ids import new_id
+from kernel.units.models import UnitKind
+from kernel.units.queries import establishments
 from programmes.catalogue.models import ProgrammeKind
-from programmes.catalogue.service import ProgrammeFacts
+from programmes.catalogue.service import NewVersion, NewWorkshop, ProgrammeFacts
 
 
-class ProgrammeForm(BaseForm):
-    """A new programme with its first version."""
+def _as_id(value: Any) -> uuid.UUID:
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    except ValueError:
+        return new_id()
 
+
+def id_field() -> Any:
+    """The hidden key a creating form carries, minted when it is shown, so that sending it twice is one deed. ``data`` is a UUID."""
+    return HiddenField(default=new_id, filters=[_as_id])
+
+
+def prisons_of(actor: Actor) -> list[SelectChoice]:
+    """The prisons in the actor's scope, as choices."""
+    return [SelectChoice(value=str(row.id), label=row.name) for row in establishments(actor, UnitKind.PRISON)]
+
+
+def modules_from(typed: str) -> list[tuple[str, int]]:
+    """(name, minutes) of each line. Raises DomainError naming the line that cannot be read."""
+    found = []
+    for line in filter(None, map(str.strip, typed.splitlines())):
+        name, _sep, minutes = line.rpartition(";")
+        if not name.strip() or not minutes.strip().isdecimal() or not int(minutes):
+            raise DomainError(_("Write “%(line)s” as a name, a semicolon and minutes.", line=line), field="modules")
+        found.append((name.strip()[:120], int(minutes)))
+    return found
+
+
+class FactsForm(BaseForm):
+    """What the catalogue says of a programme."""
+
+    id = id_field()
     code = StringField(_l("Code"), [InputRequired(), Length(max=20)])
     name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
     kind = EnumSelectField(_l("Kind"), kind=ProgrammeKind)
@@ -27,7 +64,19 @@ class ProgrammeForm(BaseForm):
     awarding_body = StringField(_l("Awarding body"), [Optional(), Length(max=120)])
     need_area = StringField(_l("Need it answers"), [Optional(), Length(max=40)])
     paid = BooleanField(_l("It is paid"))
-    valid_from = DateField(_l("First version from"), [InputRequired()])
+
+    def to_facts(self) -> ProgrammeFacts:
+        """What ``create_programme`` and ``change_programme`` take."""
+        texts = ("code", "name", "summary", "certificate_title", "awarding_body", "need_area")
+        said = {name: self[name].data or "" for name in texts}
+        return ProgrammeFacts(id=self.id.data, kind=ProgrammeKind(self.kind.data), paid=bool(self.paid.data), **said)
+
+
+class VersionForm(BaseForm):
+    """A curriculum from a day on."""
+
+    version_id = id_field()
+    valid_from = DateField(_l("In force from"), [InputRequired()])
     modules = TextAreaField(
         _l("Modules"), [InputRequired()], description=_l("One on each line with its minutes, such as: Safe tools; 120")
     )
@@ -35,18 +84,35 @@ class ProgrammeForm(BaseForm):
         _l("Share of the minutes needed to complete, in percent"), [NumberRange(1, 100)], default=80
     )
 
-    def to_facts(self) -> ProgrammeFacts:
-        """What ``create_programme`` takes."""
-        texts = ("code", "name", "summary", "certificate_title", "awarding_body", "need_area")
-        said = {name: self[name].data or "" for name in texts}
-        return ProgrammeFacts(kind=ProgrammeKind(self.kind.data), paid=bool(self.paid.data), **said)
+    def to_version(self, programme_id: uuid.UUID) -> NewVersion:
+        """What ``add_version`` takes. Raises DomainError naming the line that cannot be read."""
+        return NewVersion(
+            id=self.version_id.data,
+            programme_id=programme_id,
+            valid_from=self.valid_from.data,
+            modules=modules_from(self.modules.data),
+            pass_percent=self.pass_percent.data,
+        )
 
-    def to_modules(self) -> list[tuple[str, int]]:
-        """(name, minutes) of each line. Raises DomainError naming the line that cannot be read."""
-        found = []
-        for line in filter(None, map(str.strip, self.modules.data.splitlines())):
-            name, _sep, minutes = line.rpartition(";")
-            if not name.strip() or not minutes.strip().isdecimal() or not int(minutes):
-                raise DomainError(_("Write “%(line)s” as a name, a semicolon and minutes.", line=line), field="modules")
-            found.append((name.strip()[:120], int(minutes)))
-        return found
+
+class ProgrammeForm(FactsForm, VersionForm):
+    """A new programme with its first version."""
+
+
+class WorkshopForm(BaseForm):
+    """A room with seats."""
+
+    id = id_field()
+    unit_id = SelectField(_l("Prison"), [InputRequired()])
+    name = StringField(_l("Name of the workshop"), [InputRequired(), Length(max=120)])
+    seats = IntegerField(_l("Seats"), [NumberRange(1, 500)])
+
+    def offer(self, actor: Actor) -> None:
+        """Fill the list with the prisons in the actor's scope."""
+        self.unit_id.choices = prisons_of(actor)
+
+    def to_workshop(self) -> NewWorkshop:
+        """What ``open_workshop`` takes."""
+        return NewWorkshop(
+            id=self.id.data, unit_id=uuid.UUID(self.unit_id.data), name=self.name.data, seats=self.seats.data
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -67,7 +67,7 @@ def change_programme(actor: Actor, programme_id: uuid.UUID, facts: ProgrammeFact
     """Change what the catalogue says. Groups and certificates keep what they were given."""
     demand(can_manage_catalogue(actor))
     found = programme_of(programme_id)
-    _check(facts)
+    _check(replace(facts, id=found.id))
     for name, value in vars(facts).items():
         if name != "id" and getattr(found, name) != value:
             setattr(found, name, value)

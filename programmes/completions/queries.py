@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -11,10 +12,32 @@ import sqlalchemy as sa
 from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
-from programmes.completions.models import Certificate
+from programmes.catalogue.models import Programme
+from programmes.completions.models import Certificate, Completion
+from programmes.intakes.models import Intake
+from programmes.places.models import Allocation
+from programmes.places.queries import day_limit
 
-_cert = table_of(Certificate)
+_cert, _done = table_of(Certificate), table_of(Completion)
+_place, _intake, _programme = table_of(Allocation), table_of(Intake), table_of(Programme)
 _PUBLIC = sa.select(_cert.c.number, _cert.c.title, _cert.c.issuer, _cert.c.issued_on, _cert.c.revoked_on)
+_ENDINGS = (
+    sa.select(_done.c.decided_on.label("on"), _done.c.outcome, _programme.c.name.label("programme"))
+    .join(_place, _place.c.id == _done.c.allocation_id)
+    .join(_intake, _intake.c.id == _place.c.intake_id)
+    .join(_programme, _programme.c.id == _intake.c.programme_id)
+    .where(
+        _done.c.person_id == sa.bindparam("person_id", type_=_done.c.person_id.type),
+        _done.c.decided_on < sa.bindparam("before", type_=sa.Date),
+    )
+    .order_by(_done.c.decided_on.desc(), _done.c.id.desc())
+    .limit(sa.bindparam("many", type_=sa.Integer))
+)
+
+
+def endings_before(person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[Any]:
+    """(on, outcome, programme) of how places ended, newest first. The caller has fetched the person."""
+    return session.execute(_ENDINGS, {"person_id": person_id, "before": day_limit(before), "many": limit}).all()
 
 
 def certificates_of(person_id: uuid.UUID) -> Sequence[Any]:

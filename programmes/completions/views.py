@@ -1,10 +1,10 @@
-"""The public proof of a certificate, and ending a place."""
+"""The public proof of a certificate, the paper, and handing it over."""
 
 from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.public import person_for
@@ -15,9 +15,7 @@ from kernel.i18n import _
 from programmes.catalogue.policies import MANAGERS, READERS
 from programmes.completions import service
 from programmes.completions.documents import certificate_pdf
-from programmes.completions.models import Outcome
 from programmes.completions.queries import certificate_by_id, public_certificate
-from programmes.completions.service import Ending
 
 bp = Blueprint("completions", __name__)
 
@@ -28,17 +26,6 @@ def verify(token: str) -> ResponseReturnValue:
     """Whether a certificate is genuine. Shows nothing about the person."""
     found = public_certificate(token)
     return render_template("programmes/completions/verify.html", certificate=found), 200 if found else 404
-
-
-@bp.post("/allocations/<uuid:allocation_id>/complete")
-@allows(*MANAGERS)
-@writes
-def complete(allocation_id: uuid.UUID) -> ResponseReturnValue:
-    """End a place with its outcome."""
-    outcome = Outcome(request.form.get("outcome", Outcome.NOT_COMPLETED))
-    done = service.complete(actor(), Ending(allocation_id=allocation_id, outcome=outcome))
-    flash(_("Saved: %(outcome)s. The seat is free.", outcome=done.outcome.label))
-    return redirect(url_for("intakes.person_tab", person_id=done.person_id))
 
 
 @bp.get("/certificates/<uuid:certificate_id>.pdf")

@@ -1,4 +1,4 @@
-"""What happens today."""
+"""What happens today on each establishment's own calendar, and what needs a human."""
 
 from __future__ import annotations
 
@@ -6,12 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
+from casework.public import person as person_rows
+from casework.public import visible_to
+from kernel import clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
+from kernel.units.models import Unit
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.intakes.queries import INTAKES, in_scope, intake
+from programmes.places.models import Application, ApplicationState
+from programmes.registers.models import Attendance
 
-_session = table_of(ClassSession)
+_session, _unit, _attendance, _wish = (
+    table_of(ClassSession),
+    table_of(Unit),
+    table_of(Attendance),
+    table_of(Application),
+)
 _MEETINGS = INTAKES.add_columns(
     _session.c.id.label("session_id"),
     _session.c.held_on,
@@ -19,17 +32,72 @@ _MEETINGS = INTAKES.add_columns(
     _session.c.ends_at.label("to_time"),
     _session.c.state.label("session_state"),
 ).join(_session, _session.c.intake_id == intake.c.id)
+_ZONES = sa.select(_unit.c.zone).distinct()
+UNCHECKED_DAYS = 30
+"""How far back the day page looks for work that nobody was found fit for."""
 
 
-def sessions_today(actor: Actor, day: dt.date) -> Sequence[Any]:
-    """The sessions of a day in the actor's scope, in order of time."""
-    statement = _MEETINGS.where(_session.c.held_on == day, in_scope(actor)).order_by(
-        _session.c.starts_at, intake.c.name
-    )
-    return session.execute(statement.limit(300)).all()
+def days_now(actor: Actor) -> dict[str, dt.date]:
+    """Today in every time zone of the actor's establishments: near midnight they differ."""
+    statement = _ZONES if actor.everywhere else _ZONES.where(_unit.c.id.in_(actor.establishments))
+    return {zone: clock.today(zone) for zone in session.scalars(statement)}
 
 
-def unmarked(actor: Actor, before: dt.date) -> Sequence[Any]:
+def _on(column: sa.ColumnElement[dt.date], days: dict[str, dt.date], *, past: bool = False) -> sa.ColumnElement[bool]:
+    """That ``column`` is today (or past) at the establishment of the row."""
+    each = [sa.and_(_unit.c.zone == zone, column < day if past else column == day) for zone, day in days.items()]
+    return sa.or_(sa.false(), *each)
+
+
+def sessions_today(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
+    """Today's sessions in the actor's scope, in order of time. ``days`` are those of ``days_now``."""
+    statement = _MEETINGS.where(_on(_session.c.held_on, days), in_scope(actor))
+    return session.execute(statement.order_by(_session.c.starts_at, intake.c.name).limit(300)).all()
+
+
+def unmarked(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
     """The past sessions whose register nobody took, oldest first."""
-    wanted = (_session.c.held_on < before, _session.c.state == SessionState.PLANNED, in_scope(actor))
-    return session.execute(_MEETINGS.where(*wanted).order_by(_session.c.held_on).limit(100)).all()
+    wanted = (_on(_session.c.held_on, days, past=True), _session.c.state == SessionState.PLANNED, in_scope(actor))
+    return session.execute(_MEETINGS.where(*wanted).order_by(_session.c.held_on, _session.c.id).limit(100)).all()
+
+
+def groups_with_waiting(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
+    """The groups that are not over with how many wait for their programme there (as ``waiting``), most free seats first."""
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(_wish.join(person_rows, person_rows.c.id == _wish.c.person_id))
+        .where(
+            _wish.c.programme_id == intake.c.programme_id,
+            _wish.c.unit_id == intake.c.unit_id,
+            _wish.c.state.in_((ApplicationState.PENDING, ApplicationState.OFFERED)),
+            visible_to(actor),
+        )
+        .correlate(intake)
+        .scalar_subquery()
+    )
+    running = sa.not_(_on(intake.c.ends_on, days, past=True))
+    statement = INTAKES.add_columns(waiting.label("waiting")).where(running, in_scope(actor))
+    return session.execute(
+        statement.order_by((intake.c.capacity - intake.c.taken).desc(), intake.c.name).limit(200)
+    ).all()
+
+
+def worked_unchecked(actor: Actor, since: dt.date) -> Sequence[Any]:
+    """People who worked without a health professional's word since a day, newest first (Mandela Rule 96)."""
+    statement = (
+        sa.select(
+            person_rows.c.id,
+            person_rows.c.name,
+            person_rows.c.number,
+            intake.c.name.label("group"),
+            _attendance.c.session_id,
+            _attendance.c.held_on,
+        )
+        .join(person_rows, person_rows.c.id == _attendance.c.person_id)
+        .join(_session, _session.c.id == _attendance.c.session_id)
+        .join(intake, intake.c.id == _session.c.intake_id)
+        .where(_attendance.c.fitness_unchecked, _attendance.c.held_on >= since, in_scope(actor), visible_to(actor))
+        .order_by(_attendance.c.held_on.desc(), _attendance.c.id)
+        .limit(50)
+    )
+    return session.execute(statement).all()

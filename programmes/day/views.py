@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from kernel import clock
 from kernel.authz import actor, allows
-from programmes.catalogue.policies import REGISTER_READERS
-from programmes.day.queries import sessions_today, unmarked
-from programmes.intakes.queries import intakes_page
+from programmes.catalogue.policies import REGISTER_READERS, can_manage_catalogue
+from programmes.day.queries import (
+    UNCHECKED_DAYS,
+    days_now,
+    groups_with_waiting,
+    sessions_today,
+    unmarked,
+    worked_unchecked,
+)
 from programmes.pay.queries import open_exceptions
 
 bp = Blueprint("programmes_day", __name__)
@@ -18,14 +26,20 @@ bp = Blueprint("programmes_day", __name__)
 @bp.get("/programmes/today")
 @allows(*REGISTER_READERS)
 def page() -> ResponseReturnValue:
-    """Today's sessions with seats and register, what was never marked, groups with seats, pay that waits."""
-    who, today = actor(), clock.today()
-    groups = intakes_page(who, on=today).rows
+    """Today's sessions with seats and register, registers nobody took, free seats and who waits, what a human must settle."""
+    who = actor()
+    days = days_now(who)
+    today = min(days.values(), default=clock.today())
+    groups = groups_with_waiting(who, days)
+    managing = can_manage_catalogue(who)
     return render_template(
         "programmes/day/page.html",
         today=today,
-        rows=sessions_today(who, today),
-        late=unmarked(who, today),
+        rows=sessions_today(who, days),
+        late=unmarked(who, days),
         groups=groups,
-        exceptions=open_exceptions(who),
+        empty=[one for one in groups if one.waiting and one.taken < one.capacity],
+        exceptions=open_exceptions(who) if managing else [],
+        unchecked=worked_unchecked(who, today - dt.timedelta(days=UNCHECKED_DAYS)),
+        managing=managing,
     )

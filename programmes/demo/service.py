@@ -34,12 +34,12 @@ from programmes.completions.service import Ending, complete
 from programmes.eligibility.models import RuleKind
 from programmes.eligibility.service import NewRule, set_rule
 from programmes.intakes.models import ClassSession
-from programmes.intakes.service import NewIntake, NewSlot, add_slot, cancel_session, open_intake
+from programmes.intakes.service import NewIntake, NewSlot, add_slot, open_intake
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.places.models import Allocation, AllocationState, ApplicationState, EndReason, Requester
 from programmes.places.service import Placement, end, place, put_under_review, suspend
-from programmes.registers.service import Mark, complete_register
+from programmes.registers.service import Mark, cancel, complete_register
 
 SHELF = Path(__file__).parent / "programmes.toml"
 MARKS = (("present", 84), ("late", 4), ("absent_acceptable", 5), ("medical", 3), ("refused", 2), ("court", 2))
@@ -103,11 +103,16 @@ def _programme(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
         ))  # fmt: skip
     if item["level"]:
         given = {"level": item["level"]}
-        set_rule(coordinator, NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=begun, id=world.id()))
+        set_rule(
+            coordinator,
+            NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=begun, id=world.id()),
+        )
     item["id"], item["room"] = made.id, None
     if item["shop"]:
         unit = next(code for code in world.units if code.startswith(f"{item['place']}-W") and _is_shop(item, code))
-        room = NewWorkshop(id=world.units[unit], unit_id=world.units[item["place"]], name=item["shop"], seats=item["seats"])
+        room = NewWorkshop(
+            id=world.units[unit], unit_id=world.units[item["place"]], name=item["shop"], seats=item["seats"]
+        )
         item["room"] = open_workshop(coordinator, room).id
 
 
@@ -139,7 +144,9 @@ def _fill(world: World, group: _Group, people: Any, many: int) -> None:
     given = 0
     with clock.held_at(min(world.now, world.days_ago(145 if group.over else 45))):
         for person in people:
-            order = Placement(person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id())
+            order = Placement(
+                person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id()
+            )
             try:
                 given += bool(in_transaction(partial(place, group.coordinator, order)).allocation)
             except DomainError:
@@ -160,7 +167,7 @@ def _registers(world: World, group: _Group) -> None:
         at = dt.datetime.combine(row.held_on, dt.time(12), dt.UTC)
         with clock.held_at(at):
             if n == 5:  # noqa: PLR2004 - any one
-                in_transaction(partial(cancel_session, group.coordinator, row.id, reason="Instructor ill", pay=True))
+                in_transaction(partial(cancel, group.coordinator, row.id, reason="Instructor ill", paid=True))
             elif group.over or n < len(sessions) - 1:
                 marks = {seat: _mark(world) for seat in seats}
                 in_transaction(partial(complete_register, group.instructor, row.id, marks))
@@ -177,7 +184,9 @@ def _outcomes(world: World, group: _Group) -> None:
     with clock.held_at(world.days_ago(50)):
         for n, seat in enumerate(seats):
             outcome = Outcome.COMPLETED if n % 4 else Outcome.PARTLY
-            ending = Ending(allocation_id=seat, outcome=outcome, assessment="Works with care and finishes what is begun.")
+            ending = Ending(
+                allocation_id=seat, outcome=outcome, assessment="Works with care and finishes what is begun."
+            )
             try:
                 in_transaction(partial(complete, group.coordinator, ending))
             except DomainError:
@@ -190,12 +199,18 @@ def _states(world: World, group: _Group, people: Any) -> None:
     session.remove()
     if len(seats) > 3:  # noqa: PLR2004
         in_transaction(partial(suspend, group.coordinator, seats[0], reason="In hospital until Friday", paid=False))
-        in_transaction(partial(end, group.coordinator, seats[1], reason=EndReason.OWN_WISH, words="Wants to study instead."))
+        in_transaction(
+            partial(end, group.coordinator, seats[1], reason=EndReason.OWN_WISH, words="Wants to study instead.")
+        )
         in_transaction(partial(_review, group.coordinator, seats[2]))
     for n, person in enumerate(itertools.islice(people, 9)):
         with clock.held_at(world.days_ago(3 + 9 * n)):
             wish = NewApplication(
-                person_id=person["id"], programme_id=group.item["id"], requested_by=Requester.SELF, consented=True, id=world.id()
+                person_id=person["id"],
+                programme_id=group.item["id"],
+                requested_by=Requester.SELF,
+                consented=True,
+                id=world.id(),
             )
             in_transaction(partial(apply, group.coordinator, wish))
             if n == 2:  # noqa: PLR2004

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from casework.public import PersonFacts
 from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
 from programmes.catalogue.models import Programme
 from programmes.eligibility.models import EligibilityRule, RuleKind
 from programmes.eligibility.rules import Facts, Rule, Verdict, examine
@@ -31,6 +33,20 @@ _IN_FORCE = (
 def rules_on(programme_id: uuid.UUID, on: dt.date) -> Sequence[Any]:
     """The rows of the rules of a programme that hold on a day."""
     return session.execute(_IN_FORCE, {"programme_id": programme_id, "on": on}).all()
+
+
+def rules_of(programme_id: uuid.UUID) -> Sequence[Any]:
+    """Every rule a programme has or had: those in force first, then by the day they began."""
+    statement = sa.select(_rule).where(_rule.c.programme_id == programme_id)
+    return session.execute(statement.order_by(_rule.c.valid_to.is_not(None), _rule.c.valid_from, _rule.c.id)).all()
+
+
+def rule_of(rule_id: uuid.UUID) -> EligibilityRule:
+    """The rule. Raises NotFound."""
+    found = session.get(EligibilityRule, rule_id)
+    if found is None:
+        raise NotFound(_("There is no such rule."))
+    return found
 
 
 def verdict_for(programme: Programme, facts: PersonFacts, *, consented: bool, on: dt.date) -> Verdict:

@@ -162,6 +162,14 @@ def _answer(rule: Rule, facts: Facts) -> Line:
     )
 
 
+_NOBODY = Facts(level=None, legal_status=LegalStatus.SENTENCED, establishment_id=None)
+
+
+def words_of(kind: RuleKind, given: Mapping[str, Any]) -> str:
+    """What a rule asks for, as a sentence."""
+    return _ANSWERS[kind](given, _NOBODY)[1]
+
+
 def _choice(facts: Facts) -> Line:
     needed = "" if facts.consented else _("Ask the person, and note their own choice.")
     words = _("An untried person works only by their own choice.")

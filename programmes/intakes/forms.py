@@ -11,11 +11,10 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from kernel.authz import Actor
 from kernel.forms import BaseForm, DateField, TimeField
 from kernel.i18n import _l
-from kernel.units.models import UnitKind
-from kernel.units.queries import establishments
+from programmes.catalogue.forms import id_field, prisons_of
 from programmes.catalogue.queries import workshops_for
 from programmes.intakes.queries import instructors
-from programmes.intakes.service import NewIntake
+from programmes.intakes.service import NewIntake, NewSlot
 
 WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
 
@@ -23,6 +22,8 @@ WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Fr
 class IntakeForm(BaseForm):
     """A group with its first weekly time."""
 
+    id = id_field()
+    slot_id = id_field()
     name = StringField(_l("Name of the group"), [InputRequired(), Length(max=120)])
     unit_id = SelectField(_l("Prison"), [InputRequired()])
     workshop_id = SelectField(_l("Workshop"))
@@ -36,8 +37,7 @@ class IntakeForm(BaseForm):
 
     def offer(self, actor: Actor) -> None:
         """Fill the lists with what lies in the actor's scope."""
-        prisons = establishments(actor, UnitKind.PRISON)
-        self.unit_id.choices = [SelectChoice(value=str(row.id), label=row.name) for row in prisons]
+        self.unit_id.choices = prisons_of(actor)
         rooms = [SelectChoice(value=str(r.id), label=f"{r.unit_name}: {r.name}") for r in workshops_for(actor)]
         self.workshop_id.choices = [SelectChoice(value="", label="—"), *rooms]
         self.instructor_id.choices = [SelectChoice(value=str(key), label=name) for key, name in instructors(actor)]
@@ -46,6 +46,7 @@ class IntakeForm(BaseForm):
     def to_intake(self, programme_id: uuid.UUID) -> NewIntake:
         """What ``open_intake`` takes."""
         return NewIntake(
+            id=self.id.data,
             programme_id=programme_id,
             unit_id=uuid.UUID(self.unit_id.data),
             instructor_id=uuid.UUID(self.instructor_id.data),
@@ -54,4 +55,14 @@ class IntakeForm(BaseForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             capacity=self.capacity.data,
+        )
+
+    def to_slot(self) -> NewSlot:
+        """What ``add_slot`` takes: the first weekly time of the group."""
+        return NewSlot(
+            id=self.slot_id.data,
+            intake_id=self.id.data,
+            weekday=int(self.weekday.data),
+            starts_at=self.starts_at.data,
+            ends_at=self.ends_at.data,
         )

@@ -21,6 +21,7 @@ from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
 from programmes.intakes.queries import intake_for, sessions_of, slots_of
 from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overlaps
 
+LEAST_REASON = 5
 _intake, _session = table_of(Intake), table_of(ClassSession)
 _ID = sa.bindparam("intake_id", type_=_intake.c.id.type)
 _TAKE = (
@@ -88,12 +89,16 @@ class NewSlot:
     weekday: int
     starts_at: dt.time
     ends_at: dt.time
+    id: uuid.UUID = field(default_factory=new_id)
 
 
 def add_slot(actor: Actor, new: NewSlot) -> Slot:
     """Add a weekly time and plan its sessions. Refused over the legal hours (Mandela Rule 102)."""
     found = intake_for(actor, new.intake_id)
     demand(can_manage(actor, found.unit_id))
+    existing = session.get(Slot, new.id)
+    if existing:
+        return existing
     slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
     wanted = WeeklySlot(new.weekday, new.starts_at, new.ends_at)
     if new.ends_at <= new.starts_at:
@@ -102,7 +107,7 @@ def add_slot(actor: Actor, new: NewSlot) -> Slot:
         raise DomainError(_("The group meets at that time already. Choose another time."), field="starts_at")
     if refusal := hours_refusal([*slots, wanted]):
         raise DomainError(refusal, rule="Mandela Rule 102", field="weekday")
-    made = Slot(intake_id=found.id, weekday=new.weekday, starts_at=new.starts_at, ends_at=new.ends_at)
+    made = Slot(id=new.id, intake_id=found.id, weekday=new.weekday, starts_at=new.starts_at, ends_at=new.ends_at)
     session.add(made)
     audit.record(actor, "slot.added", made)
     session.flush()
@@ -139,12 +144,17 @@ def plan_sessions(actor: Actor, intake_id: uuid.UUID) -> int:
 
 
 def cancel_session(actor: Actor, session_id: uuid.UUID, *, reason: str, pay: bool) -> ClassSession:
-    """Cancel one planned session, saying why and whether the group is paid for it."""
+    """Cancel one planned session, saying why and whether the group is paid for it.
+
+    ``programmes.registers.service.cancel`` is the command: it also makes the pay.
+    """
     found = session.get(ClassSession, session_id)
     group = intake_for(actor, found.intake_id) if found else None
     if found is None or group is None:
         raise DomainError(_("There is no such session."))
     demand(can_manage(actor, group.unit_id))
+    if len(reason) < LEAST_REASON:
+        raise DomainError(_("Say in a few words why the session is cancelled."), field="reason")
     if found.state is not SessionState.PLANNED:
         raise DomainError(_("Only a planned session can be cancelled."))
     found.state, found.cancel_reason, found.pay_on_cancel = SessionState.CANCELLED, reason, pay

@@ -13,6 +13,8 @@ from casework.public import person as person_rows
 from casework.public import visible_to
 from kernel.authz import Actor
 from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
 from kernel.units.models import Unit
 from programmes.catalogue.models import Programme
 from programmes.pay.models import PayException, PayLine, PayRate
@@ -53,16 +55,41 @@ def line_for(source: str, source_id: uuid.UUID) -> PayLine | None:
     return session.scalar(sa.select(PayLine).where(PayLine.source == source, PayLine.source_id == source_id))
 
 
-def open_exceptions(actor: Actor) -> Sequence[Any]:
-    """What should be paid and cannot be yet, in the actor's scope, oldest first."""
+_LAST_CURRENCY = sa.select(rate.c.currency).order_by(rate.c.id.desc()).limit(1)
+
+
+def last_currency() -> str:
+    """The currency of the newest rate, to be offered for the next; "" when there is none yet."""
+    return session.scalar(_LAST_CURRENCY) or ""
+
+
+def _waiting(actor: Actor) -> sa.Select[Any]:
     statement = (
-        sa.select(exception, person_rows.c.name, person_rows.c.number, _programme.c.name.label("programme"))
+        sa.select(
+            exception,
+            person_rows.c.name,
+            person_rows.c.number,
+            _programme.c.name.label("programme"),
+            _unit.c.name.label("unit"),
+        )
         .join(person_rows, person_rows.c.id == exception.c.person_id)
         .join(_programme, _programme.c.id == exception.c.programme_id)
+        .join(_unit, _unit.c.id == exception.c.unit_id)
         .where(exception.c.solved_at.is_(None), visible_to(actor))
         .order_by(exception.c.earned_on, exception.c.id)
         .limit(200)
     )
-    if not actor.everywhere:
-        statement = statement.where(exception.c.unit_id.in_(actor.establishments))
-    return session.execute(statement).all()
+    return statement if actor.everywhere else statement.where(exception.c.unit_id.in_(actor.establishments))
+
+
+def open_exceptions(actor: Actor) -> Sequence[Any]:
+    """What should be paid and cannot be yet, in the actor's scope, oldest first."""
+    return session.execute(_waiting(actor)).all()
+
+
+def exception_for(actor: Actor, exception_id: uuid.UUID) -> Any:
+    """One of them. Raises NotFound."""
+    row = session.execute(_waiting(actor).where(exception.c.id == exception_id)).first()
+    if row is None:
+        raise NotFound(_("There is no such work item, or it is settled already."))
+    return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -15,11 +16,12 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from programmes.catalogue.models import Programme
-from programmes.intakes.models import Intake
+from programmes.intakes.models import ClassSession, Intake, SessionState
 from programmes.places.models import OPEN_APPLICATION, Allocation, AllocationState, Application, ApplicationState
+from programmes.places.rules import Candidate, Ranked, rank
 
 application, allocation = table_of(Application), table_of(Allocation)
-intake, programme = table_of(Intake), table_of(Programme)
+intake, programme, _class_session = table_of(Intake), table_of(Programme), table_of(ClassSession)
 LONGEST_LIST = 300
 
 
@@ -50,6 +52,20 @@ def waiting_for(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID) -> Se
         .limit(LONGEST_LIST)
     )
     return session.execute(statement).all()
+
+
+def candidate_of(row: Any, release_on: dt.date | None) -> Candidate:
+    """What ranking may look at, out of an application."""
+    return Candidate(
+        application_id=row.id, need=row.need, release_on=release_on, requested_on=row.requested_on, lot=row.lot
+    )
+
+
+def ranked_for(actor: Actor, group: Any, today: dt.date) -> tuple[list[Ranked], dict[uuid.UUID, Any]]:
+    """The waiting list of a group (a row of INTAKES) in order, and its rows by application."""
+    waiting = {row.id: row for row in waiting_for(actor, group.programme_id, group.unit_id)}
+    candidates = [candidate_of(row, row.release_on) for row in waiting.values()]
+    return rank(candidates, group.ends_on, today), waiting
 
 
 def application_for(actor: Actor, application_id: uuid.UUID) -> Application:
@@ -136,3 +152,81 @@ def places_of(person_id: uuid.UUID) -> Sequence[Any]:
 def applications_of(person_id: uuid.UUID) -> Sequence[Any]:
     """Every application of a person, newest first. The caller has fetched the person."""
     return session.execute(_WISHES, {"person_id": person_id}).all()
+
+
+_TODAY = sa.bindparam("today", type_=sa.Date)
+_next = (
+    sa.select(sa.func.min(_class_session.c.held_on))
+    .where(
+        _class_session.c.intake_id == intake.c.id,
+        _class_session.c.held_on >= _TODAY,
+        _class_session.c.state == SessionState.PLANNED,
+    )
+    .correlate(intake)
+    .scalar_subquery()
+)
+_CURRENT = (
+    sa.select(
+        allocation.c.id,
+        allocation.c.state,
+        allocation.c.starts_on,
+        intake.c.name.label("intake"),
+        intake.c.ends_on,
+        programme.c.name.label("programme"),
+        _next.label("next_on"),
+    )
+    .join(intake, intake.c.id == allocation.c.intake_id)
+    .join(programme, programme.c.id == intake.c.programme_id)
+    .where(allocation.c.person_id == _PERSON, allocation.c.state != AllocationState.ENDED)
+    .order_by(allocation.c.starts_on, allocation.c.id)
+    .limit(20)
+)
+_WAITS = (
+    sa.select(application.c.id, application.c.state, application.c.requested_on, programme.c.name.label("programme"))
+    .join(programme, programme.c.id == application.c.programme_id)
+    .where(application.c.person_id == _PERSON, application.c.state.in_(OPEN_APPLICATION))
+    .order_by(application.c.requested_on, application.c.id)
+    .limit(20)
+)
+_BEFORE, _MANY = sa.bindparam("before", type_=sa.Date), sa.bindparam("many", type_=sa.Integer)
+_WISHES_BEFORE = (
+    sa.select(application.c.requested_on.label("on"), programme.c.name.label("programme"))
+    .join(programme, programme.c.id == application.c.programme_id)
+    .where(application.c.person_id == _PERSON, application.c.requested_on < _BEFORE)
+    .order_by(application.c.requested_on.desc(), application.c.id.desc())
+    .limit(_MANY)
+)
+_PLACES_BEFORE = (
+    sa.select(allocation.c.starts_on.label("on"), programme.c.name.label("programme"))
+    .join(intake, intake.c.id == allocation.c.intake_id)
+    .join(programme, programme.c.id == intake.c.programme_id)
+    .where(allocation.c.person_id == _PERSON, allocation.c.starts_on < _BEFORE)
+    .order_by(allocation.c.starts_on.desc(), allocation.c.id.desc())
+    .limit(_MANY)
+)
+
+
+def current_places(person_id: uuid.UUID, today: dt.date) -> Sequence[Any]:
+    """The places a person holds with the day of the next planned session. The caller has fetched the person."""
+    return session.execute(_CURRENT, {"person_id": person_id, "today": today}).all()
+
+
+def waits_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """What a person waits for, longest first. The caller has fetched the person."""
+    return session.execute(_WAITS, {"person_id": person_id}).all()
+
+
+def day_limit(before: dt.datetime) -> dt.date:
+    """The first civil day whose midnight is not strictly before an instant: days lower than it are."""
+    floor = before.astimezone(dt.UTC)
+    return floor.date() + dt.timedelta(days=1) if floor.time() > dt.time() else floor.date()
+
+
+def wishes_before(person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[Any]:
+    """(on, programme) of applications before an instant, newest first. The caller has fetched the person."""
+    return session.execute(_WISHES_BEFORE, {"person_id": person_id, "before": day_limit(before), "many": limit}).all()
+
+
+def places_before(person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[Any]:
+    """(on, programme) of places that began before an instant, newest first. The caller has fetched the person."""
+    return session.execute(_PLACES_BEFORE, {"person_id": person_id, "before": day_limit(before), "many": limit}).all()

@@ -14,6 +14,7 @@ from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
+from kernel.units.queries import unit_of
 from programmes.applications.service import NewApplication, add_application
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
@@ -80,6 +81,31 @@ def place(actor: Actor, order: Placement) -> Placed:
     if not take_seat(actor, group.id):
         return Placed(application, None)
     return Placed(application, _give(actor, order, application, group, verdict, today))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would come of giving this person a seat: every rule answered, and what stands against the group itself ("" if nothing)."""
+
+    facts: PersonFacts
+    verdict: Verdict
+    consented: bool
+    against: str
+
+
+def preview(actor: Actor, order: Placement) -> Preview:
+    """Answer the rules for a seat without giving it. Raises NotFound where the actor may not look."""
+    group = intake_for(actor, order.intake_id)
+    facts, programme = facts_for(actor, order.person_id), programme_of(group.programme_id)
+    today = clock.today(facts.card.zone)
+    application = open_application(facts.card.id, programme.id)
+    consented = order.consented or bool(application and application.consented)
+    against = ""
+    try:
+        _refuse_group(group, facts, order, today)
+    except DomainError as refusal:
+        against = str(refusal)
+    return Preview(facts, verdict_for(programme, facts, consented=consented, on=today), consented, against)
 
 
 def _wish(order: Placement, group: Intake, *, consented: bool) -> NewApplication:
@@ -204,7 +230,7 @@ def end_place(
 ) -> None:
     """End a place and free its seat, whoever decides: for completions, releases and transfers."""
     found.state, found.end_reason, found.state_words = AllocationState.ENDED, reason, words
-    found.ended_on = on or clock.today()
+    found.ended_on = on or clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
     audit.record(actor, "allocation.ended", found, reason=words or reason.value)
     session.flush()
     free_seat(actor, found.intake_id)

@@ -72,6 +72,18 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     return session.execute(statement).all()
 
 
+def expected_people(held: ClassSession) -> Sequence[Any]:
+    """(allocation id, person, day) of everyone who was expected in a session, whoever asks: for pay, never for a screen."""
+    statement = sa.select(
+        allocation.c.id, allocation.c.person_id, sa.literal(held.held_on, sa.Date).label("held_on")
+    ).where(
+        allocation.c.intake_id == held.intake_id,
+        allocation.c.state.in_(EXPECTED),
+        allocation.c.starts_on <= held.held_on,
+    )
+    return session.execute(statement.order_by(allocation.c.id)).all()
+
+
 def fitness_on(people: Sequence[uuid.UUID], on: dt.date) -> dict[uuid.UUID, Any]:
     """The health service's word that holds on a day, by person; absent where nobody checked."""
     return fitness_of_many(people, on)
@@ -89,6 +101,18 @@ def standings(rows: Sequence[Any]) -> dict[uuid.UUID, Standing]:
     for one in found:
         by_row[one.attendance_id].append(one)
     return {row.attendance_id: standing(row, by_row[row.attendance_id]) for row in rows if row.attendance_id}
+
+
+def recorded_row(actor: Actor, attendance_id: uuid.UUID) -> tuple[Any, ClassSession, Any, Standing]:
+    """A recorded row (as in ``roll_of``), its session, its group, and what it comes to now. Raises NotFound."""
+    known = session.get(Attendance, attendance_id)
+    if known is None:
+        raise NotFound(_("There is no such row."))
+    held, group = session_for(actor, known.session_id)
+    row = next((one for one in roll_of(actor, held) if one.attendance_id == attendance_id), None)
+    if row is None:
+        raise NotFound(_("There is no such row."))
+    return row, held, group, standings([row])[attendance_id]
 
 
 def corrections_of(attendance_id: uuid.UUID) -> Sequence[AttendanceCorrection]:

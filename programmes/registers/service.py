@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from casework.public import FitnessState, MinutesWorked
@@ -13,17 +13,20 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
+from kernel.ids import new_id
 from programmes.catalogue.policies import can_take_register, demand
 from programmes.intakes.models import ClassSession, SessionState
+from programmes.intakes.service import cancel_session
 from programmes.pay.models import ExceptionKind
 from programmes.pay.queries import line_for
 from programmes.pay.service import Earning, add_exception, pay
 from programmes.places.models import Allocation, AllocationState
 from programmes.registers.models import Attendance, AttendanceCorrection
-from programmes.registers.queries import EXPECTED, corrections_of, fitness_on, roll_of, session_for
+from programmes.registers.queries import EXPECTED, corrections_of, expected_people, fitness_on, roll_of, session_for
 from programmes.registers.rules import CODES, Code, standing
 
-ATTENDANCE, CORRECTION = "attendance", "attendance_correction"
+ATTENDANCE, CORRECTION, CANCELLED = "attendance", "attendance_correction", "cancelled_session"
+LEAST_REASON = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +138,7 @@ def _announce(actor: Actor, held: ClassSession, group: Any, made: Attendance) ->
         )
 
 
-def _earning(group: Any, row: Attendance, source: str, source_id: uuid.UUID, minutes: int, pieces: int) -> Earning:
+def _earning(group: Any, row: Any, source: str, source_id: uuid.UUID, minutes: int, pieces: int) -> Earning:
     return Earning(
         person_id=row.person_id,
         programme_id=group.programme_id,
@@ -156,6 +159,7 @@ class Correction:
     minutes: int
     pieces: int = 0
     reason: str
+    id: uuid.UUID = field(default_factory=new_id)
 
 
 def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> AttendanceCorrection:
@@ -165,6 +169,11 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
         raise NotFound(_("There is no such row."))
     held, group = session_for(actor, row.session_id)
     demand(can_take_register(actor, group.unit_id, group.instructor_id))
+    existing = session.get(AttendanceCorrection, wanted.id)
+    if existing:
+        return existing
+    if len(wanted.reason) < LEAST_REASON:
+        raise DomainError(_("Say in a few words why the register is corrected."), field="reason")
     code = CODES.get(wanted.code)
     if code is None or not 0 <= wanted.minutes <= held.minutes:
         raise DomainError(_("Choose what happened, and no more minutes than the session had."), field="minutes")
@@ -172,6 +181,7 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
     now = standing(row, before)
     minutes, pieces = (wanted.minutes, wanted.pieces) if code.attended else (0, 0)
     made = AttendanceCorrection(
+        id=wanted.id,
         attendance_id=row.id,
         person_id=row.person_id,
         seq=len(before) + 1,
@@ -207,3 +217,14 @@ def _settle(
             add_exception(actor, fact, ExceptionKind.OVERPAID)
     elif minutes or pieces:
         pay(actor, fact)
+
+
+def cancel(actor: Actor, session_id: uuid.UUID, *, reason: str, paid: bool) -> int:
+    """Cancel a planned session. ``paid`` pays its planned minutes once to everyone who was expected. Returns how many."""
+    held = cancel_session(actor, session_id, reason=reason, pay=paid)
+    _held, group = session_for(actor, session_id)
+    people = expected_people(held) if paid and group.paid else []
+    for row in people:
+        source_id = uuid.uuid5(held.id, row.id.hex)
+        pay(actor, _earning(group, row, CANCELLED, source_id, held.minutes, 0))
+    return len(people)

@@ -204,7 +204,7 @@ def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, mak
 def test_the_pages_answer(boss, group, make_person, client, sign_in):
     person = make_person("T00000001B")
     sign_in(client, boss)
-    answer = client.post(f"/intakes/{group.id}/places", data={"number": person.number, "consented": "y"})
+    answer = client.post(f"/intakes/{group.id}/places/{person.id}", data={"consented": "y"})
     assert answer.status_code == 302
     held = sessions_of(group.id)[0]
     for path in (
