@@ -164,7 +164,9 @@ def _sentences(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: in
             yield day_entry(row.imposed_on, _("Sentenced"), f"{row.offence}, {row.court}", href=href)
         for row in sentences.calculations_of(person_id):
             said = _("Release %(day)s", day=show_date(row.release_on))
-            yield TimelineEntry(at=row.calculated_at, title=_("Dates worked out"), text=said, who=row.by_name, href=href)
+            yield TimelineEntry(
+                at=row.calculated_at, title=_("Dates worked out"), text=said, who=row.by_name, href=href
+            )
             if row.confirmed_at:
                 yield TimelineEntry(
                     at=row.confirmed_at, title=_("Dates confirmed"), text=said, who=row.second_name or "", href=href

@@ -31,7 +31,8 @@ class ApartForm(BaseForm):
 
     id = HiddenField(default=lambda: str(new_id()))
     number = StringField(
-        _l("File number of the other person"), [InputRequired(_l("Write the number of the other file.")), Length(max=20)]
+        _l("File number of the other person"),
+        [InputRequired(_l("Write the number of the other file.")), Length(max=20)],
     )
     reason = TextAreaField(_l("Why must they be kept apart?"), [InputRequired(_l("Say in a few words why.")), _WORDS])
 
@@ -40,7 +41,9 @@ class FitnessForm(BaseForm):
     """The health service's word."""
 
     id = HiddenField(default=lambda: str(new_id()))
-    state = EnumRadioField(_l("What did the health service say?"), [InputRequired(_l("Choose one."))], kind=FitnessState)
+    state = EnumRadioField(
+        _l("What did the health service say?"), [InputRequired(_l("Choose one."))], kind=FitnessState
+    )
     limits = StringField(
         _l("What should they not do?"),
         [Optional(), Length(max=200)],

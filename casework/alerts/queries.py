@@ -17,7 +17,9 @@ _alert, _apart, _fitness = table_of(Alert), table_of(NonAssociation), table_of(F
 _person = sa.bindparam("person_id", type_=_alert.c.id.type)
 _CODES = sa.select(_alert.c.code).where(_alert.c.person_id == _person, _alert.c.ended_on.is_(None))
 _APART = sa.select(
-    sa.case((_apart.c.person_id == _person, _apart.c.other_id), else_=_apart.c.person_id).label("other_id")
+    sa.type_coerce(
+        sa.case((_apart.c.person_id == _person, _apart.c.other_id), else_=_apart.c.person_id), _apart.c.id.type
+    ).label("other_id")
 ).where(sa.or_(_apart.c.person_id == _person, _apart.c.other_id == _person), _apart.c.closed_on.is_(None))
 
 
@@ -91,7 +93,10 @@ def pairs_of(person_id: uuid.UUID) -> Sequence[Any]:
 
 
 _WORDS = (
-    sa.select(_fitness).where(_fitness.c.person_id == _person).order_by(_fitness.c.said_on.desc(), _fitness.c.id.desc()).limit(20)
+    sa.select(_fitness)
+    .where(_fitness.c.person_id == _person)
+    .order_by(_fitness.c.said_on.desc(), _fitness.c.id.desc())
+    .limit(20)
 )
 
 

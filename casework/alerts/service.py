@@ -34,7 +34,9 @@ def raise_alert(
     person = person_record(actor, person_id)
     if review_on and review_on < clock.today():
         raise DomainError(_("Choose a day of review that is still to come."), field="review_on")
-    if session.scalar(sa.select(Alert.id).where(Alert.person_id == person.id, Alert.code == code, Alert.ended_on.is_(None))):
+    if session.scalar(
+        sa.select(Alert.id).where(Alert.person_id == person.id, Alert.code == code, Alert.ended_on.is_(None))
+    ):
         raise DomainError(_("This alert is open already. End that one first."), field="code")
     row = Alert(
         id=id or new_id(), person_id=person.id, code=code, words=words, begun_on=clock.today(), review_on=review_on,
@@ -133,7 +135,12 @@ def record_fitness(
     if valid_until and valid_until < clock.today():
         raise DomainError(_("Choose a day that is still to come."), field="valid_until")
     row = Fitness(
-        id=id or new_id(), person_id=person.id, state=state, limits=limits, said_on=clock.today(), valid_until=valid_until
+        id=id or new_id(),
+        person_id=person.id,
+        state=state,
+        limits=limits,
+        said_on=clock.today(),
+        valid_until=valid_until,
     )
     session.add(row)
     audit.record(actor, "fitness.recorded", row)

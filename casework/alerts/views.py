@@ -38,7 +38,8 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
     others = [row.other_id if row.person_id == person.id else row.person_id for row in pairs]
     known = cards_among(who, others)
     forms: dict[str, Any] = {
-        name: refused if isinstance(refused, kind) else kind(formdata=None, prefix=prefix) for name, kind, prefix in _FORMS
+        name: refused if isinstance(refused, kind) else kind(formdata=None, prefix=prefix)
+        for name, kind, prefix in _FORMS
     }
     return render_template(
         "casework/alerts/page.html", person=person, tabs=tabs_for(who), tab="safety", alerts=queries.alerts_of(person.id),
@@ -76,7 +77,12 @@ def add_alert(person_id: uuid.UUID) -> ResponseReturnValue:
 
     def deed() -> object:
         return service.raise_alert(
-            actor(), person_id, form.code.data, form.words.data, review_on=form.review_on.data, id=uuid.UUID(form.id.data)
+            actor(),
+            person_id,
+            form.code.data,
+            form.words.data,
+            review_on=form.review_on.data,
+            id=uuid.UUID(form.id.data),
         )
 
     return _do(person_id, form, deed, _("The alert is open. Everyone who opens the file sees it."))

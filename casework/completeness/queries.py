@@ -13,7 +13,15 @@ import sqlalchemy as sa
 
 from casework.access.queries import visible_to
 from casework.completeness.rules import HELD, Core, CoreFile, ItemState, core_items, percent_of
-from casework.custody.models import Belonging, CommitmentOrder, Episode, EpisodeKind, Movement, MovementKind, ReceptionRecord
+from casework.custody.models import (
+    Belonging,
+    CommitmentOrder,
+    Episode,
+    EpisodeKind,
+    Movement,
+    MovementKind,
+    ReceptionRecord,
+)
 from casework.people.models import Identifier, Person, Relation
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -137,7 +145,9 @@ def prisons(actor: Actor, today: dt.date, prison_id: uuid.UUID | None = None) ->
         .where(visible_to(actor), *_HELD_NOW, *([_person.c.establishment_id == prison_id] if prison_id else []))
         .subquery()
     )
-    counted = sa.select(_unit.c.name, alike, sa.func.count().label("times")).join(_unit, _unit.c.id == alike.c.establishment_id)
+    counted = sa.select(_unit.c.name, alike, sa.func.count().label("times")).join(
+        _unit, _unit.c.id == alike.c.establishment_id
+    )
     grouped = counted.group_by(_unit.c.name, *alike.c).order_by(_unit.c.name)
     found: dict[uuid.UUID, PrisonFiles] = {}
     for row in session.execute(grouped, {"adults_born_by": today - ADULT}).mappings():

@@ -129,4 +129,3 @@ def _state(item: Core, absent: bool, facts: Mapping[str, Any]) -> ItemState:
     if item in NOT_HELD:
         return ItemState.NOT_HELD
     return ItemState.PRESENT if facts[item.value] else ItemState.MISSING
-

@@ -215,4 +215,3 @@ def overrides_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[
         .where(visible_to(actor))
     )  # fmt: skip
     return page_of(statement, row_id=_override.c.id, after=after, newest_first=True)
-

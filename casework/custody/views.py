@@ -101,4 +101,3 @@ def overrides() -> ResponseReturnValue:
     """Placements against a separation rule."""
     after = request.args.get("after", default=None, type=uuid.UUID)
     return render_template("casework/custody/overrides.html", found=queries.overrides_page(actor(), after))
-

@@ -198,7 +198,9 @@ def names_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def cards_among(actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
     """(name, number) of those among ``ids`` whom the actor may know of."""
-    rows = session.execute(sa.select(person.c.id, person.c.name, person.c.number).where(person.c.id.in_(ids), visible_to(actor)))
+    rows = session.execute(
+        sa.select(person.c.id, person.c.name, person.c.number).where(person.c.id.in_(ids), visible_to(actor))
+    )
     return {row.id: row for row in rows}
 
 

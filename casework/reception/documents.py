@@ -14,7 +14,9 @@ from kernel.i18n import _
 def receipt_paper(person: PersonCard, stay: Any, things: Sequence[Any]) -> bytes:
     """What the prison keeps for a person of this stay, things and money, as an A4 PDF to be signed by both."""
     title = _("Receipt for %(name)s", name=person.name)
-    return render_pdf("casework/reception/receipt.pdf.html", {"person": person, "stay": stay, "things": things}, title=title)
+    return render_pdf(
+        "casework/reception/receipt.pdf.html", {"person": person, "stay": stay, "things": things}, title=title
+    )
 
 
 def leaflet_language(person: PersonCard, given: str) -> str:

@@ -171,7 +171,9 @@ class ReceptionForm(BaseForm):
         day, hour = self.arrested_on.data, self.arrested_time.data
         if day and hour is None:
             raise DomainError(
-                _("Write the hour too. If nobody knows it, the hour closest to it."), rule="Mandela Rule 7", field="arrested_time"
+                _("Write the hour too. If nobody knows it, the hour closest to it."),
+                rule="Mandela Rule 7",
+                field="arrested_time",
             )
         return moment_of(day, hour, zone) if day and hour is not None else None
 

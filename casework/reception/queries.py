@@ -34,4 +34,3 @@ def candidates(actor: Actor, *names: str) -> list[Any]:
             statement = statement.where(carries)
         found.update((row.id, row) for row in session.execute(statement.order_by(person.c.sort_name).limit(MOST)))
     return list(found.values())[:MOST]
-

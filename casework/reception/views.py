@@ -114,7 +114,12 @@ def papers(person_id: uuid.UUID) -> ResponseReturnValue:
     person, stay = _received(person_id)
     language = documents.leaflet_language(person, stay.rights_leaflet_language or "")
     return render_template(
-        "casework/reception/papers.html", person=person, tabs=tabs_for(actor()), tab="custody", stay=stay, language=LOCALES[language]
+        "casework/reception/papers.html",
+        person=person,
+        tabs=tabs_for(actor()),
+        tab="custody",
+        stay=stay,
+        language=LOCALES[language],
     )
 
 

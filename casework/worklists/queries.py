@@ -135,7 +135,9 @@ def _day(column: Any) -> sa.ColumnElement[Any]:
 
 
 _REVIEW = (
-    sa.select(sa.func.min(_alert.c.review_on)).where(_alert.c.person_id == person.c.id, _alert.c.ended_on.is_(None)).scalar_subquery()
+    sa.select(sa.func.min(_alert.c.review_on))
+    .where(_alert.c.person_id == person.c.id, _alert.c.ended_on.is_(None))
+    .scalar_subquery()
 )
 _SCREENING = (
     sa.select(sa.func.min(_record.c.health_screening_due))
@@ -156,7 +158,9 @@ def mine(scope: Scope) -> Ordered:
         .where(scope.clause())
         .subquery()
     )  # fmt: skip
-    first = _earlier(_earlier(_day(one.c.release), _day(one.c.review)), _earlier(_day(one.c.alert), _day(one.c.screening)))
+    first = _earlier(
+        _earlier(_day(one.c.release), _day(one.c.review)), _earlier(_day(one.c.alert), _day(one.c.screening))
+    )
     first = sa.case((one.c.release < scope.today, sa.literal(OVERDUE_DAY, sa.Date)), else_=first)
     two = sa.select(one, first.label("day")).subquery()
     return sa.select(two), two.c.day, two.c.id
@@ -166,7 +170,12 @@ def _earlier(a: sa.ColumnElement[Any], b: sa.ColumnElement[Any]) -> sa.ColumnEle
     return sa.case((a <= b, a), else_=b)
 
 
-LISTS: Mapping[str, Callable[[Scope], Ordered]] = {"receptions": receptions, "orders": orders, "alerts": alerts, "mine": mine}
+LISTS: Mapping[str, Callable[[Scope], Ordered]] = {
+    "receptions": receptions,
+    "orders": orders,
+    "alerts": alerts,
+    "mine": mine,
+}
 """Lists that need no further word."""
 
 

@@ -53,7 +53,9 @@ def releases() -> ResponseReturnValue:
     }[due]
     ordered = queries.releases(_scope(), due)
     counts = queries.releases_due(_scope())
-    return _page("releases", ordered, _("Releases due"), lead, here={"due": due.value}, due=due, counts=counts, dues=_dues())
+    return _page(
+        "releases", ordered, _("Releases due"), lead, here={"due": due.value}, due=due, counts=counts, dues=_dues()
+    )
 
 
 def _dues() -> list[tuple[str, str]]:
@@ -69,7 +71,9 @@ def _dues() -> list[tuple[str, str]]:
 @allows(*READERS)
 def receptions() -> ResponseReturnValue:
     """Receptions to finish."""
-    lead = _("The family was not told yet, or nobody looked at their health. Both are owed at once (Mandela Rules 30 and 68).")
+    lead = _(
+        "The family was not told yet, or nobody looked at their health. Both are owed at once (Mandela Rules 30 and 68)."
+    )
     return _page("receptions", queries.receptions(_scope()), _("Receptions to finish"), lead)
 
 
@@ -111,7 +115,12 @@ def release_block(who: Actor) -> Block:
     row = queries.releases_due(Scope(actor=who, today=clock.today()))
     tones = {"overdue": "danger", "today": "warning"}
     stats = [
-        Stat(number=row._mapping[key], label=label, href=url_for("worklists.releases", due=key), tone=tones.get(key, "note"))  # noqa: SLF001 - the public name of a row's columns
+        Stat(
+            number=row._mapping[key],
+            label=label,
+            href=url_for("worklists.releases", due=key),
+            tone=tones.get(key, "note"),
+        )  # noqa: SLF001 - the public name of a row's columns
         for key, label in _dues()
     ]
     return Block(title=_("Releases"), stats=stats)

@@ -114,7 +114,12 @@ def test_the_page_does_all_of_it(prison, signed_in):
 
 @pytest.mark.parametrize(
     ("role", "reads", "writes"),
-    [(Role.INSPECTOR, 200, 403), (Role.INSTRUCTOR, 403, 403), (Role.GOVERNOR, 200, 422), (Role.CLASSIFICATION_OFFICER, 200, 403)],
+    [
+        (Role.INSPECTOR, 200, 403),
+        (Role.INSTRUCTOR, 403, 403),
+        (Role.GOVERNOR, 200, 422),
+        (Role.CLASSIFICATION_OFFICER, 200, 403),
+    ],
 )
 def test_who_may_read_and_who_may_write(prison, signed_in, role, reads, writes):
     from werkzeug.exceptions import HTTPException
