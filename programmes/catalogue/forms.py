@@ -86,6 +86,7 @@ class VersionForm(BaseForm):
 
     def to_version(self, programme_id: uuid.UUID) -> NewVersion:
         """What ``add_version`` takes. Raises DomainError naming the line that cannot be read."""
+        assert self.valid_from.data is not None
         return NewVersion(
             id=self.version_id.data,
             programme_id=programme_id,

@@ -39,6 +39,7 @@ class RuleForm(BaseForm):
 
     def to_rule(self, programme_id: uuid.UUID) -> NewRule:
         """What ``set_rule`` takes. Raises DomainError naming the value that this kind of rule needs."""
+        assert self.valid_from.data is not None
         return NewRule(
             id=self.id.data,
             programme_id=programme_id,

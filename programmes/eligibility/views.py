@@ -82,6 +82,7 @@ def end(rule_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _ending(form, rule_id), 422
     try:
+        assert form.valid_to.data is not None
         rule = service.end_rule(actor(), rule_id, form.valid_to.data)
     except DomainError as refusal:
         if refusal.status != DomainError.status:

@@ -45,6 +45,8 @@ class IntakeForm(BaseForm):
 
     def to_intake(self, programme_id: uuid.UUID) -> NewIntake:
         """What ``open_intake`` takes."""
+        assert self.starts_on.data is not None
+        assert self.ends_on.data is not None
         return NewIntake(
             id=self.id.data,
             programme_id=programme_id,
@@ -59,6 +61,8 @@ class IntakeForm(BaseForm):
 
     def to_slot(self) -> NewSlot:
         """What ``add_slot`` takes: the first weekly time of the group."""
+        assert self.starts_at.data is not None
+        assert self.ends_at.data is not None
         return NewSlot(
             id=self.slot_id.data,
             intake_id=self.id.data,

@@ -40,6 +40,7 @@ class RateForm(BaseForm):
 
     def to_rate(self, programme_id: uuid.UUID) -> NewRate:
         """What ``set_rate`` takes. Raises DomainError naming the field that cannot be read."""
+        assert self.valid_from.data is not None
         currency = self.currency.data.upper()
         if not _CURRENCY.fullmatch(currency):
             raise DomainError(_("Write the currency as three letters, such as EUR."), field="currency")

@@ -117,13 +117,12 @@ def page(allocation_id: uuid.UUID) -> ResponseReturnValue:
 def _do(
     allocation_id: uuid.UUID, name: str, form: Any, command: Callable[[], Allocation | None]
 ) -> ResponseReturnValue:
-    again = lambda: _place(allocation_id, **{name: form})  # noqa: E731 - shown by two branches
     if not form.validate():
-        return again(), 422
+        return _place(allocation_id, **{name: form}), 422
     try:
         command()
     except DomainError as refusal:
-        return _refused(refusal, form, again)
+        return _refused(refusal, form, lambda: _place(allocation_id, **{name: form}))
     found = allocation_for(actor(), allocation_id)
     flash(_("Saved: the place is now “%(state)s”.", state=(found.end_reason or found.state).label))
     return redirect(url_for("intakes.detail", intake_id=found.intake_id))
