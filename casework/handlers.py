@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
-from casework.alerts import queries as alerts
 from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
 from casework.classification import queries as levels
 from casework.classification import views as classification
@@ -27,12 +26,12 @@ from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.sentences import queries as sentences
-from casework.sentences.queries import calculations_of
-from casework.timeline.queries import TimelineEntry, contribute_timeline, day_entry
+from casework.timeline import views as timeline
+from casework.timeline.queries import TimelineEntry, contribute_timeline
 from casework.worklists import views as worklists
 from kernel import clock, events
 from kernel.authz import Actor, Role
-from kernel.i18n import _, _l, show_date
+from kernel.i18n import _, _l
 from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
@@ -53,7 +52,7 @@ def connect() -> None:
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
     _panels()
-    for source in (_movements, _custody, _sentences, _alerts):
+    for source in (timeline.movements, timeline.custody_events, timeline.sentence_events, timeline.alert_events):
         contribute_timeline(source)
     contribute_checks(own_checks)
     _homes()
@@ -124,82 +123,6 @@ def _level_work(actor: Actor) -> Block:
         Stat(number=n, label=label, href=url_for("reviews.page", list=key), tone=tone) for n, label, key, tone in wanted
     ]
     return Block(title=_("Security levels"), stats=stats)
-
-
-def _movements(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
-    if not actor.has(*CUSTODY_READERS):
-        return []
-    return [
-        TimelineEntry(
-            at=row.at, title=str(row.kind.label), text=row.destination or row.to_name or "", who=row.who or "",
-            href=url_for("custody.page", person_id=person_id),
-        )
-        for row in custody.movements_before(person_id, before, most)
-    ]  # fmt: skip
-
-
-def _custody(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
-    """Orders and what receptions owe: family told, health screening held."""
-    href = url_for("custody.page", person_id=person_id)
-
-    def entries() -> Iterable[TimelineEntry]:
-        for row in custody.stays_of(person_id):
-            yield day_entry(row.dated_on, _("Order of custody"), f"{row.authority}, {row.reference}", href=href)
-            if row.family_informed_at:
-                yield TimelineEntry(at=row.family_informed_at, title=_("Family told of the reception"), href=href)
-            if row.health_screened_on:
-                yield day_entry(row.health_screened_on, _("Health screening held"), href=href)
-            if row.expires_on and row.expires_on <= clock.today():
-                yield day_entry(row.expires_on, _("The order ran out"), row.reference, href=href, tone="danger")
-
-    return _newest(actor, entries, before, most)
-
-
-def _sentences(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
-    """What courts imposed and every time the dates were worked out or confirmed."""
-    href = url_for("sentences.page", person_id=person_id)
-
-    def entries() -> Iterable[TimelineEntry]:
-        for row in sentences.sentences_of(person_id):
-            yield day_entry(row.imposed_on, _("Sentenced"), f"{row.offence}, {row.court}", href=href)
-        for row in sentences.calculations_of(person_id):
-            said = _("Release %(day)s", day=show_date(row.release_on))
-            yield TimelineEntry(
-                at=row.calculated_at, title=_("Dates worked out"), text=said, who=row.by_name, href=href
-            )
-            if row.confirmed_at:
-                yield TimelineEntry(
-                    at=row.confirmed_at, title=_("Dates confirmed"), text=said, who=row.second_name or "", href=href
-                )
-
-    return _newest(actor, entries, before, most)
-
-
-def _alerts(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
-    """Alerts raised and ended, and what the health service said on fitness."""
-    href = url_for("safety.page", person_id=person_id)
-
-    def entries() -> Iterable[TimelineEntry]:
-        for row in alerts.alerts_of(person_id):
-            title = _("Alert: %(code)s", code=row.code.label)
-            yield day_entry(row.begun_on, title, row.words, who=row.by_name, href=href, tone="warning")
-            if row.ended_on:
-                title = _("Alert ended: %(code)s", code=row.code.label)
-                yield day_entry(row.ended_on, title, row.end_reason, who=row.ended_name or "", href=href)
-        for row in alerts.fitness_history(person_id):
-            yield day_entry(row.said_on, _("Fitness: %(state)s", state=row.state.label), row.limits, href=href)
-
-    return _newest(actor, entries, before, most)
-
-
-def _newest(
-    actor: Actor, entries: Callable[[], Iterable[TimelineEntry]], before: dt.datetime, most: int
-) -> list[TimelineEntry]:
-    """The newest of a short history, for roles that may see it."""
-    if not actor.has(*CUSTODY_READERS):
-        return []
-    earlier = sorted((one for one in entries() if one.at < before), key=lambda one: one.at, reverse=True)
-    return earlier[:most]
 
 
 def _homes() -> None:

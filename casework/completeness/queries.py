@@ -106,7 +106,7 @@ _ONE = (
 def core_file(person_id: uuid.UUID, today: dt.date) -> CoreFile | None:
     """The core items of a person whom the caller has fetched; None for somebody who was never received."""
     row = session.execute(_ONE, {"person_id": person_id, "adults_born_by": today - ADULT}).mappings().first()
-    return core_items(row) if row else None
+    return core_items(dict(row)) if row else None
 
 
 _HELD_NOW = (_person.c.in_custody, _episode.c.kind == EpisodeKind.CUSTODY, _episode.c.closed_at.is_(None))
@@ -152,7 +152,7 @@ def prisons(actor: Actor, today: dt.date, prison_id: uuid.UUID | None = None) ->
     found: dict[uuid.UUID, PrisonFiles] = {}
     for row in session.execute(grouped, {"adults_born_by": today - ADULT}).mappings():
         one = found.setdefault(row["establishment_id"], PrisonFiles(id=row["establishment_id"], name=row["name"]))
-        one.add(core_items(row), row["times"])
+        one.add(core_items(dict(row)), row["times"])
     return list(found.values())
 
 
@@ -167,4 +167,4 @@ def files_page(
         .params(adults_born_by=today - ADULT)
     )
     found = page_of(statement, _person.c.sort_name, row_id=_person.c.id, after=after)
-    return Page([(row, core_items(row._mapping)) for row in found.rows], found.after)  # noqa: SLF001 - public in SQLAlchemy
+    return Page([(row, core_items(row._asdict())) for row in found.rows], found.after)

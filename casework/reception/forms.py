@@ -40,7 +40,7 @@ class ReceptionForm(BaseForm):
         _l("Who ordered it?"),
         _later(_l("Write the court or authority.")),
         description=_l("Court or authority, as the order says."),
-    )  # noqa: E501 - fmt: skip
+    )
     order_reference = StringField(
         _l("Number of the order"), [InputRequired(_l("Write the number of the order.")), Length(max=80)]
     )

@@ -120,7 +120,7 @@ def release_block(who: Actor) -> Block:
             label=label,
             href=url_for("worklists.releases", due=key),
             tone=tones.get(key, "note"),
-        )  # noqa: SLF001 - the public name of a row's columns
+        )
         for key, label in _dues()
     ]
     return Block(title=_("Releases"), stats=stats)

@@ -5,9 +5,8 @@ import contextlib
 import pytest
 import sqlalchemy as sa
 
-from casework.alerts.models import AlertCode
+from casework.alerts.models import AlertCode, FitnessState
 from casework.alerts.service import end_alert, raise_alert, record_fitness
-from casework.alerts.models import FitnessState
 from casework.custody.models import MovementKind
 from casework.custody.service import NewMovement, move
 from casework.people.service import NewRelation
