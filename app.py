@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from casework import handlers as casework
+from casework.agreements import views as agreements
 from casework.access import views as access
 from casework.casefile import views as casefile
 from casework.custody import views as custody
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     jobs.bp,
     levels.bp,
     people.bp,
+    agreements.bp,
     plans.bp,
     production.bp,
     products.bp,

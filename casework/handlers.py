@@ -11,16 +11,20 @@ from flask import url_for
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
 from casework.custody import queries as custody
+from casework.custody.events import SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
+from casework.plans import service as planning
 from casework.plans import views as plans
+from casework.plans.queries import sheet_of
+from casework.plans.rules import PlanSheet
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.sentences.queries import calculations_of
 from casework.timeline.queries import TimelineEntry, contribute_timeline
-from kernel import clock
+from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l
 
@@ -40,11 +44,18 @@ def connect() -> None:
     )
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
+    plan_panel = Panel(key="plan", template="casework/plans/panel.html", roles=frozenset(plans.READERS), order=40, load=_plan)
+    contribute_panel(plan_panel)
+    events.subscribe(SupervisionBegan, planning.move_owner)
     _panels()
     contribute_timeline(_movements)
     contribute_checks(own_checks)
     _homes()
     contribute_demo("people", 10, population.seed)
+
+
+def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
+    return sheet_of(person_id)
 
 
 def _panels() -> None:
