@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from casework import handlers as casework
+from casework.agreements import views as agreements
 from casework.access import views as access
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     levels.bp,
     people.bp,
     places.bp,
+    agreements.bp,
     plans.bp,
     production.bp,
     products.bp,

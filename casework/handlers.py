@@ -16,12 +16,15 @@ from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
 from casework.completeness import views as completeness
 from casework.custody import queries as custody
-from casework.custody.events import PersonReleased
+from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
+from casework.plans import service as planning
 from casework.plans import views as plans
+from casework.plans.queries import sheet_of
+from casework.plans.rules import PlanSheet
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
@@ -51,6 +54,9 @@ def connect() -> None:
     contribute_tab(Tab(key="safety", label=_l("Safety"), endpoint="safety.page", roles=CUSTODY_READERS, order=35))
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
+    plan_panel = Panel(key="plan", template="casework/plans/panel.html", roles=frozenset(plans.READERS), order=40, load=_plan)
+    contribute_panel(plan_panel)
+    events.subscribe(SupervisionBegan, planning.move_owner)
     _panels()
     for source in (timeline.movements, timeline.custody_events, timeline.sentence_events, timeline.alert_events):
         contribute_timeline(source)
@@ -59,6 +65,10 @@ def connect() -> None:
     _levels()
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
+
+
+def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
+    return sheet_of(person_id)
 
 
 def _panels() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from dateutil.relativedelta import relativedelta
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from casework.plans.models import Agreement, Area, GoalState, NeedLevel, StepActor, StepState
-from casework.plans.rules import GoalLine, NeedLine
+from casework.plans.rules import GoalLine, NeedLine, months_on
 from casework.plans.service import NewGoal, NewNeed, NewStep
 from kernel.enums import LabelledEnum
 from kernel.errors import DomainError
@@ -41,8 +40,7 @@ class DatedForm(BaseForm):
         if self.when.data is When.NONE:
             return None
         if self.when.data is not When.OWN:
-            found: dt.date = today + relativedelta(months=int(self.when.data))
-            return found
+            return months_on(today, int(self.when.data))
         own: dt.date | None = self.own_day.data
         if own is None:
             raise DomainError(_("Write the other day."), field="own_day")

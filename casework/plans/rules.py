@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import uuid
 from collections.abc import Mapping
@@ -37,6 +38,13 @@ def unmet(needs: Mapping[str, int], goal_areas: set[str]) -> list[str]:
     """Areas of real need that no goal answers, highest need first."""
     found = [area for area, level in needs.items() if level >= THRESHOLD and area not in goal_areas]
     return sorted(found, key=lambda area: (-needs[area], area))
+
+
+def months_on(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on; the month's last when that month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def is_stuck(state: StepState, due_on: dt.date | None, today: dt.date) -> bool:

@@ -12,7 +12,7 @@ from casework.plans import queries
 from casework.plans.events import PlanAgreed
 from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
 from casework.plans.policies import can_write_plan
-from casework.plans.rules import DONE, HIGHEST, LINKERS, MUST_SAY_WHY, REVIEW_EVERY, UNTRIED_RULE, needs_allowed
+from casework.plans.rules import DONE, HIGHEST, LINKERS, MUST_SAY_WHY, OPEN_GOALS, REVIEW_EVERY, UNTRIED_RULE, needs_allowed
 from kernel import audit, clock, documents, events
 from kernel.authz import Actor
 from kernel.db import session
@@ -62,15 +62,20 @@ def plan_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
     return card
 
 
-def record_needs(actor: Actor, person_id: uuid.UUID, looks: list[NewNeed]) -> list[Need]:
-    """Record what was found in some areas today. Refused for the unconvicted (Mandela Rules 111, 122)."""
+def assessed_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
+    """The person, when their needs may be scored. Refused for the unconvicted (Mandela Rules 111, 122)."""
     card = plan_person(actor, person_id)
     if not needs_allowed(card.legal_status):
         raise DomainError(
             _("Do not score the needs of someone who is not convicted. Offer help that they ask for instead."),
             rule=UNTRIED_RULE,
         )
-    made = []
+    return card
+
+
+def record_needs(actor: Actor, person_id: uuid.UUID, looks: list[NewNeed]) -> list[Need]:
+    """Record what was found in some areas today. Refused for the unconvicted."""
+    card, made = assessed_person(actor, person_id), []
     for look in looks:
         if not 0 <= look.level <= HIGHEST:
             raise DomainError(_("Choose a level from 0 to 3."), field="level")
@@ -124,16 +129,29 @@ def add_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
     return made
 
 
-def change_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal, reason: str = "") -> Goal:
-    """Change a goal's words, area, date or state. Taking one out needs a reason; it stays readable."""
+def change_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
+    """Change an open goal's words, area or date, or put it off."""
     card = plan_person(actor, person_id)
     goal = queries.goal_record(card.id, new.id)
-    if new.state is GoalState.REMOVED and not reason.strip():
-        raise DomainError(_("Write why this goal is taken out."), field="reason")
+    if goal.state not in OPEN_GOALS:
+        raise DomainError(_("Open this goal again before you change it."))
     goal.words, goal.area, goal.target_on, goal.state = new.words, new.area, new.target_on, new.state
-    goal.reason = reason.strip()
-    audit.record(actor, f"goal.{'changed' if new.state is GoalState.ACTIVE else new.state.value}", goal)
-    _touch(actor, card.id)
+    return _changed(actor, goal, "goal.changed")
+
+
+def set_goal_state(actor: Actor, person_id: uuid.UUID, goal_id: uuid.UUID, state: GoalState, reason: str = "") -> Goal:
+    """A goal is achieved, taken out (with a reason; it stays readable) or open again."""
+    card = plan_person(actor, person_id)
+    goal = queries.goal_record(card.id, goal_id)
+    if state is GoalState.REMOVED and not reason.strip():
+        raise DomainError(_("Write why this goal is taken out."), field="reason")
+    goal.state, goal.reason = state, reason.strip()
+    return _changed(actor, goal, f"goal.{'reopened' if state is GoalState.ACTIVE else state.value}")
+
+
+def _changed(actor: Actor, goal: Goal, action: str) -> Goal:
+    audit.record(actor, action, goal)
+    _touch(actor, goal.person_id)
     session.flush()
     return goal
 

@@ -1,44 +1,238 @@
-"""The plan as a page that reads like paper, and as paper."""
+"""The plan as a page that reads like paper, as paper, and the forms that change it, one thing at a time."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.casefile.queries import tabs_for
-from casework.people.queries import person_for
-from casework.plans import documents, queries
+from casework.people.queries import PersonCard, person_for
+from casework.plans import documents, queries, service
+from casework.plans.forms import CloseGoalForm, GoalForm, NeedsForm, StepForm, StepStateForm
+from casework.plans.models import Area, GoalState, NeedLevel
+from casework.plans.policies import can_write_plan
+from casework.plans.rules import UNTRIED_RULE, needs_allowed
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.documents import pdf_response
-from kernel.errors import NotFound
+from kernel.errors import DomainError, NotFound
+from kernel.forms import BaseForm
+from kernel.http import writes
 from kernel.i18n import _
 
 bp = Blueprint("plans", __name__)
+WRITERS = (Role.CASE_MANAGER, Role.PROBATION_OFFICER)
 READERS = (
-    Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR,
-    Role.CLASSIFICATION_OFFICER, Role.GOVERNOR, Role.INSPECTOR,
+    *WRITERS, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR, Role.CLASSIFICATION_OFFICER, Role.GOVERNOR,
+    Role.INSPECTOR,
 )  # fmt: skip
+
+
+def _page(template: str, card: PersonCard, status: int = 200, **facts: Any) -> ResponseReturnValue:
+    shown = {"person": card, "tabs": tabs_for(actor()), "tab": "plan", "today": clock.today(card.zone), **facts}
+    return render_template(f"casework/plans/{template}.html", **shown), status
 
 
 @bp.get("/people/<uuid:person_id>/plan")
 @allows(*READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """The person's plan: areas by need, goals in their words, steps with who and when."""
-    person = person_for(actor(), person_id)
-    sheet = queries.sheet_of(person.id)
-    facts = {"person": person, "tabs": tabs_for(actor()), "tab": "plan", "today": clock.today(person.zone)}
-    return render_template("casework/plans/page.html", sheet=sheet, **facts)
+    card = person_for(actor(), person_id)
+    scored = needs_allowed(card.legal_status)
+    return _page(
+        "page", card, sheet=queries.sheet_of(card.id), needs=queries.need_lines(card.id), scored=scored,
+        may_write=can_write_plan(actor(), card), untried_rule=UNTRIED_RULE,
+    )  # fmt: skip
 
 
 @bp.get("/people/<uuid:person_id>/plan.pdf")
 @allows(*READERS)
 def paper(person_id: uuid.UUID) -> ResponseReturnValue:
     """The plan printed for the person."""
-    person = person_for(actor(), person_id)
-    sheet = queries.sheet_of(person.id)
+    card = person_for(actor(), person_id)
+    sheet = queries.sheet_of(card.id)
     if sheet is None:
         raise NotFound(_("This person has no plan yet. Begin one first."))
-    return pdf_response(documents.plan_paper(person, sheet), f"{_('plan')}-{person.number}.pdf")
+    return pdf_response(documents.plan_paper(card, sheet), f"{_('plan')}-{card.number}.pdf")
+
+
+def _deed(
+    card: PersonCard, form: BaseForm, deed: Callable[[], object], said: str, again: Callable[[int], ResponseReturnValue],
+    anchor: str = "",
+) -> ResponseReturnValue:  # fmt: skip
+    """Do one deed and come back to the plan; a refused form is shown again as it was typed."""
+    if not form.validate():
+        return again(422)
+    try:
+        deed()
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return again(422)
+    flash(said, "success")
+    return redirect(url_for("plans.page", person_id=card.id, _anchor=anchor or None), 303)
+
+
+@bp.post("/people/<uuid:person_id>/plan")
+@allows(*WRITERS)
+@writes
+def begin(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Begin the plan."""
+    plan = service.begin_plan(actor(), person_id)
+    flash(_("The plan has begun. Write the first goal together."), "success")
+    return redirect(url_for("plans.page", person_id=plan.person_id), 303)
+
+
+def _needs_page(card: PersonCard, form: NeedsForm, status: int = 200) -> ResponseReturnValue:
+    return _page("needs", card, status, form=form, areas=list(Area), Level=NeedLevel)
+
+
+@bp.get("/people/<uuid:person_id>/plan/needs")
+@allows(*WRITERS)
+def needs(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The eight areas as they were last seen, to look at again. Refused for the unconvicted."""
+    card = service.assessed_person(actor(), person_id)
+    form = NeedsForm()
+    form.fill(queries.need_lines(card.id))
+    return _needs_page(card, form)
+
+
+@bp.post("/people/<uuid:person_id>/plan/needs")
+@allows(*WRITERS)
+@writes
+def look(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep what differs from the last look."""
+    card, form = service.plan_person(actor(), person_id), NeedsForm()
+
+    def deed() -> None:
+        service.record_needs(actor(), card.id, form.to_looks(queries.need_lines(card.id)))
+
+    return _deed(card, form, deed, _("The needs are written down."), lambda status: _needs_page(card, form, status))
+
+
+def _form_page(card: PersonCard, form: BaseForm, kind: str, status: int = 200, **facts: Any) -> ResponseReturnValue:
+    return _page("form", card, status, form=form, kind=kind, **facts)
+
+
+@bp.get("/people/<uuid:person_id>/plan/goals/new")
+@allows(*WRITERS)
+def new_goal(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of a new goal."""
+    card = service.plan_person(actor(), person_id)
+    queries.plan_record(card.id)
+    return _form_page(card, GoalForm(), "new_goal")
+
+
+@bp.post("/people/<uuid:person_id>/plan/goals/new")
+@allows(*WRITERS)
+@writes
+def add_goal(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Add the goal."""
+    card, form = service.plan_person(actor(), person_id), GoalForm()
+
+    def deed() -> None:
+        service.add_goal(actor(), card.id, form.to_goal(uuid.UUID(form.id.data), clock.today(card.zone)))
+
+    said, anchor = _("The goal is in the plan. Add its first step."), f"goal-{form.id.data}"
+    return _deed(card, form, deed, said, lambda status: _form_page(card, form, "new_goal", status), anchor)
+
+
+@bp.get("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>")
+@allows(*WRITERS)
+def goal(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of a goal that is there."""
+    card = service.plan_person(actor(), person_id)
+    form = GoalForm()
+    form.fill(queries.goal_record(card.id, goal_id))
+    return _form_page(card, form, "goal", goal=queries.goal_record(card.id, goal_id))
+
+
+@bp.post("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>")
+@allows(*WRITERS)
+@writes
+def change_goal(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue:
+    """Change its words, area, day, or put it off."""
+    card, form = service.plan_person(actor(), person_id), GoalForm()
+    found = queries.goal_record(card.id, goal_id)
+
+    def deed() -> None:
+        service.change_goal(actor(), card.id, form.to_goal(goal_id, clock.today(card.zone)))
+
+    again = lambda status: _form_page(card, form, "goal", status, goal=found)  # noqa: E731 - one line says it
+    return _deed(card, form, deed, _("The goal is changed."), again, f"goal-{goal_id}")
+
+
+@bp.get("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>/state")
+@allows(*WRITERS)
+def goal_state(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue:
+    """Achieved, taken out, or open again."""
+    card, form = service.plan_person(actor(), person_id), CloseGoalForm()
+    found = queries.goal_record(card.id, goal_id)
+    form.offer(found.state)
+    return _form_page(card, form, "goal_state", goal=found)
+
+
+@bp.post("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>/state")
+@allows(*WRITERS)
+@writes
+def set_goal_state(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue:
+    """Say what became of the goal."""
+    card, form = service.plan_person(actor(), person_id), CloseGoalForm()
+    found = queries.goal_record(card.id, goal_id)
+    form.offer(GoalState.REMOVED if form.state.data is GoalState.ACTIVE else GoalState.ACTIVE)
+
+    def deed() -> None:
+        service.set_goal_state(actor(), card.id, goal_id, form.state.data, form.reason.data or "")
+
+    again = lambda status: _form_page(card, form, "goal_state", status, goal=found)  # noqa: E731 - one line says it
+    return _deed(card, form, deed, _("Noted in the plan."), again, f"goal-{goal_id}")
+
+
+@bp.get("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>/steps/new")
+@allows(*WRITERS)
+def new_step(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of a new step."""
+    card = service.plan_person(actor(), person_id)
+    return _form_page(card, StepForm(), "new_step", goal=queries.goal_record(card.id, goal_id))
+
+
+@bp.post("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>/steps/new")
+@allows(*WRITERS)
+@writes
+def add_step(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue:
+    """Add the step."""
+    card, form = service.plan_person(actor(), person_id), StepForm()
+    found = queries.goal_record(card.id, goal_id)
+
+    def deed() -> None:
+        service.add_step(actor(), card.id, goal_id, form.to_step(clock.today(card.zone)))
+
+    again = lambda status: _form_page(card, form, "new_step", status, goal=found)  # noqa: E731 - one line says it
+    return _deed(card, form, deed, _("The step is in the plan."), again, f"goal-{goal_id}")
+
+
+@bp.get("/people/<uuid:person_id>/plan/steps/<uuid:step_id>")
+@allows(*WRITERS)
+def step(person_id: uuid.UUID, step_id: uuid.UUID) -> ResponseReturnValue:
+    """Where a step stands."""
+    card = service.plan_person(actor(), person_id)
+    found = queries.step_record(step_id, card.id)
+    return _form_page(card, StepStateForm(data={"state": found.state, "words": found.words}), "step", step=found)
+
+
+@bp.post("/people/<uuid:person_id>/plan/steps/<uuid:step_id>")
+@allows(*WRITERS)
+@writes
+def set_step(person_id: uuid.UUID, step_id: uuid.UUID) -> ResponseReturnValue:
+    """Say where it stands now."""
+    card, form = service.plan_person(actor(), person_id), StepStateForm()
+    found = queries.step_record(step_id, card.id)
+
+    def deed() -> None:
+        service.set_step(actor(), card.id, step_id, form.state.data, form.words.data or "")
+
+    again = lambda status: _form_page(card, form, "step", status, step=found)  # noqa: E731 - one line says it
+    return _deed(card, form, deed, _("Noted in the plan."), again, f"goal-{found.goal_id}")

@@ -1,0 +1,1 @@
+"""Reading a plan together: what the person said, the version that is kept, its paper."""
