@@ -13,25 +13,33 @@ from whitenoise import WhiteNoise
 
 from casework import handlers as casework
 from casework.access import views as access
+from casework.alerts import views as safety
+from casework.appeals import views as appeals
 from casework.casefile import views as casefile
+from casework.classification import views as classification
+from casework.completeness import views as completeness
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
+from casework.instruments import cli as instruments
 from casework.people import views as people
 from casework.plans import views as plans
 from casework.reception import views as reception
 from casework.release import views as release
+from casework.reviews import views as reviews
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
+from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
+from kernel.staff import views as staff
 from marketplace import handlers as marketplace
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
@@ -63,9 +71,12 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     access.bp,
     accounts.bp,
+    appeals.bp,
     applications.bp,
     casefile.bp,
     catalogue.bp,
+    classification.bp,
+    completeness.bp,
     completions.bp,
     contacts.bp,
     custody.bp,
@@ -91,10 +102,14 @@ BLUEPRINTS = (
     reception.bp,
     registers.bp,
     release.bp,
+    reviews.bp,
+    safety.bp,
     sentences.bp,
     shop.bp,
+    staff.bp,
     supervision.bp,
     timeline.bp,
+    worklists.bp,
 )
 
 COMMANDS = (
@@ -102,6 +117,7 @@ COMMANDS = (
     demo_cli.demo,
     earnings_cli.group,
     imports.people,
+    instruments.instrument,
     jobs_cli.worker,
     orders_cli.group,
 )

@@ -67,6 +67,7 @@ def connect() -> Any:
         connection.execute(f"PRAGMA {setting}")
     return connection
 
+
 KEY = 16
 """Bytes of a key."""
 

@@ -81,8 +81,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def refuse(self, refusal: DomainError) -> None:
         """Show a rule's refusal beside the field it names, or at the top of the form."""
         sentence = str(refusal)
-        if refusal.field and refusal.field in self:
-            field = self[refusal.field]
+        field = self._fields.get(refusal.field)
+        if field is not None and not isinstance(field, FieldList):
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)

@@ -69,7 +69,7 @@ def choose_locale() -> str:
 
 
 def language() -> str:
-    """The language that is being spoken: what ``speaking`` or the request's begin set, else what the request asks for."""
+    """The language that is being spoken: what ``speaking`` or the request set at its begin, else what it asks for."""
     return _speaking.get() or choose_locale()
 
 

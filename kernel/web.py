@@ -138,7 +138,11 @@ def _broken(error: Exception) -> ResponseReturnValue:
     sentence = _(
         "Something went wrong on our side. Nothing was saved. Try again; if it stays, tell your administrator."
     )
-    return error_page(500, sentence)
+    try:
+        return error_page(500, sentence)
+    except Exception:  # the page's own frame may be what is broken: its last resort needs nothing
+        log.exception("the error page failed too")
+        return Response(sentence, 500, mimetype="text/plain")
 
 
 @bp.get("/healthz")

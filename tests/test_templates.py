@@ -118,7 +118,7 @@ def complaints(source: str) -> list[str]:
 
 
 def is_fragment(path: pathlib.Path) -> bool:
-    return "components" in path.parts or path.name.startswith("_")
+    return "components" in path.parts or path.name.startswith("_") or path.name.endswith("panel.html")
 
 
 def stands_alone(source: str) -> bool:

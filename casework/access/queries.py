@@ -41,7 +41,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """
     if actor.roles <= NO_CASE_DATA:
         return sa.false()
-    human = sa.literal(actor.human_id, person.c.officer_id.type)
+    human = sa.literal(actor.human_id, person.c.id.type)
     clauses = [person.c.merged_into_id.is_(None), ~is_excluded(human), is_admitted(human)]
     if not actor.everywhere:
         scope = list(actor.establishments)

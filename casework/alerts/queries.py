@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from casework.alerts.models import TONES, Alert, AlertCode, Fitness, FitnessState, NonAssociation
+from kernel.accounts.models import Human
 from kernel.db import session, table_of
 
 _alert, _apart, _fitness = table_of(Alert), table_of(NonAssociation), table_of(Fitness)
-_person = sa.bindparam("person_id", type_=_alert.c.person_id.type)
+_person = sa.bindparam("person_id", type_=_alert.c.id.type)
 _CODES = sa.select(_alert.c.code).where(_alert.c.person_id == _person, _alert.c.ended_on.is_(None))
 _APART = sa.select(
-    sa.case((_apart.c.person_id == _person, _apart.c.other_id), else_=_apart.c.person_id).label("other_id")
+    sa.type_coerce(
+        sa.case((_apart.c.person_id == _person, _apart.c.other_id), else_=_apart.c.person_id), _apart.c.id.type
+    ).label("other_id")
 ).where(sa.or_(_apart.c.person_id == _person, _apart.c.other_id == _person), _apart.c.closed_on.is_(None))
 
 
@@ -56,3 +60,46 @@ def fitness_of_many(people: Sequence[uuid.UUID], on: dt.date) -> dict[uuid.UUID,
     )
     newest = {row.person_id: row for row in rows}
     return {key: FitnessState(row.state) for key, row in newest.items() if not row.valid_until or row.valid_until >= on}
+
+
+_human = table_of(Human)
+_by, _ended = _human.alias("by"), _human.alias("ended")
+_ALERTS = (
+    sa.select(_alert, _by.c.name.label("by_name"), _ended.c.name.label("ended_name"))
+    .join(_by, _by.c.id == _alert.c.authorised_by)
+    .outerjoin(_ended, _ended.c.id == _alert.c.ended_by)
+    .where(_alert.c.person_id == _person)
+    .order_by(_alert.c.ended_on.is_not(None), _alert.c.begun_on.desc(), _alert.c.id.desc())
+    .limit(100)
+)
+
+
+def alerts_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """The newest hundred alerts of a person with who raised and who ended them, open ones first."""
+    return session.execute(_ALERTS, {"person_id": person_id}).all()
+
+
+_PAIRS = (
+    sa.select(_apart)
+    .where(sa.or_(_apart.c.person_id == _person, _apart.c.other_id == _person))
+    .order_by(_apart.c.closed_on.is_not(None), _apart.c.opened_on.desc(), _apart.c.id.desc())
+    .limit(100)
+)
+
+
+def pairs_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """The keep-aparts of a person, open ones first. Whom the reader may know of among the others is the caller's part."""
+    return session.execute(_PAIRS, {"person_id": person_id}).all()
+
+
+_WORDS = (
+    sa.select(_fitness)
+    .where(_fitness.c.person_id == _person)
+    .order_by(_fitness.c.said_on.desc(), _fitness.c.id.desc())
+    .limit(20)
+)
+
+
+def fitness_history(person_id: uuid.UUID) -> Sequence[Any]:
+    """What the health service said on fitness, newest first."""
+    return session.execute(_WORDS, {"person_id": person_id}).all()

@@ -122,6 +122,7 @@ class OverrideCode(LabelledEnum):
 
 
 _OPEN = sa.text("state IN ('draft', 'recommended', 'given_back')")
+_CURRENT = sa.text("state IN ('decided', 'appealed')")
 
 
 class Classification(Audited, Base):
@@ -130,6 +131,9 @@ class Classification(Audited, Base):
     __tablename__ = "classification"
     __table_args__ = (
         sa.Index("uq_classification_open", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index(
+            "uq_classification_current", "person_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT
+        ),
         sa.Index("ix_classification_person", "person_id", "id"),
         sa.Index("ix_classification_state", "state", "id"),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> author_id", name="two_humans"),
@@ -143,6 +147,13 @@ class Classification(Audited, Base):
             name="decision_is_whole",
         ),
         sa.CheckConstraint("state <> 'given_back' OR note <> ''", name="given_back_says_why"),
+        sa.CheckConstraint(
+            "state <> 'appealed' OR (appealed_on IS NOT NULL AND appeal_due_on IS NOT NULL)", name="appeal_is_dated"
+        ),
+        sa.CheckConstraint(
+            "appeal_by IS NULL OR (appeal_by <> author_id AND appeal_by <> decided_by AND appeal_answer <> '')",
+            name="third_human_answers",
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -165,6 +176,11 @@ class Classification(Audited, Base):
     review_rule: Mapped[str] = mapped_column(sa.String(40), default="")
     previous_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
     appeal_words: Mapped[str] = mapped_column(sa.Text, default="")
+    appealed_on: Mapped[dt.date | None] = mapped_column(default=None)
+    appeal_due_on: Mapped[dt.date | None] = mapped_column(default=None)
+    appeal_answer: Mapped[str] = mapped_column(sa.Text, default="")
+    appeal_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    appeal_answered_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from casework.access.queries import visible_to
 from casework.classification.models import (
     Assessment,
+    AssessmentState,
     Classification,
     ClassificationState,
     Instrument,
@@ -26,7 +27,13 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
 
-classification, person, _human = table_of(Classification), table_of(Person), table_of(Human)
+State = ClassificationState
+classification, person, _human, _sheet = (
+    table_of(Classification),
+    table_of(Person),
+    table_of(Human),
+    table_of(Assessment),
+)
 _author, _decider = _human.alias("author"), _human.alias("decider")
 _HISTORY = (
     sa.select(classification, _author.c.name.label("author"), _decider.c.name.label("decider"))
@@ -40,7 +47,14 @@ _HISTORY = (
 _WAITING = sa.select(
     classification.c.id, classification.c.person_id, classification.c.state, classification.c.suggested_level,
     classification.c.recommended_level, classification.c.author_id, classification.c.note, person.c.name, person.c.number,
+    person.c.other_name, person.c.level, person.c.next_review_on, classification.c.appeal_due_on,
 ).select_from(classification.join(person, person.c.id == classification.c.person_id))  # fmt: skip
+
+_PEOPLE = sa.select(
+    person.c.id, person.c.id.label("person_id"), person.c.name, person.c.other_name, person.c.number, person.c.level,
+    person.c.next_review_on,
+)  # fmt: skip
+SOON_DAYS = 30
 
 
 def version_in_force(on: dt.date) -> InstrumentVersion:
@@ -125,9 +139,64 @@ def waiting(actor: Actor, state: ClassificationState, after: uuid.UUID | None = 
     return page_of(statement, row_id=classification.c.id, after=after)
 
 
-def due(actor: Actor, until: dt.date, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Visible people in custody whose review falls due by a day, the longest overdue first."""
-    statement = sa.select(person.c.id, person.c.name, person.c.number, person.c.level, person.c.next_review_on).where(
-        visible_to(actor), person.c.in_custody, person.c.next_review_on <= until
+def due(
+    actor: Actor, until: dt.date, after: uuid.UUID | None = None, *, since: dt.date = dt.date.min
+) -> Page[sa.Row[Any]]:
+    """Visible people in custody whose review falls due by a day (from ``since``), the longest overdue first."""
+    statement = _PEOPLE.where(
+        visible_to(actor), person.c.in_custody, person.c.next_review_on >= since, person.c.next_review_on <= until
     )
     return page_of(statement, person.c.next_review_on, row_id=person.c.id, after=after)
+
+
+def without_level(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+    """Visible people in custody who have no level yet, by name."""
+    statement = _PEOPLE.where(visible_to(actor), person.c.in_custody, person.c.level.is_(None))
+    return page_of(statement, person.c.sort_name, row_id=person.c.id, after=after)
+
+
+def provisional(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+    """Open classifications whose score some answers can still change, oldest first."""
+    statement = _WAITING.join(_sheet, _sheet.c.id == classification.c.assessment_id).where(
+        classification.c.state.in_(sorted(OPEN)), _sheet.c.state == AssessmentState.PROVISIONAL, visible_to(actor)
+    )
+    return page_of(statement, row_id=classification.c.id, after=after)
+
+
+def appeals(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+    """Appeals that wait for an answer, the nearest deadline first."""
+    statement = _WAITING.where(classification.c.state == ClassificationState.APPEALED, visible_to(actor))
+    return page_of(statement, classification.c.appeal_due_on, row_id=classification.c.id, after=after)
+
+
+def work_counts(actor: Actor, today: dt.date) -> Any:
+    """How much waits: ``overdue``, ``due`` (30 days), ``draft``, ``recommended``, ``given_back``, ``appealed``."""
+    reviews = (
+        sa.select(
+            sa.func.count().filter(person.c.next_review_on < today).label("overdue"),
+            sa.func.count().filter(person.c.next_review_on >= today).label("due"),
+        )
+        .where(visible_to(actor), person.c.in_custody, person.c.next_review_on <= today + dt.timedelta(days=SOON_DAYS))
+        .subquery()
+    )
+    states = [State.DRAFT, State.RECOMMENDED, State.GIVEN_BACK, State.APPEALED]
+    work = (
+        sa.select(*(sa.func.count().filter(classification.c.state == one).label(one.value) for one in states))
+        .select_from(classification.join(person, person.c.id == classification.c.person_id))
+        .where(classification.c.state.in_(sorted(states)), visible_to(actor))
+        .subquery()
+    )
+    return session.execute(sa.select(reviews, work).select_from(reviews.join(work, sa.true()))).one()
+
+
+def decided_now(person_id: uuid.UUID) -> sa.Row[Any] | None:
+    """The decision in force with the names of both people."""
+    return session.execute(
+        _HISTORY.where(classification.c.state.in_(sorted(CURRENT))), {"person_id": person_id}
+    ).first()
+
+
+def decided_before(person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[sa.Row[Any]]:
+    """The newest decisions before an instant, for the timeline."""
+    statement = _HISTORY.where(classification.c.decided_at < before).limit(most)
+    return session.execute(statement, {"person_id": person_id}).all()

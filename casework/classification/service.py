@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from casework.classification import queries, rules
 from casework.classification.events import PersonReclassified
-from casework.classification.models import (
-    Assessment,
-    AssessmentState,
-    Classification,
-    ClassificationState,
-    Instrument,
-    InstrumentKind,
-    InstrumentVersion,
-    OverrideCode,
-)
+from casework.classification.models import Assessment, AssessmentState, Classification, InstrumentKind, OverrideCode
+from casework.classification.models import ClassificationState as _State
+from casework.custody.events import PersonReleased
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.people.queries import PersonCard, person_for, person_record
 from kernel import audit, clock, events
@@ -30,9 +20,7 @@ from kernel.db import session
 from kernel.errors import Conflict, DomainError, Forbidden
 from kernel.i18n import _
 
-SHIPPED = Path(__file__).with_name("tn_custody.toml")
 UNTRIED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
-_State = ClassificationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,51 +30,6 @@ class Decision:
     level: SecurityLevel
     override_code: OverrideCode | None = None
     override_words: str = ""
-
-
-def load_instrument(actor: Actor | None, path: Path = SHIPPED) -> InstrumentVersion:
-    """Read a definition file and keep it as a version that is not in force yet; the same file twice is one version.
-
-    Raises DomainError when the file changed under the same version number.
-    """
-    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    vectors, start = data.pop("vectors", []), data.pop("in_force_from")
-    hashed = rules.definition_hash(data)
-    instrument = queries.instrument_by_code(data["code"]) or _new_instrument(actor, data)
-    known = queries.version_of(instrument.id, data["version"])
-    if known is not None:
-        if known.definition_hash != hashed:
-            raise DomainError(_("This version is on file with another text. Give the new text a new version number."))
-        return known
-    made = InstrumentVersion(
-        instrument_id=instrument.id, number=data["version"], definition=data, definition_hash=hashed,
-        vectors={"vectors": vectors}, in_force_from=start,
-    )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "instrument_version.loaded", made)
-    session.flush()
-    return made
-
-
-def _new_instrument(actor: Actor | None, data: Mapping[str, Any]) -> Instrument:
-    made = Instrument(code=data["code"], name=data["name"], kind=InstrumentKind(data["kind"]))
-    session.add(made)
-    audit.record(actor, "instrument.registered", made)
-    return made
-
-
-def activate(actor: Actor | None, version: InstrumentVersion, first_human: uuid.UUID, second_human: uuid.UUID) -> None:
-    """Put a version in force. Refused unless its own test vectors pass and two humans stand for it."""
-    failing = rules.failing_vectors(rules.form_of(version.definition), version.vectors["vectors"])
-    if failing:
-        raise DomainError(
-            _("This form does not give its own test results: %(ids)s. Mend it first.", ids=", ".join(failing))
-        )
-    if first_human == second_human:
-        raise DomainError(_("Two different people put a form in force."))
-    version.first_human_id, version.second_human_id, version.activated_at = first_human, second_human, clock.now()
-    audit.record(actor, "instrument_version.activated", version)
-    session.flush()
 
 
 def _officer_for(actor: Actor, person_id: uuid.UUID) -> PersonCard:
@@ -120,7 +63,7 @@ def begin(actor: Actor, person_id: uuid.UUID) -> Classification:
 def save_answers(
     actor: Actor, person_id: uuid.UUID, answers: Mapping[str, str], evidence: Mapping[str, str]
 ) -> rules.Score:
-    """Keep the answers that are known, each with its evidence, and score them. What is not known is left out, never zero."""
+    """Keep the known answers with their evidence, and score them. What is not known is left out, never zero."""
     card = _officer_for(actor, person_id)
     record = _open(card.id, _State.DRAFT, _State.GIVEN_BACK)
     sheet = queries.assessment_of(record)
@@ -144,14 +87,14 @@ def score_of(sheet: Assessment) -> rules.Score:
     return rules.score(queries.form_for(sheet.version_id), answers)
 
 
-def _open(person_id: uuid.UUID, *states: ClassificationState) -> Classification:
+def _open(person_id: uuid.UUID, *states: _State) -> Classification:
     record = queries.open_record(person_id)
     if record is None or record.state not in states:
         raise Conflict(_("This classification is not at this step any more. Look at it again."))
     return record
 
 
-def _move(record: Classification, after: ClassificationState) -> None:
+def _move(record: Classification, after: _State) -> None:
     if not rules.may_follow(record.state, after):
         raise Conflict(_("This cannot follow here: it is “%(state)s” now.", state=record.state.label))
     record.state = after
@@ -208,6 +151,7 @@ def decide(actor: Actor, person_id: uuid.UUID, decision: Decision) -> Classifica
     for old in queries.current_records(card.id):
         _move(old, _State.SUPERSEDED)
         audit.record(actor, "classification.superseded", old)
+        session.flush()  # one decision stands at a time: see the index
     _move(record, _State.DECIDED)
     _write_decision(actor, card, record, decision, away=away)
     events.publish(
@@ -237,17 +181,47 @@ def _write_decision(actor: Actor, card: PersonCard, record: Classification, deci
     session.flush()
 
 
-def appeal(actor: Actor, person_id: uuid.UUID, classification_id: uuid.UUID, words: str) -> Classification:
-    """Write down the person's appeal against a decision. The level stands until a new decision replaces it."""
+def appeal(
+    actor: Actor, person_id: uuid.UUID, classification_id: uuid.UUID, words: str, *, received_on: dt.date | None = None
+) -> Classification:
+    """Write down the person's appeal against a decision; the answer is due in time. The level stands until then."""
     card = person_for(actor, person_id)
     if not actor.has(Role.CLASSIFICATION_OFFICER, Role.CASE_MANAGER):
         raise Forbidden(_("The case manager or the classification officer writes the appeal down."))
     record = queries.record_of(card.id, classification_id)
+    today = clock.today(card.zone)
     if not words.strip():
         raise DomainError(_("Write what the person says, in their words."), field="words")
+    if received_on and received_on > today:
+        raise DomainError(_("An appeal cannot be received on a day to come."), field="received_on")
+    if record.appealed_on is not None:
+        raise Conflict(_("An appeal against this decision is on file already."))
     _move(record, _State.APPEALED)
-    record.appeal_words = words.strip()
+    record.appeal_words, record.appealed_on = words.strip(), received_on or today
+    record.appeal_due_on = rules.appeal_due(record.appealed_on)
     audit.record(actor, "classification.appealed", record)
+    session.flush()
+    return record
+
+
+def answer_appeal(actor: Actor, person_id: uuid.UUID, classification_id: uuid.UUID, words: str) -> Classification:
+    """Answer an appeal: the decision stays, with reasons. A third person answers (a constraint holds it too).
+
+    To change the level, make a new classification: it replaces the decision under appeal.
+    """
+    card = person_for(actor, person_id)
+    if not actor.has(Role.CLASSIFICATION_APPROVER, Role.GOVERNOR):
+        raise Forbidden(_("A classification approver or the governor answers an appeal."))
+    record = queries.record_of(card.id, classification_id)
+    if actor.human_id in {record.author_id, record.decided_by}:
+        raise Forbidden(_("You took part in this decision. Somebody else must answer."), rule="Mandela Rule 57")
+    if not words.strip():
+        raise DomainError(_("Answer in a few plain sentences. The person will read them."), field="answer")
+    if record.state is not _State.APPEALED:
+        raise Conflict(_("No appeal waits for an answer here."))
+    _move(record, _State.DECIDED)
+    record.appeal_answer, record.appeal_by, record.appeal_answered_at = words.strip(), actor.human_id, clock.now()
+    audit.record(actor, "classification.appeal_answered", record)
     session.flush()
     return record
 
@@ -263,3 +237,12 @@ def cancel(actor: Actor, person_id: uuid.UUID, reason: str) -> Classification:
     audit.record(actor, "classification.cancelled", record, reason=record.note)
     session.flush()
     return record
+
+
+def cancel_on_release(event: PersonReleased) -> None:
+    """Whoever leaves custody needs no new level: what is open is stopped."""
+    record = queries.open_record(event.person_id)
+    if record is not None:
+        _move(record, _State.CANCELLED)
+        record.note = str(_("Released from custody."))
+        audit.record(None, "classification.cancelled", record, reason="released")

@@ -50,6 +50,7 @@ class Episode(Audited, Base):
     __table_args__ = (
         sa.Index("uq_episode_open", "person_id", "kind", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_episode_unit", "unit_id", "kind"),
+        sa.Index("ix_episode_person", "person_id", "kind", "opened_at"),
         sa.CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="in_order"),
         sa.CheckConstraint("kind <> 'custody' OR order_id IS NOT NULL", name="custody_needs_an_order"),
     )

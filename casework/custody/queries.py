@@ -22,7 +22,7 @@ from casework.custody.models import (
     ReceptionRecord,
 )  # fmt: skip
 from casework.custody.rules import Limits, Room
-from casework.people.models import LegalStatus, Person
+from casework.people.models import Person
 from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -215,57 +215,3 @@ def overrides_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[
         .where(visible_to(actor))
     )  # fmt: skip
     return page_of(statement, row_id=_override.c.id, after=after, newest_first=True)
-
-
-_URGENT = (
-    sa.select(
-        sa.func.count().filter(person.c.release_on < sa.bindparam("today")).label("overdue"),
-        sa.func.count().filter(person.c.release_on == sa.bindparam("today")).label("now"),
-        sa.func.count().filter(person.c.release_on.between(sa.bindparam("today"), sa.bindparam("week"))).label("week"),
-        sa.func.count().filter(person.c.release_on.between(sa.bindparam("today"), sa.bindparam("month"))).label("month"),
-    )
-    .where(person.c.in_custody, person.c.release_on <= sa.bindparam("month"))
-)  # fmt: skip
-
-
-def releases_due(actor: Actor, today: dt.date) -> Any:
-    """How many releases are overdue, due today, within 7 and within 30 days."""
-    days = {"today": today, "week": today + dt.timedelta(days=7), "month": today + dt.timedelta(days=30)}
-    return session.execute(_URGENT.where(visible_to(actor)), days).one()
-
-
-def releases_page(actor: Actor, until: dt.date, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """People in custody whose release is due by a day, the most overdue first."""
-    statement = sa.select(
-        person.c.id, person.c.name, person.c.number, person.c.release_on, person.c.release_certainty
-    ).where(visible_to(actor), person.c.in_custody, person.c.release_on <= until)
-    return page_of(statement, person.c.release_on, row_id=person.c.id, after=after)
-
-
-def unfinished_receptions(actor: Actor) -> int:
-    """Open stays whose family was not told or whose health screening was not held, at most 500."""
-    waiting = (
-        sa.select(record.c.id)
-        .join(person, person.c.id == record.c.person_id)
-        .join(episode, episode.c.id == record.c.episode_id)
-        .where(
-            visible_to(actor),
-            episode.c.closed_at.is_(None),
-            sa.or_(record.c.family_informed_at.is_(None), record.c.health_screened_on.is_(None)),
-        )
-        .limit(500)
-    )
-    return session.scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0
-
-
-def orders_running_out(actor: Actor, until: dt.date) -> int:
-    """Open stays whose order runs out by a day, those that have run out included, at most 500."""
-    waiting = (
-        sa.select(order.c.id)
-        .join(episode, episode.c.order_id == order.c.id)
-        .join(person, person.c.id == order.c.person_id)
-        .where(visible_to(actor), episode.c.closed_at.is_(None), person.c.in_custody, order.c.expires_on <= until,
-               person.c.legal_status == LegalStatus.UNCONVICTED)
-        .limit(500)
-    )  # fmt: skip
-    return session.scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0

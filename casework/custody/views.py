@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 import sqlalchemy as sa
@@ -102,13 +101,3 @@ def overrides() -> ResponseReturnValue:
     """Placements against a separation rule."""
     after = request.args.get("after", default=None, type=uuid.UUID)
     return render_template("casework/custody/overrides.html", found=queries.overrides_page(actor(), after))
-
-
-@bp.get("/releases")
-@allows(Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
-def releases() -> ResponseReturnValue:
-    """Releases due within 30 days, overdue ones first."""
-    after = request.args.get("after", default=None, type=uuid.UUID)
-    today = clock.today()
-    found = queries.releases_page(actor(), today + dt.timedelta(days=30), after)
-    return render_template("casework/custody/releases.html", found=found, today=today)

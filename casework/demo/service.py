@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,8 @@ class World:
     units: dict[str, uuid.UUID] = field(default_factory=dict)
     staff: dict[str, Actor] = field(default_factory=dict)
     people: list[dict[str, Any]] = field(default_factory=list)
+    tally: Counter[str] = field(default_factory=Counter)
+    """How many of something were made, by any name: so that every worklist gets a few lines and none is flooded."""
 
     @property
     def today(self) -> dt.date:

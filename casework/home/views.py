@@ -22,7 +22,10 @@ def page() -> ResponseReturnValue:
     who = actor_or_none()
     if who is None:
         return render_template(
-            "casework/home/welcome.html", shop=_address("shop.page"), gallery=_address("gallery.page"), demo=_address("demo.page")
+            "casework/home/welcome.html",
+            shop=_address("shop.page"),
+            gallery=_address("gallery.page"),
+            demo=_address("demo.page"),
         )
     return render_template("casework/home/page.html", blocks=blocks_for(who), today=clock.today())
 

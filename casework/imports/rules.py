@@ -101,13 +101,15 @@ def read_row(
         latest=latest,
         nationality=str(cells.get("nationality", "")).upper(),
         language=str(cells.get("language", "")),
-        legal_status=_choice(
-            reading, "legal_status", LegalStatus, LegalStatus.UNCONVICTED if order else LegalStatus.CLOSED
-        ),
+        legal_status=_choice(reading, "legal_status", LegalStatus, _status_by(order)),
         order=order,
     )
     _check_sequence(reading, person)
     return reading.faults or person
+
+
+def _status_by(order: object) -> LegalStatus:
+    return LegalStatus.UNCONVICTED if order else LegalStatus.CLOSED
 
 
 def _cell(row: Sequence[Any], indexes: tuple[int, ...], fallback: Any) -> Any:

@@ -50,14 +50,8 @@ def read_mapping(raw: Mapping[str, Any]) -> RegisterMapping:
     columns = {name: (c,) if isinstance(c, str) else tuple(c) for name, c in raw.get("columns", {}).items()}
     file, dates = raw.get("file", {}), raw.get("dates", {})
     if strangers := sorted(set(columns) - set(FIELDS)):
-        known = ", ".join(FIELDS)
-        raise DomainError(
-            _(
-                "The mapping names unknown fields: %(names)s. Known are: %(known)s.",
-                names=", ".join(strangers),
-                known=known,
-            )
-        )
+        told = {"names": ", ".join(strangers), "known": ", ".join(FIELDS)}
+        raise DomainError(_("The mapping names unknown fields: %(names)s. Known are: %(known)s.", **told))
     if missing := [name for name in ("key", "name") if name not in columns]:
         raise DomainError(_("The mapping must say which column holds: %(names)s.", names=", ".join(missing)))
     if not file.get("source"):

@@ -27,7 +27,7 @@ person, token = table_of(Person), table_of(NameToken)
 _identifier, _relation = table_of(Identifier), table_of(Relation)
 human, _unit = table_of(Human), table_of(Unit)
 _prison, _wing, _office = _unit.alias("prison"), _unit.alias("wing"), _unit.alias("office")
-_reader = sa.bindparam("reader", type_=person.c.officer_id.type)
+_reader = sa.bindparam("reader", type_=person.c.id.type)
 
 _CARD = (
     sa.select(
@@ -169,6 +169,21 @@ def person_record(actor: Actor, person_id: uuid.UUID) -> Person:
     return session.get_one(Person, card.id)
 
 
+def open_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whom an actor may meet at the gate: anybody in the whole service but those who are hidden from them, one by one."""
+    reader = sa.literal(actor.human_id, person.c.id.type)
+    return sa.and_(person.c.merged_into_id.is_(None), ~is_excluded(reader), is_admitted(reader))
+
+
+def returning_person(actor: Actor, person_id: uuid.UUID) -> Person:
+    """A known person who comes through the gate again, wherever their file lay. Notes the read. Raises NotFound."""
+    found = session.scalar(sa.select(Person).where(Person.id == person_id, open_to(actor)))
+    if found is None:
+        raise NotFound(_("There is no such file, or you may not know of it."))
+    audit.note_read(actor, found.id, purpose="reception")
+    return found
+
+
 def by_number(actor: Actor, number: str) -> uuid.UUID | None:
     """The id of the file with exactly this number, if the actor may know of it."""
     return session.scalar(sa.select(person.c.id).where(person.c.number == number.strip().upper(), visible_to(actor)))
@@ -179,6 +194,14 @@ def names_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {
         row.id: row.name for row in session.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(ids)))
     }
+
+
+def cards_among(actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    """(name, number) of those among ``ids`` whom the actor may know of."""
+    rows = session.execute(
+        sa.select(person.c.id, person.c.name, person.c.number).where(person.c.id.in_(ids), visible_to(actor))
+    )
+    return {row.id: row for row in rows}
 
 
 def find_people(actor: Actor, asked: str, *, after: uuid.UUID | None = None) -> Page[Any]:

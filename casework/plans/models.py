@@ -29,6 +29,15 @@ class Area(LabelledEnum):
     THINKING = "thinking", _l("Thinking and behaviour")
 
 
+class NeedLevel(LabelledEnum):
+    """How much help an area calls for, as people say it."""
+
+    NONE = "0", _l("No need")
+    SOME = "1", _l("Some need")
+    CLEAR = "2", _l("Clear need")
+    HIGH = "3", _l("High need")
+
+
 class Need(Audited, Base):
     """One look at one area: 0 no need to 3 high need. The newest of an area counts; earlier ones stay."""
 
@@ -54,7 +63,10 @@ class Plan(Audited, Base):
     """The one open plan of a person. It goes on under supervision: its owner moves, its ids stay."""
 
     __tablename__ = "plan"
-    __table_args__ = (sa.Index("uq_plan_open", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),)
+    __table_args__ = (
+        sa.Index("uq_plan_open", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_plan_owner", "owner_id", "review_on", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))

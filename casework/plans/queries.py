@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
-from casework.plans.rules import DONE, OPEN_GOALS, unmet
+from casework.plans.rules import DONE, OPEN_GOALS, GoalLine, NeedLine, PlanSheet, StepLine, VersionLine
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
 from kernel.errors import NotFound
@@ -34,104 +33,6 @@ class OpenStep:
     area: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class NeedLine:
-    """The newest look at an area; ``level`` None when nobody has looked."""
-
-    area: Area
-    level: int | None
-    words: str = ""
-    assessed_on: dt.date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepLine:
-    """A step as the page and the paper show it."""
-
-    id: uuid.UUID
-    actor: StepActor
-    text: str
-    state: StepState
-    words: str
-    due_on: dt.date | None
-    link_kind: str
-    completed_at: dt.datetime | None
-    closed_itself: bool
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing more is to be done."""
-        return self.state in DONE
-
-
-@dataclass(frozen=True, kw_only=True)
-class GoalLine:
-    """A goal with its steps."""
-
-    id: uuid.UUID
-    words: str
-    area: Area
-    state: GoalState
-    reason: str
-    target_on: dt.date | None
-    steps: list[StepLine] = field(default_factory=list)
-
-    @property
-    def all_done(self) -> bool:
-        """Whether every step is done, so that the goal may be achieved."""
-        return bool(self.steps) and all(step.done for step in self.steps)
-
-
-@dataclass(frozen=True, kw_only=True)
-class VersionLine:
-    """An agreed (or not agreed) version, without its snapshot."""
-
-    number: int
-    agreement: Agreement
-    words: str
-    agreed_at: dt.datetime
-    by: str
-    document_id: uuid.UUID | None
-    sha256: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanSheet:
-    """The whole plan of one person, as one page of paper."""
-
-    id: uuid.UUID
-    owner: str
-    owner_id: uuid.UUID
-    opened_on: dt.date
-    review_on: dt.date
-    changed_at: dt.datetime
-    agreed_at: dt.datetime | None
-    needs: list[NeedLine]
-    goals: list[GoalLine]
-    versions: list[VersionLine]
-
-    @property
-    def to_agree(self) -> bool:
-        """Whether something changed since the person last said what they think of it."""
-        return self.agreed_at is None or self.changed_at > self.agreed_at
-
-    @property
-    def unmet(self) -> list[Area]:
-        """Areas of real need without a goal, highest need first."""
-        levels = {line.area.value: line.level for line in self.needs if line.level is not None}
-        covered = {line.area.value for line in self.goals if line.state in OPEN_GOALS}
-        return [Area(area) for area in unmet(levels, covered)]
-
-    @property
-    def closed_itself(self) -> list[StepLine]:
-        """Steps that closed by their own fact since the plan was last agreed."""
-        since = self.agreed_at
-        return [
-            line for one in self.goals for line in one.steps
-            if line.closed_itself and (since is None or (line.completed_at and line.completed_at > since))
-        ]  # fmt: skip
-
-
 _NEEDS = (
     sa.select(need.c.area, need.c.level, need.c.words, need.c.assessed_on)
     .where(need.c.person_id == _person)
@@ -146,7 +47,7 @@ _GOALS = sa.select(goal).where(goal.c.plan_id == _plan_key).order_by(goal.c.id)
 _STEPS = sa.select(step).where(step.c.plan_id == _plan_key).order_by(step.c.id)
 _VERSIONS = (
     sa.select(
-        version.c.number, version.c.agreement, version.c.words, version.c.agreed_at, version.c.document_id,
+        version.c.id, version.c.number, version.c.agreement, version.c.words, version.c.agreed_at, version.c.document_id,
         version.c.sha256, _human.c.name.label("by"),
     )
     .select_from(version.join(_human, _human.c.id == version.c.agreed_by))
@@ -223,9 +124,14 @@ def sheet_of(person_id: uuid.UUID) -> PlanSheet | None:
     )  # fmt: skip
 
 
+def open_plan(person_id: uuid.UUID) -> Plan | None:
+    """The open plan's own row, or None."""
+    return session.scalar(sa.select(Plan).where(Plan.person_id == person_id, Plan.closed_on.is_(None)))
+
+
 def plan_record(person_id: uuid.UUID) -> Plan:
     """The open plan's own row, to be changed by a command. Raises NotFound."""
-    found = session.scalar(sa.select(Plan).where(Plan.person_id == person_id, Plan.closed_on.is_(None)))
+    found = open_plan(person_id)
     if found is None:
         raise NotFound(_("This person has no plan yet. Begin one first."))
     return found
@@ -239,11 +145,19 @@ def goal_record(person_id: uuid.UUID, goal_id: uuid.UUID) -> Goal:
     return found
 
 
-def step_record(step_id: uuid.UUID) -> Step:
-    """A step. Raises NotFound. The caller fetches its person before it changes anything."""
+def step_record(step_id: uuid.UUID, person_id: uuid.UUID | None = None) -> Step:
+    """A step, of this person when one is named. Raises NotFound. Without one the caller fetches its person first."""
     found = session.get(Step, step_id)
-    if found is None:
+    if found is None or person_id not in {None, found.person_id}:
         raise NotFound(_("There is no such step, or you may not know of it."))
+    return found
+
+
+def version_record(person_id: uuid.UUID, version_id: uuid.UUID) -> PlanVersion:
+    """A version of this person's plan. Raises NotFound."""
+    found = session.get(PlanVersion, version_id)
+    if found is None or found.person_id != person_id:
+        raise NotFound(_("There is no such version of this plan."))
     return found
 
 

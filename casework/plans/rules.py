@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from casework.people.models import LegalStatus
-from casework.plans.models import GoalState, StepState
+from casework.plans.models import Agreement, Area, GoalState, NeedLevel, StepActor, StepState
+from kernel.authz import Role
 
 DONE = frozenset({StepState.COMPLETED, StepState.NOT_NEEDED})
 OPEN_GOALS = frozenset({GoalState.ACTIVE, GoalState.FUTURE})
@@ -18,6 +21,11 @@ THRESHOLD = 2
 UNCONVICTED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
 UNTRIED_RULE = "Mandela Rules 111 and 122"
 HIGHEST = 3
+LINKERS = frozenset({
+    Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR,
+    Role.SHOP_MANAGER,
+})  # fmt: skip
+"""Who runs what a step can be tied to: places, appointments, savings targets."""
 
 
 def needs_allowed(status: LegalStatus) -> bool:
@@ -34,3 +42,107 @@ def unmet(needs: Mapping[str, int], goal_areas: set[str]) -> list[str]:
 def is_stuck(state: StepState, due_on: dt.date | None, today: dt.date) -> bool:
     """A step that cannot be done yet, or whose day has passed."""
     return state not in DONE and (state is StepState.CANNOT_YET or (due_on is not None and due_on < today))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedLine:
+    """The newest look at an area; ``level`` None when nobody has looked."""
+
+    area: Area
+    level: int | None
+    words: str = ""
+    assessed_on: dt.date | None = None
+
+    @property
+    def degree(self) -> NeedLevel | None:
+        """The level in words, None when nobody has looked."""
+        return None if self.level is None else NeedLevel(str(self.level))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepLine:
+    """A step as the page and the paper show it."""
+
+    id: uuid.UUID
+    actor: StepActor
+    text: str
+    state: StepState
+    words: str
+    due_on: dt.date | None
+    link_kind: str
+    completed_at: dt.datetime | None
+    closed_itself: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is to be done."""
+        return self.state in DONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalLine:
+    """A goal with its steps."""
+
+    id: uuid.UUID
+    words: str
+    area: Area
+    state: GoalState
+    reason: str
+    target_on: dt.date | None
+    steps: list[StepLine] = field(default_factory=list)
+
+    @property
+    def all_done(self) -> bool:
+        """Whether every step is done, so that the goal may be achieved."""
+        return bool(self.steps) and all(step.done for step in self.steps)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionLine:
+    """An agreed (or not agreed) version, without its snapshot."""
+
+    id: uuid.UUID
+    number: int
+    agreement: Agreement
+    words: str
+    agreed_at: dt.datetime
+    by: str
+    document_id: uuid.UUID | None
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSheet:
+    """The whole plan of one person, as one page of paper."""
+
+    id: uuid.UUID
+    owner: str
+    owner_id: uuid.UUID
+    opened_on: dt.date
+    review_on: dt.date
+    changed_at: dt.datetime
+    agreed_at: dt.datetime | None
+    needs: list[NeedLine]
+    goals: list[GoalLine]
+    versions: list[VersionLine]
+
+    @property
+    def to_agree(self) -> bool:
+        """Whether something changed since the person last said what they think of it."""
+        return self.agreed_at is None or self.changed_at > self.agreed_at
+
+    @property
+    def unmet(self) -> list[Area]:
+        """Areas of real need without a goal, highest need first."""
+        levels = {line.area.value: line.level for line in self.needs if line.level is not None}
+        covered = {line.area.value for line in self.goals if line.state in OPEN_GOALS}
+        return [Area(area) for area in unmet(levels, covered)]
+
+    @property
+    def closed_itself(self) -> list[StepLine]:
+        """Steps that closed by their own fact since the plan was last agreed."""
+        since = self.agreed_at
+        return [
+            line for one in self.goals for line in one.steps
+            if line.closed_itself and (since is None or (line.completed_at and line.completed_at > since))
+        ]  # fmt: skip

@@ -6,16 +6,19 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from casework.custody.events import SupervisionBegan
 from casework.people.queries import PersonCard, person_for
 from casework.plans import queries
 from casework.plans.events import PlanAgreed
 from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
-from casework.plans.rules import DONE, HIGHEST, MUST_SAY_WHY, REVIEW_EVERY, UNTRIED_RULE, needs_allowed
+from casework.plans.policies import can_write_plan
+from casework.plans.rules import DONE, HIGHEST, LINKERS, MUST_SAY_WHY, REVIEW_EVERY, UNTRIED_RULE, needs_allowed
 from kernel import audit, clock, documents, events
-from kernel.authz import Actor, Role
+from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, Forbidden
 from kernel.i18n import _
+from kernel.ids import new_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +57,7 @@ def plan_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
     Raises NotFound when the person is hidden, Forbidden when the plan belongs to the other service.
     """
     card = person_for(actor, person_id)
-    inside = actor.has(Role.CASE_MANAGER) and actor.covers(card.establishment_id) and not card.supervised
-    outside = actor.has(Role.PROBATION_OFFICER) and card.supervised and actor.covers(card.office_id)
-    in_custody = actor.has(Role.CASE_MANAGER) and card.in_custody and actor.covers(card.establishment_id)
-    if not (inside or outside or in_custody):
+    if not can_write_plan(actor, card):
         raise Forbidden(_("The case manager keeps this plan in prison, the probation officer under supervision."))
     return card
 
@@ -143,7 +143,7 @@ def add_step(actor: Actor, person_id: uuid.UUID, goal_id: uuid.UUID, new: NewSte
     card = plan_person(actor, person_id)
     goal = queries.goal_record(card.id, goal_id)
     if (there := session.get(Step, new.id)) is not None:
-        return queries.step_record(there.id)
+        return queries.step_record(there.id, card.id)
     made = Step(
         id=new.id, goal_id=goal.id, plan_id=goal.plan_id, person_id=card.id, actor_code=new.actor_code, text=new.text,
         due_on=new.due_on,
@@ -158,9 +158,7 @@ def add_step(actor: Actor, person_id: uuid.UUID, goal_id: uuid.UUID, new: NewSte
 def set_step(actor: Actor, person_id: uuid.UUID, step_id: uuid.UUID, state: StepState, words: str = "") -> Step:
     """Say where a step stands. "Cannot be done yet" and "no longer needed" say why."""
     card = plan_person(actor, person_id)
-    step = queries.step_record(step_id)
-    if step.person_id != card.id:
-        raise DomainError(_("This step belongs to another plan."))
+    step = queries.step_record(step_id, card.id)
     if state in MUST_SAY_WHY and not words.strip():
         raise DomainError(_("Write why in a few words."), field="words")
     step.state, step.words, step.closed_itself = state, words.strip(), False
@@ -172,9 +170,14 @@ def set_step(actor: Actor, person_id: uuid.UUID, step_id: uuid.UUID, state: Step
 
 
 def link_step(actor: Actor, step_id: uuid.UUID, kind: str, ref_id: uuid.UUID) -> None:
-    """Tie a step to an allocation, appointment or savings target (``kind``, ``ref_id``): it closes when that does."""
+    """Tie a step to an allocation, appointment or savings target (``kind``, ``ref_id``): it closes when that does.
+
+    Raises NotFound when the person is hidden, Forbidden for a role that runs none of these.
+    """
     step = queries.step_record(step_id)
     person_for(actor, step.person_id)
+    if not actor.has(*LINKERS):
+        raise Forbidden(_("Whoever runs the place, the appointment or the savings ties the step to it."))
     if step.state in DONE:
         raise DomainError(_("This step is done already. Choose one that is open."))
     step.link_kind, step.link_id, step.state = kind, ref_id, StepState.IN_PROGRESS
@@ -192,25 +195,47 @@ def close_linked_steps(actor: Actor, kind: str, ref_id: uuid.UUID, words: str) -
 
 
 def agree(
-    actor: Actor, person_id: uuid.UUID, agreement: Agreement, words: str = "", *, paper: bytes | None = None
-) -> PlanVersion:
-    """Keep the plan as it was read together, with what the person said and its paper byte for byte."""
+    actor: Actor, person_id: uuid.UUID, agreement: Agreement, words: str = "", *, paper: bytes | None = None,
+    version_id: uuid.UUID | None = None,
+) -> PlanVersion:  # fmt: skip
+    """Keep the plan as it was read together, with what the person said and its paper byte for byte.
+
+    ``version_id`` is made by the form: the same form sent twice keeps one version.
+    """
     card = plan_person(actor, person_id)
-    kept, sheet = queries.plan_record(card.id), queries.sheet_of(card.id)
+    if version_id and session.get(PlanVersion, version_id) is not None:
+        return queries.version_record(card.id, version_id)
     if agreement is not Agreement.AGREED and not words.strip():
         raise DomainError(_("Write down what the person said, or why they could not answer."), field="words")
+    made = _version(actor, card, agreement, words.strip(), paper, version_id or new_id())
+    kept = queries.plan_record(card.id)
+    kept.agreed_at = made.agreed_at
+    audit.record(actor, f"plan.{agreement.value}", kept)
+    session.flush()
+    events.publish(PlanAgreed(person_id=card.id, plan_id=kept.id, version=made.number))
+    return made
+
+
+def _version(
+    actor: Actor, card: PersonCard, agreement: Agreement, words: str, paper: bytes | None, key: uuid.UUID
+) -> PlanVersion:
+    kept, sheet = queries.plan_record(card.id), queries.sheet_of(card.id)
     assert sheet is not None
     title = _("Plan of %(name)s", name=card.name)
     stored = documents.store(actor, "plan.agreed", paper, title=title, person_id=card.id) if paper else None
     made = PlanVersion(
-        plan_id=kept.id, person_id=card.id, number=len(sheet.versions) + 1, agreement=agreement, words=words.strip(),
+        id=key, plan_id=kept.id, person_id=card.id, number=len(sheet.versions) + 1, agreement=agreement, words=words,
         snapshot=queries.snapshot_of(sheet), document_id=stored.id if stored else None,
         sha256=stored.sha256 if stored else "", agreed_by=actor.human_id, agreed_at=clock.now(),
     )  # fmt: skip
     session.add(made)
-    kept.agreed_at = made.agreed_at
-    audit.record(actor, f"plan.{agreement.value}", kept)
     audit.record(actor, "plan_version.kept", made)
-    session.flush()
-    events.publish(PlanAgreed(person_id=card.id, plan_id=kept.id, version=made.number))
     return made
+
+
+def move_owner(event: SupervisionBegan) -> None:
+    """Supervision began: the open plan goes on with the officer; its goals, steps and their ids stay."""
+    if (moved := queries.open_plan(event.person_id)) is not None and moved.owner_id != event.officer_id:
+        moved.owner_id = event.officer_id
+        audit.record(None, "plan.owner_moved", moved, reason="supervision.begun")
+        session.flush()

@@ -12,7 +12,8 @@ from typing import Any
 
 from casework.demo.rules import MadeName, make_birth, make_name
 from casework.people.models import LegalStatus, SecurityLevel
-from casework.sentences.rules import Found, Imposed, Moved, Term, find_dates
+from casework.sentences.rules import Found, Imposed, Moved, find_dates
+from casework.terms.rules import Term
 
 SHARE = Fraction(1, 2)
 COURTS = (

@@ -6,20 +6,24 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from casework.custody.rules import HELD_AS
 from casework.people.models import BirthPrecision, Sex
 from casework.people.service import NewPerson, NewRelation
 from casework.reception.service import NewOrder, NewReception
+from casework.sentences.models import SentenceKind
+from casework.sentences.service import NewSentence
 from kernel import clock
+from kernel.errors import DomainError
 from kernel.forms import BaseForm, DateField, EnumRadioField, EnumSelectField, MoneyField, TimeField, moment_of
 from kernel.i18n import LOCALES, _, _l
 from kernel.ids import new_id
 
 NEW = "new"
+_MANY = [Optional(), NumberRange(0, 99_999, _l("Write a number of 0 or more."))]
 
 
 def _later(sentence: Any) -> list[Any]:
@@ -36,7 +40,7 @@ class ReceptionForm(BaseForm):
         _l("Who ordered it?"),
         _later(_l("Write the court or authority.")),
         description=_l("Court or authority, as the order says."),
-    )  # noqa: E501 - fmt: skip
+    )
     order_reference = StringField(
         _l("Number of the order"), [InputRequired(_l("Write the number of the order.")), Length(max=80)]
     )
@@ -73,9 +77,15 @@ class ReceptionForm(BaseForm):
     arrested_time = TimeField(_l("At what time?"), [Optional()])
     arrest_place = StringField(_l("Where were they arrested?"), [Optional(), Length(max=200)])
     arrested_by = StringField(_l("By whom?"), [Optional(), Length(max=200)])
-    visible_injuries = TextAreaField(_l("Injuries you can see"), [Optional(), Length(max=2000)])
+    visible_injuries = TextAreaField(
+        _l("Injuries you can see"),
+        [Optional(), Length(max=2000)],
+        description=_l("If you looked and saw none, write: none."),
+    )
     ill_treatment_complaint = TextAreaField(
-        _l("Do they say that they were ill-treated?"), [Optional(), Length(max=2000)]
+        _l("Do they say that they were ill-treated?"),
+        [Optional(), Length(max=2000)],
+        description=_l("If you asked and they say no, write: no."),
     )
     belongings = TextAreaField(
         _l("What is kept for them"),
@@ -95,6 +105,17 @@ class ReceptionForm(BaseForm):
         [Optional()],
         choices=[SelectChoice("", ""), *(SelectChoice(code, name) for code, name in LOCALES.items())],
     )
+    sentence_id = HiddenField(default=lambda: str(new_id()))
+    offence = StringField(
+        _l("Offence"),
+        [Optional(), Length(max=300)],
+        description=_l("Leave all of this empty when there is no sentence yet."),
+    )
+    imposed_on = DateField(_l("Day of sentence"), [Optional()])
+    sentence_kind = EnumSelectField(_l("Kind"), [Optional()], kind=SentenceKind)
+    years = IntegerField(_l("Years"), _MANY)
+    months = IntegerField(_l("Months"), _MANY)
+    days = IntegerField(_l("Days"), _MANY)
     at_day = DateField(_l("Day of reception"), [InputRequired(_l("Write the day."))])
     at_time = TimeField(_l("Hour"), [InputRequired(_l("Write the hour."))])
     establishment_id = SelectField(_l("Prison"), [InputRequired(_l("Choose the prison."))], choices=[])
@@ -110,8 +131,6 @@ class ReceptionForm(BaseForm):
 
     def to_reception(self, zone: str) -> NewReception:
         """The command behind the form. ``zone`` is the prison's."""
-        day = self.arrested_on.data
-        arrested = moment_of(day, self.arrested_time.data or dt.time(), zone) if day else None
         assert self.at_day.data
         assert self.at_time.data
         return NewReception(
@@ -121,7 +140,7 @@ class ReceptionForm(BaseForm):
             establishment_id=uuid.UUID(self.establishment_id.data),
             wing_id=uuid.UUID(self.wing_id.data) if self.wing_id.data else None,
             at=moment_of(self.at_day.data, self.at_time.data, zone),
-            arrested_at=arrested,
+            arrested_at=self._arrested_at(zone),
             arrest_place=self.arrest_place.data or "",
             arrested_by=self.arrested_by.data or "",
             visible_injuries=self.visible_injuries.data or "",
@@ -131,8 +150,32 @@ class ReceptionForm(BaseForm):
             family_informed_at=clock.now() if self.kin_told.data else None,
             relations=self._relations(),
             cash_minor=self.cash.data or 0,
+            sentence=self._sentence(),
             belongings=tuple(_thing(line) for line in (self.belongings.data or "").splitlines() if line.strip()),
         )
+
+    def _sentence(self) -> NewSentence | None:
+        if not (self.offence.data or self.imposed_on.data):
+            return None
+        if not (self.offence.data and self.imposed_on.data):
+            missing = "imposed_on" if self.offence.data else "offence"
+            raise DomainError(_("Write both the offence and the day of sentence, or neither."), field=missing)
+        return NewSentence(
+            id=uuid.UUID(self.sentence_id.data), person_id=uuid.UUID(self.person_id.data), court=self.order_authority.data,
+            offence=self.offence.data, imposed_on=self.imposed_on.data, kind=self.sentence_kind.data or SentenceKind.STANDARD,
+            years=self.years.data or 0, months=self.months.data or 0, days=self.days.data or 0,
+        )  # fmt: skip
+
+    def _arrested_at(self, zone: str) -> dt.datetime | None:
+        """Day and hour of arrest. Raises DomainError for a day without an hour: midnight would be a false one."""
+        day, hour = self.arrested_on.data, self.arrested_time.data
+        if day and hour is None:
+            raise DomainError(
+                _("Write the hour too. If nobody knows it, the hour closest to it."),
+                rule="Mandela Rule 7",
+                field="arrested_time",
+            )
+        return moment_of(day, hour, zone) if day and hour is not None else None
 
     def _order(self) -> NewOrder:
         assert self.order_dated_on.data

@@ -7,24 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import is_admitted, is_excluded
-from casework.people.models import Person
-from casework.people.queries import person, token
+from casework.people.queries import open_to, person, token
 from casework.people.rules import name_tokens
-from kernel import audit
 from kernel.authz import Actor
 from kernel.db import session, table_of
-from kernel.errors import NotFound
-from kernel.i18n import _
 from kernel.units.models import Unit
 
 _unit = table_of(Unit)
 MOST = 8
-
-
-def _open_to(actor: Actor) -> sa.ColumnElement[bool]:
-    human = sa.literal(actor.human_id, person.c.officer_id.type)
-    return sa.and_(person.c.merged_into_id.is_(None), ~is_excluded(human), is_admitted(human))
 
 
 def candidates(actor: Actor, *names: str) -> list[Any]:
@@ -37,19 +27,10 @@ def candidates(actor: Actor, *names: str) -> list[Any]:
                 person.c.in_custody, _unit.c.name.label("prison"),
             )
             .select_from(person.outerjoin(_unit, _unit.c.id == person.c.establishment_id))
-            .where(_open_to(actor))
+            .where(open_to(actor))
         )  # fmt: skip
         for part in name_tokens(name):
             carries = sa.exists().where(token.c.person_id == person.c.id, token.c.token == part)
             statement = statement.where(carries)
         found.update((row.id, row) for row in session.execute(statement.order_by(person.c.sort_name).limit(MOST)))
     return list(found.values())[:MOST]
-
-
-def returning_person(actor: Actor, person_id: uuid.UUID) -> Person:
-    """A known person who comes through the gate again, wherever their file lay. Notes the read. Raises NotFound."""
-    found = session.scalar(sa.select(Person).where(Person.id == person_id, _open_to(actor)))
-    if found is None:
-        raise NotFound(_("There is no such file, or you may not know of it."))
-    audit.note_read(actor, found.id, purpose="reception")
-    return found

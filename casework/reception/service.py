@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -14,8 +14,10 @@ from casework.custody.models import Belonging, CommitmentOrder, Episode, Episode
 from casework.custody.rules import HELD_AS, check_order
 from casework.custody.service import NewMovement, place, record_movement
 from casework.people.models import LegalStatus, Person
+from casework.people.queries import returning_person
 from casework.people.service import NewPerson, NewRelation, add_relations, register_person
-from casework.reception import queries
+from casework.sentences.models import SentenceKind
+from casework.sentences.service import NewSentence, calculate, impose
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
@@ -45,6 +47,7 @@ class NewReception:
     """Everything said at the gate. ``person`` is a new file or the id of a known one; ``id`` becomes the episode's.
 
     ``belongings`` are (thing, pieces). ``cash_minor`` is announced for the person's trust account.
+    ``sentence`` is entered and its dates worked out in the same deed; whose it is, is filled in here.
     """
 
     person: NewPerson | uuid.UUID
@@ -66,6 +69,7 @@ class NewReception:
     cash_minor: int = 0
     currency: str = "EUR"
     belongings: tuple[tuple[str, int], ...] = ()
+    sentence: NewSentence | None = None
 
 
 def receive(actor: Actor, new: NewReception) -> Person:
@@ -80,18 +84,7 @@ def receive(actor: Actor, new: NewReception) -> Person:
         raise NotFound(_("There is no such prison in your care."))
     order = _checked_order(new)
     person = _person(actor, new)
-    check_order(
-        order.dated_on,
-        order.expires_on,
-        clock.local(new.at, unit_of(new.establishment_id).zone).date(),
-        person.born_latest,
-    )
-    if custody.open_episode(person.id, EpisodeKind.CUSTODY):
-        raise DomainError(
-            _("%(name)s is in custody already. Record a transfer or a return instead.", name=person.name),
-            rule=RULE_7,
-            field="match",
-        )
+    _check_person(person, new, order)
     stay = _open_stay(actor, person, new, order)
     person.legal_status, person.establishment_id, person.wing_id = order.legal_status, new.establishment_id, None
     if new.wing_id:
@@ -100,6 +93,7 @@ def receive(actor: Actor, new: NewReception) -> Person:
     record_movement(actor, person, stay, step, from_id=None, to_id=new.establishment_id)
     _keep_record(actor, person, new)
     session.flush()
+    _impose(actor, person, new.sentence)
     events.publish(PersonReceived(
         person_id=person.id, establishment_id=new.establishment_id, at=new.at, by_account=actor.account_id,
         cash_minor=new.cash_minor, currency=new.currency,
@@ -122,9 +116,29 @@ def _checked_order(new: NewReception) -> NewOrder:
     return order
 
 
+def _check_person(person: Person, new: NewReception, order: NewOrder) -> None:
+    day = clock.local(new.at, unit_of(new.establishment_id).zone).date()
+    check_order(order.dated_on, order.expires_on, day, person.born_latest)
+    if custody.open_episode(person.id, EpisodeKind.CUSTODY):
+        raise DomainError(
+            _("%(name)s is in custody already. Record a transfer or a return instead.", name=person.name),
+            rule=RULE_7,
+            field="match",
+        )
+
+
+def _impose(actor: Actor, person: Person, given: NewSentence | None) -> None:
+    """Enter the sentence the order speaks of and work out the dates. Raises CannotCompute where the rule does not reach."""
+    if given is None:
+        return
+    impose(actor, replace(given, person_id=person.id))
+    if given.kind is not SentenceKind.INDETERMINATE:
+        calculate(actor, person.id)
+
+
 def _person(actor: Actor, new: NewReception) -> Person:
     if isinstance(new.person, uuid.UUID):
-        return queries.returning_person(actor, new.person)
+        return returning_person(actor, new.person)
     return register_person(actor, new.person)
 
 
@@ -166,7 +180,7 @@ def _keep_record(actor: Actor, person: Person, new: NewReception) -> None:
 
 def finish(actor: Actor, person_id: uuid.UUID, *, family_informed: bool, health_screened: bool) -> None:
     """Note that the family was told, or the health screening held, after the reception (Mandela Rules 30, 68)."""
-    person = queries.returning_person(actor, person_id)
+    person = returning_person(actor, person_id)
     stay = custody.open_episode(person.id, EpisodeKind.CUSTODY)
     kept = session.scalar(sa.select(ReceptionRecord).where(ReceptionRecord.episode_id == stay.id)) if stay else None
     if kept is None or not actor.covers(person.establishment_id):

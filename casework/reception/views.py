@@ -9,17 +9,21 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.custody.queries import rooms_of
+from casework.access.rules import CUSTODY_READERS
+from casework.casefile.queries import tabs_for
+from casework.custody.queries import belongings_of, rooms_of, stays_of
 from casework.custody.rules import Placed, best_room, objections, why_allowed
 from casework.people.models import LegalStatus, Sex
+from casework.people.queries import PersonCard, person_for
 from casework.people.rules import age_on, birth_bounds
-from casework.reception import queries, service
+from casework.reception import documents, queries, service
 from casework.reception.forms import NEW, ReceptionForm
 from kernel import clock
 from kernel.authz import Role, actor, allows
-from kernel.errors import DomainError
+from kernel.documents import pdf_response
+from kernel.errors import DomainError, NotFound
 from kernel.http import writes
-from kernel.i18n import _
+from kernel.i18n import LOCALES, _
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
 
@@ -100,7 +104,50 @@ def receive() -> ResponseReturnValue:
         form.refuse(refusal)
         return _page(form), 422
     flash(_("%(name)s is received. The file number is %(number)s.", name=person.name, number=person.number))
-    return redirect(url_for("casefile.overview", person_id=person.id), 303)
+    return redirect(url_for("reception.papers", person_id=person.id), 303)
+
+
+@bp.get("/people/<uuid:person_id>/reception/papers")
+@allows(*CUSTODY_READERS)
+def papers(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The end of a reception: what to print and give before the person leaves the desk."""
+    person, stay = _received(person_id)
+    language = documents.leaflet_language(person, stay.rights_leaflet_language or "")
+    return render_template(
+        "casework/reception/papers.html",
+        person=person,
+        tabs=tabs_for(actor()),
+        tab="custody",
+        stay=stay,
+        language=LOCALES[language],
+    )
+
+
+@bp.get("/people/<uuid:person_id>/reception/receipt.pdf")
+@allows(*CUSTODY_READERS)
+def receipt(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The receipt for belongings and cash."""
+    person, stay = _received(person_id)
+    things = [row for row in belongings_of(person.id) if row.episode_id == stay.episode_id]
+    return pdf_response(documents.receipt_paper(person, stay, things), f"{_('receipt')}-{person.number}.pdf")
+
+
+@bp.get("/people/<uuid:person_id>/reception/rights.pdf")
+@allows(*CUSTODY_READERS)
+def leaflet(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The rights leaflet in the person's language."""
+    person, stay = _received(person_id)
+    language = documents.leaflet_language(person, stay.rights_leaflet_language or "")
+    return pdf_response(documents.rights_leaflet(language), f"{_('rights')}-{language}.pdf")
+
+
+def _received(person_id: uuid.UUID) -> tuple[PersonCard, Any]:
+    """The person and their newest stay. Raises NotFound for somebody who was never received."""
+    person = person_for(actor(), person_id)
+    stays = stays_of(person.id)
+    if not stays:
+        raise NotFound(_("This person was never received into custody."))
+    return person, stays[0]
 
 
 @bp.post("/people/<uuid:person_id>/reception")

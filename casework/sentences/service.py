@@ -23,7 +23,8 @@ from casework.sentences.models import (
     Sentence,
     SentenceKind,
 )  # fmt: skip
-from casework.sentences.rules import RULE_VERSION, Found, Imposed, Moved, Term, find_dates, law_for
+from casework.sentences.rules import RULE_VERSION, Found, Imposed, Moved, find_dates, law_for
+from casework.terms.rules import Term
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -169,7 +170,7 @@ def _moved(rows: Sequence[Any]) -> list[Moved]:
 def _plain(row: Any) -> dict[str, Any]:
     return {
         key: value if isinstance(value, int) else str(value) for key, value in row._mapping.items() if value is not None
-    }  # noqa: SLF001 - the public name of a row's columns
+    }
 
 
 def set_by_hand(

@@ -22,6 +22,13 @@ class TimelineEntry:
     href: str = ""
     who: str = ""
     tone: str = "note"
+    day_only: bool = False
+    """Only the day is known: ``at`` is its first instant in UTC and no hour is shown."""
+
+
+def day_entry(day: dt.date, title: str, text: str = "", **more: str) -> TimelineEntry:
+    """An event of which only the day is known."""
+    return TimelineEntry(at=dt.datetime.combine(day, dt.time(), dt.UTC), title=title, text=text, day_only=True, **more)
 
 
 Source = Callable[[Actor, uuid.UUID, dt.datetime, int], Sequence[TimelineEntry]]
@@ -36,6 +43,10 @@ def contribute_timeline(source: Source) -> None:
 
 
 def timeline_of(actor: Actor, person_id: uuid.UUID, before: dt.datetime) -> list[TimelineEntry]:
-    """The newest entries before an instant, all modules together. The caller has fetched the person already."""
+    """The newest entries before an instant, all modules together; what happened at the last one's instant stays with it.
+
+    The caller has fetched the person already.
+    """
     entries = [entry for source in _sources for entry in source(actor, person_id, before, LENGTH)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:LENGTH]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return entries if len(entries) <= LENGTH else [e for e in entries if e.at >= entries[LENGTH - 1].at]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 import uuid
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 import argon2
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.errors import DomainError, Forbidden
 from kernel.i18n import _
+from kernel.ids import new_id
 
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """OWASP's profile: 19 MiB, two passes. At most two at once, or a login storm starves the case file."""
@@ -43,6 +45,7 @@ class NewAccount:
     username: str
     password: str = ""
     grants: tuple[tuple[Role, uuid.UUID | None], ...] = ()
+    id: uuid.UUID = field(default_factory=new_id)
 
 
 def hash_password(password: str) -> str:
@@ -51,16 +54,21 @@ def hash_password(password: str) -> str:
         return _hasher.hash(password)
 
 
-def open_account(actor: Actor | None, new: NewAccount) -> Account:
-    """Open an account for a new human. Refuses a weak password and duties that one human may not combine."""
-    roles = {role for role, _unit in new.grants}
+def refuse_clash(roles: AbstractSet[Role], field: str = "") -> None:
+    """Raises DomainError when one human may not hold these roles together."""
     if clash := clashing_duties(roles):
         names = ", ".join(str(role.label) for role in sorted(clash))
-        raise DomainError(_("One person may not hold these duties together: %(names)s.", names=names), field="grants")
+        raise DomainError(_("One person may not hold these duties together: %(names)s.", names=names), field=field)
+
+
+def open_account(actor: Actor | None, new: NewAccount) -> Account:
+    """Open an account for a new human. Refuses a weak password and duties that one human may not combine."""
+    refuse_clash({role for role, _unit in new.grants}, field="grants")
     if new.password and is_weak(new.password, new.username, new.name):
         raise DomainError(_("Choose a longer password: 12 characters or more, without your name."), field="password")
     human = Human(name=new.name, staff_number=new.staff_number)
     account = Account(
+        id=new.id,
         human_id=human.id,
         username=new.username.strip().casefold(),
         password_hash=hash_password(new.password) if new.password else "",

@@ -12,10 +12,19 @@ from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql
 from typing_extensions import override
 
+
+
+def _check_name(constraint: sa.CheckConstraint, _table: sa.Table) -> str:
+    """An enum's CHECK is named after its column, since a table may have two columns of one enum; others keep their name."""
+    column = next(iter(constraint.columns), None)
+    return column.name if constraint._type_bound and column is not None else str(constraint.name)  # noqa: SLF001
+
+
 NAMING = {
+    "own_constraint_name": _check_name,
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ck": "ck_%(table_name)s_%(own_constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }

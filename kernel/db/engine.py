@@ -47,6 +47,7 @@ def _on_sqlite_connect(module: ModuleType) -> Any:
             f"journal_mode={journal}",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # without it REPLACE would delete an append-only row unseen
             "trusted_schema=OFF",
             "cell_size_check=ON",
             "secure_delete=ON",

@@ -11,6 +11,7 @@ import base64
 import contextlib
 import io
 import json
+import logging
 import os
 import re
 import select
@@ -220,8 +221,6 @@ def _load_assets(folder: Path) -> dict[str, tuple[str, bytes]]:
 
 def _warm_up() -> str:
     """Import the library and make one small page; the reason why not, or an empty string."""
-    import logging  # noqa: PLC0415
-
     logging.disable(logging.CRITICAL)  # its lines could quote what stands in the document
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # the library prints a banner when Pango is missing

@@ -14,6 +14,8 @@ from kernel.authz import Actor
 from kernel.db import in_transaction
 from marketplace.brand.service import NewBrand, open_brand
 from marketplace.desk.service import hand_over
+from marketplace.earnings.service import mature
+from marketplace.ledger.service import record_grant
 from marketplace.orders.service import NewOrder, cancel, close_due, expire_due, order_of, pack, place_order
 from marketplace.payments.service import take_cash
 from marketplace.production.service import NewBatch, contribute, inspect_batch, start_batch
@@ -45,6 +47,9 @@ def seed(world: World) -> None:
     with clock.held_at(world.now):
         in_transaction(partial(expire_due, manager))
         in_transaction(partial(close_due, manager))
+        in_transaction(partial(mature, manager, world.today))
+        covered = partial(record_grant, world.staff["finance"], 900_000, "EUR", world.today, world.id())
+        in_transaction(covered)
 
 
 def _products(world: World, manager: Actor) -> list[dict[str, Any]]:

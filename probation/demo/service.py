@@ -30,6 +30,8 @@ from probation.standards.service import refresh_due
 
 CHUNK = 500
 EVERY = {Level.HIGH: 14, Level.MEDIUM: 40, Level.LOW: 150}
+TODAY, UNLOGGED = frozenset({1, 3, 5, 7, 9}), frozenset({2, 6, 8})
+"""Which of an officer's orders have a visit today, and which one of yesterday whose outcome is not logged."""
 LONGEST = 240
 """Days of contacts that are made up; older ones would teach nothing."""
 RARE = (OrderState.SUSPENDED, OrderState.IN_BREACH, OrderState.RECALLED, OrderState.REVOKED, OrderState.TRANSFERRED_OUT)
@@ -119,6 +121,8 @@ class _Supervised:
         life, ends = self.person["life"], self.begun + dt.timedelta(days=self.world.rng.choice((180, 365, 540)))
         if self.state in {OrderState.COMPLETED, OrderState.EARLY_TERMINATED}:
             ends = min(ends, self.world.today)
+        elif ends <= self.world.today:
+            ends = self.world.today + dt.timedelta(days=self.world.rng.randrange(5, 200))
         self._add(
             SupervisionOrder, id=self.id, kind=self.kind, office_id=self.world.units[self.office], authority=life.court,
             reference=f"S{self.begun.year}/{self.person['number'][4:9]}", starts_on=self.begun, ends_on=max(ends, self.begun),
@@ -159,10 +163,19 @@ class _Supervised:
         self._run(first + dt.timedelta(days=9), 80, ContactKind.HOME, slack)
         if self.level != Level.LOW:
             self._run(first + dt.timedelta(days=12), 26 if self.level == Level.HIGH else 54, ContactKind.COLLATERAL, slack)
-        unlogged = self.n % 44 == 3  # noqa: PLR2004 - some outcomes wait to be logged
-        planned = today - dt.timedelta(days=1) if unlogged else today if self.n % 24 == 0 else day
-        if self.n % 13:
-            self._contact(self._at(planned, rng.randrange(8, 16)), ContactState.SCHEDULED, None)
+        turn = self._turn()
+        if turn in TODAY:
+            day = today
+        elif turn in UNLOGGED:
+            day = today - dt.timedelta(days=1)
+        if turn < max(TODAY) or self.n % 13:
+            self._contact(self._at(day, rng.randrange(8, 16)), ContactState.SCHEDULED, None)
+
+    def _turn(self) -> int:
+        """Which of this officer's running orders this is, from 1."""
+        key = f"orders of {self.officer}"
+        self.world.tally[key] += 1
+        return self.world.tally[key]
 
     def _run(self, day: dt.date, step: int, kind: ContactKind | None, slack: int) -> dt.date:
         """Contacts every ``step`` days up to today less ``slack``; the day the next one is owed."""

@@ -12,7 +12,7 @@ from kernel.http import safe_next, writes
 @pytest.fixture
 def house(real_db):
     real_db.add_url_rule("/anyone", "anyone", public(lambda: "open"))
-    real_db.add_url_rule("/staff", "staff", signed_in(lambda: "staff"))
+    real_db.add_url_rule("/staff-room", "staff", signed_in(lambda: "staff"))
     real_db.add_url_rule("/governor", "governor", allows(Role.GOVERNOR)(lambda: "governor"))
     real_db.add_url_rule("/act", "act", public(writes(lambda: "done")), methods=["POST"])
     return real_db
@@ -21,13 +21,13 @@ def house(real_db):
 def test_visitors_are_sent_to_sign_in(house):
     client = house.test_client()
     assert client.get("/anyone").data == b"open"
-    assert client.get("/staff").headers["Location"].startswith("/sign-in")
+    assert client.get("/staff-room").headers["Location"].startswith("/sign-in")
     assert client.get("/governor").status_code == 302
 
 
 def test_a_role_opens_its_own_doors_only(house, as_actor, sign_in):
     client = sign_in(house.test_client(), as_actor(Role.INSPECTOR))
-    assert client.get("/staff").data == b"staff"
+    assert client.get("/staff-room").data == b"staff"
     assert client.get("/governor").status_code == 403
 
 
@@ -47,7 +47,7 @@ def test_a_form_without_its_token_is_refused(house):
     assert house.test_client().post("/act").status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/nowhere", "/staff", "/static/nothing.css", "/sign-in"])
+@pytest.mark.parametrize("address", ["/healthz", "/nowhere", "/staff-room", "/static/nothing.css", "/sign-in"])
 def test_every_answer_wears_the_headers(house, address):
     headers = house.test_client().get(address).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]

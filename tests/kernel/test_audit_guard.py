@@ -86,3 +86,12 @@ def test_a_changed_row_breaks_the_chain(isolation):
     proof = audit.verify()
     assert proof.first_bad == (lane, seq)
     assert AuditEntry.__tablename__ == entries.name
+
+
+def test_replace_cannot_slip_past_the_append_only_triggers(isolation):
+    if isolation.dialect.name != "sqlite":
+        pytest.skip("REPLACE is SQLite's own")
+    cast.make_unit()
+    names = ", ".join(column.name for column in entries.columns)
+    with pytest.raises(exc.IntegrityError, match="append-only"), transaction():
+        session.execute(sa.text(f"REPLACE INTO audit_entry ({names}) SELECT {names} FROM audit_entry"))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from casework.classification import rules
 from casework.classification.models import ClassificationState as State
-from casework.classification.service import SHIPPED
+from casework.instruments.rules import failing_vectors
+from casework.instruments.service import SHIPPED
 
 DATA = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 FORM = rules.form_of(DATA)
@@ -20,12 +21,12 @@ HIDDEN = st.sets(st.sampled_from([item.key for item in FORM.items]))
 
 @pytest.mark.parametrize("vector", DATA["vectors"], ids=lambda one: one["id"])
 def test_the_form_gives_its_own_vectors(vector):
-    assert rules.failing_vectors(FORM, [vector]) == []
+    assert failing_vectors(FORM, [vector]) == []
 
 
 def test_a_wrong_vector_and_no_vector_are_found():
-    assert rules.failing_vectors(FORM, [{**DATA["vectors"][0], "total": 99}]) == ["TNCAF-1"]
-    assert rules.failing_vectors(FORM, []) != []
+    assert failing_vectors(FORM, [{**DATA["vectors"][0], "total": 99}]) == ["TNCAF-1"]
+    assert failing_vectors(FORM, []) != []
 
 
 @given(FULL, HIDDEN)
@@ -58,4 +59,14 @@ def test_only_permitted_steps_are_taken(wishes):
     if State.DECIDED in path:
         assert path[path.index(State.DECIDED) - 1] is State.RECOMMENDED
     assert State.DRAFT not in path[1:]
-    assert path.count(State.DECIDED) <= 1
+    before = [path[n - 1] for n, one in enumerate(path) if one is State.DECIDED]
+    assert before[1:] == [State.APPEALED] * len(before[1:])
+
+
+def test_only_questions_that_can_change_the_level_matter():
+    known = {"q1": "none", "q2": "no", "q3": "low", "q4": "low", "q5": "none", "q6": "new", "q8": "none", "q9": "none"}
+    unclear = rules.score(FORM, {key: value for key, value in known.items() if key != "q2"} | {"q7": "none"})
+    assert unclear.final
+    assert unclear.matters == ()
+    open_both = rules.score(FORM, {key: value for key, value in known.items() if key != "q8"} | {"q6": "more"})
+    assert [key for key, _text, _share in open_both.matters] == ["q7", "q8"]

@@ -9,6 +9,7 @@ from casework.classification.events import PersonReclassified
 from casework.classification.models import ClassificationState as State
 from casework.classification.models import OverrideCode
 from casework.classification.service import Decision
+from casework.instruments import service as instruments
 from casework.people.models import LegalStatus, Person, SecurityLevel
 from casework.plans import queries as plans
 from casework.plans import service as planning
@@ -46,8 +47,8 @@ def approver(as_actor, prison):
 @pytest.fixture
 def in_force(officer, approver):
     with transaction():
-        version = service.load_instrument(None)
-        service.activate(None, version, officer.human_id, approver.human_id)
+        version = instruments.load_instrument(None)
+        instruments.activate(None, version, officer.human_id, approver.human_id)
 
 
 ANSWERS = {

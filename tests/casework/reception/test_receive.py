@@ -1,6 +1,7 @@
 """A person is received under an order, once, into a place that no rule forbids."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -11,10 +12,13 @@ from casework.people.models import BirthPrecision, LegalStatus, Sex
 from casework.people.queries import find_people
 from casework.people.service import NewPerson
 from casework.reception.service import NewOrder, NewReception, receive
+from casework.sentences.queries import live_dates
+from casework.sentences.service import NewSentence, install_sample_law
 from kernel import audit, clock
 from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import DomainError, Forbidden
+from kernel.ids import new_id
 from kernel.units.models import UnitKind
 from tests import cast
 
@@ -154,8 +158,9 @@ def test_the_whole_way_on_screen(prison, signed_in):
     assert "Wing A" in looked.text
     done = client.post("/receptions/new", data={**facts, "stage": "receive", "wing_id": str(wing.id)})
     assert done.status_code == 303, done.text
-    here = done.headers["Location"]
-    for page in ("", "/timeline", "/custody", "/sentence", "/release"):
+    papers = done.headers["Location"]
+    here = papers.removesuffix("/reception/papers")
+    for page in ("", "/reception/papers", "/safety", "/timeline", "/custody", "/sentence", "/release"):
         shown = client.get(here + page)
         assert shown.status_code == 200, page
         assert "Amina Said" in shown.text
@@ -174,3 +179,35 @@ def test_the_inspector_sees_who_read_what_and_proves_the_chain(prison, as_actor,
     assert "person.registered" in client.get(f"/audit/person/{person.id}").text
     assert "The chain is whole" in client.post(f"/audit/person/{person.id}").text
     assert client.get("/overrides").status_code == 200
+
+
+def test_the_sentence_comes_with_the_person_and_the_dates_are_there(prison, as_actor):
+    officer = as_actor(Role.RECORDS_OFFICER, prison)
+    given = NewSentence(
+        person_id=new_id(), court="Court", offence="Theft", months=12, imposed_on=clock.today() - YESTERDAY
+    )
+    with transaction():
+        install_sample_law(None)
+        person = receive(officer, reception(prison, sentence=given))
+    assert person.release_on == live_dates(person.id).release_on
+    assert person.release_on > clock.today()
+    with pytest.raises(DomainError, match="how long"), transaction():
+        receive(officer, reception(prison, person=another(), sentence=replace(given, id=new_id(), months=0)))
+    assert find_people(officer, "Another").rows == []
+
+
+def another():
+    return NewPerson(name="Another Soul", sex=Sex.MALE, birth_precision=BirthPrecision.YEAR, birth_year=1990)
+
+
+def test_both_papers_are_made_and_the_leaflet_speaks_the_persons_language(prison, signed_in):
+    client = signed_in(Role.RECORDS_OFFICER, prison)
+    with transaction():
+        officer = cast.make_actor(Role.RECORDS_OFFICER, prison)
+        person = receive(officer, reception(prison, person=replace(another(), language="ar")))
+    here = f"/people/{person.id}/reception"
+    assert "العربية" in client.get(f"{here}/papers").text
+    for paper in ("receipt", "rights"):
+        made = client.get(f"{here}/{paper}.pdf")
+        assert made.data.startswith(b"%PDF")
+    assert "-ar.pdf" in made.headers["Content-Disposition"]

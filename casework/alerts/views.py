@@ -1,0 +1,139 @@
+"""Safety of a person: alerts, people to keep apart, fitness."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.access.rules import CUSTODY_READERS
+from casework.alerts import queries, service
+from casework.alerts.forms import AlertForm, ApartForm, EndForm, FitnessForm
+from casework.casefile.queries import tabs_for
+from casework.people.queries import cards_among, person_for
+from kernel import clock
+from kernel.authz import Role, actor, allows
+from kernel.errors import DomainError
+from kernel.forms import BaseForm
+from kernel.http import writes
+from kernel.i18n import _
+
+bp = Blueprint("safety", __name__)
+ALERTERS = (Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.GOVERNOR)
+KEEPERS = (Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.GOVERNOR)
+_FORMS: tuple[tuple[str, type[BaseForm], str], ...] = (
+    ("alert_form", AlertForm, "a-"),
+    ("apart_form", ApartForm, "k-"),
+    ("fitness_form", FitnessForm, "f-"),
+)
+
+
+def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
+    who = actor()
+    person = person_for(who, person_id)
+    pairs = queries.pairs_of(person.id)
+    others = [row.other_id if row.person_id == person.id else row.person_id for row in pairs]
+    known = cards_among(who, others)
+    forms: dict[str, Any] = {
+        name: refused if isinstance(refused, kind) else kind(formdata=None, prefix=prefix)
+        for name, kind, prefix in _FORMS
+    }
+    return render_template(
+        "casework/alerts/page.html", person=person, tabs=tabs_for(who), tab="safety", alerts=queries.alerts_of(person.id),
+        pairs=[(row, known[other]) for row, other in zip(pairs, others, strict=True) if other in known],
+        fitness=queries.fitness_history(person.id), today=clock.today(person.zone), refused=refused,
+        may_alert=who.has(*ALERTERS), may_keep=who.has(*KEEPERS), **forms,
+    )  # fmt: skip
+
+
+def _do(person_id: uuid.UUID, form: BaseForm, deed: Callable[[], object], said: str) -> ResponseReturnValue:
+    """Do a deed of this page: on success back to it, on refusal the same page with what was typed."""
+    try:
+        if form.validate():
+            deed()
+            flash(said)
+            return redirect(url_for("safety.page", person_id=person_id), 303)
+    except DomainError as refusal:
+        form.refuse(refusal)
+    return _page(person_id, form), 422
+
+
+@bp.get("/people/<uuid:person_id>/safety")
+@allows(*CUSTODY_READERS)
+def page(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Alerts, keep-aparts and fitness, what holds now first."""
+    return _page(person_id)
+
+
+@bp.post("/people/<uuid:person_id>/alerts")
+@allows(*ALERTERS)
+@writes
+def add_alert(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Open an alert."""
+    form = AlertForm(prefix="a-")
+
+    def deed() -> object:
+        return service.raise_alert(
+            actor(),
+            person_id,
+            form.code.data,
+            form.words.data,
+            review_on=form.review_on.data,
+            id=uuid.UUID(form.id.data),
+        )
+
+    return _do(person_id, form, deed, _("The alert is open. Everyone who opens the file sees it."))
+
+
+@bp.post("/people/<uuid:person_id>/alerts/<uuid:alert_id>/end")
+@allows(*ALERTERS)
+@writes
+def end_alert(person_id: uuid.UUID, alert_id: uuid.UUID) -> ResponseReturnValue:
+    """End an alert."""
+    form = EndForm()
+    deed = lambda: service.end_alert(actor(), alert_id, form.reason.data)  # noqa: E731 - read after validation
+    return _do(person_id, form, deed, _("The alert is ended. It stays in the history."))
+
+
+@bp.post("/people/<uuid:person_id>/keep-apart")
+@allows(*KEEPERS)
+@writes
+def keep_apart(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Open a keep-apart."""
+    form = ApartForm(prefix="k-")
+
+    def deed() -> object:
+        return service.keep_apart_by_number(
+            actor(), person_id, form.number.data, form.reason.data, id=uuid.UUID(form.id.data)
+        )
+
+    return _do(person_id, form, deed, _("They are kept apart from now on. No wing that holds one takes the other."))
+
+
+@bp.post("/people/<uuid:person_id>/keep-apart/<uuid:pair_id>/end")
+@allows(*KEEPERS)
+@writes
+def end_keep_apart(person_id: uuid.UUID, pair_id: uuid.UUID) -> ResponseReturnValue:
+    """Close a keep-apart."""
+    form = EndForm()
+    deed = lambda: service.close_keep_apart(actor(), pair_id, form.reason.data)  # noqa: E731 - read after validation
+    return _do(person_id, form, deed, _("They may meet again. The pair stays in the history."))
+
+
+@bp.post("/people/<uuid:person_id>/fitness")
+@allows(*KEEPERS)
+@writes
+def record_fitness(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Record the health service's word."""
+    form = FitnessForm(prefix="f-")
+
+    def deed() -> object:
+        return service.record_fitness(
+            actor(), person_id, form.state.data, limits=form.limits.data or "", valid_until=form.valid_until.data,
+            id=uuid.UUID(form.id.data),
+        )  # fmt: skip
+
+    return _do(person_id, form, deed, _("Fitness is recorded."))

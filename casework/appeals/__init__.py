@@ -1,0 +1,1 @@
+"""Appeals against a security level, written down and answered by a third person."""

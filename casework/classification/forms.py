@@ -1,0 +1,94 @@
+"""Forms of a classification: the answers, the recommendation, the decision, the appeal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
+
+from casework.classification.models import OverrideCode
+from casework.classification.rules import Form
+from casework.classification.service import Decision
+from casework.people.models import SecurityLevel
+from kernel.enums import LabelledEnum
+from kernel.forms import BaseForm, EnumRadioField, EnumSelectField
+from kernel.i18n import _l
+
+NOT_KNOWN = "not_known"
+
+
+class SheetForm(BaseForm):
+    """The parent of every form of answers; its fields come from the definition."""
+
+    def answers(self, form: Form) -> dict[str, str]:
+        """Question → option, for what is known."""
+        return {item.key: self[item.key].data or "" for item in form.items}
+
+    def evidence(self, form: Form) -> dict[str, str]:
+        """Question → what shows it."""
+        return {item.key: self[f"{item.key}_evidence"].data or "" for item in form.items}
+
+
+def sheet_form(form: Form, kept: dict[str, Any]) -> SheetForm:
+    """A form with one choice and one text for each question, filled with what is kept."""
+    fields: dict[str, Any] = {}
+    for number, item in enumerate(form.items, 1):
+        choices = [SelectChoice(value=value, label=text) for value, (text, _points) in item.options.items()]
+        choices.append(SelectChoice(value=NOT_KNOWN, label=_l("Not known")))
+        fields[item.key] = RadioField(
+            f"{number}. {item.text}", choices=choices, validate_choice=False
+        )  # fmt: skip
+        fields[f"{item.key}_evidence"] = TextAreaField(_l("What shows this"))
+    known = {key: one["value"] or NOT_KNOWN for key, one in kept.items()}
+    said = {f"{key}_evidence": one["evidence"] for key, one in kept.items()}
+    made: SheetForm = type("AnswersForm", (SheetForm,), fields)(data={**known, **said})
+    return made
+
+
+class RecommendForm(BaseForm):
+    """What the officer puts before the approver."""
+
+    level = EnumRadioField(_l("Level you recommend"), [InputRequired()], kind=SecurityLevel)
+    words = TextAreaField(
+        _l("Your reasons"), [InputRequired()],
+        description=_l("Plain sentences. The person will read them. If you leave the score, say why."),
+    )  # fmt: skip
+    account = TextAreaField(
+        _l("What the person says about it"), [InputRequired()],
+        description=_l("In their own words. If they do not wish to speak, write that."),
+    )  # fmt: skip
+
+
+class Choice(LabelledEnum):
+    """What an approver can do with a recommendation."""
+
+    AGREE = "agree", _l("Decide as recommended")
+    OTHER = "other", _l("Decide another level")
+    BACK = "back", _l("Give it back")
+
+
+class DecideForm(BaseForm):
+    """The decision. Which parts are needed depends on the choice; the service says what is missing."""
+
+    choice = EnumRadioField(_l("What do you decide?"), [InputRequired()], kind=Choice)
+    level = EnumSelectField(_l("Another level"), [Optional()], kind=SecurityLevel)
+    override_code = EnumSelectField(_l("Why the level differs from the score"), [Optional()], kind=OverrideCode)
+    override_words = TextAreaField(
+        _l("The reason in words"), [Optional()], description=_l("The person will read this.")
+    )
+    note = TextAreaField(_l("What is still needed"), [Optional()], description=_l("Only if you give it back."))
+
+    def to_decision(self, recommended: SecurityLevel) -> Decision:
+        """The level with its reason."""
+        level = self.level.data if self.choice.data is Choice.OTHER else recommended
+        return Decision(
+            level=level, override_code=self.override_code.data, override_words=self.override_words.data or ""
+        )
+
+
+class StopForm(BaseForm):
+    """Why an open classification is stopped."""
+
+    reason = TextAreaField(_l("Why it is stopped"), [InputRequired()])

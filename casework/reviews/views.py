@@ -1,0 +1,63 @@
+"""The worklist of security levels."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from casework.classification import queries
+from casework.classification.models import ClassificationState as State
+from kernel import clock
+from kernel.authz import Actor, Role, actor, allows
+from kernel.i18n import _l
+from kernel.paging import Page
+
+bp = Blueprint("reviews", __name__)
+WORKERS = frozenset({Role.CLASSIFICATION_OFFICER, Role.CLASSIFICATION_APPROVER, Role.GOVERNOR, Role.INSPECTOR})
+Load = Callable[[Actor, uuid.UUID | None], Page[Any]]
+
+
+def _overdue(who: Actor, after: uuid.UUID | None) -> Page[Any]:
+    return queries.due(who, clock.today() - dt.timedelta(days=1), after)
+
+
+def _due(who: Actor, after: uuid.UUID | None) -> Page[Any]:
+    today = clock.today()
+    return queries.due(who, today + dt.timedelta(days=queries.SOON_DAYS), after, since=today)
+
+
+def _in(state: State) -> Load:
+    return lambda who, after: queries.waiting(who, state, after)
+
+
+LISTS: dict[str, tuple[Any, Load]] = {
+    "overdue": (_l("Overdue"), _overdue),
+    "due": (_l("Due in 30 days"), _due),
+    "recommended": (_l("To decide"), _in(State.RECOMMENDED)),
+    "given_back": (_l("Given back"), _in(State.GIVEN_BACK)),
+    "draft": (_l("Being assessed"), _in(State.DRAFT)),
+    "provisional": (_l("Provisional scores"), queries.provisional),
+    "appealed": (_l("Appeals"), queries.appeals),
+    "first": (_l("No level yet"), queries.without_level),
+}
+
+
+@bp.get("/classification")
+@allows(*sorted(WORKERS))
+def page() -> ResponseReturnValue:
+    """One of the lists of work, paged; overdue reviews first."""
+    who = actor()
+    chosen = request.args.get("list", "")
+    usual = "recommended" if who.has(Role.CLASSIFICATION_APPROVER) else "overdue"
+    key = chosen if chosen in LISTS else usual
+    rows = LISTS[key][1](who, request.args.get("after", type=uuid.UUID))
+    return render_template(
+        "casework/reviews/page.html", lists={name: label for name, (label, _load) in LISTS.items()}, key=key, rows=rows,
+        today=clock.today(), human=who.human_id, State=State, decides=who.has(Role.CLASSIFICATION_APPROVER, Role.GOVERNOR),
+        prepares=who.has(Role.CLASSIFICATION_OFFICER), paged=bool(request.args.get("after")),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Lengths of time as courts say them."""

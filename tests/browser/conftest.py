@@ -1,0 +1,75 @@
+"""A small demo, built once a run, behind a real server: what the walks of the daily jobs happen in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from werkzeug.serving import make_server
+
+from casework.demo.service import build
+from kernel import db
+from tests.conftest import build_app
+
+PEOPLE = 120
+
+
+@pytest.fixture(scope="session")
+def demo_database(databases, tmp_path_factory) -> str:
+    """The name of a database that holds the demo."""
+    made = build_app(databases.make("demo", "template"), tmp_path_factory.mktemp("demo"))
+    with made.app_context():
+        build(PEOPLE, lambda _words: None)
+    db.session.remove()
+    db.engine().dispose()
+    db.writer().dispose()
+    return "demo"
+
+
+@pytest.fixture
+def demo(real_db, databases, demo_database, tmp_path) -> Iterator[str]:
+    """The address of a server on a copy of the demo. ``real_db`` keeps the test out of the shared transaction."""
+    from kernel.settings import Settings  # noqa: PLC0415 - only here
+
+    from app import create_app  # noqa: PLC0415, TID251 - the bench stands where a server would
+
+    url = databases.make("walk", demo_database)
+    made = create_app(Settings(var=tmp_path, database_url=url, behind_tls=False, demo=True), TESTING=False)
+    server = make_server("127.0.0.1", 0, made, threaded=True)
+    worker = threading.Thread(target=server.serve_forever, daemon=True)
+    worker.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    worker.join(timeout=10)
+    server.server_close()
+    db.session.remove()
+    db.engine().dispose()
+    databases.drop("walk")
+
+
+@pytest.fixture
+def walk_as(browser, demo) -> Iterator[Callable[..., object]]:
+    """``walk_as("probation")``: a page signed in by one click; ``walk_as("")``: a visitor's. ``phone=True`` for 360 px."""
+    contexts = []
+
+    def go(username: str, *, phone: bool = False, language: str = "en-GB") -> object:
+        size = {"width": 360, "height": 740} if phone else {"width": 1280, "height": 860}
+        context = browser.new_context(base_url=demo, viewport=size, locale=language, service_workers="block")
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        page.on("requestfailed", lambda request: complaints.append(request.url) if demo not in request.url else None)
+        if username:
+            page.goto("/demo")
+            button = page.locator(f"form:has(input[value='{username}']) button")
+            button.click()
+            page.wait_for_url(f"{demo}/")
+        return page
+
+    complaints: list[str] = []
+    yield go
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
