@@ -118,7 +118,7 @@ def _programme(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
 
 def _is_shop(item: dict[str, Any], code: str) -> bool:
     """The shop's products name the same workshop units: carpentry is the first, metal the second."""
-    return code.endswith("W2") == (item["code"] == "MET-W")
+    return bool(code.endswith("W2") == (item["code"] == "MET-W"))
 
 
 def _group(world: World, item: dict[str, Any], coordinator: Actor, instructor: Actor, start: int) -> _Group:

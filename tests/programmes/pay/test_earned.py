@@ -22,11 +22,12 @@ def test_an_hourly_wage_is_the_nearest_unit_and_halves_go_up(rate, time):
     assert -Fraction(1, 2) < got - exact <= Fraction(1, 2)
 
 
-@given(st.sampled_from(RateBasis), rates, minutes, minutes, pieces, pieces)
-def test_more_work_never_earns_less(basis, rate, time, more_time, made, more_made):
+@given(st.sampled_from(RateBasis), rates, st.tuples(minutes, pieces), st.tuples(minutes, pieces))
+def test_more_work_never_earns_less(basis, rate, work, more):
+    (time, made), (more_time, more_made) = work, more
     less = earned(basis, rate, minutes=time, pieces=made)
-    more = earned(basis, rate, minutes=time + more_time, pieces=made + more_made)
-    assert 0 <= less <= more
+    most = earned(basis, rate, minutes=time + more_time, pieces=made + more_made)
+    assert 0 <= less <= most
 
 
 @given(rates, minutes, minutes)

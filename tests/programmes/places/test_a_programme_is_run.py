@@ -7,26 +7,18 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from casework.alerts.models import Fitness, FitnessState
+from casework.alerts.models import FitnessState
 from casework.classification.events import PersonReclassified
-from casework.people.models import LegalStatus, Person, SecurityLevel
-from kernel import audit, clock, events
-from kernel.authz import Role
+from casework.people.models import SecurityLevel
+from kernel import events
 from kernel.db import session, transaction
 from kernel.errors import DomainError
-from programmes.catalogue import service as catalogue
-from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
-from programmes.catalogue.service import NewVersion, ProgrammeFacts
 from programmes.completions import service as completions
 from programmes.completions.models import Certificate, Outcome
 from programmes.completions.service import Ending
-from programmes.eligibility import service as eligibility
-from programmes.eligibility.models import RuleKind
-from programmes.eligibility.service import NewRule
 from programmes.intakes import service as intakes
 from programmes.intakes.models import Intake
 from programmes.intakes.queries import sessions_of
-from programmes.intakes.service import NewIntake, NewSlot
 from programmes.pay import service as pay
 from programmes.pay.models import PayException, PayLine, RateBasis
 from programmes.pay.service import NewRate
@@ -38,82 +30,6 @@ from programmes.registers.models import Attendance
 from programmes.registers.service import Correction, Mark
 
 MONDAY = dt.date(2026, 11, 23)
-NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def _held(monkeypatch):
-    monkeypatch.setattr("programmes.places.service.close_linked_steps", lambda *_: None)
-    monkeypatch.setattr("programmes.places.service.open_steps", lambda *_: [])
-    with clock.held_at(NOON):
-        yield
-
-
-@pytest.fixture
-def boss(as_actor, prison):
-    return as_actor((Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR), prison)
-
-
-@pytest.fixture
-def make_person(prison):
-    def make(number, fitness=FitnessState.FIT):
-        with transaction():
-            made = Person(
-                number=number,
-                name=f"Person {number}",
-                sort_name=number,
-                match_key=number,
-                opened_at=NOON,
-                in_custody=True,
-                establishment_id=prison.id,
-                legal_status=LegalStatus.SENTENCED,
-                level=SecurityLevel.MEDIUM,
-            )
-            session.add(made)
-            audit.record(None, "person.registered", made)
-            if fitness:
-                word = Fitness(person_id=made.id, state=fitness, said_on=MONDAY)
-                session.add(word)
-                audit.record(None, "fitness.said", word)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def group(boss, prison):
-    with transaction():
-        facts = ProgrammeFacts(
-            code="TAIL",
-            name="Tailoring",
-            kind=ProgrammeKind.WORK,
-            paid=True,
-            certificate_title="Industrial sewing",
-            awarding_body="Guild of Tailors",
-        )
-        made = catalogue.create_programme(boss, facts)
-        catalogue.add_version(
-            boss, NewVersion(programme_id=made.id, valid_from=MONDAY, modules=[("Seams", 120)], pass_percent=80)
-        )
-        catalogue.set_status(boss, made.id, ProgrammeStatus.LIVE)
-        given = {"level": "medium"}
-        eligibility.set_rule(
-            boss, NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=MONDAY)
-        )
-        opened = intakes.open_intake(
-            boss,
-            NewIntake(
-                programme_id=made.id,
-                unit_id=prison.id,
-                instructor_id=boss.human_id,
-                name="Tailoring A",
-                starts_on=MONDAY,
-                ends_on=MONDAY + dt.timedelta(days=13),
-                capacity=2,
-            ),
-        )
-        intakes.add_slot(boss, NewSlot(intake_id=opened.id, weekday=0, starts_at=dt.time(8), ends_at=dt.time(10)))
-    return opened
 
 
 def seat(boss, group, person, **over):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def test_everyone_stands_on_it_once_and_points_never_rise(people):
     found = rank(people, ENDS, TODAY)
     assert [one.place for one in found] == list(range(1, len(people) + 1))
     assert {one.candidate.application_id for one in found} == {one.application_id for one in people}
-    assert all(a.points >= b.points for a, b in zip(found, found[1:], strict=False))
+    assert all(a.points >= b.points for a, b in itertools.pairwise(found))
     assert all(line.words and line.points >= 0 for one in found for line in one.lines)
 
 
