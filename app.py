@@ -12,8 +12,8 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from casework import handlers as casework
-from casework.agreements import views as agreements
 from casework.access import views as access
+from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.casefile import views as casefile
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     access.bp,
     accounts.bp,
+    agreements.bp,
     appeals.bp,
     applications.bp,
     casefile.bp,
@@ -95,7 +96,6 @@ BLUEPRINTS = (
     levels.bp,
     people.bp,
     places.bp,
-    agreements.bp,
     plans.bp,
     production.bp,
     products.bp,
