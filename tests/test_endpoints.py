@@ -162,6 +162,7 @@ def fingerprint() -> dict[str, str]:
 KEPT_IN = {
     "batch_id": ("production_batch",),
     "order_id": ("supervision_order", "shop_order"),
+    "prison_id": ("unit",),
     "session_id": ("class_session",),
 }
 """Tables behind an argument that is not named after its table."""
