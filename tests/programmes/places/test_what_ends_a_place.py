@@ -11,6 +11,7 @@ from casework.classification import service as levels
 from casework.classification.models import OverrideCode
 from casework.classification.service import Decision
 from casework.custody.events import PersonReleased, PersonTransferred
+from casework.instruments import service as instruments
 from casework.people.models import SecurityLevel
 from casework.timeline.events import EarningsDue
 from kernel import clock, events
@@ -58,7 +59,7 @@ def test_a_level_set_by_two_people_puts_the_place_under_review(boss, group, make
     officer = as_actor(Role.CLASSIFICATION_OFFICER, prison)
     approver = as_actor(Role.CLASSIFICATION_APPROVER, prison)
     with transaction():
-        levels.activate(None, levels.load_instrument(None), officer.human_id, approver.human_id)
+        instruments.activate(None, instruments.load_instrument(None), officer.human_id, approver.human_id)
         levels.begin(officer, person.id)
         levels.save_answers(officer, person.id, ANSWERS, {"q3": "Judgment"})
         levels.recommend(officer, person.id, SecurityLevel.CLOSE, "The report of June.")
