@@ -28,7 +28,6 @@ from casework.plans.rules import PlanSheet
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
-from casework.sentences import queries as sentences
 from casework.timeline import views as timeline
 from casework.timeline.queries import TimelineEntry, contribute_timeline
 from casework.worklists import views as worklists
@@ -74,7 +73,7 @@ def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
 def _panels() -> None:
     for key, template, order, load in (
         ("custody", "custody/_panel.html", 10, lambda _actor, person_id: next(iter(custody.stays_of(person_id)), None)),
-        ("dates", "sentences/_panel.html", 20, lambda _actor, person_id: sentences.live_dates(person_id)),
+        ("dates", "sentences/_panel.html", 20, lambda _actor, _person_id: None),
         ("core", "completeness/_panel.html", 30, lambda _actor, person_id: completeness.core_file(person_id)),
         ("family", "people/_family_panel.html", 60, lambda _actor, person_id: relations_of(person_id)),
     ):

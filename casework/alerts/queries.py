@@ -88,7 +88,10 @@ _PAIRS = (
 
 
 def pairs_of(person_id: uuid.UUID) -> Sequence[Any]:
-    """The keep-aparts of a person, open ones first. Whom the reader may know of among the others is the caller's part."""
+    """The keep-aparts of a person, open ones first.
+
+    Whom the reader may know of among the others is the caller's part.
+    """
     return session.execute(_PAIRS, {"person_id": person_id}).all()
 
 

@@ -95,7 +95,10 @@ def keep_apart_by_number(
     *,
     id: uuid.UUID | None = None,  # noqa: A002 - the record's key
 ) -> NonAssociation:
-    """``keep_people_apart`` where the other is known by the number of their file. Raises DomainError for an unknown number."""
+    """``keep_people_apart`` where the other is known by the number of their file.
+
+    Raises DomainError for an unknown number.
+    """
     other = by_number(actor, number)
     if other is None:
         raise DomainError(_("No file that you may know of has this number. Check it."), field="number")
@@ -126,7 +129,10 @@ def record_fitness(
     valid_until: dt.date | None = None,
     id: uuid.UUID | None = None,  # noqa: A002 - the record's key
 ) -> Fitness:
-    """Keep the health service's word on fitness: what the person can do, never why. Asking twice with ``id`` is once."""
+    """Keep the health service's word on fitness: what the person can do, never why.
+
+    Asking twice with ``id`` is once.
+    """
     if id and (known := session.get(Fitness, id)) is not None:
         return known
     person = person_record(actor, person_id)

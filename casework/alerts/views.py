@@ -42,11 +42,19 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
         for name, kind, prefix in _FORMS
     }
     return render_template(
-        "casework/alerts/page.html", person=person, tabs=tabs_for(who), tab="safety", alerts=queries.alerts_of(person.id),
+        "casework/alerts/page.html",
+        person=person,
+        tabs=tabs_for(who),
+        tab="safety",
+        alerts=queries.alerts_of(person.id),
         pairs=[(row, known[other]) for row, other in zip(pairs, others, strict=True) if other in known],
-        fitness=queries.fitness_history(person.id), today=clock.today(person.zone), refused=refused,
-        may_alert=who.has(*ALERTERS), may_keep=who.has(*KEEPERS), **forms,
-    )  # fmt: skip
+        fitness=queries.fitness_history(person.id),
+        today=clock.today(person.zone),
+        refused=refused,
+        may_alert=who.has(*ALERTERS),
+        may_keep=who.has(*KEEPERS),
+        **forms,
+    )
 
 
 def _do(person_id: uuid.UUID, form: BaseForm, deed: Callable[[], object], said: str) -> ResponseReturnValue:

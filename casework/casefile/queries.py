@@ -12,7 +12,10 @@ from kernel.authz import Actor, Role
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A box on the overview. ``load(actor, person_id)`` gives ``data`` for ``template``; roles not named do not get it."""
+    """A box on the overview.
+
+    ``load(actor, person_id)`` gives ``data`` for ``template``; roles not named do not get it.
+    """
 
     key: str
     template: str

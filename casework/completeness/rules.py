@@ -60,16 +60,39 @@ class Core(LabelledEnum):
 
 
 HELD = (
-    Core.IDENTITY, Core.GENDER, Core.ARREST_DATE, Core.ARREST_TIME, Core.ARREST_PLACE, Core.ARRESTED_BY, Core.ORDERED_BY,
-    Core.GROUNDS, Core.PLACE, Core.ADMITTED_AT, Core.TRANSFERS_AT, Core.TRANSFERS_TO, Core.RELEASED_AT, Core.INJURIES,
-    Core.ILL_TREATMENT, Core.PROPERTY, Core.FAMILY, Core.EMERGENCY, Core.NEXT_OF_KIN, Core.HEALTH, Core.ASSESSMENTS,
-    Core.DEATH, Core.REMAINS, Core.PARENTS_TOLD,
-)  # fmt: skip
+    Core.IDENTITY,
+    Core.GENDER,
+    Core.ARREST_DATE,
+    Core.ARREST_TIME,
+    Core.ARREST_PLACE,
+    Core.ARRESTED_BY,
+    Core.ORDERED_BY,
+    Core.GROUNDS,
+    Core.PLACE,
+    Core.ADMITTED_AT,
+    Core.TRANSFERS_AT,
+    Core.TRANSFERS_TO,
+    Core.RELEASED_AT,
+    Core.INJURIES,
+    Core.ILL_TREATMENT,
+    Core.PROPERTY,
+    Core.FAMILY,
+    Core.EMERGENCY,
+    Core.NEXT_OF_KIN,
+    Core.HEALTH,
+    Core.ASSESSMENTS,
+    Core.DEATH,
+    Core.REMAINS,
+    Core.PARENTS_TOLD,
+)
 """Items that have their place in the schema."""
 NOT_HELD = frozenset({
     Core.SUPERVISED_BY, Core.CHILDREN, Core.HEARINGS, Core.LAWYER, Core.BEHAVIOUR, Core.REQUESTS, Core.SANCTIONS,
 })  # fmt: skip
-"""Items without a table in this version. They lower the figure of every file, so that nobody takes silence for order."""
+"""Items without a table in this version.
+
+They lower the figure of every file, so that nobody takes silence for order.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,11 +45,16 @@ class MoveForm(BaseForm):
         assert self.at_day.data
         assert self.at_time.data
         return NewMovement(
-            id=uuid.UUID(self.id.data), person_id=person_id, kind=MovementKind(self.kind.data),
-            at=moment_of(self.at_day.data, self.at_time.data, zone), to_id=_id(self.to_id.data), wing_id=_id(self.wing_id.data),
-            destination=self.destination.data or "", reason=self.reason.data or "",
+            id=uuid.UUID(self.id.data),
+            person_id=person_id,
+            kind=MovementKind(self.kind.data),
+            at=moment_of(self.at_day.data, self.at_time.data, zone),
+            to_id=_id(self.to_id.data),
+            wing_id=_id(self.wing_id.data),
+            destination=self.destination.data or "",
+            reason=self.reason.data or "",
             override_reason=self.override_reason.data or "",
-        )  # fmt: skip
+        )
 
 
 def _id(text: str | None) -> uuid.UUID | None:

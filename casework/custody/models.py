@@ -81,7 +81,10 @@ class MovementKind(LabelledEnum):
 
 
 class Movement(Audited, Base):
-    """One line of the movement ledger, with day and hour. Lines are never changed; an error is corrected by another line."""
+    """One line of the movement ledger, with day and hour.
+
+    Lines are never changed; an error is corrected by another line.
+    """
 
     __tablename__ = "movement"
     __table_args__ = (

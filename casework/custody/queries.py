@@ -114,7 +114,8 @@ def open_episode(person_id: uuid.UUID, kind: EpisodeKind) -> Episode | None:
 _from, _to, _wing = _unit.alias("from_unit"), _unit.alias("to_unit"), _unit.alias("wing")
 _LEDGER = (
     sa.select(
-        movement.c.id, movement.c.kind, movement.c.at, movement.c.recorded_at, movement.c.destination, movement.c.reason,
+        movement.c.id, movement.c.kind, movement.c.at, movement.c.recorded_at, movement.c.destination,
+        movement.c.reason,
         movement.c.person_id, _from.c.name.label("from_name"), _to.c.name.label("to_name"), _wing.c.name.label("wing_name"),
         _human.c.name.label("who"),
     )
@@ -169,10 +170,12 @@ def headcount(actor: Actor, at: dt.datetime) -> Sequence[Any]:
 _CUSTODY = (
     sa.select(
         episode.c.id.label("episode_id"), episode.c.opened_at, episode.c.closed_at, order.c.authority, order.c.reference,
-        order.c.dated_on, order.c.signatory, order.c.grounds, order.c.legal_status, order.c.expires_on, record.c.arrested_at,
+        order.c.dated_on, order.c.signatory, order.c.grounds, order.c.legal_status, order.c.expires_on,
+        record.c.arrested_at,
         record.c.arrest_place, record.c.arrested_by, record.c.visible_injuries, record.c.ill_treatment_complaint,
         record.c.rights_leaflet_language, record.c.health_screening_due, record.c.health_screened_on,
-        record.c.family_informed_at, record.c.cash_minor, record.c.currency, _unit.c.name.label("unit_name"), _unit.c.zone,
+        record.c.family_informed_at, record.c.cash_minor, record.c.currency, _unit.c.name.label("unit_name"),
+        _unit.c.zone,
     )
     .select_from(
         episode.join(order, order.c.id == episode.c.order_id)

@@ -27,7 +27,10 @@ SHORTEST_REASON = 10
 
 @dataclass(frozen=True, kw_only=True)
 class NewMovement:
-    """A movement to record. ``to_id`` is the prison of a transfer; ``wing_id`` the place inside; ``destination`` words outside."""
+    """A movement to record.
+
+    ``to_id`` is the prison of a transfer; ``wing_id`` the place inside; ``destination`` words outside.
+    """
 
     person_id: uuid.UUID
     kind: MovementKind
@@ -92,7 +95,10 @@ def _prison_after(new: NewMovement, here: uuid.UUID) -> uuid.UUID | None:
 def record_movement(
     actor: Actor, person: Person, stay: Episode, new: NewMovement, *, from_id: uuid.UUID | None, to_id: uuid.UUID | None
 ) -> Movement:
-    """Write the ledger line and what follows from it on the person's row. Escapes and returns leave and enter the count."""
+    """Write the ledger line and what follows from it on the person's row.
+
+    Escapes and returns leave and enter the count.
+    """
     last = queries.last_movement(stay.id)
     was_gone = last is not None and last.kind in GONE
     row = Movement(

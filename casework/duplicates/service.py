@@ -20,7 +20,10 @@ SHORTEST_REASON = 10
 def propose_duplicates(
     actor: Actor | None, person: Person, *, same_identifier: dict[uuid.UUID, str] | None = None
 ) -> list[DuplicateProposal]:
-    """Propose the files that may be the same person, with evidence. Nothing is merged; a decided pair is not proposed again."""
+    """Propose the files that may be the same person, with evidence.
+
+    Nothing is merged; a decided pair is not proposed again.
+    """
     found: dict[uuid.UUID, Likeness] = {
         holder: Likeness(100, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()
     }

@@ -70,7 +70,10 @@ class Certainty(LabelledEnum):
 
 
 class Person(Audited, Base):
-    """One person, one file, for life. What is denormalised here (place, level, dates) is written by the feature that owns it."""
+    """One person, one file, for life.
+
+    What is denormalised here (place, level, dates) is written by the feature that owns it.
+    """
 
     __tablename__ = "person"
     __table_args__ = (

@@ -79,6 +79,7 @@ class PersonCard:
     release_certainty: Certainty
     version: int
     alerts: list[tuple[str, str]] = field(default_factory=list)
+    expiry_date: dt.date | None = None
 
     @property
     def initials(self) -> str:
@@ -139,6 +140,7 @@ def _card(row: Any, alerts: list[tuple[str, str]]) -> PersonCard:
         release_certainty=Certainty(row.release_certainty),
         version=row.version,
         alerts=alerts,
+        expiry_date=row.expiry_on,
     )
 
 

@@ -110,7 +110,10 @@ def likeness(
     names: tuple[set[str], set[str]],
     births: tuple[tuple[dt.date | None, dt.date | None], tuple[dt.date | None, dt.date | None]],
 ) -> Likeness:
-    """Compare the name parts and the birth bounds of two files. Same parts and births that can be the same day count."""
+    """Compare the name parts and the birth bounds of two files.
+
+    Same parts and births that can be the same day count.
+    """
     mine, theirs = names
     shared = mine & theirs
     if not shared or len(shared) < min(len(mine), len(theirs)):

@@ -161,10 +161,16 @@ class ReceptionForm(BaseForm):
             missing = "imposed_on" if self.offence.data else "offence"
             raise DomainError(_("Write both the offence and the day of sentence, or neither."), field=missing)
         return NewSentence(
-            id=uuid.UUID(self.sentence_id.data), person_id=uuid.UUID(self.person_id.data), court=self.order_authority.data,
-            offence=self.offence.data, imposed_on=self.imposed_on.data, kind=self.sentence_kind.data or SentenceKind.STANDARD,
-            years=self.years.data or 0, months=self.months.data or 0, days=self.days.data or 0,
-        )  # fmt: skip
+            id=uuid.UUID(self.sentence_id.data),
+            person_id=uuid.UUID(self.person_id.data),
+            court=self.order_authority.data,
+            offence=self.offence.data,
+            imposed_on=self.imposed_on.data,
+            kind=self.sentence_kind.data or SentenceKind.STANDARD,
+            years=self.years.data or 0,
+            months=self.months.data or 0,
+            days=self.days.data or 0,
+        )
 
     def _arrested_at(self, zone: str) -> dt.datetime | None:
         """Day and hour of arrest. Raises DomainError for a day without an hour: midnight would be a false one."""
@@ -201,9 +207,15 @@ class ReceptionForm(BaseForm):
             return ()
         told = clock.now() if self.kin_told.data else None
         return (
-            NewRelation(name=self.kin_name.data, kinship=self.kin_kinship.data or _("not said"), phone=self.kin_phone.data or "",
-                        next_of_kin=True, emergency=True, told_at=told),
-        )  # fmt: skip
+            NewRelation(
+                name=self.kin_name.data,
+                kinship=self.kin_kinship.data or _("not said"),
+                phone=self.kin_phone.data or "",
+                next_of_kin=True,
+                emergency=True,
+                told_at=told,
+            ),
+        )
 
 
 def _thing(line: str) -> tuple[str, int]:

@@ -23,7 +23,8 @@ def candidates(actor: Actor, *names: str) -> list[Any]:
     for name in filter(None, names):
         statement = (
             sa.select(
-                person.c.id, person.c.name, person.c.other_name, person.c.number, person.c.born_earliest, person.c.born_latest,
+                person.c.id, person.c.name, person.c.other_name, person.c.number, person.c.born_earliest,
+                person.c.born_latest,
                 person.c.in_custody, _unit.c.name.label("prison"),
             )
             .select_from(person.outerjoin(_unit, _unit.c.id == person.c.establishment_id))

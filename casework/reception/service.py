@@ -128,7 +128,10 @@ def _check_person(person: Person, new: NewReception, order: NewOrder) -> None:
 
 
 def _impose(actor: Actor, person: Person, given: NewSentence | None) -> None:
-    """Enter the sentence the order speaks of and work out the dates. Raises CannotCompute where the rule does not reach."""
+    """Enter the sentence the order speaks of and work out the dates.
+
+    Raises CannotCompute where the rule does not reach.
+    """
     if given is None:
         return
     impose(actor, replace(given, person_id=person.id))
@@ -164,11 +167,19 @@ def _open_stay(actor: Actor, person: Person, new: NewReception, given: NewOrder)
 
 def _keep_record(actor: Actor, person: Person, new: NewReception) -> None:
     kept = ReceptionRecord(
-        episode_id=new.id, person_id=person.id, arrested_at=new.arrested_at, arrest_place=new.arrest_place,
-        arrested_by=new.arrested_by, visible_injuries=new.visible_injuries, ill_treatment_complaint=new.ill_treatment_complaint,
-        rights_leaflet_language=new.leaflet_language, health_screening_due=new.health_screening_due,
-        family_informed_at=new.family_informed_at, cash_minor=new.cash_minor, currency=new.currency,
-    )  # fmt: skip
+        episode_id=new.id,
+        person_id=person.id,
+        arrested_at=new.arrested_at,
+        arrest_place=new.arrest_place,
+        arrested_by=new.arrested_by,
+        visible_injuries=new.visible_injuries,
+        ill_treatment_complaint=new.ill_treatment_complaint,
+        rights_leaflet_language=new.leaflet_language,
+        health_screening_due=new.health_screening_due,
+        family_informed_at=new.family_informed_at,
+        cash_minor=new.cash_minor,
+        currency=new.currency,
+    )
     session.add(kept)
     audit.record(actor, "reception.recorded", kept)
     for what, pieces in new.belongings:

@@ -39,22 +39,31 @@ _preparation, _calculation = table_of(ReleasePreparation), table_of(DateCalculat
 _person_id = sa.bindparam("person_id", type_=_preparation.c.person_id.type)
 _FACTS = (
     sa.select(
-        _preparation.c.identity_checked_at, _preparation.c.copy_offered_at, _preparation.c.order_reference,
-        sa.select(sa.func.count()).where(_belonging.c.person_id == _person_id, _belonging.c.returned_at.is_(None))
-        .scalar_subquery().label("kept"),
-        sa.select(_calculation.c.state).where(
-            _calculation.c.person_id == _person_id, _calculation.c.state != CalculationState.SUPERSEDED
-        ).scalar_subquery().label("state"),
+        _preparation.c.identity_checked_at,
+        _preparation.c.copy_offered_at,
+        _preparation.c.order_reference,
+        sa.select(sa.func.count())
+        .where(_belonging.c.person_id == _person_id, _belonging.c.returned_at.is_(None))
+        .scalar_subquery()
+        .label("kept"),
+        sa.select(_calculation.c.state)
+        .where(_calculation.c.person_id == _person_id, _calculation.c.state != CalculationState.SUPERSEDED)
+        .scalar_subquery()
+        .label("state"),
         _person.c.release_on,
     )
     .select_from(
         _person.outerjoin(
             _episode,
-            sa.and_(_episode.c.person_id == _person.c.id, _episode.c.kind == EpisodeKind.CUSTODY, _episode.c.closed_at.is_(None)),
+            sa.and_(
+                _episode.c.person_id == _person.c.id,
+                _episode.c.kind == EpisodeKind.CUSTODY,
+                _episode.c.closed_at.is_(None),
+            ),
         ).outerjoin(_preparation, _preparation.c.episode_id == _episode.c.id)
     )
     .where(_person.c.id == _person_id)
-)  # fmt: skip
+)
 
 
 def own_checks(_actor: Actor, person_id: uuid.UUID) -> list[Check]:
@@ -63,10 +72,32 @@ def own_checks(_actor: Actor, person_id: uuid.UUID) -> list[Check]:
     due = row.state == CalculationState.CONFIRMED and row.release_on is not None and row.release_on <= clock.today()
     file = f"/people/{person_id}"  # commands run without a web request, so the addresses are written out
     return [
-        Check(key="due", title=_("The confirmed date has come, or there is an order"), done=bool(due or row.order_reference),
-              href=f"{file}/sentence", rule="Mandela Rule 7 (c)"),
-        Check(key="identity", title=_("Identity checked"), done=row.identity_checked_at is not None, href=f"{file}/release", rule="Mandela Rule 7 (a)"),
-        Check(key="belongings", title=_("Belongings given back"), done=row.kept == 0,
-              href=f"{file}/custody", rule="Mandela Rule 67 (2)"),
-        Check(key="copy", title=_("Copy of the file offered"), done=row.copy_offered_at is not None, href=f"{file}/release", rule="Mandela Rule 9"),
-    ]  # fmt: skip
+        Check(
+            key="due",
+            title=_("The confirmed date has come, or there is an order"),
+            done=bool(due or row.order_reference),
+            href=f"{file}/sentence",
+            rule="Mandela Rule 7 (c)",
+        ),
+        Check(
+            key="identity",
+            title=_("Identity checked"),
+            done=row.identity_checked_at is not None,
+            href=f"{file}/release",
+            rule="Mandela Rule 7 (a)",
+        ),
+        Check(
+            key="belongings",
+            title=_("Belongings given back"),
+            done=row.kept == 0,
+            href=f"{file}/custody",
+            rule="Mandela Rule 67 (2)",
+        ),
+        Check(
+            key="copy",
+            title=_("Copy of the file offered"),
+            done=row.copy_offered_at is not None,
+            href=f"{file}/release",
+            rule="Mandela Rule 9",
+        ),
+    ]

@@ -106,14 +106,17 @@ _DATES = frozenset({"from", "to", "release", "expiry", "date", "was"})
 
 def _sentences() -> dict[str, str]:
     return {
-        "length": _("Sentence %(counts)s runs from %(from)s to %(to)s: %(days)s days, the first and the last day counted."),
-        "share": _("%(share)s of the %(days)s days from %(from)s is served inside: %(inside)s days, a part of a day counted whole. That leads to %(release)s."),
+        "length": _("Sentence %(counts)s runs from %(from)s to %(to)s: %(days)s days, the first and the last "
+                    "day counted."),
+        "share": _("%(share)s of the %(days)s days from %(from)s is served inside: %(inside)s days, a part of "
+                   "a day counted whole. That leads to %(release)s."),
         "credit": _("%(days)s days held or tagged before sentence are taken off: release %(release)s, end %(expiry)s."),
         "at_large": _("%(days)s days unlawfully at large are added: release %(release)s, end %(expiry)s."),
         "at_large_after": _("%(days)s days at large after release move only the end, to %(expiry)s."),
         "floor": _("Release cannot come before the day of sentence: %(date)s instead of %(was)s."),
         "latest": _("Sentences run side by side, so the latest dates count: release %(release)s, end %(expiry)s."),
-        "added": _("%(days)s days were added and not given back. Release moves to %(release)s; %(unused)s of them have no effect, because release never passes the end."),
+        "added": _("%(days)s days were added and not given back. Release moves to %(release)s; %(unused)s of "
+                   "them have no effect, because release never passes the end."),
         "result": _("Release on %(release)s. The sentence ends on %(expiry)s."),
         "manual": _("Set by hand: release %(release)s, end %(expiry)s."),
     }  # fmt: skip

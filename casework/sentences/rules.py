@@ -60,7 +60,10 @@ class CannotCompute(DomainError):
 
 
 def find_dates(sentences: Sequence[Imposed], moved: Sequence[Moved]) -> Found:
-    """Release and expiry of all sentences together. Raises CannotCompute with the reason where the rule does not reach."""
+    """Release and expiry of all sentences together.
+
+    Raises CannotCompute with the reason where the rule does not reach.
+    """
     check_inputs(sentences, moved)
     steps: list[dict[str, Any]] = []
     chains = sorted(_chains(sentences), key=lambda chain: (min(one.on for one in chain), chain[0].key))
@@ -183,9 +186,14 @@ def _at_large(
         expiry += one.days * DAY
         inside = one.first is None or one.first < release
         release += one.days * DAY if inside else dt.timedelta(0)
-        steps.append({
-            "code": "at_large" if inside else "at_large_after", "days": one.days, "release": str(release), "expiry": str(expiry),
-        })  # fmt: skip
+        steps.append(
+            {
+                "code": "at_large" if inside else "at_large_after",
+                "days": one.days,
+                "release": str(release),
+                "expiry": str(expiry),
+            }
+        )
     return release, expiry
 
 

@@ -169,7 +169,7 @@ def _moved(rows: Sequence[Any]) -> list[Moved]:
 
 def _plain(row: Any) -> dict[str, Any]:
     return {
-        key: value if isinstance(value, int) else str(value) for key, value in row._mapping.items() if value is not None
+        key: value if isinstance(value, int) else str(value) for key, value in row._asdict().items() if value is not None
     }
 
 
@@ -197,10 +197,19 @@ def _keep(
         session.flush()
     text = json.dumps(inputs, sort_keys=True)
     row = DateCalculation(
-        person_id=person.id, source=source, rule_version=RULE_VERSION, inputs=inputs, steps={"steps": found.steps},
-        inputs_hash=hashlib.sha256(text.encode()).hexdigest(), release_on=found.release, expiry_on=found.expiry,
-        unadjusted_expiry_on=found.unadjusted_expiry, reason=reason, calculated_by=actor.human_id, calculated_at=clock.now(),
-    )  # fmt: skip
+        person_id=person.id,
+        source=source,
+        rule_version=RULE_VERSION,
+        inputs=inputs,
+        steps={"steps": found.steps},
+        inputs_hash=hashlib.sha256(text.encode()).hexdigest(),
+        release_on=found.release,
+        expiry_on=found.expiry,
+        unadjusted_expiry_on=found.unadjusted_expiry,
+        reason=reason,
+        calculated_by=actor.human_id,
+        calculated_at=clock.now(),
+    )
     session.add(row)
     person.release_on, person.expiry_on, person.release_certainty = found.release, found.expiry, Certainty.PRELIMINARY
     audit.record(actor, "dates.calculated", row, reason=reason)

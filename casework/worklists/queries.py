@@ -53,7 +53,10 @@ class Scope:
 
 
 Ordered = tuple[sa.Select[Any], sa.ColumnElement[Any], sa.ColumnElement[Any]]
-"""A statement, the column that orders it and its row id. Each row has id, person_id, name, number, prison and day or at."""
+"""A statement, the column that orders it and its row id.
+
+Each row has id, person_id, name, number, prison and day or at.
+"""
 _WHO = (person.c.id.label("person_id"), person.c.name, person.c.number, _unit.c.name.label("prison"))
 
 

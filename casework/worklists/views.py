@@ -34,9 +34,16 @@ def _page(kind: str, ordered: queries.Ordered, title: str, lead: str, **facts: A
     scope = _scope()
     here = {**facts.pop("here", {}), **({"mine": "1"} if scope.mine else {})}
     return render_template(
-        "casework/worklists/page.html", kind=kind, found=queries.page(ordered, _after()), today=scope.today, title=title,
-        lead=lead, here=here, mine=scope.mine, **facts,
-    )  # fmt: skip
+        "casework/worklists/page.html",
+        kind=kind,
+        found=queries.page(ordered, _after()),
+        today=scope.today,
+        title=title,
+        lead=lead,
+        here=here,
+        mine=scope.mine,
+        **facts,
+    )
 
 
 @bp.get("/releases")
@@ -72,7 +79,8 @@ def _dues() -> list[tuple[str, str]]:
 def receptions() -> ResponseReturnValue:
     """Receptions to finish."""
     lead = _(
-        "The family was not told yet, or nobody looked at their health. Both are owed at once (Mandela Rules 30 and 68)."
+        "The family was not told yet, or nobody looked at their health. Both are owed at once (Mandela Rules "
+        "30 and 68)."
     )
     return _page("receptions", queries.receptions(_scope()), _("Receptions to finish"), lead)
 
@@ -116,7 +124,7 @@ def release_block(who: Actor) -> Block:
     tones = {"overdue": "danger", "today": "warning"}
     stats = [
         Stat(
-            number=row._mapping[key],
+            number=row._asdict()[key],
             label=label,
             href=url_for("worklists.releases", due=key),
             tone=tones.get(key, "note"),
@@ -146,13 +154,30 @@ def my_block(who: Actor) -> Block:
     due = queries.releases_due(scope)
     ordered = queries.mine(scope)
     stats = (
-        Stat(number=due.overdue, label=_("Overdue for release"), tone="danger", href=url_for("worklists.releases", due="overdue", mine=1)),
-        Stat(number=due.month, label=_("Released within 30 days"), href=url_for("worklists.releases", due="month", mine=1)),
-        Stat(number=queries.count(queries.receptions(scope)), label=_("Receptions to finish"), tone="warning",
-             href=url_for("worklists.receptions", mine=1)),
-        Stat(number=queries.count(queries.alerts(scope)), label=_("Alerts to review"), tone="warning",
-             href=url_for("worklists.alerts", mine=1)),
+        Stat(
+            number=due.overdue,
+            label=_("Overdue for release"),
+            tone="danger",
+            href=url_for("worklists.releases", due="overdue", mine=1),
+        ),
+        Stat(
+            number=due.month,
+            label=_("Released within 30 days"),
+            href=url_for("worklists.releases", due="month", mine=1),
+        ),
+        Stat(
+            number=queries.count(queries.receptions(scope)),
+            label=_("Receptions to finish"),
+            tone="warning",
+            href=url_for("worklists.receptions", mine=1),
+        ),
+        Stat(
+            number=queries.count(queries.alerts(scope)),
+            label=_("Alerts to review"),
+            tone="warning",
+            href=url_for("worklists.alerts", mine=1),
+        ),
         Stat(number=queries.count(ordered), label=_("All my people"), href=url_for("worklists.mine")),
-    )  # fmt: skip
+    )
     data = {"rows": queries.page(ordered, size=8).rows, "today": scope.today}
     return Block(title=_("My people"), stats=stats, template="casework/worklists/_mine.html", data=data)
