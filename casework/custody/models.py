@@ -1,4 +1,4 @@
-"""Custody as law sees it: an order, an episode under it, and a ledger of movements from which everything else follows."""
+"""Custody as law sees it: an order, an episode under it, and a ledger of movements from which all else follows."""
 
 from __future__ import annotations
 

@@ -116,7 +116,8 @@ _LEDGER = (
     sa.select(
         movement.c.id, movement.c.kind, movement.c.at, movement.c.recorded_at, movement.c.destination,
         movement.c.reason,
-        movement.c.person_id, _from.c.name.label("from_name"), _to.c.name.label("to_name"), _wing.c.name.label("wing_name"),
+        movement.c.person_id, _from.c.name.label("from_name"), _to.c.name.label("to_name"),
+        _wing.c.name.label("wing_name"),
         _human.c.name.label("who"),
     )
     .select_from(
@@ -169,7 +170,8 @@ def headcount(actor: Actor, at: dt.datetime) -> Sequence[Any]:
 
 _CUSTODY = (
     sa.select(
-        episode.c.id.label("episode_id"), episode.c.opened_at, episode.c.closed_at, order.c.authority, order.c.reference,
+        episode.c.id.label("episode_id"), episode.c.opened_at, episode.c.closed_at, order.c.authority,
+        order.c.reference,
         order.c.dated_on, order.c.signatory, order.c.grounds, order.c.legal_status, order.c.expires_on,
         record.c.arrested_at,
         record.c.arrest_place, record.c.arrested_by, record.c.visible_injuries, record.c.ill_treatment_complaint,

@@ -153,7 +153,7 @@ LISTED = (
 def people_page(
     actor: Actor, *, words: str = "", establishment_id: uuid.UUID | None = None, after: uuid.UUID | None = None
 ) -> Page[sa.Row[Any]]:
-    """One page of the people this actor may know of, by name; ``words`` must each begin a part of one of their names."""
+    """One page of the people this actor may know of, by name; ``words`` each begin a part of one of their names."""
     statement = sa.select(*LISTED).where(visible_to(actor))
     if establishment_id:
         statement = statement.where(
@@ -172,7 +172,7 @@ def person_record(actor: Actor, person_id: uuid.UUID) -> Person:
 
 
 def open_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """Whom an actor may meet at the gate: anybody in the whole service but those who are hidden from them, one by one."""
+    """Whom an actor may meet at the gate: anybody in the whole service but those hidden from them one by one."""
     reader = sa.literal(actor.human_id, person.c.id.type)
     return sa.and_(person.c.merged_into_id.is_(None), ~is_excluded(reader), is_admitted(reader))
 
@@ -207,7 +207,7 @@ def cards_among(actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
 
 
 def find_people(actor: Actor, asked: str, *, after: uuid.UUID | None = None) -> Page[Any]:
-    """People the actor may know of, by exact file number or identifier if ``asked`` is one, else by parts of any name."""
+    """People the actor may know of, by exact number or identifier if ``asked`` is one, else by parts of any name."""
     exact = sa.select(*LISTED).where(
         visible_to(actor),
         sa.or_(

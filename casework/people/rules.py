@@ -50,7 +50,7 @@ def match_key(name: str) -> str:
 
 
 def file_number(serial: int) -> str:
-    """ "T", eight digits and a check letter that catches every single wrong digit and every swap of neighbours."""
+    """A "T", eight digits and a check letter that catches every single wrong digit and every swap of neighbours."""
     return f"T{serial:08d}{CHECK_LETTERS[serial % 23]}"
 
 
@@ -69,7 +69,7 @@ class Age:
 
     @override
     def __str__(self) -> str:
-        """ "34", "33-34" or a dash."""
+        """As "34", "33-34" or a dash."""
         if self.least is None:
             return "—"
         return str(self.least) if self.least == self.most else f"{self.least}-{self.most}"

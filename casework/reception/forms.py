@@ -219,6 +219,6 @@ class ReceptionForm(BaseForm):
 
 
 def _thing(line: str) -> tuple[str, int]:
-    """ "2 shirts" as (shirts, 2); a line without a number is one thing."""
+    """Read "2 shirts" as (shirts, 2); a line without a number is one thing."""
     first, _space, rest = line.strip().partition(" ")
     return (rest.strip()[:200], max(1, int(first))) if first.isdecimal() and rest.strip() else (line.strip()[:200], 1)

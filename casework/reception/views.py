@@ -51,7 +51,7 @@ def _page(form: ReceptionForm) -> str:
 
 
 def _rooms(form: ReceptionForm) -> list[dict[str, Any]]:
-    """Each wing with its objections or the reasons it is allowed; the best one is chosen unless the user chose another."""
+    """Each wing with its objections or the reasons it is allowed; the best is chosen unless the user chose another."""
     try:
         prison_id, status = uuid.UUID(form.establishment_id.data or ""), LegalStatus(form.legal_status.data)
     except ValueError:

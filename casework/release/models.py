@@ -14,7 +14,7 @@ from kernel.ids import new_id
 
 
 class ReleasePreparation(Audited, Base):
-    """The gate's own duties for one stay: identity checked, copy of the file offered, an order for an earlier release."""
+    """The gate's own duties for one stay: identity checked, copy of the file offered, an order for earlier release."""
 
     __tablename__ = "release_preparation"
 

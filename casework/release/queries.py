@@ -71,33 +71,19 @@ def own_checks(_actor: Actor, person_id: uuid.UUID) -> list[Check]:
     row = session.execute(_FACTS, {"person_id": person_id}).one()
     due = row.state == CalculationState.CONFIRMED and row.release_on is not None and row.release_on <= clock.today()
     file = f"/people/{person_id}"  # commands run without a web request, so the addresses are written out
+    duties = (
+        (
+            "due",
+            _("The confirmed date has come, or there is an order"),
+            bool(due or row.order_reference),
+            "sentence",
+            "7 (c)",
+        ),
+        ("identity", _("Identity checked"), row.identity_checked_at is not None, "release", "7 (a)"),
+        ("belongings", _("Belongings given back"), row.kept == 0, "custody", "67 (2)"),
+        ("copy", _("Copy of the file offered"), row.copy_offered_at is not None, "release", "9"),
+    )
     return [
-        Check(
-            key="due",
-            title=_("The confirmed date has come, or there is an order"),
-            done=bool(due or row.order_reference),
-            href=f"{file}/sentence",
-            rule="Mandela Rule 7 (c)",
-        ),
-        Check(
-            key="identity",
-            title=_("Identity checked"),
-            done=row.identity_checked_at is not None,
-            href=f"{file}/release",
-            rule="Mandela Rule 7 (a)",
-        ),
-        Check(
-            key="belongings",
-            title=_("Belongings given back"),
-            done=row.kept == 0,
-            href=f"{file}/custody",
-            rule="Mandela Rule 67 (2)",
-        ),
-        Check(
-            key="copy",
-            title=_("Copy of the file offered"),
-            done=row.copy_offered_at is not None,
-            href=f"{file}/release",
-            rule="Mandela Rule 9",
-        ),
+        Check(key=key, title=title, done=done, href=f"{file}/{page}", rule=f"Mandela Rule {rule}")
+        for key, title, done, page, rule in duties
     ]

@@ -7,6 +7,7 @@ rounded up, credit before time at large before added days); see docs on sentence
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -78,7 +79,7 @@ def find_dates(sentences: Sequence[Imposed], moved: Sequence[Moved]) -> Found:
 
 
 def check_inputs(sentences: Sequence[Imposed], moved: Sequence[Moved]) -> None:
-    """Raises CannotCompute for inputs that need mending or a human: no length, no law, overlaps, ends before beginnings."""
+    """Raises CannotCompute for inputs that need mending or a human: no length, no law, overlaps, ends first."""
     if not sentences:
         raise CannotCompute(_("There is no sentence yet. Enter the sentence as the court wrote it."))
     for one in sentences:
@@ -99,7 +100,7 @@ def _refuse_overlaps(moved: Sequence[Moved]) -> None:
         spans = sorted((m.first, m.last) for m in moved if m.kind in family and m.first and m.last)
         if any(first > last for first, last in spans):
             raise CannotCompute(_("A stretch of days ends before it begins. Mend its dates."))
-        if any(later[0] <= earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+        if any(later[0] <= earlier[1] for earlier, later in itertools.pairwise(spans)):
             raise CannotCompute(_("The same day is counted twice: two stretches overlap. Mend their dates."))
 
 
@@ -124,7 +125,7 @@ def _chains(sentences: Sequence[Imposed]) -> Iterator[list[Imposed]]:
 
 
 def _chain_dates(chain: list[Imposed], moved: Sequence[Moved], steps: list[dict[str, Any]]) -> Found:
-    """Dates of one row of consecutive sentences (or a single one), moved by credit and time at large, not before its sentence."""
+    """Dates of one row of consecutive sentences (or a single one), moved by credit and time at large."""
     first, counts = min(one.on for one in chain), [one.count for one in chain]
     whole = like_units([one.term for one in chain] + [one.extension for one in chain])
     unadjusted = last_day(first, whole)

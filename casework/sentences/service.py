@@ -145,7 +145,7 @@ def calculate(actor: Actor, person_id: uuid.UUID) -> DateCalculation:
     sentences, adjustments = queries.sentences_of(person.id), queries.adjustments_of(person.id)
     found = find_dates(_imposed(sentences), _moved(adjustments))
     inputs = {"sentences": [_plain(one) for one in sentences], "adjustments": [_plain(one) for one in adjustments]}
-    return _keep(actor, person, found, inputs, CalculationSource.RULE, "")
+    return _keep(actor, person, found, inputs, CalculationSource.RULE)
 
 
 def _imposed(rows: Sequence[Any]) -> list[Imposed]:
@@ -169,7 +169,9 @@ def _moved(rows: Sequence[Any]) -> list[Moved]:
 
 def _plain(row: Any) -> dict[str, Any]:
     return {
-        key: value if isinstance(value, int) else str(value) for key, value in row._asdict().items() if value is not None
+        key: value if isinstance(value, int) else str(value)
+        for key, value in row._asdict().items()
+        if value is not None
     }
 
 
@@ -184,11 +186,11 @@ def set_by_hand(
         raise DomainError(_("Release cannot come after the end of the sentence."), field="release_on")
     steps = [{"code": "manual", "release": str(release_on), "expiry": str(expiry_on)}]
     found = Found(release=release_on, expiry=expiry_on, unadjusted_expiry=expiry_on, steps=steps)
-    return _keep(actor, person, found, {}, CalculationSource.MANUAL, reason)
+    return _keep(actor, person, found, {}, CalculationSource.MANUAL, reason=reason)
 
 
 def _keep(
-    actor: Actor, person: Person, found: Found, inputs: dict[str, Any], source: CalculationSource, reason: str
+    actor: Actor, person: Person, found: Found, inputs: dict[str, Any], source: CalculationSource, *, reason: str = ""
 ) -> DateCalculation:
     before = queries.live_calculation(person.id)
     if before:

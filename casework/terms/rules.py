@@ -1,4 +1,4 @@
-"""Calendar arithmetic of sentences: inclusive days, months before days, a part of a day counting whole. Pure and exact."""
+"""Calendar arithmetic of sentences: inclusive days, months before days, a part of a day counting whole. Pure."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _add_months(day: dt.date, months: int, *, whole: bool) -> dt.date:
 
 
 def like_units(terms: Sequence[Term]) -> list[Term]:
-    """Lengths one after the other, with neighbours of the same unit summed first; a change of unit starts a new block."""
+    """Lengths one after the other, with neighbours of the same unit summed first; a new unit starts a new block."""
     blocks: list[Term] = []
     for part in (half for term in terms for half in (Term(months=term.months), Term(days=term.days)) if half):
         if blocks and bool(blocks[-1].months) == bool(part.months):

@@ -32,7 +32,7 @@ def day_entry(day: dt.date, title: str, text: str = "", **more: str) -> Timeline
 
 
 Source = Callable[[Actor, uuid.UUID, dt.datetime, int], Sequence[TimelineEntry]]
-"""(actor, person, strictly before this instant, at most so many) → entries, newest first; ``[]`` where the role may not see."""
+"""(actor, person, strictly before this instant, at most so many) → newest first; ``[]`` if the role may not."""
 _sources: list[Source] = []
 
 
@@ -43,7 +43,7 @@ def contribute_timeline(source: Source) -> None:
 
 
 def timeline_of(actor: Actor, person_id: uuid.UUID, before: dt.datetime) -> list[TimelineEntry]:
-    """The newest entries before an instant, all modules together; what happened at the last one's instant stays with it.
+    """The newest entries before an instant, all modules together; what shares the last one's instant stays with it.
 
     The caller has fetched the person already.
     """

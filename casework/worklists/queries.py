@@ -1,4 +1,4 @@
-"""The lists behind the numbers of the home page: one statement for the number and for the list, so they never differ."""
+"""The lists behind the numbers of the home page: one statement for the number and for the list, so they agree."""
 
 from __future__ import annotations
 

@@ -153,31 +153,16 @@ def my_block(who: Actor) -> Block:
     scope = Scope(actor=who, today=clock.today(), mine=True)
     due = queries.releases_due(scope)
     ordered = queries.mine(scope)
-    stats = (
-        Stat(
-            number=due.overdue,
-            label=_("Overdue for release"),
-            tone="danger",
-            href=url_for("worklists.releases", due="overdue", mine=1),
-        ),
-        Stat(
-            number=due.month,
-            label=_("Released within 30 days"),
-            href=url_for("worklists.releases", due="month", mine=1),
-        ),
-        Stat(
-            number=queries.count(queries.receptions(scope)),
-            label=_("Receptions to finish"),
-            tone="warning",
-            href=url_for("worklists.receptions", mine=1),
-        ),
-        Stat(
-            number=queries.count(queries.alerts(scope)),
-            label=_("Alerts to review"),
-            tone="warning",
-            href=url_for("worklists.alerts", mine=1),
-        ),
-        Stat(number=queries.count(ordered), label=_("All my people"), href=url_for("worklists.mine")),
+    numbers = (
+        (due.overdue, _("Overdue for release"), "danger", "releases", {"due": "overdue"}),
+        (due.month, _("Released within 30 days"), "note", "releases", {"due": "month"}),
+        (queries.count(queries.receptions(scope)), _("Receptions to finish"), "warning", "receptions", {}),
+        (queries.count(queries.alerts(scope)), _("Alerts to review"), "warning", "alerts", {}),
     )
+    stats = [
+        Stat(number=number, label=label, tone=tone, href=url_for(f"worklists.{page}", mine=1, **asked))
+        for number, label, tone, page, asked in numbers
+    ]
+    stats.append(Stat(number=queries.count(ordered), label=_("All my people"), href=url_for("worklists.mine")))
     data = {"rows": queries.page(ordered, size=8).rows, "today": scope.today}
     return Block(title=_("My people"), stats=stats, template="casework/worklists/_mine.html", data=data)

@@ -15,9 +15,14 @@ def received(prison, name="Ann Hart", *, by=None, status=LegalStatus.SENTENCED, 
     """The id of somebody who came in ten days ago; ``over`` goes into the reception."""
     now = clock.now()
     order = NewOrder(
-        authority="Court", reference="1", dated_on=(now - dt.timedelta(days=12)).date(), signatory="Judge", grounds="Theft",
-        legal_status=status, expires_on=clock.today() + dt.timedelta(days=expires_in) if expires_in is not None else None,
-    )  # fmt: skip
+        authority="Court",
+        reference="1",
+        dated_on=(now - dt.timedelta(days=12)).date(),
+        signatory="Judge",
+        grounds="Theft",
+        legal_status=status,
+        expires_on=clock.today() + dt.timedelta(days=expires_in) if expires_in is not None else None,
+    )
     person = NewPerson(name=name, sex=Sex.FEMALE, birth_precision=BirthPrecision.YEAR, birth_year=1990)
     facts = {"person": person, "order": order, "establishment_id": prison.id, "at": now - dt.timedelta(days=10)}
     with cast.deed():

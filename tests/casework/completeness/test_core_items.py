@@ -51,16 +51,30 @@ def test_what_has_no_place_lowers_the_figure():
 def test_a_file_fills_as_things_are_recorded_and_the_prison_adds_them_up(prison, as_actor):
     poor = received(prison)
     rich = received(
-        prison, "Bo Lind", arrested_at=clock.now(), arrest_place="Harbour", arrested_by="Police", visible_injuries="none",
-        ill_treatment_complaint="no", cash_minor=100,
+        prison,
+        "Bo Lind",
+        arrested_at=clock.now(),
+        arrest_place="Harbour",
+        arrested_by="Police",
+        visible_injuries="none",
+        ill_treatment_complaint="no",
+        cash_minor=100,
         relations=(NewRelation(name="Eva Lind", kinship="mother", next_of_kin=True, emergency=True),),
-    )  # fmt: skip
+    )
     files = [queries.core_file(key, clock.today()) for key in (poor, rich)]
     gained = set(files[1].having(ItemState.PRESENT)) - set(files[0].having(ItemState.PRESENT))
     assert gained == {
-        Core.ARREST_DATE, Core.ARREST_TIME, Core.ARREST_PLACE, Core.ARRESTED_BY, Core.INJURIES, Core.ILL_TREATMENT,
-        Core.PROPERTY, Core.FAMILY, Core.EMERGENCY, Core.NEXT_OF_KIN,
-    }  # fmt: skip
+        Core.ARREST_DATE,
+        Core.ARREST_TIME,
+        Core.ARREST_PLACE,
+        Core.ARRESTED_BY,
+        Core.INJURIES,
+        Core.ILL_TREATMENT,
+        Core.PROPERTY,
+        Core.FAMILY,
+        Core.EMERGENCY,
+        Core.NEXT_OF_KIN,
+    }
     (whole,) = queries.prisons(as_actor(Role.GOVERNOR, prison), clock.today())
     assert (whole.people, whole.present) == (2, sum(one.present for one in files))
     assert whole.applicable == sum(one.applicable for one in files)

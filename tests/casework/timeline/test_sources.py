@@ -28,8 +28,13 @@ def test_every_source_speaks_and_the_role_decides(prison, as_actor, app):
         told = {entry.title for entry in entries}
         hidden = {entry.title for entry in timeline_of(as_actor(Role.INSTRUCTOR, prison), person, clock.now() + SOON)}
     assert told >= {
-        "Received", "Order of custody", "Sentenced", "Dates worked out", "Alert: Escape risk", "Family told of the reception",
-    }  # fmt: skip
+        "Received",
+        "Order of custody",
+        "Sentenced",
+        "Dates worked out",
+        "Alert: Escape risk",
+        "Family told of the reception",
+    }
     assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
     assert not told & hidden
 
