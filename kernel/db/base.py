@@ -13,7 +13,6 @@ from sqlalchemy.dialects import postgresql
 from typing_extensions import override
 
 
-
 def _check_name(constraint: sa.CheckConstraint, _table: sa.Table) -> str:
     """An enum's CHECK is named after its column, since a table may have two columns of one enum; others keep their name."""
     column = next(iter(constraint.columns), None)

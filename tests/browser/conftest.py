@@ -21,18 +21,15 @@ def demo_database(databases, tmp_path_factory) -> str:
     made = build_app(databases.make("demo", "template"), tmp_path_factory.mktemp("demo"))
     with made.app_context():
         build(PEOPLE, lambda _words: None)
-    db.session.remove()
-    db.engine().dispose()
-    db.writer().dispose()
+    db.release()
     return "demo"
 
 
 @pytest.fixture
 def demo(real_db, databases, demo_database, tmp_path) -> Iterator[str]:
     """The address of a server on a copy of the demo. ``real_db`` keeps the test out of the shared transaction."""
-    from kernel.settings import Settings  # noqa: PLC0415 - only here
-
-    from app import create_app  # noqa: PLC0415, TID251 - the bench stands where a server would
+    from app import create_app  # noqa: TID251 - the bench stands where a server would
+    from kernel.settings import Settings
 
     url = databases.make("walk", demo_database)
     made = create_app(Settings(var=tmp_path, database_url=url, behind_tls=False, demo=True), TESTING=False)
@@ -43,8 +40,7 @@ def demo(real_db, databases, demo_database, tmp_path) -> Iterator[str]:
     server.shutdown()
     worker.join(timeout=10)
     server.server_close()
-    db.session.remove()
-    db.engine().dispose()
+    db.release()
     databases.drop("walk")
 
 
