@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 
@@ -10,14 +12,28 @@ from werkzeug.serving import make_server
 
 from casework.demo.service import build
 from kernel import db
-from tests.conftest import build_app
+from tests.conftest import SqliteDatabases, build_app
 
 PEOPLE = 120
 
 
 @pytest.fixture(scope="session")
-def demo_database(databases, tmp_path_factory) -> str:
-    """The name of a database that holds the demo."""
+def demo_database(databases, tmp_path_factory, worker_id) -> str:
+    """The name of a database that holds the demo. On SQLite one worker builds it for all, the others copy its file."""
+    if not isinstance(databases, SqliteDatabases):
+        return build_demo(databases, tmp_path_factory)
+    base = tmp_path_factory.getbasetemp()
+    kept = (base if worker_id == "master" else base.parent) / "demo.sqlite"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            build_demo(databases, tmp_path_factory)
+            shutil.copyfile(databases.folder / "demo.sqlite", kept)
+    shutil.copyfile(kept, databases.folder / "demo.sqlite")
+    return "demo"
+
+
+def build_demo(databases, tmp_path_factory) -> str:
     made = build_app(databases.make("demo", "template"), tmp_path_factory.mktemp("demo"))
     with made.app_context():
         build(PEOPLE, lambda _words: None)
@@ -46,7 +62,7 @@ def demo(real_db, databases, demo_database, tmp_path) -> Iterator[str]:
 
 @pytest.fixture
 def walk_as(browser, demo) -> Iterator[Callable[..., object]]:
-    """``walk_as("probation")``: a page signed in by one click; ``walk_as("")``: a visitor's. ``phone=True`` for 360 px."""
+    """``walk_as("probation")``: a page signed in by one click; ``walk_as("")``: a visitor's. ``phone=True``: 360 px."""
     contexts = []
 
     def go(username: str, *, phone: bool = False, language: str = "en-GB") -> object:
