@@ -20,8 +20,7 @@ def when_ready(server: object) -> None:
     if not queries.any_account():
         server.log.info("No account yet. Open http://%s/first-run with this start code: %s",  # type: ignore[attr-defined]
                         bind, app.extensions["throughcare_first_run_code"])  # fmt: skip
-    db.session.remove()
-    db.engine().dispose()
+    db.release()
 
 
 _doing_jobs: list[int] = []  # the age of the worker that also does the jobs; known to the master and inherited

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
+import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -38,6 +39,9 @@ STAND_INS = {
     "accounts/first_run.html": "{{ form.errors }}",
 }
 """Pages for a house that has no templates yet; a real one with the name always wins."""
+OWN_DATABASE = {"real_db", "fresh_db", "store"}
+"""Fixtures that bind a database of the test's own. The shared transaction stands aside for them: binding another
+database drops the pool that its connection would have to go back to, and nobody would close it."""
 _server = contextlib.ExitStack()
 
 
@@ -73,6 +77,7 @@ class SqliteDatabases:
 
     def make(self, name: str, template: str = "") -> str:
         if template:
+            assert not (self.folder / f"{template}.sqlite-wal").exists(), f"somebody still holds {template} open"
             shutil.copyfile(self.folder / f"{template}.sqlite", self.folder / f"{name}.sqlite")
         return self.url(name)
 
@@ -86,7 +91,7 @@ class PostgresDatabases:
 
     def __init__(self, server: str, worker: str) -> None:
         self.server = sa.make_url(server)
-        self.prefix = f"tc_{os.getpid()}_{worker}"
+        self.prefix = f"tc_{secrets.token_hex(4)}_{worker}"
         self.admin = sa.create_engine(self.server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
 
     def url(self, name: str) -> str:
@@ -116,16 +121,7 @@ def make_schema(url: str) -> None:
     else:
         with db.schema_connection() as connection:
             db.Base.metadata.create_all(connection)
-    _rest()
-
-
-def _rest() -> None:
-    """Let go of every connection, so that the file is whole and the database may be copied."""
-    db.session.remove()
-    if db.engine().dialect.name == "sqlite":
-        with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.engine().dispose()
+    db.release()
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +135,7 @@ def databases(
         found = SqliteDatabases(tmp_path_factory.mktemp("db"))
     make_schema(found.make("template"))
     yield found
+    db.release()
     for name in ("main", "template"):
         found.drop(name)
 
@@ -165,7 +162,7 @@ def build_app(url: str, var: pathlib.Path, **overrides: object) -> flask.Flask:
 def isolation(request: pytest.FixtureRequest) -> Iterator[sa.Connection | None]:
     """Every commit in the test is a savepoint; the end is a rollback, after the foreign keys were checked."""
     authz.set_actor(None)
-    if "real_db" in request.fixturenames:
+    if OWN_DATABASE & set(request.fixturenames):
         yield None
         return
     made: flask.Flask = request.getfixturevalue("bench")
@@ -204,9 +201,20 @@ def real_db(databases: object, request: pytest.FixtureRequest, tmp_path: pathlib
     try:
         yield made
     finally:
-        db.session.remove()
-        db.engine().dispose()
+        db.release()
         databases.drop("real")
+
+
+@pytest.fixture
+def fresh_db(databases: object) -> Iterator[str]:
+    """The address of a fresh database of the test's own, bound, without an app."""
+    url = databases.make("fresh", "template")
+    db.bind(url)
+    try:
+        yield url
+    finally:
+        db.release()
+        databases.drop("fresh")
 
 
 # ---- people who act -------------------------------------------------------------------------------------------------

@@ -13,9 +13,8 @@ from sqlalchemy.dialects import postgresql
 from typing_extensions import override
 
 
-
 def _check_name(constraint: sa.CheckConstraint, _table: sa.Table) -> str:
-    """An enum's CHECK is named after its column, since a table may have two columns of one enum; others keep their name."""
+    """An enum's CHECK is named after its column, since a table may have two of one enum; others keep their name."""
     column = next(iter(constraint.columns), None)
     return column.name if constraint._type_bound and column is not None else str(constraint.name)  # noqa: SLF001
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
-from kernel.db.session import factory
+from kernel.db.session import factory, session
 from kernel.errors import UnsafeDatabase
 
 SAFE_WAL = (3, 51, 3)
@@ -105,11 +105,21 @@ def make_engines(url: str) -> tuple[sa.Engine, sa.Engine]:
 def bind(url: str) -> sa.Engine:
     """Open the database behind ``url`` and give it to every session of this process."""
     reader, writer_ = make_engines(url)
-    for before in _bound:
-        before.dispose()
+    release()
     factory.configure(bind=reader, info={"writer": writer_})
     _bound[:] = [reader, writer_]
     return reader
+
+
+def release() -> None:
+    """Close this thread's session and every idle connection; the next use opens new ones.
+
+    Before another database is bound, before a fork, before the file is copied. A connection that is still in use when
+    its pool goes is closed by nobody, so whoever holds one lets go of it first.
+    """
+    session.remove()
+    for held in _bound:
+        held.dispose()
 
 
 def engine() -> sa.Engine:

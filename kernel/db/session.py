@@ -111,5 +111,5 @@ def in_transaction(deed: Callable[[], T], *, attempts: int = 6) -> T:
         except exc.DBAPIError as error:
             if attempt == attempts - 1 or not is_clash(error):
                 raise
-            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - jitter
+            time.sleep(random.uniform(0.005, 0.02) * 2 ** min(attempt, 5))  # noqa: S311 - jitter
     raise AssertionError("unreachable")

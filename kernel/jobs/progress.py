@@ -10,6 +10,7 @@ from typing import TypeVar
 from kernel.db import in_transaction
 from kernel.jobs import ledger
 from kernel.jobs.ledger import Claim
+from kernel.jobs.rules import CLASH_TRIES
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ class Progress:
             ledger.advance(self._mine, done, total, message)
             return deed()
 
-        made = in_transaction(part)
+        made = in_transaction(part, attempts=CLASH_TRIES)
         self.done, self.total = done, total
         return made
 

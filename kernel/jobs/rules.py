@@ -6,6 +6,9 @@ import datetime as dt
 
 LEASE = dt.timedelta(seconds=60)
 """A worker that says nothing this long is taken for dead; a living one says so three times in it."""
+CLASH_TRIES = 12
+"""How often a part is begun anew when the database reports a clash. Nobody waits at a screen for it, and giving up
+costs the job a try and ten seconds: two busy workers on PostgreSQL used up the usual six in one job of 300."""
 
 
 def wait_before(attempt: int) -> dt.timedelta:

@@ -107,7 +107,7 @@ def _attempt(known: Handler, mine: Claim, actor: Actor | None, lease: dt.timedel
 
 def _close(deed: Callable[[], None]) -> None:
     db.session.rollback()
-    db.in_transaction(deed)
+    db.in_transaction(deed, attempts=rules.CLASH_TRIES)
 
 
 def _mishap(mine: Claim) -> None:
@@ -140,7 +140,7 @@ def _heartbeat(mine: Claim, lease: dt.timedelta, limit: dt.timedelta) -> Iterato
     def beat() -> None:
         while not ended.wait(lease.total_seconds() / 3) and time.monotonic() < last:
             try:
-                db.in_transaction(lambda: ledger.renew(mine, lease))
+                db.in_transaction(lambda: ledger.renew(mine, lease), attempts=rules.CLASH_TRIES)
             except LeaseLost:
                 return
             except Exception:

@@ -44,7 +44,7 @@ class Worker:
         try:
             if not ledger.anything_to_do():
                 return False
-            mine = db.in_transaction(lambda: ledger.claim(self.name, self._lease))
+            mine = db.in_transaction(lambda: ledger.claim(self.name, self._lease), attempts=rules.CLASH_TRIES)
         finally:
             db.session.remove()
         if mine:

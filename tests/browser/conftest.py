@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 
@@ -10,29 +12,40 @@ from werkzeug.serving import make_server
 
 from casework.demo.service import build
 from kernel import db
-from tests.conftest import build_app
+from tests.conftest import SqliteDatabases, build_app
 
 PEOPLE = 120
 
 
 @pytest.fixture(scope="session")
-def demo_database(databases, tmp_path_factory) -> str:
-    """The name of a database that holds the demo."""
+def demo_database(databases, tmp_path_factory, worker_id) -> str:
+    """The name of a database that holds the demo. On SQLite one worker builds it for all, the others copy its file."""
+    if not isinstance(databases, SqliteDatabases):
+        return build_demo(databases, tmp_path_factory)
+    base = tmp_path_factory.getbasetemp()
+    kept = (base if worker_id == "master" else base.parent) / "demo.sqlite"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            build_demo(databases, tmp_path_factory)
+            shutil.copyfile(databases.folder / "demo.sqlite", kept)
+    shutil.copyfile(kept, databases.folder / "demo.sqlite")
+    return "demo"
+
+
+def build_demo(databases, tmp_path_factory) -> str:
     made = build_app(databases.make("demo", "template"), tmp_path_factory.mktemp("demo"))
     with made.app_context():
         build(PEOPLE, lambda _words: None)
-    db.session.remove()
-    db.engine().dispose()
-    db.writer().dispose()
+    db.release()
     return "demo"
 
 
 @pytest.fixture
 def demo(real_db, databases, demo_database, tmp_path) -> Iterator[str]:
     """The address of a server on a copy of the demo. ``real_db`` keeps the test out of the shared transaction."""
-    from kernel.settings import Settings  # noqa: PLC0415 - only here
-
-    from app import create_app  # noqa: PLC0415, TID251 - the bench stands where a server would
+    from app import create_app  # noqa: TID251 - the bench stands where a server would
+    from kernel.settings import Settings
 
     url = databases.make("walk", demo_database)
     made = create_app(Settings(var=tmp_path, database_url=url, behind_tls=False, demo=True), TESTING=False)
@@ -43,14 +56,13 @@ def demo(real_db, databases, demo_database, tmp_path) -> Iterator[str]:
     server.shutdown()
     worker.join(timeout=10)
     server.server_close()
-    db.session.remove()
-    db.engine().dispose()
+    db.release()
     databases.drop("walk")
 
 
 @pytest.fixture
 def walk_as(browser, demo) -> Iterator[Callable[..., object]]:
-    """``walk_as("probation")``: a page signed in by one click; ``walk_as("")``: a visitor's. ``phone=True`` for 360 px."""
+    """``walk_as("probation")``: a page signed in by one click; ``walk_as("")``: a visitor's. ``phone=True``: 360 px."""
     contexts = []
 
     def go(username: str, *, phone: bool = False, language: str = "en-GB") -> object:

@@ -8,10 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from kernel import audit, db, documents
+from kernel.db import table_of
+from kernel.documents.models import StoredDocument
 from kernel.errors import DomainError, NotFound
 from kernel.ids import new_id
 
 pytestmark = pytest.mark.usefixtures("fresh_db")
+GUARD_OFF = {
+    "sqlite": "DROP TRIGGER stored_document_refuses_update",
+    "postgresql": "DROP TRIGGER stored_document_is_append_only ON stored_document",
+}
 
 
 def test_stored_bytes_come_back_with_their_hash() -> None:
@@ -44,8 +50,8 @@ def test_bytes_changed_behind_the_triggers_are_noticed() -> None:
     with db.transaction():
         kept = documents.store(None, "plan.agreed", b"%PDF-1", title="Plan")
     with db.schema_connection() as connection:
-        connection.execute(sa.text("DROP TRIGGER stored_document_refuses_update"))
-        connection.execute(sa.text("UPDATE stored_document SET content = x'00'"))
+        connection.execute(sa.text(GUARD_OFF[connection.dialect.name]))
+        connection.execute(sa.update(table_of(StoredDocument)).values(content=b"\0"))
     with pytest.raises(documents.DocumentDamaged):
         documents.fetch(kept.id)
 

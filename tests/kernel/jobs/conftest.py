@@ -4,74 +4,59 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
-import sqlalchemy as sa
 
-import kernel.accounts.models
-import kernel.documents.models
-import kernel.jobs.models
-import kernel.jobs.views
-import kernel.units.models  # noqa: F401 - their tables are made below
 from kernel import db
 from kernel.accounts import service as accounts
 from kernel.accounts.queries import actor_of
 from kernel.authz import Actor, Role
-from kernel.db.engine import _bound
-from kernel.db.session import factory
 from kernel.jobs import runner, schedule
 from tests import postgres
-
-
-@contextlib.contextmanager
-def bound(url: str) -> Iterator[str]:
-    """Bind an empty database with every table; what was bound before comes back afterwards."""
-    before, old = factory.kw.get("bind"), list(_bound)
-    db.session.remove()
-    made = db.bind(url)
-    with db.schema_connection() as connection:
-        db.Base.metadata.create_all(connection)
-    yield url
-    db.session.remove()
-    made.dispose()
-    factory.configure(bind=before)
-    _bound[:] = old
+from tests.conftest import PostgresDatabases, SqliteDatabases, make_schema
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The server this run tests on, else one of our own."""
-    if given := os.environ.get("TEST_DATABASE_URL"):
-        yield given
-        return
+def stores(databases: object, tmp_path_factory, worker_id: str) -> Iterator[Callable[[str], object]]:
+    """``stores("sqlite")``: the run's own databases where they are of this kind, else others made when first asked."""
+    made, held = (
+        {"sqlite" if isinstance(databases, SqliteDatabases) else "postgresql": databases},
+        contextlib.ExitStack(),
+    )
+
+    def of(kind: str) -> object:
+        if kind not in made:
+            found = SqliteDatabases(tmp_path_factory.mktemp("jobs")) if kind == "sqlite" else on_server(held, worker_id)
+            make_schema(found.make("template"))
+            held.callback(found.drop, "template")
+            made[kind] = found
+        return made[kind]
+
+    with held:
+        yield of
+
+
+def on_server(held: contextlib.ExitStack, worker_id: str) -> PostgresDatabases:
+    """Databases on the server this run was given, else on one of our own until the run ends."""
     try:
-        with postgres.running() as url:
-            yield url
+        url = os.environ.get("TEST_DATABASE_URL") or held.enter_context(postgres.running())
     except postgres.NoPostgres as missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(missing))
+    return PostgresDatabases(url, worker_id)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, on each engine in turn."""
-    if request.param == "sqlite":
-        with bound(f"sqlite:///{tmp_path / 'jobs.sqlite'}") as url:
-            yield url
-        return
-    server = request.getfixturevalue("postgres_url")
-    name = f"t{tmp_path.name.lower().replace('-', '_')[-30:]}{os.getpid()}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    with bound(sa.make_url(server).set(database=name).render_as_string(hide_password=False)) as url:
+def store(request: pytest.FixtureRequest, stores: Callable[[str], object]) -> Iterator[str]:
+    """The address of an empty database, bound, on each engine in turn."""
+    databases = stores(request.param)
+    url = databases.make("store", "template")
+    db.bind(url)
+    try:
         yield url
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    finally:
+        db.release()
+        databases.drop("store")
 
 
 @pytest.fixture

@@ -48,8 +48,10 @@ def worker(url: str) -> subprocess.Popen[bytes]:
 
 
 def count_done() -> int:
-    db.session.rollback()
-    return db.session.scalar(sa.select(sa.func.count()).where(_job.c.state == "done")) or 0
+    try:
+        return db.session.scalar(sa.select(sa.func.count()).where(_job.c.state == "done")) or 0
+    finally:
+        db.session.rollback()  # PostgreSQL ends a transaction that idles while the workers work
 
 
 def test_each_effect_once(store: str, asker: Actor) -> None:
