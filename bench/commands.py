@@ -1,0 +1,2 @@
+def visit(app): raise NotImplementedError
+posting = visit

@@ -1,0 +1,1 @@
+def importing(app): raise NotImplementedError
