@@ -27,7 +27,6 @@ from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.sentences import queries as sentences
-from casework.sentences.queries import calculations_of
 from casework.timeline.queries import TimelineEntry, contribute_timeline, day_entry
 from casework.worklists import views as worklists
 from kernel import clock, events
