@@ -87,7 +87,8 @@ def _levels() -> None:
         Tab(key="classification", label=_l("Classification"), endpoint="classification.page", roles=readers, order=45)
     )
     template = "casework/classification/_panel.html"
-    contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=_level_panel))
+    panel = lambda _actor, person_id: {"one": levels.decided_now(person_id), "today": clock.today()}  # noqa: E731
+    contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=panel))
     contribute_timeline(_decisions)
     contribute_home(HomeSection(key="levels", roles=reviews.WORKERS - {Role.INSPECTOR}, order=15, load=_level_work))
     desk = NavItem(
@@ -95,10 +96,6 @@ def _levels() -> None:
     )
     contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
-
-
-def _level_panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:
-    return {"one": levels.decided_now(person_id), "today": clock.today()}
 
 
 def _decisions(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
