@@ -38,7 +38,7 @@ def sheet_form(form: Form, kept: dict[str, Any]) -> SheetForm:
         choices = [SelectChoice(value=value, label=text) for value, (text, _points) in item.options.items()]
         choices.append(SelectChoice(value=NOT_KNOWN, label=_l("Not known")))
         fields[item.key] = RadioField(
-            f"{number}. {item.text}", choices=choices, validate_choice=False
+            _l("%(number)s. %(question)s", number=number, question=item.text), choices=choices, validate_choice=False
         )  # fmt: skip
         fields[f"{item.key}_evidence"] = TextAreaField(_l("What shows this"))
     known = {key: one["value"] or NOT_KNOWN for key, one in kept.items()}

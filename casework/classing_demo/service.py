@@ -20,7 +20,8 @@ from casework.classification.rules import APPEAL_DAYS, Form, form_of, next_revie
 from casework.demo.service import World
 from casework.imports.service import Rows
 from casework.instruments.service import activate, load_instrument
-from casework.people.models import Person, SecurityLevel
+from casework.people.models import SecurityLevel
+from casework.people.queries import person
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
@@ -68,7 +69,7 @@ def _form(world: World) -> InstrumentVersion:
 def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]]) -> None:
     maker = _Maker(world, version)
     ids = [one["id"] for one in people]
-    reviews = dict(session.execute(sa.select(Person.id, Person.next_review_on).where(Person.id.in_(ids))).all())
+    reviews = dict(session.execute(sa.select(person.c.id, person.c.next_review_on).where(person.c.id.in_(ids))).all())
     held = 0
     for one in people:
         held += one["prison"] == "HRB"

@@ -31,6 +31,9 @@ from casework.sentences.models import (
 from casework.sentences.rules import RULE_VERSION
 from kernel.db import table_of
 
+FRESH = 14
+"""Days in which a reception may still be unfinished."""
+
 
 class History:
     """Writes the rows of one life's way through custody and supervision."""
@@ -107,7 +110,8 @@ class History:
         )  # fmt: skip
 
     def _gate(self, episode: uuid.UUID, received: dt.date, at: dt.datetime, closed: dt.datetime | None) -> None:
-        full = self.chance() < 0.85  # noqa: PLR2004 - the rest are receptions to finish
+        fresh = (self.world.today - received).days < FRESH
+        full = not fresh or self.chance() < 0.5  # noqa: PLR2004 - the rest are receptions to finish
         self._add(
             ReceptionRecord, episode_id=episode, arrested_at=at - dt.timedelta(days=1) if full else None,
             arrest_place="Central Station" if full else "", arrested_by="City police" if full else "",

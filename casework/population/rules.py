@@ -54,6 +54,8 @@ STATUS = {
     "licence": LegalStatus.ON_LICENCE, "community": LegalStatus.COMMUNITY_ORDER, "closed": LegalStatus.CLOSED,
     "civil": LegalStatus.CIVIL,
 }  # fmt: skip
+LENGTHS = (6, 8, 9, 12, 14, 18, 20, 24, 30, 36, 48, 60, 84, 120)
+HALF_MONTH, LEAST_SERVED = 15, 80
 HELD = frozenset({"remand", "unsentenced", "sentenced", "civil"})
 DUE = (-3, 0, 0, 1, 2, 4, 6, 7, 11, 16, 22, 29, 30, 41, 55, 70, 88, 90)
 """Days to release of the first sentenced people, so that every worklist of a prison has its lines."""
@@ -101,7 +103,7 @@ def draw_life(rng: random.Random, today: dt.date, nth_sentenced: int) -> Life:
     prison = "" if state == "community" else _prison(rng, female=female, state=state, level=level)
     sentenced = state in {"sentenced", "licence", "closed"}
     due = _due(rng, state, nth_sentenced)
-    months = rng.choice((6, 8, 9, 12, 14, 18, 20, 24, 30, 36, 48, 60, 84)) if sentenced else 0
+    months = rng.choice(_lengths(due)) if sentenced else 0
     remand = rng.randrange(10, 60) if sentenced and rng.random() < 0.4 else 0  # noqa: PLR2004
     imposed, found = _sentence(today + dt.timedelta(days=due), months, remand) if sentenced else (None, None)
     received = imposed if sentenced else today - dt.timedelta(days=rng.randrange(1, 170))
@@ -148,6 +150,12 @@ def _due(rng: random.Random, state: str, nth: int) -> int:
             else rng.choice((rng.randrange(8, 120), rng.randrange(120, 700), rng.randrange(400, 1400)))
         )
     return -rng.randrange(3, 340) if state == "licence" else -rng.randrange(60, 400)
+
+
+def _lengths(due: int) -> tuple[int, ...]:
+    """Sentences, in months, of which a part at least is served by today when release lies ``due`` days ahead."""
+    served = tuple(months for months in LENGTHS if months * HALF_MONTH > due + LEAST_SERVED)
+    return served or LENGTHS[-1:]
 
 
 def _sentence(release: dt.date, months: int, remand: int) -> tuple[dt.date, Found]:
