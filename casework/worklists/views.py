@@ -153,7 +153,7 @@ def my_block(who: Actor) -> Block:
     scope = Scope(actor=who, today=clock.today(), mine=True)
     due = queries.releases_due(scope)
     ordered = queries.mine(scope)
-    numbers = (
+    numbers: tuple[tuple[int, str, str, str, dict[str, Any]], ...] = (
         (due.overdue, _("Overdue for release"), "danger", "releases", {"due": "overdue"}),
         (due.month, _("Released within 30 days"), "note", "releases", {"due": "month"}),
         (queries.count(queries.receptions(scope)), _("Receptions to finish"), "warning", "receptions", {}),
