@@ -52,8 +52,10 @@ from marketplace.shop import views as shop
 from probation import handlers as probation
 from probation.contacts import api as field
 from probation.contacts import views as contacts
+from probation.corrections import views as corrections
 from probation.day import views as day
 from probation.orders import views as supervision
+from probation.places import views as reach
 from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.applications import views as applications
@@ -81,6 +83,8 @@ BLUEPRINTS = (
     completeness.bp,
     completions.bp,
     contacts.bp,
+    corrections.bp,
+    reach.bp,
     custody.bp,
     day.bp,
     demo.bp,

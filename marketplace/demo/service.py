@@ -24,7 +24,16 @@ from marketplace.products.rules import CostCard
 from marketplace.products.service import NewProduct, add_product, list_product
 
 ZONE = "Africa/Tunis"
-BUYERS = ("S. Marchetti", "Jo Ellery", "Nour Ben Amor", "K. Lindqvist", "Ama Boateng", "P. Duarte", "Wen Li", "R. Haile")
+BUYERS = (
+    "S. Marchetti",
+    "Jo Ellery",
+    "Nour Ben Amor",
+    "K. Lindqvist",
+    "Ama Boateng",
+    "P. Duarte",
+    "Wen Li",
+    "R. Haile",
+)
 ORDERS = 70
 STORY = (
     "Meridian Made is the name under which people in our prisons sell what they build, bake and sew. "
@@ -84,7 +93,9 @@ def _batch(world: World, manager: Actor, item: dict[str, Any], n: int) -> None:
         contribute(manager, batch.id, person["id"], minutes=rng.randrange(120, 900), pieces=rng.randrange(1, 6))
     if n < 2 or rng.random() < 0.6:  # noqa: PLR2004 - some of the newest batches are still in work
         rejected = rng.choice((0, 0, 1, 2))
-        inspect_batch(manager, batch.id, passed=pieces - rejected, rejected=rejected, reason="Uneven finish." if rejected else "")
+        inspect_batch(
+            manager, batch.id, passed=pieces - rejected, rejected=rejected, reason="Uneven finish." if rejected else ""
+        )
 
 
 def _place(world: World, shelf: list[dict[str, Any]], n: int) -> uuid.UUID:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -188,13 +189,6 @@ class LedgerPeriod(Audited, Base):
 append_only(table_of(LedgerEntry))
 append_only(table_of(LedgerPosting))
 
-_UNBALANCED = (
-    "EXISTS (SELECT 1 FROM ledger_posting WHERE entry_id = {entry} GROUP BY currency "
-    "HAVING sum(CASE side WHEN 'D' THEN amount_minor ELSE -amount_minor END) <> 0) "
-    "OR (SELECT count(*) FROM ledger_posting WHERE entry_id = {entry}) < 2"
-)
-_CLOSED = "EXISTS (SELECT 1 FROM ledger_period WHERE code = NEW.period AND state = 'closed')"
-
 
 def balance_ddl(dialect: str) -> list[str]:
     """The statements by which the database refuses an unbalanced entry, a late leg and a closed month.
@@ -202,50 +196,10 @@ def balance_ddl(dialect: str) -> list[str]:
     PostgreSQL checks every entry at commit. SQLite has no deferred triggers: legs come first, the entry's own row
     seals them under a trigger, nothing may be added to a sealed entry, and the deferred foreign key from leg to entry
     refuses legs that were never sealed. To be run once entry, posting and period tables exist.
+    The files hold one statement after the other, an empty line between them.
     """
-    return _postgres_ddl() if dialect == "postgresql" else _sqlite_ddl()
-
-
-def _sqlite_ddl() -> list[str]:
-    def refuse(name: str, when: str, text: str) -> str:
-        return f"CREATE TRIGGER {name} WHEN {when} BEGIN SELECT RAISE(ABORT, '{text}'); END"
-
-    sealed = "EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id)"
-    return [
-        refuse(
-            "ledger_entry_balances AFTER INSERT ON ledger_entry",
-            _UNBALANCED.format(entry="NEW.id"),
-            "ledger entry is not balanced",
-        ),
-        refuse("ledger_entry_is_in_time BEFORE INSERT ON ledger_entry", _CLOSED, "ledger period is closed"),
-        refuse("ledger_posting_is_in_time BEFORE INSERT ON ledger_posting", sealed, "ledger entry is sealed"),
-    ]
-
-
-def _postgres_ddl() -> list[str]:
-    check = _UNBALANCED.format(entry="checked")
-    balance = (
-        "CREATE OR REPLACE FUNCTION ledger_check_balance() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "DECLARE checked uuid; BEGIN "
-        "IF TG_TABLE_NAME = 'ledger_entry' THEN checked := NEW.id; ELSE checked := NEW.entry_id; END IF; "
-        f"IF {check} THEN RAISE EXCEPTION 'ledger entry is not balanced' USING ERRCODE = 'check_violation'; END IF; "
-        "RETURN NULL; END $$"
-    )
-    period = (
-        "CREATE OR REPLACE FUNCTION ledger_check_period() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {_CLOSED} THEN RAISE EXCEPTION 'ledger period is closed' USING ERRCODE = 'check_violation'; END IF; "
-        "RETURN NEW; END $$"
-    )
-    at_commit = [
-        f"CREATE CONSTRAINT TRIGGER {table}_balances AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
-        "FOR EACH ROW EXECUTE FUNCTION ledger_check_balance()"
-        for table in ("ledger_entry", "ledger_posting")
-    ]
-    in_time = (
-        "CREATE TRIGGER ledger_entry_is_in_time BEFORE INSERT ON ledger_entry "
-        "FOR EACH ROW EXECUTE FUNCTION ledger_check_period()"
-    )
-    return [balance, period, *at_commit, in_time]
+    named = "postgresql" if dialect == "postgresql" else "sqlite"
+    return (Path(__file__).parent / f"balance.{named}.sql").read_text("utf-8").strip().split("\n\n")
 
 
 def _guard(_metadata: object, connection: sa.Connection, **_: object) -> None:

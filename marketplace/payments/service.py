@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from kernel import audit, clock
@@ -12,7 +13,7 @@ from kernel.i18n import _, show_money
 from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
-from marketplace.orders.models import OPEN_STEPS
+from marketplace.orders.models import OPEN_STEPS, ShopOrder
 from marketplace.orders.service import order_of
 from marketplace.payments.models import Method, Payment
 
@@ -32,22 +33,7 @@ def take_cash(actor: Actor, order_id: uuid.UUID, minor: int, key: uuid.UUID, zon
         raise DomainError(
             _("Take exactly %(sum)s for this order.", sum=show_money(owed, order.currency)), field="amount"
         )
-    legs = [
-        debit(books.account_for(AccountRole.CASH_BOX, order.currency), minor),
-        credit(books.account_for(AccountRole.ORDER_PREPAYMENTS, order.currency), minor),
-    ]
-    entry_id, _new = books.post(
-        actor,
-        NewEntry(
-            kind=EntryKind.ORDER_PAID,
-            occurred_on=clock.today(zone),
-            idem_key=f"payment:{key}",
-            legs=legs,
-            source="shop_order",
-            source_id=order_id,
-            memo=order.code,
-        ),
-    )
+    entry_id = _book(actor, order, minor, key, clock.today(zone))
     order.paid_minor += minor
     paid = Payment(
         id=key, order_id=order_id, method=Method.CASH, minor=minor, currency=order.currency, entry_id=entry_id,
@@ -58,3 +44,15 @@ def take_cash(actor: Actor, order_id: uuid.UUID, minor: int, key: uuid.UUID, zon
     audit.record(actor, "order.paid", order)
     session.flush()
     return entry_id
+
+
+def _book(actor: Actor, order: ShopOrder, minor: int, key: uuid.UUID, day: dt.date) -> uuid.UUID:
+    legs = [
+        debit(books.account_for(AccountRole.CASH_BOX, order.currency), minor),
+        credit(books.account_for(AccountRole.ORDER_PREPAYMENTS, order.currency), minor),
+    ]
+    entry = NewEntry(
+        kind=EntryKind.ORDER_PAID, occurred_on=day, idem_key=f"payment:{key}", legs=legs, source="shop_order",
+        source_id=order.id, memo=order.code,
+    )  # fmt: skip
+    return books.post(actor, entry)[0]

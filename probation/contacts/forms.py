@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -15,7 +15,7 @@ from kernel.forms import BaseForm
 from kernel.i18n import _, _l
 from kernel.ids import new_id
 from probation.contacts.models import ContactKind, MovedBy, NeedArea, Outcome
-from probation.contacts.service import Amendment, Move, NewAppointment, NewPlace, NewVisit
+from probation.contacts.service import Move, NewAppointment, NewVisit
 
 _USUAL = (Outcome.COMPLIED, Outcome.NOT_THERE, Outcome.NOBODY_HOME)
 
@@ -110,44 +110,6 @@ class MoveForm(_NextFields):
         return Move(
             id=uuid.UUID(self.id.data), contact_id=contact_id, moved_by=self.moved_by.data, reason=self.reason.data,
             to=self.to_next(zone),
-        )  # fmt: skip
-
-
-class AmendForm(BaseForm):
-    """A correction."""
-
-    id = HiddenField(default=_fresh)
-    outcome = EnumSelectField(_l("What came of it?"), [InputRequired()], kind=Outcome)
-    agreed_action = TextAreaField(_l("What you agreed"), [Optional(), Length(max=2000)])
-    note = TextAreaField(_l("Note"), [Optional(), Length(max=12_000)])
-    reason = StringField(_l("Why do you correct it?"), [InputRequired(), Length(max=300)])
-
-    def to_amendment(self, contact_id: uuid.UUID) -> Amendment:
-        """The command."""
-        return Amendment(
-            id=uuid.UUID(self.id.data), contact_id=contact_id, outcome=self.outcome.data, note=self.note.data or "",
-            agreed_action=self.agreed_action.data or "", reason=self.reason.data,
-        )  # fmt: skip
-
-
-class PlaceForm(BaseForm):
-    """Where a person can be reached."""
-
-    address = StringField(_l("Address"), [Optional(), Length(max=300)])
-    phone = TelField(_l("Telephone"), [Optional(), Length(max=40)])
-    note = TextAreaField(_l("How to find it"), [Optional(), Length(max=1000)])
-    safety_note = TextAreaField(
-        _l("Safety: what a visitor must know"),
-        [Optional(), Length(max=1000)],
-        description=_l("It is shown before the address."),
-    )
-
-    def to_place(self, person_id: uuid.UUID) -> NewPlace:
-        """The command."""
-        return NewPlace(
-            person_id=person_id, address=self.address.data or "", phone=self.phone.data or "",
-            note=self.note.data or "",
-            safety_note=self.safety_note.data or "",
         )  # fmt: skip
 
 

@@ -18,11 +18,11 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
-from probation.contacts.models import Contact, ContactPlace, ContactState, Outcome
+from probation.contacts.models import Contact, ContactState, Outcome
 from probation.contacts.rules import reason_not_counted
 from probation.standards.rules import Fact
 
-contact, contact_place = table_of(Contact), table_of(ContactPlace)
+contact = table_of(Contact)
 _human, _newer = table_of(Human), table_of(Contact).alias("newer")
 stands: sa.ColumnElement[bool] = ~sa.exists().where(_newer.c.replaces_id == contact.c.id)
 """Nothing replaces this row."""
@@ -39,9 +39,6 @@ _COUNTING = sa.select(
     contact.c.order_id.in_(sa.bindparam("order_ids", expanding=True, type_=_ID)),
     contact.c.at >= sa.bindparam("since"),
     stands,
-)
-_PLACE = sa.select(contact_place).where(
-    contact_place.c.person_id == sa.bindparam("person_id", type_=_ID), contact_place.c.ended_at.is_(None)
 )
 _LATEST_HELD = _OF_PERSON.where(contact.c.state == ContactState.HELD).order_by(contact.c.at.desc()).limit(1)
 
@@ -103,8 +100,3 @@ def open_appointments(person_id: uuid.UUID) -> Sequence[Any]:
 def last_held(person_id: uuid.UUID) -> Any | None:
     """The newest contact that took place: the visit form remembers its kind, minutes and place."""
     return session.execute(_LATEST_HELD, {"person_id": person_id}).first()
-
-
-def place_of(person_id: uuid.UUID) -> Any | None:
-    """Where the person can be reached now."""
-    return session.execute(_PLACE, {"person_id": person_id}).first()

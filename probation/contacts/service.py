@@ -1,4 +1,4 @@
-"""Commands on contacts: plan, log, move, correct. One command serves the page, the field queue and the demo."""
+"""Commands on contacts: plan, log, move. One command serves the page, the field queue and the demo."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import close_linked_steps, link_step, person_for
+from casework.public import close_linked_steps, link_step
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
-from kernel.ids import new_id
-from probation.contacts.models import ContactKind, ContactPlace, ContactState, MovedBy, Outcome
+from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, stands
 from probation.contacts.rules import FACTS, state_after
 from probation.orders.models import OPEN, OrderState
@@ -28,7 +27,6 @@ CLOCK_SKEW = dt.timedelta(minutes=5)
 """How far a phone's clock may be ahead of ours before its time is refused; within it, our time is taken."""
 _ID = contact.c.id.type
 _INSERT = contact.insert()
-_COLUMNS = tuple(column.name for column in contact.columns)
 _MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
     contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id).where(sa.or_(
         contact.c.id == sa.bindparam("visit_id", type_=_ID),
@@ -97,29 +95,6 @@ class Move:
     to: NewAppointment | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Amendment:
-    """A correction of a logged contact. What was written before stays and is shown beside it."""
-
-    id: uuid.UUID
-    contact_id: uuid.UUID
-    outcome: Outcome
-    note: str
-    agreed_action: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewPlace:
-    """Where a person can be reached."""
-
-    person_id: uuid.UUID
-    address: str = ""
-    phone: str = ""
-    note: str = ""
-    safety_note: str = ""
-
-
 def record_visit(actor: Actor, visit: NewVisit) -> Recorded:
     """Log what came of a contact and plan the next one, once, however often it is sent.
 
@@ -135,7 +110,7 @@ def record_visit(actor: Actor, visit: NewVisit) -> Recorded:
     rows = [_visit_row(actor, visit, card.id, planned)]
     if visit.next:
         rows.append(_planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
-    _insert(actor, "visit.recorded", rows)
+    insert_rows(actor, "visit.recorded", rows)
     refresh_due(order, order.zone)
     if planned is not None and planned.step_id and FACTS[visit.outcome].complied:
         close_linked_steps(actor, "contact", planned.root_id, _("The appointment it was tied to took place."))
@@ -177,13 +152,14 @@ def _check_visit(visit: NewVisit, order: Any) -> None:
         raise DomainError(_("The next appointment must be after this one."), field="next_at")
 
 
-def _row(actor: Actor, **facts: Any) -> dict[str, Any]:
+def row_for(actor: Actor, **facts: Any) -> dict[str, Any]:
+    """A contact's row with these facts, blank elsewhere, received now."""
     return {**_BLANK, "received_at": clock.now(), "recorded_by": actor.human_id, **facts}
 
 
 def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any) -> dict[str, Any]:
     occurred = min(visit.occurred_at, clock.now())
-    return _row(
+    return row_for(
         actor, id=visit.id, root_id=planned.root_id if planned is not None else visit.id, replaces_id=visit.answers_id,
         person_id=person_id, order_id=visit.order_id, officer_id=actor.human_id, kind=visit.kind,
         state=state_after(visit.outcome), at=occurred, occurred_at=occurred,
@@ -195,14 +171,14 @@ def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any
 
 
 def _planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.UUID | None) -> dict[str, Any]:
-    return _row(
+    return row_for(
         actor, id=new.id, root_id=new.id, person_id=order.person_id, order_id=order.id,
         officer_id=officer_id or actor.human_id, kind=new.kind, state=ContactState.SCHEDULED, at=new.at,
         scheduled_at=new.at, place=new.place, step_id=new.step_id,
     )  # fmt: skip
 
 
-def _insert(actor: Actor, action: str, rows: list[dict[str, Any]]) -> None:
+def insert_rows(actor: Actor, action: str, rows: list[dict[str, Any]]) -> None:
     """Insert rows in one statement, each with its audit entry."""
     subjects = {row["id"]: row["person_id"] for row in rows}
     session.execute(_INSERT, rows, execution_options={audit.AUDITS: list(subjects)})
@@ -225,7 +201,7 @@ def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Reco
         raise DomainError(
             _("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on"
         )
-    _insert(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
+    insert_rows(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
     if new.step_id:
         link_step(actor, new.step_id, "contact", new.id)
     return Recorded(id=new.id, person_id=card.id)
@@ -240,10 +216,10 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     if planned.state != ContactState.SCHEDULED:
         raise DomainError(_("Only an appointment that is still open can be moved or cancelled."))
     _order_card, order = order_for(actor, planned.order_id)
-    _claim(move.contact_id)
+    claim(move.contact_id)
     state = ContactState.RESCHEDULED if move.to else ContactState.CANCELLED
     rows = [
-        _row(
+        row_for(
             actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id,
             order_id=planned.order_id,
             officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at,
@@ -253,52 +229,11 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     ]  # fmt: skip
     if move.to:
         rows.append(_planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
-    _insert(actor, "appointment.moved" if move.to else "appointment.cancelled", rows)
+    insert_rows(actor, "appointment.moved" if move.to else "appointment.cancelled", rows)
     return Recorded(id=move.id, person_id=card.id)
 
 
-def _claim(contact_id: uuid.UUID) -> None:
+def claim(contact_id: uuid.UUID) -> None:
+    """Raise Conflict when another row replaces this contact already."""
     if not session.scalar(sa.select(sa.literal(1)).where(contact.c.id == contact_id, stands)):
         raise Conflict(_("Somebody has changed this contact already. Open it again to see how it stands."))
-
-
-def amend_contact(actor: Actor, amendment: Amendment) -> Recorded:
-    """Correct a logged contact by a new row that replaces it. The reason is needed; the old words stay on file."""
-    card, old = contact_for(actor, amendment.contact_id)
-    if old.outcome is None:
-        raise DomainError(_("Only a logged contact can be corrected. Move or cancel an appointment instead."))
-    if not amendment.reason:
-        raise DomainError(_("Say why this is corrected."), field="reason")
-    _order_card, order = order_for(actor, old.order_id)
-    _claim(old.id)
-    facts = {name: getattr(old, name) for name in _COLUMNS if name not in {"received_at", "recorded_by"}}
-    facts |= {
-        "id": amendment.id, "replaces_id": old.id, "outcome": amendment.outcome,
-        "state": state_after(amendment.outcome),
-        "note": amendment.note, "agreed_action": amendment.agreed_action, "reason": amendment.reason,
-    }  # fmt: skip
-    _insert(actor, "visit.amended", [_row(actor, **facts)])
-    refresh_due(order, order.zone)
-    return Recorded(id=amendment.id, person_id=card.id)
-
-
-def set_place(actor: Actor, new: NewPlace) -> ContactPlace:
-    """Note where a person can be reached now. The place before is kept with the day it ended."""
-    card = person_for(actor, new.person_id)
-    if not (new.address or new.phone):
-        raise DomainError(_("Write an address or a telephone number."), field="address")
-    now = clock.now()
-    old = session.scalar(
-        sa.select(ContactPlace).where(ContactPlace.person_id == card.id, ContactPlace.ended_at.is_(None))
-    )
-    if old:
-        old.ended_at = now
-        audit.record(actor, "contact_place.ended", old)
-        session.flush()
-    made = ContactPlace(
-        id=new_id(), person_id=card.id, address=new.address, phone=new.phone, note=new.note,
-        safety_note=new.safety_note, begun_at=now,
-    )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "contact_place.noted", made)
-    return made

@@ -13,10 +13,10 @@ from casework.public import PersonCard, open_steps, person_for, tabs_for
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.errors import Conflict, DomainError
-from kernel.http import safe_next, writes
+from kernel.http import writes
 from kernel.i18n import _, show_moment
 from probation.contacts import service
-from probation.contacts.forms import AmendForm, AppointmentForm, MoveForm, PlaceForm, VisitForm, rounded, step_choices
+from probation.contacts.forms import AppointmentForm, MoveForm, VisitForm, rounded, step_choices
 from probation.contacts.models import ContactKind, NeedArea, Outcome
 from probation.contacts.queries import (
     contact_for,
@@ -24,10 +24,10 @@ from probation.contacts.queries import (
     history_of,
     last_held,
     open_appointments,
-    place_of,
 )
 from probation.contacts.rules import FACTS
 from probation.orders.queries import current_order, order_for
+from probation.places.queries import place_of
 
 bp = Blueprint("contacts", __name__)
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
@@ -201,58 +201,3 @@ def move(contact_id: uuid.UUID) -> ResponseReturnValue:
             flash(_("Saved. Tell the person about the change."), "success")
             return redirect(url_for("contacts.page", person_id=card.id), 303)
     return _page("probation/contacts/move.html", card, 422, form=form, planned=row)
-
-
-@bp.get("/contacts/<uuid:contact_id>/amend")
-@allows(*WRITERS)
-def amend_form(contact_id: uuid.UUID) -> ResponseReturnValue:
-    """The form that corrects a logged contact."""
-    card, row = contact_for(actor(), contact_id)
-    form = AmendForm(
-        formdata=None, outcome=row.outcome and Outcome(row.outcome), note=row.note, agreed_action=row.agreed_action
-    )
-    return _page("probation/contacts/amend.html", card, form=form, visit=row)
-
-
-@bp.post("/contacts/<uuid:contact_id>/amend")
-@allows(*WRITERS)
-@writes
-def amend(contact_id: uuid.UUID) -> ResponseReturnValue:
-    """Correct a logged contact; the old words stay on file."""
-    card, row = contact_for(actor(), contact_id)
-    form = AmendForm()
-    if form.validate():
-        try:
-            done = service.amend_contact(actor(), form.to_amendment(contact_id))
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Corrected. What was written before stays beneath it."), "success")
-            return redirect(url_for("contacts.show", contact_id=done.id), 303)
-    return _page("probation/contacts/amend.html", card, 422, form=form, visit=row)
-
-
-@bp.get("/people/<uuid:person_id>/place")
-@allows(*WRITERS)
-def place_form(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The form of where a person can be reached."""
-    card = person_for(actor(), person_id)
-    return _page("probation/contacts/place.html", card, form=PlaceForm(formdata=None, obj=place_of(card.id)))
-
-
-@bp.post("/people/<uuid:person_id>/place")
-@allows(*WRITERS)
-@writes
-def set_place(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Note where a person can be reached."""
-    card = person_for(actor(), person_id)
-    form = PlaceForm()
-    if form.validate():
-        try:
-            service.set_place(actor(), form.to_place(card.id))
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Saved. Visits show this from now on."), "success")
-            return redirect(safe_next("day.page"), 303)
-    return _page("probation/contacts/place.html", card, 422, form=form)

@@ -19,10 +19,11 @@ from kernel.db import session, table_of
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from probation.contacts.models import ContactState
-from probation.contacts.queries import contact, contact_place, counting_of, stands
+from probation.contacts.queries import contact, counting_of, stands
 from probation.contacts.rules import PENDING
 from probation.orders.models import RUNNING
 from probation.orders.queries import order
+from probation.places.queries import contact_place
 from probation.standards.models import ContactDue
 from probation.standards.queries import Picture, picture
 

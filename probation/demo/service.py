@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from casework.public import Rows, World, officer_at
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
-from probation.contacts.models import Contact, ContactKind, ContactPlace, ContactState, MovedBy, NeedArea, Outcome
+from probation.contacts.models import Contact, ContactKind, ContactState, MovedBy, NeedArea, Outcome
 from probation.orders.models import (
     Condition,
     ConditionClass,
@@ -24,6 +24,7 @@ from probation.orders.models import (
     SupervisionOrder,
 )
 from probation.orders.queries import policy
+from probation.places.models import ContactPlace
 from probation.standards.models import LevelChange
 from probation.standards.queries import suggested_level
 from probation.standards.service import refresh_due
@@ -44,18 +45,43 @@ ACTIONS = (
     "Write down the week's spending.",
     "",
 )
-STRENGTHS = ("Came early, talked openly.", "Found the training place by himself.", "Keeps in touch with the children.", "")
-NOTES = ("Calm talk about the new flat.", "Worried about debts; agreed to see the adviser.", "Short check-in, all steady.", "Spoke about old friends and how to say no.")
-OUTCOMES = ((Outcome.COMPLIED, 84), (Outcome.GOOD_REASON_WORK, 4), (Outcome.GOOD_REASON_HEALTH, 3), (Outcome.NO_GOOD_REASON, 5), (Outcome.NOT_THERE, 2), (Outcome.SENT_HOME_SERVICE, 2))
+STRENGTHS = (
+    "Came early, talked openly.",
+    "Found the training place by himself.",
+    "Keeps in touch with the children.",
+    "",
+)
+NOTES = (
+    "Calm talk about the new flat.",
+    "Worried about debts; agreed to see the adviser.",
+    "Short check-in, all steady.",
+    "Spoke about old friends and how to say no.",
+)
+OUTCOMES = (
+    (Outcome.COMPLIED, 84),
+    (Outcome.GOOD_REASON_WORK, 4),
+    (Outcome.GOOD_REASON_HEALTH, 3),
+    (Outcome.NO_GOOD_REASON, 5),
+    (Outcome.NOT_THERE, 2),
+    (Outcome.SENT_HOME_SERVICE, 2),
+)
 _T = {m: table_of(m) for m in (SupervisionOrder, ConditionSet, Condition, LevelChange, Contact, ContactPlace)}
 
 
 def seed(world: World) -> None:
     """Orders for everyone under supervision, finished ones for some who are out, prepared ones for some near release."""
     soon = world.today + dt.timedelta(days=40)
-    near = [p for p in world.people if p["state"] == "sentenced" and p["release_on"] and world.today < p["release_on"] <= soon]
+    near = [
+        p
+        for p in world.people
+        if p["state"] == "sentenced" and p["release_on"] and world.today < p["release_on"] <= soon
+    ]
     out = [p for p in world.people if p["state"] == "closed"]
-    wanted = [(p, "running") for p in world.people if p["office"]] + [(p, "ended") for p in out[::3]] + [(p, "prepared") for p in near[::2]]
+    wanted = (
+        [(p, "running") for p in world.people if p["office"]]
+        + [(p, "ended") for p in out[::3]]
+        + [(p, "prepared") for p in near[::2]]
+    )
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         in_transaction(lambda part=part, start=start: _chunk(world, part, start))  # type: ignore[misc]
@@ -162,7 +188,9 @@ class _Supervised:
         day = self._run(first + dt.timedelta(days=2), EVERY[self.level], None, slack)
         self._run(first + dt.timedelta(days=9), 80, ContactKind.HOME, slack)
         if self.level != Level.LOW:
-            self._run(first + dt.timedelta(days=12), 26 if self.level == Level.HIGH else 54, ContactKind.COLLATERAL, slack)
+            self._run(
+                first + dt.timedelta(days=12), 26 if self.level == Level.HIGH else 54, ContactKind.COLLATERAL, slack
+            )
         turn = self._turn()
         if turn in TODAY:
             day = today
@@ -194,7 +222,12 @@ class _Supervised:
         self._contact(at, ContactState.HELD if came else ContactState.ATTEMPTED, outcome, kind=kind)
 
     def _contact(
-        self, at: dt.datetime, state: ContactState, outcome: Outcome | None, *, moved_by: MovedBy | None = None,
+        self,
+        at: dt.datetime,
+        state: ContactState,
+        outcome: Outcome | None,
+        *,
+        moved_by: MovedBy | None = None,
         kind: ContactKind | None = None,
     ) -> None:
         rng, key = self.world.rng, self.world.id(min(at, self.world.now))

@@ -13,9 +13,10 @@ from kernel.fields import DateField, EnumRadioField, EnumSelectField
 from kernel.forms import BaseForm
 from kernel.i18n import LOCALES, _l
 from kernel.ids import new_id
+from probation.conditions.service import Explained, ExtraCondition
 from probation.orders.models import Level, OrderKind, Purpose, Signed
 from probation.orders.queries import policy
-from probation.orders.service import BeginOrder, Explained, ExtraCondition, NewOrder
+from probation.orders.service import BeginOrder, NewOrder
 
 
 def _listed() -> list[SelectChoice]:

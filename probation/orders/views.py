@@ -17,6 +17,7 @@ from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
+from probation.conditions import service as conditions
 from probation.contacts.queries import open_appointments
 from probation.orders import service
 from probation.orders.documents import conditions_paper
@@ -156,9 +157,9 @@ def explain(order_id: uuid.UUID) -> ResponseReturnValue:
     def deed() -> None:
         told = form.to_explained(order_id)
         if runs:
-            service.activate_variation(actor(), order_id, told)
+            conditions.activate_variation(actor(), order_id, told)
         else:
-            service.explain_conditions(actor(), told)
+            conditions.explain_conditions(actor(), told)
 
     said = _("The new conditions are in force.") if runs else _("Noted: the conditions were explained.")
     return _deed(order_id, said, deed, form, explain_form=form)
@@ -170,7 +171,7 @@ def explain(order_id: uuid.UUID) -> ResponseReturnValue:
 def submit(order_id: uuid.UUID) -> ResponseReturnValue:
     """Send the newest draft to a supervisor."""
     return _deed(
-        order_id, _("Sent to a supervisor for approval."), lambda: service.submit_conditions(actor(), order_id)
+        order_id, _("Sent to a supervisor for approval."), lambda: conditions.submit_conditions(actor(), order_id)
     )
 
 
@@ -183,7 +184,7 @@ def decide(order_id: uuid.UUID) -> ResponseReturnValue:
     said = _("The conditions are approved.") if approve else _("Given back to the officer with your words.")
     return _deed(
         order_id, said,
-        lambda: service.decide_conditions(actor(), order_id, approve=approve, words=form.words.data or ""),
+        lambda: conditions.decide_conditions(actor(), order_id, approve=approve, words=form.words.data or ""),
         form, decide_form=form,
     )  # fmt: skip
 
@@ -227,7 +228,7 @@ def vary(order_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _vary_page(card, row, form, 422)
     try:
-        service.vary_conditions(actor(), order_id, form.to_extra(), form.reason.data)
+        conditions.vary_conditions(actor(), order_id, form.to_extra(), form.reason.data)
     except DomainError as refusal:
         form.refuse(refusal)
         return _vary_page(card, row, form, 422)

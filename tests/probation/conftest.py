@@ -12,6 +12,7 @@ from kernel.authz import Actor, Role
 from kernel.db import session
 from kernel.ids import new_id
 from kernel.units.models import Unit
+from probation.conditions import service as conditions
 from probation.contacts.models import ContactKind, Outcome
 from probation.contacts.service import NewAppointment, NewVisit
 from probation.orders import service as orders
@@ -81,9 +82,9 @@ def prepared(office, held) -> World:
 def explain(world: World) -> None:
     with cast.deed():
         told = clock.today()
-        orders.explain_conditions(
+        conditions.explain_conditions(
             world.officer,
-            orders.Explained(
+            conditions.Explained(
                 order_id=world.order.id, orally_on=told, in_writing_on=told, language="ar", signed=Signed.SIGNED
             ),
         )

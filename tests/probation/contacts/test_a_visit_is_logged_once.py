@@ -13,6 +13,7 @@ from probation.contacts import service
 from probation.contacts.models import Contact, ContactState, MovedBy, Outcome
 from probation.contacts.queries import history_of, open_appointments
 from probation.contacts.rules import FACTS, Acceptable, Fault
+from probation.corrections import service as corrections
 from probation.standards.models import ContactDue
 from probation.standards.queries import picture_of
 from tests import cast
@@ -66,9 +67,9 @@ def test_a_correction_keeps_what_was_written_and_counts_anew(world):
     log(world, visit)
     assert picture_of(world.order, "Europe/Paris").failures == 1
     with cast.deed():
-        service.amend_contact(
+        corrections.amend_contact(
             world.officer,
-            service.Amendment(
+            corrections.Amendment(
                 id=new_id(),
                 contact_id=visit.id,
                 outcome=Outcome.GOOD_REASON_HEALTH,

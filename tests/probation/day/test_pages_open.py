@@ -8,17 +8,16 @@ from kernel import clock
 from kernel.authz import Role
 from kernel.ids import new_id
 from probation.contacts import service
+from probation.places.service import NewPlace, set_place
 from tests import cast
 
 
 @pytest.fixture
 def busy(world):
     with cast.deed():
-        service.set_place(
+        set_place(
             world.officer,
-            service.NewPlace(
-                person_id=world.person.id, address="12 Mill Lane", phone="+33 1 23", safety_note="A loud dog."
-            ),
+            NewPlace(person_id=world.person.id, address="12 Mill Lane", phone="+33 1 23", safety_note="A loud dog."),
         )
         service.record_visit(
             world.officer,

@@ -11,6 +11,7 @@ from kernel import clock
 from kernel.authz import Role
 from kernel.db import session
 from kernel.errors import DomainError
+from probation.conditions import service as conditions
 from probation.orders import service as orders
 from probation.orders.models import ConditionSet, Level, OrderState, Purpose, SetState
 from probation.orders.queries import conditions_of, set_in_force, sets_of
@@ -18,7 +19,7 @@ from probation.standards.models import ContactDue
 from tests import cast
 from tests.probation.conftest import explain, make_person, new_order
 
-BESPOKE = orders.ExtraCondition(
+BESPOKE = conditions.ExtraCondition(
     purpose=Purpose.VICTIM, proportionality="The neighbour asked for it.", review_on=dt.date(2026, 9, 1),
     text="Do not enter the yard of number 12.", plain="Keep out of the yard at number 12.",
 )  # fmt: skip
@@ -60,18 +61,18 @@ def test_a_bespoke_condition_waits_for_another_human(prepared, office):
     with pytest.raises(DomainError, match="approval"):
         begin(prepared)
     with cast.deed():
-        orders.submit_conditions(prepared.officer, order.id)
+        conditions.submit_conditions(prepared.officer, order.id)
     with pytest.raises(DomainError, match="Somebody else"), cast.deed():
-        orders.decide_conditions(prepared.supervisor, order.id, approve=True)
+        conditions.decide_conditions(prepared.supervisor, order.id, approve=True)
     other = cast.make_actor(Role.PROBATION_SUPERVISOR, office)
     with cast.deed():
-        orders.decide_conditions(other, order.id, approve=True)
+        conditions.decide_conditions(other, order.id, approve=True)
     assert begin(prepared).state is OrderState.ACTIVE
 
 
 def test_the_database_itself_refuses_two_versions_in_force(world):
     with cast.deed():
-        orders.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
+        conditions.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
     second = sets_of(world.order.id)[0]
     statement = sa.update(ConditionSet).where(ConditionSet.id == second.id).values(state=SetState.ACTIVE)
     with pytest.raises(IntegrityError), cast.deed():
@@ -80,8 +81,8 @@ def test_the_database_itself_refuses_two_versions_in_force(world):
 
 def test_a_variation_replaces_the_version_in_force_once_explained(world):
     with cast.deed():
-        orders.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
-    told = orders.Explained(
+        conditions.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
+    told = conditions.Explained(
         order_id=world.order.id,
         orally_on=clock.today(),
         in_writing_on=clock.today(),
@@ -89,12 +90,12 @@ def test_a_variation_replaces_the_version_in_force_once_explained(world):
         signed=orders.Signed.REFUSED,
     )
     with cast.deed():
-        orders.activate_variation(world.officer, world.order.id, told)
+        conditions.activate_variation(world.officer, world.order.id, told)
     assert [one.state for one in sets_of(world.order.id)] == [SetState.ACTIVE, SetState.SUPERSEDED]
 
 
 def test_a_condition_without_a_reason_is_refused(prepared, office):
-    bare = orders.ExtraCondition(purpose=Purpose.SUPPORT, proportionality="", review_on=None, code="treatment")
+    bare = conditions.ExtraCondition(purpose=Purpose.SUPPORT, proportionality="", review_on=None, code="treatment")
     with pytest.raises(DomainError, match=r"Tokyo Rule 12\.2"), cast.deed():
         orders.prepare_order(prepared.officer, new_order(office, prepared.person, extra=(bare,)))
 
