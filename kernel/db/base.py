@@ -19,7 +19,7 @@ def _check_name(constraint: sa.CheckConstraint, _table: sa.Table) -> str:
     return column.name if constraint._type_bound and column is not None else str(constraint.name)  # noqa: SLF001
 
 
-NAMING = {
+NAMING: dict[str, Any] = {
     "own_constraint_name": _check_name,
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
