@@ -7,6 +7,7 @@ A test without a fixture of its own may write with ``kernel.db.transaction()``: 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pathlib
 import secrets
@@ -42,6 +43,7 @@ STAND_INS = {
 OWN_DATABASE = {"real_db", "fresh_db", "store"}
 """Fixtures that bind a database of the test's own. The shared transaction stands aside for them: binding another
 database drops the pool that its connection would have to go back to, and nobody would close it."""
+DEMO_PEOPLE = 120
 _server = contextlib.ExitStack()
 
 
@@ -136,7 +138,7 @@ def databases(
     make_schema(found.make("template"))
     yield found
     db.release()
-    for name in ("main", "template"):
+    for name in ("main", "demo", "template"):
         found.drop(name)
 
 
@@ -193,10 +195,40 @@ def check_foreign_keys(connection: sa.Connection) -> None:
     assert not broken, f"foreign keys that point nowhere (table, row, target, key): {broken[:5]}"
 
 
+@pytest.fixture(scope="session")
+def demo_database(databases: object, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The name of a database that holds the demo. On SQLite one worker builds it for all, the others copy its file."""
+    if isinstance(databases, PostgresDatabases):
+        return build_demo(databases, tmp_path_factory.mktemp("demo"))
+    base = tmp_path_factory.getbasetemp()
+    kept = (base if worker_id == "master" else base.parent) / "demo.sqlite"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            build_demo(databases, tmp_path_factory.mktemp("demo"))
+            shutil.copyfile(databases.folder / "demo.sqlite", kept)
+    shutil.copyfile(kept, databases.folder / "demo.sqlite")
+    return "demo"
+
+
+def build_demo(databases: object, var: pathlib.Path) -> str:
+    """The demo's service in small."""
+    from casework.demo.service import build
+
+    made = build_app(databases.make("demo", "template"), var)
+    with made.app_context():
+        build(DEMO_PEOPLE, lambda _words: None)
+    db.release()
+    return "demo"
+
+
 @pytest.fixture
 def real_db(databases: object, request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Iterator[flask.Flask]:
-    """An app on a fresh database of its own, with true commits, read-only readers and real clashes."""
-    url = databases.make("real", "template")
+    """An app on a database of its own, with true commits, read-only readers and real clashes.
+
+    It is empty, or holds the demo where the test asks for ``demo_database`` as well.
+    """
+    url = databases.make("real", "demo" if "demo_database" in request.fixturenames else "template")
     made = build_app(url, tmp_path)
     try:
         yield made

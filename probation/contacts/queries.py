@@ -31,7 +31,9 @@ _ID = contact.c.id.type
 
 _SHOWN = sa.select(contact, _human.c.name.label("officer")).join(_human, _human.c.id == contact.c.officer_id)
 _ONE = _SHOWN.where(contact.c.id == sa.bindparam("contact_id", type_=_ID))
-_HISTORY = _SHOWN.where(contact.c.root_id == sa.bindparam("root_id", type_=_ID)).order_by(contact.c.received_at)
+_HISTORY = _SHOWN.where(contact.c.root_id == sa.bindparam("root_id", type_=_ID)).order_by(
+    contact.c.received_at, contact.c.id
+)
 _OF_PERSON = _SHOWN.where(contact.c.person_id == sa.bindparam("person_id", type_=_ID), stands)
 _COUNTING = sa.select(
     contact.c.id, contact.c.order_id, contact.c.kind, contact.c.state, contact.c.outcome, contact.c.at

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from werkzeug.serving import make_server
 
-from casework.demo.service import build
 from kernel import db
-from tests.conftest import SqliteDatabases, build_app
-
-PEOPLE = 120
-
-
-@pytest.fixture(scope="session")
-def demo_database(databases, tmp_path_factory, worker_id) -> str:
-    """The name of a database that holds the demo. On SQLite one worker builds it for all, the others copy its file."""
-    if not isinstance(databases, SqliteDatabases):
-        return build_demo(databases, tmp_path_factory)
-    base = tmp_path_factory.getbasetemp()
-    kept = (base if worker_id == "master" else base.parent) / "demo.sqlite"
-    with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            build_demo(databases, tmp_path_factory)
-            shutil.copyfile(databases.folder / "demo.sqlite", kept)
-    shutil.copyfile(kept, databases.folder / "demo.sqlite")
-    return "demo"
-
-
-def build_demo(databases, tmp_path_factory) -> str:
-    made = build_app(databases.make("demo", "template"), tmp_path_factory.mktemp("demo"))
-    with made.app_context():
-        build(PEOPLE, lambda _words: None)
-    db.release()
-    return "demo"
 
 
 @pytest.fixture
-def demo(real_db, databases, demo_database, tmp_path) -> Iterator[str]:
+def demo(demo_database, real_db, databases, tmp_path) -> Iterator[str]:
     """The address of a server on a copy of the demo. ``real_db`` keeps the test out of the shared transaction."""
     from app import create_app  # noqa: TID251 - the bench stands where a server would
     from kernel.settings import Settings
