@@ -50,14 +50,9 @@ def complete(actor: Actor, ending: Ending) -> Completion:
     _refuse_too_early(group.version_id, minutes, ending.outcome)
     card = person_for(actor, place.person_id)
     made = Completion(
-        allocation_id=place.id,
-        person_id=place.person_id,
-        outcome=ending.outcome,
-        minutes=minutes,
-        assessment=ending.assessment,
-        decided_by=actor.human_id,
-        decided_on=clock.today(card.zone),
-    )
+        allocation_id=place.id, person_id=place.person_id, outcome=ending.outcome, minutes=minutes,
+        assessment=ending.assessment, decided_by=actor.human_id, decided_on=clock.today(card.zone),
+    )  # fmt: skip
     session.add(made)
     audit.record(actor, "completion.recorded", made)
     end_place(actor, place, reason=EndReason(ending.outcome.value), words=ending.assessment, on=made.decided_on)

@@ -120,23 +120,13 @@ def _pay(actor: Actor, fact: Earning, rate: PayRate) -> PayLine | None:
     if minor <= 0:
         return None
     explain: dict[str, Any] = {
-        "minutes": fact.minutes,
-        "pieces": fact.pieces,
-        "rate_minor": rate.minor,
-        "per": rate.basis.value,
-        "date": fact.earned_on.isoformat(),
-        "programme": programme_of(fact.programme_id).name,
-    }
+        "minutes": fact.minutes, "pieces": fact.pieces, "rate_minor": rate.minor, "per": rate.basis.value,
+        "date": fact.earned_on.isoformat(), "programme": programme_of(fact.programme_id).name,
+    }  # fmt: skip
     line = PayLine(
-        person_id=fact.person_id,
-        source=fact.source,
-        source_id=fact.source_id,
-        rate_id=rate.id,
-        earned_on=fact.earned_on,
-        minor=minor,
-        currency=rate.currency,
-        explain=explain,
-    )
+        person_id=fact.person_id, source=fact.source, source_id=fact.source_id, rate_id=rate.id,
+        earned_on=fact.earned_on, minor=minor, currency=rate.currency, explain=explain,
+    )  # fmt: skip
     session.add(line)
     audit.record(actor, "pay_line.made", line)
     session.flush()

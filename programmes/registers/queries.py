@@ -41,20 +41,10 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     """Everyone with an open place in the group on that day and what the register says of them, by name."""
     statement = (
         sa.select(
-            allocation.c.id,
-            allocation.c.person_id,
-            allocation.c.state,
-            allocation.c.starts_on,
-            person_rows.c.name,
-            person_rows.c.number,
-            attendance.c.id.label("attendance_id"),
-            attendance.c.code,
-            attendance.c.minutes,
-            attendance.c.pieces,
-            attendance.c.note,
-            attendance.c.pays,
-            attendance.c.counts,
-        )
+            allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, person_rows.c.name,
+            person_rows.c.number, attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes,
+            attendance.c.pieces, attendance.c.note, attendance.c.pays, attendance.c.counts,
+        )  # fmt: skip
         .join(person_rows, person_rows.c.id == allocation.c.person_id)
         .outerjoin(
             attendance, sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)

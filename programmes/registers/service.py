@@ -178,29 +178,25 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
     if code is None or not 0 <= wanted.minutes <= held.minutes:
         raise DomainError(_("Choose what happened, and no more minutes than the session had."), field="minutes")
     before = corrections_of(row.id)
-    now = standing(row, before)
-    minutes, pieces = (wanted.minutes, wanted.pieces) if code.attended else (0, 0)
-    made = AttendanceCorrection(
-        id=wanted.id,
-        attendance_id=row.id,
-        person_id=row.person_id,
-        seq=len(before) + 1,
-        code=code.code,
-        attended=code.attended,
-        complied=code.complied,
-        pays=code.pays,
-        counts=code.counts,
-        minutes_delta=minutes - now.minutes,
-        pieces_delta=pieces - now.pieces,
-        reason=wanted.reason,
-        recorded_by=actor.human_id,
-        recorded_at=clock.now(),
-    )
+    made = _difference(actor, row, wanted, code, before)
     session.add(made)
     audit.record(actor, "attendance.corrected", made, reason=wanted.reason)
     session.flush()
     _settle(actor, group, row, made, before)
     return made
+
+
+def _difference(
+    actor: Actor, row: Attendance, wanted: Correction, code: Code, before: Sequence[AttendanceCorrection]
+) -> AttendanceCorrection:
+    now = standing(row, before)
+    minutes, pieces = (wanted.minutes, wanted.pieces) if code.attended else (0, 0)
+    return AttendanceCorrection(
+        id=wanted.id, attendance_id=row.id, person_id=row.person_id, seq=len(before) + 1, code=code.code,
+        attended=code.attended, complied=code.complied, pays=code.pays, counts=code.counts,
+        minutes_delta=minutes - now.minutes, pieces_delta=pieces - now.pieces, reason=wanted.reason,
+        recorded_by=actor.human_id, recorded_at=clock.now(),
+    )  # fmt: skip
 
 
 def _settle(
