@@ -8,13 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from casework.public import World
 from kernel import clock
 from kernel.authz import Actor
-from kernel.db import in_transaction
+from kernel.db import in_transaction, session
 from marketplace.brand.service import NewBrand, open_brand
 from marketplace.desk.service import hand_over
-from marketplace.earnings.service import mature
+from marketplace.earnings.service import NewPayout, decide_payout, mature, request_payout
+from marketplace.ledger.models import AccountRole, LedgerAccount
 from marketplace.ledger.service import record_grant
 from marketplace.orders.service import NewOrder, cancel, close_due, expire_due, order_of, pack, place_order
 from marketplace.payments.service import take_cash
@@ -35,6 +38,7 @@ BUYERS = (
     "R. Haile",
 )
 ORDERS = 70
+PAYOUT = 500
 STORY = (
     "Meridian Made is the name under which people in our prisons sell what they build, bake and sew. "
     "Every price says what it pays for; the work in it goes to the makers."
@@ -59,23 +63,37 @@ def seed(world: World) -> None:
         in_transaction(partial(mature, manager, world.today))
         covered = partial(record_grant, world.staff["finance"], 900_000, "EUR", world.today, world.id())
         in_transaction(covered)
+        in_transaction(partial(_payouts, world))
 
 
 def _products(world: World, manager: Actor) -> list[dict[str, Any]]:
     new = NewBrand(
-        code="MERIDIAN", name="Meridian Made", owner="Meridian Correctional Service", operator="Meridian Works Trust",
-        story=STORY, complaints="shop@meridian.example",
-    )  # fmt: skip
+        code="MERIDIAN",
+        name="Meridian Made",
+        owner="Meridian Correctional Service",
+        operator="Meridian Works Trust",
+        story=STORY,
+        complaints="shop@meridian.example",
+    )
     brand = open_brand(manager, new)
     shelf = tomllib.loads((Path(__file__).parent / "products.toml").read_text("utf-8"))["product"]
     with clock.held_at(world.days_ago(300)):
         for item in shelf:
             materials, labour, overhead, margin = item["card"]
-            product = add_product(manager, NewProduct(
-                id=world.id(), brand_id=brand.id, sku=item["sku"], title=item["title"], description=item["text"],
-                category=Category(item["category"]), origin=Origin.MADE_INSIDE, currency="EUR",
-                card=CostCard(materials=materials, labour=labour, overhead=overhead, margin=margin),
-            ))  # fmt: skip
+            product = add_product(
+                manager,
+                NewProduct(
+                    id=world.id(),
+                    brand_id=brand.id,
+                    sku=item["sku"],
+                    title=item["title"],
+                    description=item["text"],
+                    category=Category(item["category"]),
+                    origin=Origin.MADE_INSIDE,
+                    currency="EUR",
+                    card=CostCard(materials=materials, labour=labour, overhead=overhead, margin=margin),
+                ),
+            )
             list_product(manager, product.id)
             item["id"] = product.id
     return list(shelf)
@@ -84,10 +102,18 @@ def _products(world: World, manager: Actor) -> list[dict[str, Any]]:
 def _batch(world: World, manager: Actor, item: dict[str, Any], n: int) -> None:
     rng, pieces = world.rng, world.rng.randrange(8, 30)
     place, today = world.units[item["place"]], clock.today(ZONE)
-    batch = start_batch(manager, NewBatch(
-        code=f"{item['sku']}-{n + 1}", product_id=item["id"], place_id=place, planned=pieces, started_on=today, id=world.id(),
-        workshop_id=world.units[item["shop"]],
-    ))  # fmt: skip
+    batch = start_batch(
+        manager,
+        NewBatch(
+            code=f"{item['sku']}-{n + 1}",
+            product_id=item["id"],
+            place_id=place,
+            planned=pieces,
+            started_on=today,
+            id=world.id(),
+            workshop_id=world.units[item["shop"]],
+        ),
+    )
     inside = [p for p in world.people if p["prison"] == item["place"] and p["state"] == "sentenced"]
     for person in rng.sample(inside, min(len(inside), rng.randrange(5, 9))):
         contribute(manager, batch.id, person["id"], minutes=rng.randrange(120, 900), pieces=rng.randrange(1, 6))
@@ -102,10 +128,17 @@ def _place(world: World, shelf: list[dict[str, Any]], n: int) -> uuid.UUID:
     rng = world.rng
     place = rng.choice(("HRB", "JUN", "KES"))
     goods = rng.sample([item for item in shelf if item["place"] == place], 2)
-    order_id, _new = place_order(NewOrder(
-        id=world.id(), token=f"demo-{n:04d}-{rng.getrandbits(64):016x}", place_id=world.units[place], buyer=BUYERS[n % len(BUYERS)],
-        email="", phone="", pieces={item["id"]: rng.choice((1, 1, 2)) for item in goods[: rng.choice((1, 1, 2))]},
-    ))  # fmt: skip
+    order_id, _new = place_order(
+        NewOrder(
+            id=world.id(),
+            token=f"demo-{n:04d}-{rng.getrandbits(64):016x}",
+            place_id=world.units[place],
+            buyer=BUYERS[n % len(BUYERS)],
+            email="",
+            phone="",
+            pieces={item["id"]: rng.choice((1, 1, 2)) for item in goods[: rng.choice((1, 1, 2))]},
+        )
+    )
     return order_id
 
 
@@ -132,3 +165,15 @@ def _pay(world: World, manager: Actor, order_id: uuid.UUID) -> None:
 def _collect(world: World, manager: Actor, order_id: uuid.UUID) -> None:
     _pay(world, manager, order_id)
     hand_over(manager, order_id, ZONE)
+
+
+def _payouts(world: World) -> None:
+    """Two payouts that the clerk asked for: one approved by a second person, one that still waits for them."""
+    has_money = sa.select(LedgerAccount.id).where(
+        LedgerAccount.role == AccountRole.SPENDABLE, LedgerAccount.currency == "EUR", LedgerAccount.balance >= PAYOUT
+    )
+    for n, account_id in enumerate(session.scalars(has_money.order_by(LedgerAccount.number).limit(2)).all()):
+        new = NewPayout(id=world.id(), account_id=account_id, minor=PAYOUT, reason="Telephone card and stamps.")
+        asked = request_payout(world.staff["clerk"], new)
+        if n == 0:
+            decide_payout(world.staff["finance"], asked.id, approve=True)

@@ -49,12 +49,30 @@ def make_world(pieces=5):
             None, NewBrand(code=f"B{number}", name="Second Bench", owner="The service", operator="The service")
         )
         card = CostCard(materials=1200, labour=1800, overhead=600, margin=400)
-        product = add_product(manager, NewProduct(
-            brand_id=brand.id, sku=f"CH-{number}", title=f"Oak chair {number}", description="A chair for life.",
-            category=Category.FURNITURE, origin=Origin.MADE_INSIDE, card=card, currency="EUR"))  # fmt: skip
+        product = add_product(
+            manager,
+            NewProduct(
+                brand_id=brand.id,
+                sku=f"CH-{number}",
+                title=f"Oak chair {number}",
+                description="A chair for life.",
+                category=Category.FURNITURE,
+                origin=Origin.MADE_INSIDE,
+                card=card,
+                currency="EUR",
+            ),
+        )
         list_product(manager, product.id)
-        batch = start_batch(instructor, NewBatch(
-            code=f"L{number}", product_id=product.id, place_id=prison.id, planned=pieces, started_on=dt.date(2026, 10, 1)))  # fmt: skip
+        batch = start_batch(
+            instructor,
+            NewBatch(
+                code=f"L{number}",
+                product_id=product.id,
+                place_id=prison.id,
+                planned=pieces,
+                started_on=dt.date(2026, 10, 1),
+            ),
+        )
         contribute(instructor, batch.id, makers[0].id, minutes=120)
         contribute(instructor, batch.id, makers[1].id, minutes=60)
         inspect_batch(instructor, batch.id, passed=pieces, rejected=0)

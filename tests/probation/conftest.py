@@ -40,9 +40,15 @@ def make_person(office: Unit, **over: object) -> Person:
 
 def new_order(office: Unit, person: Person, **over: object) -> orders.NewOrder:
     facts = {
-        "id": new_id(), "person_id": person.id, "kind": OrderKind.COMMUNITY, "office_id": office.id, "authority": "City Court",
-        "reference": f"R-{new_id().hex[-6:]}", "starts_on": clock.today(), "ends_on": clock.today() + dt.timedelta(days=365),
-    }  # fmt: skip
+        "id": new_id(),
+        "person_id": person.id,
+        "kind": OrderKind.COMMUNITY,
+        "office_id": office.id,
+        "authority": "City Court",
+        "reference": f"R-{new_id().hex[-6:]}",
+        "starts_on": clock.today(),
+        "ends_on": clock.today() + dt.timedelta(days=365),
+    }
     return orders.NewOrder(**{**facts, **over})
 
 

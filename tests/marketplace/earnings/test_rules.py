@@ -54,7 +54,8 @@ def test_every_part_is_there_and_none_is_negative(earned, rules, has):
     got: dict[str, int] = {}
     for minor in earned:
         shared = due(rules, minor, got, has)
-        assert sum(shared.values()) == minor and min(shared.values()) > 0
+        assert sum(shared.values()) == minor
+        assert min(shared.values()) > 0
         got = {code: got.get(code, 0) + shared.get(code, 0) for code in {*got, *shared}}
     whole = parts(rules, sum(earned), has)
     assert all(abs(got.get(code, 0) - share) <= 1 for code, share in whole.items())

@@ -38,12 +38,23 @@ def test_my_day_shows_safety_before_the_address_and_what_was_agreed(client, sign
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/my-day", "/caseload", "/caseload?whose=office&due=week&level=medium", "/supervision/board",
-        "/people/{person}", "/people/{person}/supervision", "/people/{person}/supervision/new", "/people/{person}/contacts",
-        "/people/{person}/visits/new", "/people/{person}/appointments/new", "/people/{person}/place",
-        "/supervision/orders/{order}", "/supervision/orders/{order}/level", "/supervision/orders/{order}/conditions/new",
+        "/",
+        "/my-day",
+        "/caseload",
+        "/caseload?whose=office&due=week&level=medium",
+        "/supervision/board",
+        "/people/{person}",
+        "/people/{person}/supervision",
+        "/people/{person}/supervision/new",
+        "/people/{person}/contacts",
+        "/people/{person}/visits/new",
+        "/people/{person}/appointments/new",
+        "/people/{person}/place",
+        "/supervision/orders/{order}",
+        "/supervision/orders/{order}/level",
+        "/supervision/orders/{order}/conditions/new",
     ],
-)  # fmt: skip
+)
 def test_every_page_opens(client, sign_in, busy, office, path):
     reader = cast.make_actor((Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR), office)
     answer = sign_in(client, reader).get(path.format(person=busy.person.id, order=busy.order.id))
@@ -60,10 +71,23 @@ def test_the_walk_from_order_to_visit(client, sign_in, prepared, office):
     begun = client.post(f"{order}/begun", data={"officer_id": str(world.officer.human_id), "level": "medium"})
     assert begun.status_code == 303, begun.text
     visit = {
-        "id": str(new_id()), "order_id": str(world.order.id), "kind": "office", "outcome": "complied", "on-day": "2", "on-month": "3",
-        "on-year": "2026", "time": "9:30", "minutes": "30", "agreed_action": "See the housing office", "next_id": str(new_id()),
-        "next_on-day": "16", "next_on-month": "3", "next_on-year": "2026", "next_time": "10:00", "next_kind": "home",
-    }  # fmt: skip
+        "id": str(new_id()),
+        "order_id": str(world.order.id),
+        "kind": "office",
+        "outcome": "complied",
+        "on-day": "2",
+        "on-month": "3",
+        "on-year": "2026",
+        "time": "9:30",
+        "minutes": "30",
+        "agreed_action": "See the housing office",
+        "next_id": str(new_id()),
+        "next_on-day": "16",
+        "next_on-month": "3",
+        "next_on-year": "2026",
+        "next_time": "10:00",
+        "next_kind": "home",
+    }
     saved = client.post(f"/people/{person.id}/visits/new", data=visit, follow_redirects=True)
     assert saved.status_code == 200
     assert "Saved" in saved.text
@@ -84,11 +108,22 @@ def test_a_new_order_is_written_with_an_added_condition(client, sign_in, prepare
     assert more.status_code == 200
     assert "extra-0-proportionality" in more.text
     data = {
-        "id": str(new_id()), "kind": "licence", "authority": "Parole board", "reference": "L 7", "office_id": str(office.id),
-        "starts_on-day": "2", "starts_on-month": "3", "starts_on-year": "2026", "failure_limit": "2", "extra-0-code": "treatment",
-        "extra-0-purpose": "support", "extra-0-proportionality": "Asked for it himself.", "extra-0-review_on-day": "1",
-        "extra-0-review_on-month": "9", "extra-0-review_on-year": "2026",
-    }  # fmt: skip
+        "id": str(new_id()),
+        "kind": "licence",
+        "authority": "Parole board",
+        "reference": "L 7",
+        "office_id": str(office.id),
+        "starts_on-day": "2",
+        "starts_on-month": "3",
+        "starts_on-year": "2026",
+        "failure_limit": "2",
+        "extra-0-code": "treatment",
+        "extra-0-purpose": "support",
+        "extra-0-proportionality": "Asked for it himself.",
+        "extra-0-review_on-day": "1",
+        "extra-0-review_on-month": "9",
+        "extra-0-review_on-year": "2026",
+    }
     made = client.post(address, data=data)
     assert made.status_code == 303, made.text
     assert "Go to the treatment" in client.get(made.headers["Location"]).text

@@ -13,7 +13,7 @@ from kernel.db import session
 from kernel.errors import DomainError
 from probation.conditions import service as conditions
 from probation.orders import service as orders
-from probation.orders.models import ConditionSet, Level, OrderState, Purpose, SetState
+from probation.orders.models import ConditionSet, Level, OrderState, Purpose, SetState, Signed
 from probation.orders.queries import conditions_of, set_in_force, sets_of
 from probation.standards.models import ContactDue
 from tests import cast
@@ -87,7 +87,7 @@ def test_a_variation_replaces_the_version_in_force_once_explained(world):
         orally_on=clock.today(),
         in_writing_on=clock.today(),
         language="en",
-        signed=orders.Signed.REFUSED,
+        signed=Signed.REFUSED,
     )
     with cast.deed():
         conditions.activate_variation(world.officer, world.order.id, told)

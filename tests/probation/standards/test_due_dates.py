@@ -27,9 +27,15 @@ START = D(2018, 3, 5)
 
 
 def rule(initial=None, *, clock="rolling", **levels):
-    return read_rule({
-        "key": "r", "kinds": ["office", "home"], "clock": clock, "initial": initial or {"days": 3, "business": True}, **levels
-    })  # fmt: skip
+    return read_rule(
+        {
+            "key": "r",
+            "kinds": ["office", "home"],
+            "clock": clock,
+            "initial": initial or {"days": 3, "business": True},
+            **levels,
+        }
+    )
 
 
 def facts(*days, kind="office", reason=None):
@@ -74,13 +80,18 @@ def test_published_cases_fall_due_on_the_published_day(given_rule, level, held, 
 def test_each_contact_that_is_not_counted_says_why():
     today = D(2018, 3, 20)
     odd = [
-        *facts(D(2018, 3, 1)), *facts(D(2018, 4, 1)), *facts(D(2018, 3, 7), kind="phone"),
+        *facts(D(2018, 3, 1)),
+        *facts(D(2018, 4, 1)),
+        *facts(D(2018, 3, 7), kind="phone"),
         *facts(D(2018, 3, 8), reason=NotCounted.OUR_SIDE),
-    ]  # fmt: skip
+    ]
     found = due_of(rule(high=HIGH), standing(), odd, today)
     assert {reason for _fact, reason in found.not_counted} == {
-        NotCounted.BEFORE_START, NotCounted.PLANNED, NotCounted.KIND, NotCounted.OUR_SIDE,
-    }  # fmt: skip
+        NotCounted.BEFORE_START,
+        NotCounted.PLANNED,
+        NotCounted.KIND,
+        NotCounted.OUR_SIDE,
+    }
     assert found.counted == ()
 
 
