@@ -25,6 +25,7 @@ from casework.plans import service as planning
 from casework.plans import views as plans
 from casework.plans.queries import sheet_of
 from casework.plans.rules import PlanSheet
+from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
@@ -64,6 +65,7 @@ def connect() -> None:
     _levels()
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
+    contribute_demo("plans", 40, plans_demo.seed)
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:

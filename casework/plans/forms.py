@@ -8,7 +8,7 @@ import uuid
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from casework.plans.models import Agreement, Area, GoalState, NeedLevel, StepActor, StepState
+from casework.plans.models import Agreement, Area, Goal, GoalState, NeedLevel, StepActor, StepState
 from casework.plans.rules import GoalLine, NeedLine, months_on
 from casework.plans.service import NewGoal, NewNeed, NewStep
 from kernel.enums import LabelledEnum
@@ -69,7 +69,9 @@ class NeedsForm(BaseForm):
 
 for _area in Area:
     setattr(NeedsForm, f"{_area.value}_level", EnumRadioField(_area.label, [Optional()], kind=NeedLevel))
-    setattr(NeedsForm, f"{_area.value}_words", TextAreaField(_l("What stands behind it"), [Optional(), Length(max=1000)]))
+    setattr(
+        NeedsForm, f"{_area.value}_words", TextAreaField(_l("What stands behind it"), [Optional(), Length(max=1000)])
+    )
 
 
 class GoalForm(DatedForm):
@@ -83,7 +85,7 @@ class GoalForm(DatedForm):
     area = EnumSelectField(_l("Area of life"), [InputRequired()], kind=Area)
     later = BooleanField(_l("This goal is for later"))
 
-    def fill(self, goal: GoalLine) -> None:
+    def fill(self, goal: GoalLine | Goal) -> None:
         """Show the goal as it stands."""
         self.id.data, self.words.data, self.area.data = str(goal.id), goal.words, goal.area
         self.later.data = goal.state is GoalState.FUTURE

@@ -7,6 +7,7 @@ import pytest
 from casework.custody.events import SupervisionBegan
 from casework.people.models import LegalStatus, Person
 from casework.plans import queries as plans
+from casework.agreements.service import agree
 from casework.plans import service as planning
 from casework.plans.models import Agreement, Area, GoalState, StepActor, StepState
 from casework.plans.service import NewGoal, NewNeed, NewStep
@@ -156,5 +157,5 @@ def test_a_linked_step_closes_by_itself(keeper, planned):
 
 def test_agreeing_makes_the_plan_agreed(keeper, planned):
     with transaction():
-        planning.agree(keeper, planned[0], Agreement.AGREED)
+        agree(keeper, planned[0], Agreement.AGREED)
     assert not plans.sheet_of(planned[0]).to_agree
