@@ -75,7 +75,6 @@ def _load(app: flask.Flask, path: pathlib.Path) -> None:
     assert f"{ROWS} loaded" in done.output, done.output[-2000:]
 
 
-
 Batch = tuple[list[tuple[str, Any, bool]], Chain]
 
 
