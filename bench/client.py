@@ -13,6 +13,9 @@ from flask.sessions import SecureCookieSessionInterface
 from kernel import db
 from kernel.accounts import queries, service
 
+CSRF = "0" * 40
+"""What the session of every signed-in caller of the bench holds against forged forms."""
+
 
 def signed_in_cookie(app: flask.Flask, username: str) -> str:
     """A cookie that carries a live session of this account."""
@@ -22,7 +25,7 @@ def signed_in_cookie(app: flask.Flask, username: str) -> str:
         token = service.begin_session(account)
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
-    value = serializer.dumps({"_user_id": token, "_fresh": True, "locale": "en", "csrf_token": "0" * 40})
+    value = serializer.dumps({"_user_id": token, "_fresh": True, "locale": "en", "csrf_token": CSRF})
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"
 
 

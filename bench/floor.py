@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,8 @@ from sqlalchemy import event
 
 from kernel import db
 from kernel.db.engine import journal_settings, sqlite_module
+from kernel.i18n import speaking
+from kernel.ids import new_id
 
 
 @dataclass
@@ -43,27 +44,31 @@ class Recorded:
 
 @contextmanager
 def recording() -> Iterator[Recorded]:
-    """Record what the product's engine executes inside the block."""
+    """Record what the product's engines, the reader and the writer, execute inside the block."""
     found = Recorded()
 
     def note(_c: object, _cursor: object, sql: str, parameters: Any, _context: object, many: bool) -> None:
         if not sql.startswith(("PRAGMA", "BEGIN")):
             found.statements.append((sql.strip(), parameters, many))
 
-    event.listen(db.engine(), "before_cursor_execute", note)
+    engines = {db.engine(), db.writer()}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
 
 
-def connect() -> Any:
-    """A raw connection with the product's own safe settings."""
+def connect(path: str = "") -> Any:
+    """A raw connection with the product's own safe settings, to its database or to a copy of it."""
     module = sqlite_module()
     journal, synchronous = journal_settings(module.sqlite_version_info)
-    connection = module.connect(db.engine().url.database, check_same_thread=False, isolation_level=None)
+    connection = module.connect(path or db.engine().url.database, check_same_thread=False, isolation_level=None)
     for setting in (f"journal_mode={journal}", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=30000",
-                    "secure_delete=ON", "temp_store=MEMORY", "cache_size=-32000"):  # fmt: skip
+                    "recursive_triggers=ON", "trusted_schema=OFF", "cell_size_check=ON", "secure_delete=ON",
+                    "temp_store=MEMORY", "mmap_size=0", "cache_size=-32000"):  # fmt: skip
         connection.execute(f"PRAGMA {setting}")
     return connection
 
@@ -111,8 +116,7 @@ class Fresh:
 
     def run(self, cursor: Any) -> None:
         """Execute the writes with new keys."""
-        stamp = os.urandom(16)
-        new = {key: hashlib.md5(key + stamp, usedforsecurity=False).digest() for key in self.keys}
+        new = {key: new_id().bytes for key in self.keys}
         for sql, rows, many in self.writes:
             filled = [[new.get(v, v) if isinstance(v, bytes) else v for v in row] for row in rows]
             if many:
@@ -160,7 +164,8 @@ def page_app(
             cursor.execute("BEGIN IMMEDIATE")
             chain.write(cursor)
             cursor.execute("COMMIT")
-        return str(template.render(context))
+        with speaking("en"):
+            return str(template.render(context))
 
     app.view_functions = dict.fromkeys(product.view_functions, answer)
     return app

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 SLACK = 1.25
 """A goal counts as met up to a quarter above it: neighbours on the machine move even ratios."""
 WHAT = """\
@@ -41,6 +43,7 @@ class Result:
     ratio: float
     spread: tuple[float, float]
 
+    @override
     def __str__(self) -> str:
         """One line of the table."""
         verdict = "met" if self.ratio <= self.case.goal * SLACK else "MISSED"
