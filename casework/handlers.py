@@ -20,6 +20,7 @@ from casework.plans import service as planning
 from casework.plans import views as plans
 from casework.plans.queries import sheet_of
 from casework.plans.rules import PlanSheet
+from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.sentences.queries import calculations_of
@@ -52,6 +53,7 @@ def connect() -> None:
     contribute_checks(own_checks)
     _homes()
     contribute_demo("people", 10, population.seed)
+    contribute_demo("plans", 40, plans_demo.seed)
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
