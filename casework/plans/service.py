@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from dataclasses import dataclass
 
 from casework.custody.events import SupervisionBegan
 from casework.people.queries import PersonCard, person_for
 from casework.plans import queries
 from casework.plans.events import PlanAgreed
-from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
+from casework.plans.models import Agreement, Goal, GoalState, Need, Plan, PlanVersion, Step, StepState
 from casework.plans.policies import can_write_plan
-from casework.plans.rules import DONE, HIGHEST, LINKERS, MUST_SAY_WHY, OPEN_GOALS, REVIEW_EVERY, UNTRIED_RULE, needs_allowed
+from casework.plans.rules import (
+    DONE,
+    HIGHEST,
+    LINKERS,
+    MUST_SAY_WHY,
+    OPEN_GOALS,
+    REVIEW_EVERY,
+    UNTRIED_RULE,
+    NewGoal,
+    NewNeed,
+    NewStep,
+    needs_allowed,
+)  # fmt: skip
 from kernel import audit, clock, documents, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, Forbidden
 from kernel.i18n import _
 from kernel.ids import new_id
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewNeed:
-    """A look at one area: 0 no need to 3 high."""
-
-    area: Area
-    level: int
-    words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewGoal:
-    """A goal in the person's words. ``id`` is made by the form, so that a double click is one goal."""
-
-    id: uuid.UUID
-    words: str
-    area: Area
-    target_on: dt.date | None = None
-    state: GoalState = GoalState.ACTIVE
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewStep:
-    """Who does what by when. ``id`` is made by the form."""
-
-    id: uuid.UUID
-    actor_code: StepActor
-    text: str
-    due_on: dt.date | None = None
 
 
 def plan_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
@@ -225,7 +205,7 @@ def agree(
         return queries.version_record(card.id, version_id)
     if agreement is not Agreement.AGREED and not words.strip():
         raise DomainError(_("Write down what the person said, or why they could not answer."), field="words")
-    made = _version(actor, card, agreement, words.strip(), paper, version_id or new_id())
+    made = _version(actor, card, agreement, words.strip(), paper=paper, key=version_id or new_id())
     kept = queries.plan_record(card.id)
     kept.agreed_at = made.agreed_at
     audit.record(actor, f"plan.{agreement.value}", kept)
@@ -235,7 +215,7 @@ def agree(
 
 
 def _version(
-    actor: Actor, card: PersonCard, agreement: Agreement, words: str, paper: bytes | None, key: uuid.UUID
+    actor: Actor, card: PersonCard, agreement: Agreement, words: str, *, paper: bytes | None, key: uuid.UUID
 ) -> PlanVersion:
     kept, sheet = queries.plan_record(card.id), queries.sheet_of(card.id)
     assert sheet is not None

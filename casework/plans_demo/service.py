@@ -37,7 +37,8 @@ GOALS: dict[Area, tuple[str, tuple[tuple[StepActor, str], ...]]] = {
         (StepActor.CASE_MANAGER, "Ask for a place in the workshop"), (StepActor.PERSON, "Finish the course"),
         (StepActor.PARTNER, "Meet an employer before release"))),
     Area.ACCOMMODATION: ("I will have a room of my own to go to.", (
-        (StepActor.CASE_MANAGER, "Write to the housing office"), (StepActor.FAMILY, "Ask my brother for the first weeks"))),
+        (StepActor.CASE_MANAGER, "Write to the housing office"),
+        (StepActor.FAMILY, "Ask my brother for the first weeks"))),
     Area.DRUGS: ("I will stay clean, also on bad days.", (
         (StepActor.HEALTH, "See the nurse about support"), (StepActor.PERSON, "Go to the Tuesday group"))),
     Area.RELATIONSHIPS: ("I will be a father my children can count on.", (
@@ -45,7 +46,8 @@ GOALS: dict[Area, tuple[str, tuple[tuple[StepActor, str], ...]]] = {
     Area.FINANCE: ("I will pay back what I owe, a little each month.", (
         (StepActor.PERSON, "Write down all debts"), (StepActor.PARTNER, "See the debt adviser"))),
     Area.THINKING: ("I will stop and think before I act.", (
-        (StepActor.PROGRAMME_STAFF, "Offer a place in the thinking course"), (StepActor.PERSON, "Keep a diary of hard moments"))),
+        (StepActor.PROGRAMME_STAFF, "Offer a place in the thinking course"),
+        (StepActor.PERSON, "Keep a diary of hard moments"))),
 }  # fmt: skip
 WORDS = {
     StepState.CANNOT_YET: "The waiting list is six weeks long.", StepState.NOT_NEEDED: "Sorted out another way.",
@@ -86,9 +88,7 @@ def _read_together(world: World, person_id: uuid.UUID, keeper: str) -> None:
 class _Planned:
     """Writes the rows of one person's needs and plan."""
 
-    def __init__(
-        self, world: World, rows: Rows, person: dict[str, Any], drafts: list[tuple[uuid.UUID, str]]
-    ) -> None:
+    def __init__(self, world: World, rows: Rows, person: dict[str, Any], drafts: list[tuple[uuid.UUID, str]]) -> None:
         self.world, self.rows, self.person, self.drafts = world, rows, person, drafts
         self.owner: uuid.UUID = person["officer"]
         self.days = world.rng.randrange(20, 230)
@@ -149,6 +149,6 @@ class _Planned:
         no = self.world.rng.random() < 0.1  # noqa: PLR2004 - a few disagree
         self._add(
             PlanVersion, plan_id=plan, number=1, agreement=Agreement.DISAGREED if no else Agreement.AGREED,
-            words="I wanted the other workshop." if no else "", snapshot={"needs": [], "goals": goals}, document_id=None,
-            sha256="", agreed_by=self.owner, agreed_at=at,
+            words="I wanted the other workshop." if no else "", snapshot={"needs": [], "goals": goals},
+            document_id=None, sha256="", agreed_by=self.owner, agreed_at=at,
         )  # fmt: skip
