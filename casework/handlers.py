@@ -54,8 +54,8 @@ def connect() -> None:
     contribute_tab(Tab(key="safety", label=_l("Safety"), endpoint="safety.page", roles=CUSTODY_READERS, order=35))
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
-    plan_panel = Panel(key="plan", template="casework/plans/panel.html", roles=frozenset(plans.READERS), order=40, load=_plan)
-    contribute_panel(plan_panel)
+    readers = frozenset(plans.READERS)
+    contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, planning.move_owner)
     _panels()
     for source in (timeline.movements, timeline.custody_events, timeline.sentence_events, timeline.alert_events):

@@ -7,7 +7,6 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.agreements.service import agree as agree_plan
 from casework.casefile.queries import tabs_for
 from casework.people.queries import PersonCard, person_for
 from casework.plans import queries, service
@@ -61,7 +60,7 @@ def agree(person_id: uuid.UUID) -> ResponseReturnValue:
         paper = None if twice or (said is not Agreement.AGREED and not words) else plan_paper(
             card, sheet, Said(agreement=said, words=words, on=clock.today(card.zone))
         )  # fmt: skip
-        agree_plan(actor(), card.id, said, words, paper=paper, version_id=key)
+        service.agree(actor(), card.id, said, words, paper=paper, version_id=key)
     except DomainError as refusal:
         form.refuse(refusal)
         return _page(card, sheet, form, 422)

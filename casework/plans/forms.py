@@ -9,8 +9,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from casework.plans.models import Agreement, Area, Goal, GoalState, NeedLevel, StepActor, StepState
-from casework.plans.rules import GoalLine, NeedLine, months_on
-from casework.plans.service import NewGoal, NewNeed, NewStep
+from casework.plans.rules import NeedLine, NewGoal, NewNeed, NewStep, months_on
 from kernel.enums import LabelledEnum
 from kernel.errors import DomainError
 from kernel.fields import DateField, EnumRadioField, EnumSelectField, enum_options
@@ -69,9 +68,8 @@ class NeedsForm(BaseForm):
 
 for _area in Area:
     setattr(NeedsForm, f"{_area.value}_level", EnumRadioField(_area.label, [Optional()], kind=NeedLevel))
-    setattr(
-        NeedsForm, f"{_area.value}_words", TextAreaField(_l("What stands behind it"), [Optional(), Length(max=1000)])
-    )
+    _words = TextAreaField(_l("What stands behind it"), [Optional(), Length(max=1000)])
+    setattr(NeedsForm, f"{_area.value}_words", _words)
 
 
 class GoalForm(DatedForm):
@@ -85,7 +83,7 @@ class GoalForm(DatedForm):
     area = EnumSelectField(_l("Area of life"), [InputRequired()], kind=Area)
     later = BooleanField(_l("This goal is for later"))
 
-    def fill(self, goal: GoalLine | Goal) -> None:
+    def fill(self, goal: Goal) -> None:
         """Show the goal as it stands."""
         self.id.data, self.words.data, self.area.data = str(goal.id), goal.words, goal.area
         self.later.data = goal.state is GoalState.FUTURE

@@ -47,7 +47,8 @@ _GOALS = sa.select(goal).where(goal.c.plan_id == _plan_key).order_by(goal.c.id)
 _STEPS = sa.select(step).where(step.c.plan_id == _plan_key).order_by(step.c.id)
 _VERSIONS = (
     sa.select(
-        version.c.id, version.c.number, version.c.agreement, version.c.words, version.c.agreed_at, version.c.document_id,
+        version.c.id, version.c.number, version.c.agreement,
+        version.c.words, version.c.agreed_at, version.c.document_id,
         version.c.sha256, _human.c.name.label("by"),
     )
     .select_from(version.join(_human, _human.c.id == version.c.agreed_by))

@@ -23,14 +23,14 @@ UNCONVICTED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
 UNTRIED_RULE = "Mandela Rules 111 and 122"
 HIGHEST = 3
 LINKERS = frozenset({
-    Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR,
-    Role.SHOP_MANAGER,
+    Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR,
+    Role.INSTRUCTOR, Role.SHOP_MANAGER,
 })  # fmt: skip
 """Who runs what a step can be tied to: places, appointments, savings targets."""
 
 
 def needs_allowed(status: LegalStatus) -> bool:
-    """Whether needs may be scored: never for the unconvicted, whom nothing may imply to need re-education (111, 122)."""
+    """Whether needs may be scored: never for the unconvicted, who are presumed innocent (111, 122)."""
     return status not in UNCONVICTED
 
 
@@ -154,3 +154,33 @@ class PlanSheet:
             line for one in self.goals for line in one.steps
             if line.closed_itself and (since is None or (line.completed_at and line.completed_at > since))
         ]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewNeed:
+    """A look at one area: 0 no need to 3 high."""
+
+    area: Area
+    level: int
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewGoal:
+    """A goal in the person's words. ``id`` is made by the form, so that a double click is one goal."""
+
+    id: uuid.UUID
+    words: str
+    area: Area
+    target_on: dt.date | None = None
+    state: GoalState = GoalState.ACTIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewStep:
+    """Who does what by when. ``id`` is made by the form."""
+
+    id: uuid.UUID
+    actor_code: StepActor
+    text: str
+    due_on: dt.date | None = None

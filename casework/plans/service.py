@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from dataclasses import dataclass
 
 from casework.custody.events import SupervisionBegan
 from casework.people.queries import PersonCard, person_for
 from casework.plans import queries
-from casework.plans.models import Area, Goal, GoalState, Need, Plan, Step, StepActor, StepState
+from casework.plans.events import PlanAgreed
+from casework.plans.models import Agreement, Goal, GoalState, Need, Plan, PlanVersion, Step, StepState
 from casework.plans.policies import can_write_plan
 from casework.plans.rules import (
     DONE,
@@ -19,43 +18,17 @@ from casework.plans.rules import (
     OPEN_GOALS,
     REVIEW_EVERY,
     UNTRIED_RULE,
+    NewGoal,
+    NewNeed,
+    NewStep,
     needs_allowed,
-)
-from kernel import audit, clock
+)  # fmt: skip
+from kernel import audit, clock, documents, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, Forbidden
 from kernel.i18n import _
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewNeed:
-    """A look at one area: 0 no need to 3 high."""
-
-    area: Area
-    level: int
-    words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewGoal:
-    """A goal in the person's words. ``id`` is made by the form, so that a double click is one goal."""
-
-    id: uuid.UUID
-    words: str
-    area: Area
-    target_on: dt.date | None = None
-    state: GoalState = GoalState.ACTIVE
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewStep:
-    """Who does what by when. ``id`` is made by the form."""
-
-    id: uuid.UUID
-    actor_code: StepActor
-    text: str
-    due_on: dt.date | None = None
+from kernel.ids import new_id
 
 
 def plan_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
@@ -217,6 +190,45 @@ def close_linked_steps(actor: Actor, kind: str, ref_id: uuid.UUID, words: str) -
         step.closed_itself = True
         audit.record(actor, "step.completed", step, reason=words)
     session.flush()
+
+
+def agree(
+    actor: Actor, person_id: uuid.UUID, agreement: Agreement, words: str = "", *, paper: bytes | None = None,
+    version_id: uuid.UUID | None = None,
+) -> PlanVersion:  # fmt: skip
+    """Keep the plan as it was read together, with what the person said and its paper byte for byte.
+
+    ``version_id`` is made by the form: the same form sent twice keeps one version.
+    """
+    card = plan_person(actor, person_id)
+    if version_id and session.get(PlanVersion, version_id) is not None:
+        return queries.version_record(card.id, version_id)
+    if agreement is not Agreement.AGREED and not words.strip():
+        raise DomainError(_("Write down what the person said, or why they could not answer."), field="words")
+    made = _version(actor, card, agreement, words.strip(), paper=paper, key=version_id or new_id())
+    kept = queries.plan_record(card.id)
+    kept.agreed_at = made.agreed_at
+    audit.record(actor, f"plan.{agreement.value}", kept)
+    session.flush()
+    events.publish(PlanAgreed(person_id=card.id, plan_id=kept.id, version=made.number))
+    return made
+
+
+def _version(
+    actor: Actor, card: PersonCard, agreement: Agreement, words: str, *, paper: bytes | None, key: uuid.UUID
+) -> PlanVersion:
+    kept, sheet = queries.plan_record(card.id), queries.sheet_of(card.id)
+    assert sheet is not None
+    title = _("Plan of %(name)s", name=card.name)
+    stored = documents.store(actor, "plan.agreed", paper, title=title, person_id=card.id) if paper else None
+    made = PlanVersion(
+        id=key, plan_id=kept.id, person_id=card.id, number=len(sheet.versions) + 1, agreement=agreement, words=words,
+        snapshot=queries.snapshot_of(sheet), document_id=stored.id if stored else None,
+        sha256=stored.sha256 if stored else "", agreed_by=actor.human_id, agreed_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "plan_version.kept", made)
+    return made
 
 
 def move_owner(event: SupervisionBegan) -> None:

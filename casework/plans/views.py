@@ -61,8 +61,8 @@ def paper(person_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _deed(
-    card: PersonCard, form: BaseForm, deed: Callable[[], object], said: str, again: Callable[[int], ResponseReturnValue],
-    anchor: str = "",
+    card: PersonCard, form: BaseForm, deed: Callable[[], object], said: str,
+    again: Callable[[int], ResponseReturnValue], *, anchor: str = "",
 ) -> ResponseReturnValue:  # fmt: skip
     """Do one deed and come back to the plan; a refused form is shown again as it was typed."""
     if not form.validate():
@@ -137,7 +137,7 @@ def add_goal(person_id: uuid.UUID) -> ResponseReturnValue:
         service.add_goal(actor(), card.id, form.to_goal(uuid.UUID(form.id.data), clock.today(card.zone)))
 
     said, anchor = _("The goal is in the plan. Add its first step."), f"goal-{form.id.data}"
-    return _deed(card, form, deed, said, lambda status: _form_page(card, form, "new_goal", status), anchor)
+    return _deed(card, form, deed, said, lambda status: _form_page(card, form, "new_goal", status), anchor=anchor)
 
 
 @bp.get("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>")
@@ -162,7 +162,7 @@ def change_goal(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue
         service.change_goal(actor(), card.id, form.to_goal(goal_id, clock.today(card.zone)))
 
     again = lambda status: _form_page(card, form, "goal", status, goal=found)  # noqa: E731 - one line says it
-    return _deed(card, form, deed, _("The goal is changed."), again, f"goal-{goal_id}")
+    return _deed(card, form, deed, _("The goal is changed."), again, anchor=f"goal-{goal_id}")
 
 
 @bp.get("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>/state")
@@ -188,7 +188,7 @@ def set_goal_state(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnVa
         service.set_goal_state(actor(), card.id, goal_id, form.state.data, form.reason.data or "")
 
     again = lambda status: _form_page(card, form, "goal_state", status, goal=found)  # noqa: E731 - one line says it
-    return _deed(card, form, deed, _("Noted in the plan."), again, f"goal-{goal_id}")
+    return _deed(card, form, deed, _("Noted in the plan."), again, anchor=f"goal-{goal_id}")
 
 
 @bp.get("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>/steps/new")
@@ -211,7 +211,7 @@ def add_step(person_id: uuid.UUID, goal_id: uuid.UUID) -> ResponseReturnValue:
         service.add_step(actor(), card.id, goal_id, form.to_step(clock.today(card.zone)))
 
     again = lambda status: _form_page(card, form, "new_step", status, goal=found)  # noqa: E731 - one line says it
-    return _deed(card, form, deed, _("The step is in the plan."), again, f"goal-{goal_id}")
+    return _deed(card, form, deed, _("The step is in the plan."), again, anchor=f"goal-{goal_id}")
 
 
 @bp.get("/people/<uuid:person_id>/plan/steps/<uuid:step_id>")
@@ -235,4 +235,4 @@ def set_step(person_id: uuid.UUID, step_id: uuid.UUID) -> ResponseReturnValue:
         service.set_step(actor(), card.id, step_id, form.state.data, form.words.data or "")
 
     again = lambda status: _form_page(card, form, "step", status, step=found)  # noqa: E731 - one line says it
-    return _deed(card, form, deed, _("Noted in the plan."), again, f"goal-{found.goal_id}")
+    return _deed(card, form, deed, _("Noted in the plan."), again, anchor=f"goal-{found.goal_id}")

@@ -7,7 +7,6 @@ import pytest
 from casework.custody.events import SupervisionBegan
 from casework.people.models import LegalStatus, Person
 from casework.plans import queries as plans
-from casework.agreements.service import agree
 from casework.plans import service as planning
 from casework.plans.models import Agreement, Area, GoalState, StepActor, StepState
 from casework.plans.service import NewGoal, NewNeed, NewStep
@@ -21,7 +20,8 @@ from kernel.ids import new_id
 def make_person(prison, **over):
     facts = {
         "number": f"T{new_id().hex[-12:]}", "name": "Sami Haddad", "sort_name": "haddad sami", "in_custody": True,
-        "establishment_id": prison.id, "legal_status": LegalStatus.SENTENCED, "opened_at": clock.now(), "match_key": "haddad",
+        "establishment_id": prison.id, "legal_status": LegalStatus.SENTENCED, "opened_at": clock.now(),
+        "match_key": "haddad",
     }  # fmt: skip
     with transaction():
         made = Person(**{**facts, **over})
@@ -89,7 +89,7 @@ def test_a_goal_is_taken_out_with_a_reason_and_opened_again(client, sign_in, kee
 
 
 def test_the_paper_of_a_version_stays_byte_for_byte(client, sign_in, keeper, planned):
-    person_id, goal, step = planned
+    person_id, _goal, step = planned
     sign_in(client, keeper)
     at = f"/people/{person_id}/plan"
     assert client.get(f"{at}/agreement").status_code == 200
@@ -157,5 +157,5 @@ def test_a_linked_step_closes_by_itself(keeper, planned):
 
 def test_agreeing_makes_the_plan_agreed(keeper, planned):
     with transaction():
-        agree(keeper, planned[0], Agreement.AGREED)
+        planning.agree(keeper, planned[0], Agreement.AGREED)
     assert not plans.sheet_of(planned[0]).to_agree
