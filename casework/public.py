@@ -90,7 +90,10 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFacts:
-    """What eligibility and standards are decided on. None means not known or not checked, which is never read as "no risk"."""
+    """What eligibility and standards are decided on.
+
+    None means not known or not checked, which is never read as "no risk".
+    """
 
     card: PersonCard
     needs: dict[str, int]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from kernel.authz import NO_CASE_DATA, Role
 
 FILE_READERS = frozenset(Role) - NO_CASE_DATA - {Role.FINANCE_CLERK, Role.FINANCE_APPROVER}
-"""Roles that may open files in their scope. Money clerks work by account number; a person's money page is theirs too."""
+"""Roles that may open files in their scope.
+
+Money clerks work by account number; a person's money page is theirs too.
+"""
 CUSTODY_READERS = frozenset({
     Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.CLASSIFICATION_OFFICER, Role.CLASSIFICATION_APPROVER,
     Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR,

@@ -11,7 +11,10 @@ from kernel.authz import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class PersonReclassified:
-    """A classification was decided. ``before`` is None for the first one. Listeners re-read eligibility, place, supervision."""
+    """A classification was decided.
+
+    ``before`` is None for the first one. Listeners re-read eligibility, place, supervision.
+    """
 
     person_id: uuid.UUID
     classification_id: uuid.UUID

@@ -72,7 +72,10 @@ class AssessmentState(LabelledEnum):
 
 
 class Assessment(Audited, Base):
-    """Answers with their evidence, and the score between its extremes. "Not known" is absent from ``answers``, never zero."""
+    """Answers with their evidence, and the score between its extremes.
+
+    "Not known" is absent from ``answers``, never zero.
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -138,12 +141,14 @@ class Classification(Audited, Base):
         sa.Index("ix_classification_state", "state", "id"),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> author_id", name="two_humans"),
         sa.CheckConstraint(
-            "decided_level IS NULL OR decided_level = suggested_level OR (override_code IS NOT NULL AND override_words <> '')",
+            "decided_level IS NULL OR decided_level = suggested_level OR (override_code IS NOT NULL "
+            "AND override_words <> '')",
             name="override_with_words",
         ),
         sa.CheckConstraint(
             "state NOT IN ('decided', 'appealed', 'superseded') OR "
-            "(decided_level IS NOT NULL AND decided_by IS NOT NULL AND decided_at IS NOT NULL AND next_review_on IS NOT NULL)",
+            "(decided_level IS NOT NULL AND decided_by IS NOT NULL AND decided_at IS NOT NULL "
+            "AND next_review_on IS NOT NULL)",
             name="decision_is_whole",
         ),
         sa.CheckConstraint("state <> 'given_back' OR note <> ''", name="given_back_says_why"),

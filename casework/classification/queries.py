@@ -46,7 +46,8 @@ _HISTORY = (
 )  # fmt: skip
 _WAITING = sa.select(
     classification.c.id, classification.c.person_id, classification.c.state, classification.c.suggested_level,
-    classification.c.recommended_level, classification.c.author_id, classification.c.note, person.c.name, person.c.number,
+    classification.c.recommended_level, classification.c.author_id, classification.c.note, person.c.name,
+    person.c.number,
     person.c.other_name, person.c.level, person.c.next_review_on, classification.c.appeal_due_on,
 ).select_from(classification.join(person, person.c.id == classification.c.person_id))  # fmt: skip
 
@@ -129,7 +130,10 @@ def assessment_of(record: Classification) -> Assessment:
 
 
 def history_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
-    """Every classification of the person, newest first, with the names of both people. The caller fetched the person."""
+    """Every classification of the person, newest first, with the names of both people.
+
+    The caller fetched the person.
+    """
     return session.execute(_HISTORY, {"person_id": person_id}).all()
 
 

@@ -72,7 +72,10 @@ class Contribution:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """A score between its extremes. ``matters`` are the unanswered questions that could change the level, by leverage."""
+    """A score between its extremes.
+
+    ``matters`` are the unanswered questions that could change the level, by leverage.
+    """
 
     low: int
     high: int
@@ -172,7 +175,7 @@ def _contributions(form: Form, answers: Mapping[str, str], *, gated: bool) -> tu
 
 
 def _matters(form: Form, answers: Mapping[str, str], *, gated: bool) -> tuple[tuple[str, str, int], ...]:
-    """Unanswered questions that can change the level, each with the percentage of cases in which it does, highest first.
+    """Unanswered questions that can change the level, with the percentage of cases in which each does.
 
     A case is one way to answer all other missing questions. A question that changes the level in none is left out.
     """

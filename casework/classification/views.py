@@ -33,7 +33,8 @@ FOLDER = "casework/classification"
 
 def _page(name: str, card: PersonCard, status: int = 200, **context: Any) -> ResponseReturnValue:
     page = render_template(
-        f"{FOLDER}/{name}.html", person=card, tabs=tabs_for(actor()), tab="classification", State=ClassificationState, **context
+        f"{FOLDER}/{name}.html", person=card, tabs=tabs_for(actor()), tab="classification",
+        State=ClassificationState, **context
     )  # fmt: skip
     return page, status
 
@@ -58,9 +59,11 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
     standing = next((one for one in history if one.state in CURRENT), None)
     record = queries.record_of(card.id, standing.id) if standing else None
     return _page(
-        "page", card, history=history, standing=standing, working=next((one for one in history if one.state in OPEN), None),
+        "page", card, history=history, standing=standing, working=next((one for one in history if one.state in OPEN),
+        None),
         score=service.score_of(queries.assessment_of(record)) if record else None,
-        sheet=queries.assessment_of(record) if record else None, may_prepare=who.has(*OFFICERS), may_decide=who.has(*APPROVERS),
+        sheet=queries.assessment_of(record) if record else None, may_prepare=who.has(*OFFICERS),
+        may_decide=who.has(*APPROVERS),
         may_appeal=who.has(*WRITE_APPEALS), human=who.human_id,
     )  # fmt: skip
 

@@ -103,11 +103,13 @@ class _Maker:
         self._classification(
             one, sheet, at, state=_State.APPEALED if appealed else _State.DECIDED, suggested_level=suggested,
             recommended_level=one["level"], decided_level=one["level"], decided_by=self.approver,
-            decided_at=at + dt.timedelta(days=1), next_review_on=review or next_review(one["level"], at.date(), untried=False)[0],
+            decided_at=at + dt.timedelta(days=1), next_review_on=review or next_review(one["level"], at.date(),
+            untried=False)[0],
             review_rule=one["level"].value, override_code=OverrideCode.PROGRESS if away else None,
             override_words="A year of steady work and no reports: the step down is earned." if away else "",
             appeal_words="I have had no report for a year and want another look." if appealed else "",
-            appealed_on=appealed_on, appeal_due_on=appealed_on + dt.timedelta(days=APPEAL_DAYS) if appealed_on else None,
+            appealed_on=appealed_on,
+            appeal_due_on=appealed_on + dt.timedelta(days=APPEAL_DAYS) if appealed_on else None,
         )  # fmt: skip
 
     def waiting(self, one: dict[str, Any], n: int) -> None:
@@ -128,15 +130,18 @@ class _Maker:
         )  # fmt: skip
 
     def _sheet(
-        self, one: dict[str, Any], level: SecurityLevel, state: AssessmentState, at: dt.datetime, *, missing: tuple[str, ...]
+        self, one: dict[str, Any], level: SecurityLevel, state: AssessmentState, at: dt.datetime, *,
+        missing: tuple[str, ...]
     ) -> uuid.UUID:  # fmt: skip
         given = dict(zip((item.key for item in self.form.items), LIKELY[level], strict=True))
         known = {key: value for key, value in given.items() if key not in missing}
         found, key = score(self.form, known), self.world.id(at)
         self.rows.add(
-            _T[Assessment], id=key, person_id=one["id"], version_id=self.version.id, state=state, score=found.total, low=found.low,
+            _T[Assessment], id=key, person_id=one["id"], version_id=self.version.id, state=state, score=found.total,
+            low=found.low,
             answers={name: {"value": known.get(name), "evidence": self._evidence(name, known)} for name in given},
-            high=found.high, band=found.lowest if found.final else None, begun_by=self.officer, begun_at=at, row_version=1,
+            high=found.high, band=found.lowest if found.final else None, begun_by=self.officer, begun_at=at,
+            row_version=1,
         )  # fmt: skip
         return key
 
@@ -151,8 +156,10 @@ class _Maker:
         recommended = over["recommended_level"] is not None
         usual = {
             "recommendation": self.world.rng.choice(REASONS) if recommended else "", "author_id": self.officer,
-            "account": self.world.rng.choice(ACCOUNTS) if recommended else "", "recommended_at": at if recommended else None,
-            "note": "", "decided_level": None, "override_code": None, "override_words": "", "decided_by": None, "decided_at": None,
+            "account": self.world.rng.choice(ACCOUNTS) if recommended else "",
+            "recommended_at": at if recommended else None,
+            "note": "", "decided_level": None, "override_code": None, "override_words": "", "decided_by": None,
+            "decided_at": None,
             "next_review_on": None, "review_rule": "", "previous_level": None, "appeal_words": "", "appealed_on": None,
             "appeal_due_on": None, "appeal_answer": "", "appeal_by": None, "appeal_answered_at": None, "version": 1,
         }  # fmt: skip

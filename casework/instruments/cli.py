@@ -20,7 +20,7 @@ instrument = AppGroup("instrument", help="Scoring forms.")
 @click.option("--first", required=True, help="User name of who proposes the form.")
 @click.option("--second", required=True, help="User name of who checked it and puts it in force.")
 def install(file: Path, first: str, second: str) -> None:
-    """Read the form in FILE (without FILE: the sample form), run its own examples, and put it in force for two people."""
+    """Read the form in FILE (or the sample form), run its own examples, put it in force for two people."""
 
     def deed() -> None:
         humans = [account_by_name(name) for name in (first, second)]

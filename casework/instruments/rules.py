@@ -17,7 +17,7 @@ def definition_hash(definition: Mapping[str, Any]) -> str:
 
 
 def failing_vectors(form: Form, vectors: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The ids of the test vectors that this form does not reproduce; an empty list of vectors proves nothing and fails."""
+    """The ids of the test vectors that this form does not reproduce; no vectors at all is a failure too."""
     return [str(one["id"]) for one in vectors if not _agrees(form, one)] if vectors else ["no vectors"]
 
 

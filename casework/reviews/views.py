@@ -58,6 +58,7 @@ def page() -> ResponseReturnValue:
     rows = LISTS[key][1](who, request.args.get("after", type=uuid.UUID))
     return render_template(
         "casework/reviews/page.html", lists={name: label for name, (label, _load) in LISTS.items()}, key=key, rows=rows,
-        today=clock.today(), human=who.human_id, State=State, decides=who.has(Role.CLASSIFICATION_APPROVER, Role.GOVERNOR),
+        today=clock.today(), human=who.human_id, State=State, decides=who.has(Role.CLASSIFICATION_APPROVER,
+        Role.GOVERNOR),
         prepares=who.has(Role.CLASSIFICATION_OFFICER), paged=bool(request.args.get("after")),
     )  # fmt: skip

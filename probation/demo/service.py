@@ -69,7 +69,7 @@ _T = {m: table_of(m) for m in (SupervisionOrder, ConditionSet, Condition, LevelC
 
 
 def seed(world: World) -> None:
-    """Orders for everyone under supervision, finished ones for some who are out, prepared ones for some near release."""
+    """Orders for all under supervision, finished ones for some who are out, prepared ones near release."""
     soon = world.today + dt.timedelta(days=40)
     near = [
         p
@@ -151,7 +151,8 @@ class _Supervised:
             ends = self.world.today + dt.timedelta(days=self.world.rng.randrange(5, 200))
         self._add(
             SupervisionOrder, id=self.id, kind=self.kind, office_id=self.world.units[self.office], authority=life.court,
-            reference=f"S{self.begun.year}/{self.person['number'][4:9]}", starts_on=self.begun, ends_on=max(ends, self.begun),
+            reference=f"S{self.begun.year}/{self.person['number'][4:9]}", starts_on=self.begun, ends_on=max(ends,
+            self.begun),
             state=self.state, failure_limit=3, reset_on=None, explained_orally_on=told, explained_in_writing_on=told,
             explained_language="ar" if told else "", person_signed=Signed.SIGNED if told else None,
             level=self.level if told else None, level_since=told, level_review_on=None, level_review_reason="",
@@ -161,8 +162,10 @@ class _Supervised:
     def _conditions(self) -> None:
         prepared, draft = self._at(self.begun, 9), self.state == OrderState.NOT_STARTED
         key = self._add(
-            ConditionSet, order_id=self.id, n=1, state=SetState.DRAFT if draft else SetState.ACTIVE, policy=policy().version,
-            bespoke=False, reason="", prepared_by=self.officer, prepared_at=prepared, submitted_at=None, approved_by=None,
+            ConditionSet, order_id=self.id, n=1, state=SetState.DRAFT if draft else SetState.ACTIVE,
+            policy=policy().version,
+            bespoke=False, reason="", prepared_by=self.officer, prepared_at=prepared, submitted_at=None,
+            approved_by=None,
             decided_at=None, decision_words="", activated_at=None if draft else prepared, superseded_at=None,
         )  # fmt: skip
         lines = [line for line in policy().standard if not line.kinds or self.kind in line.kinds]
@@ -175,7 +178,8 @@ class _Supervised:
     def _place(self) -> None:
         rng = self.world.rng
         self._add(
-            ContactPlace, address=f"{rng.randrange(1, 90)} {rng.choice(STREETS)}", phone=f"+216 98 55{rng.randrange(10**4):04d}",
+            ContactPlace, address=f"{rng.randrange(1, 90)} {rng.choice(STREETS)}",
+            phone=f"+216 98 55{rng.randrange(10**4):04d}",
             note=rng.choice(("", "Ring twice.", "Second floor, no lift.")),
             safety_note=rng.choice(("", "", "", "Dog in the yard: ring from the gate.", "Visit in pairs.")),
             begun_at=self._at(self.begun), ended_at=None,
@@ -239,6 +243,7 @@ class _Supervised:
             received_at=at + dt.timedelta(minutes=30) if done else min(at - dt.timedelta(days=7), self.world.now),
             minutes=rng.choice((15, 20, 30, 45, 60)) if came else None, outcome=outcome, moved_by=moved_by, place="",
             strengths=rng.choice(STRENGTHS) if came else "", needs=rng.sample(list(NeedArea), 2) if came else [],
-            agreed_action=rng.choice(ACTIONS) if came else "", note=rng.choice(NOTES) if came else "", reason="", step_id=None,
+            agreed_action=rng.choice(ACTIONS) if came else "", note=rng.choice(NOTES) if came else "", reason="",
+            step_id=None,
             recorded_offline=False, recorded_by=self.officer,
         )  # fmt: skip

@@ -28,7 +28,10 @@ def _as_id(value: Any) -> uuid.UUID:
 
 
 def id_field() -> Any:
-    """The hidden key a creating form carries, minted when it is shown, so that sending it twice is one deed. ``data`` is a UUID."""
+    """The hidden key a creating form carries, minted when it is shown, so that sending it twice is one deed.
+
+    ``data`` is a UUID.
+    """
     return HiddenField(default=new_id, filters=[_as_id])
 
 

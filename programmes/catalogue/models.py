@@ -58,7 +58,10 @@ class Programme(Audited, Base):
 
 
 class ProgrammeVersion(Audited, Base):
-    """A curriculum from a date on. ``modules`` is a list of {name, minutes}. Groups keep the version they began with."""
+    """A curriculum from a date on.
+
+    ``modules`` is a list of {name, minutes}. Groups keep the version they began with.
+    """
 
     __tablename__ = "programme_version"
     __table_args__ = (

@@ -62,7 +62,7 @@ def unmarked(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
 
 
 def groups_with_waiting(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
-    """The groups that are not over with how many wait for their programme there (as ``waiting``), most free seats first."""
+    """The groups that are not over, with how many wait there (``waiting``), most free seats first."""
     waiting = (
         sa.select(sa.func.count())
         .select_from(_wish.join(person_rows, person_rows.c.id == _wish.c.person_id))

@@ -26,7 +26,7 @@ bp = Blueprint("programmes_day", __name__)
 @bp.get("/programmes/today")
 @allows(*REGISTER_READERS)
 def page() -> ResponseReturnValue:
-    """Today's sessions with seats and register, registers nobody took, free seats and who waits, what a human must settle."""
+    """Today's sessions, registers nobody took, free seats and who waits, what a human must settle."""
     who = actor()
     days = days_now(who)
     today = min(days.values(), default=clock.today())

@@ -89,17 +89,20 @@ def _programme(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
     begun = clock.today()
     made = create_programme(coordinator, ProgrammeFacts(
         code=item["code"], name=item["name"], kind=ProgrammeKind(item["kind"]), summary=item["summary"],
-        certificate_title=item["certificate"], awarding_body=item["body"], need_area=item["need"], paid=item["rate"] > 0,
+        certificate_title=item["certificate"], awarding_body=item["body"], need_area=item["need"],
+        paid=item["rate"] > 0,
         id=world.id(),
     ))  # fmt: skip
     add_version(coordinator, NewVersion(
-        programme_id=made.id, valid_from=begun, modules=[(name, minutes) for name, minutes in item["modules"]], pass_percent=60,
+        programme_id=made.id, valid_from=begun, modules=[(name, minutes) for name, minutes in item["modules"]],
+        pass_percent=60,
         id=world.id(),
     ))  # fmt: skip
     set_status(coordinator, made.id, ProgrammeStatus.LIVE)
     if item["rate"]:
         set_rate(coordinator, NewRate(
-            programme_id=made.id, basis=RateBasis.HOUR, minor=item["rate"], currency="EUR", valid_from=begun, id=world.id(),
+            programme_id=made.id, basis=RateBasis.HOUR, minor=item["rate"], currency="EUR", valid_from=begun,
+            id=world.id(),
         ))  # fmt: skip
     if item["level"]:
         given = {"level": item["level"]}
@@ -126,7 +129,8 @@ def _group(world: World, item: dict[str, Any], coordinator: Actor, instructor: A
     with clock.held_at(min(world.now, world.days_ago(-start + 14))):
         new = NewIntake(
             programme_id=item["id"], unit_id=world.units[item["place"]], instructor_id=instructor.human_id,
-            name=f"{item['name']}, {first:%m/%Y}", starts_on=first, ends_on=first + dt.timedelta(days=84), capacity=item["seats"],
+            name=f"{item['name']}, {first:%m/%Y}", starts_on=first, ends_on=first + dt.timedelta(days=84),
+            capacity=item["seats"],
             workshop_id=item["room"], id=world.id(),
         )  # fmt: skip
         in_transaction(partial(_open, coordinator, new))
@@ -158,7 +162,8 @@ def _fill(world: World, group: _Group, people: Any, many: int) -> None:
 def _registers(world: World, group: _Group) -> None:
     """Registers of every session up to yesterday; the newest one is not taken yet, one was cancelled."""
     sessions = session.execute(
-        sa.select(ClassSession.id, ClassSession.held_on).where(ClassSession.intake_id == group.id, ClassSession.held_on < world.today)
+        sa.select(ClassSession.id, ClassSession.held_on).where(ClassSession.intake_id == group.id,
+        ClassSession.held_on < world.today)
         .order_by(ClassSession.held_on)
     ).all()  # fmt: skip
     seats = list(session.scalars(sa.select(Allocation.id).where(Allocation.intake_id == group.id)))

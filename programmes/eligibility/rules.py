@@ -177,7 +177,10 @@ def _choice(facts: Facts) -> Line:
 
 
 def examine(kind: ProgrammeKind, rules: Sequence[Rule], facts: Facts) -> Verdict:
-    """Every rule answered for these facts. Work and training always ask for fitness, and work of the untried for their choice."""
+    """Every rule answered for these facts.
+
+    Work and training always ask for fitness, and work of the untried for their choice.
+    """
     lines = [_answer(rule, facts) for rule in rules if not (rule.kind is RuleKind.FIT and kind.needs_fitness)]
     if kind.needs_fitness:
         lines.append(_answer(Rule(kind=RuleKind.FIT, given={}, legal_ref="Mandela Rule 96"), facts))

@@ -16,7 +16,10 @@ from kernel.ids import new_id
 
 
 class Intake(Audited, Base):
-    """A group taught by one version. ``taken`` moves only by one conditional statement, so a seat is never given twice."""
+    """A group taught by one version.
+
+    ``taken`` moves only by one conditional statement, so a seat is never given twice.
+    """
 
     __tablename__ = "intake"
     __table_args__ = (

@@ -73,7 +73,7 @@ INTAKES = (
 
 
 def intakes_page(actor: Actor, *, on: dt.date | None = None, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """One page of the groups in scope, those that end soonest first; only those not over on a day when ``on`` is given."""
+    """One page of the groups in scope, those that end soonest first; with ``on``, only those not over then."""
     statement = INTAKES.where(in_scope(actor))
     if on:
         statement = statement.where(intake.c.ends_on >= on)

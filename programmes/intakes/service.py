@@ -116,7 +116,10 @@ def add_slot(actor: Actor, new: NewSlot) -> Slot:
 
 
 def plan_sessions(actor: Actor, intake_id: uuid.UUID) -> int:
-    """Plan the sessions of the weekly times from the first to the last day; those that are there stay. Returns how many are new."""
+    """Plan the sessions of the weekly times from the first to the last day; those that are there stay.
+
+    Returns how many are new.
+    """
     found = intake_for(actor, intake_id)
     demand(can_manage(actor, found.unit_id))
     there = {(row.held_on, row.starts_at) for row in sessions_of(found.id)}

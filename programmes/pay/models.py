@@ -54,7 +54,10 @@ class PayRate(Audited, Base):
 
 
 class PayLine(Audited, Base):
-    """What one attendance row (or one correction of it) earned, with its arithmetic. Paid once: ``source_id`` is unique."""
+    """What one attendance row (or one correction of it) earned, with its arithmetic.
+
+    Paid once: ``source_id`` is unique.
+    """
 
     __tablename__ = "pay_line"
     __table_args__ = (

@@ -107,7 +107,7 @@ class Earning:
 
 
 def pay(actor: Actor, fact: Earning) -> PayLine | None:
-    """Make the pay line of a fact at the rate of its own day and announce it; without a rate, a work item for a human."""
+    """Make the pay line of a fact at its day's rate and announce it; without a rate, a work item."""
     found = rate_on(fact.programme_id, fact.unit_id, fact.earned_on)
     if found is None:
         add_exception(actor, fact, ExceptionKind.NO_RATE)

@@ -44,7 +44,7 @@ _OPEN_APPLICATION = sa.text("state IN ('draft', 'pending', 'offered')")
 class Application(Audited, Base):
     """A wish for a place in a programme at one establishment. ``lot`` breaks ties and is drawn once, when it arrives.
 
-    ``need`` is the assessed need the programme answers, as known that day. ``ranked`` holds the lines frozen by an offer.
+    ``need`` is the assessed need the programme answers, as known that day. ``ranked``: the lines an offer froze.
     """
 
     __tablename__ = "application"

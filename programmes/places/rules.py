@@ -24,7 +24,7 @@ def finishes_in_time(ends_on: dt.date, release_on: dt.date | None) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """What ranking may look at: the need the programme answers, the release date, since when the person waits, the lot."""
+    """What ranking may look at: the need, the release date, since when the person waits, the lot."""
 
     application_id: uuid.UUID
     need: int | None

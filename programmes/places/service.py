@@ -61,7 +61,7 @@ class Placed:
 
 
 def place(actor: Actor, order: Placement) -> Placed:
-    """Give a person a seat when the rules admit them and one is free; when the group is full they join its waiting list.
+    """Give a person a seat when the rules admit them; when the group is full they join its waiting list.
 
     Raises DomainError with what is still needed. The same id twice is one place.
     """
@@ -85,7 +85,7 @@ def place(actor: Actor, order: Placement) -> Placed:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would come of giving this person a seat: every rule answered, and what stands against the group itself ("" if nothing)."""
+    """What would come of giving this person a seat: every rule answered, and what stands against the group."""
 
     facts: PersonFacts
     verdict: Verdict
@@ -119,7 +119,7 @@ def _wish(order: Placement, group: Intake, *, consented: bool) -> NewApplication
 
 
 def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt.date) -> None:
-    """Refuse what has nothing to do with the programme's rules: another prison, a group that is over, release, keep-aparts."""
+    """Refuse what no programme rule is about: another prison, a group that is over, release, keep-aparts."""
     if not facts.card.in_custody or facts.card.establishment_id != group.unit_id:
         raise DomainError(_("This person is not held in the prison of this group."))
     if group.ends_on < today:
@@ -131,7 +131,8 @@ def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt
     if not finishes_in_time(group.ends_on, facts.card.release_date) and not order.continues_outside:
         raise DomainError(
             _(
-                "The group ends after this person's release. Choose an earlier group, or say that the course goes on outside."
+                "The group ends after this person's release. "
+                "Choose an earlier group, or say that the course goes on outside."
             ),
             field="continues_outside",
         )

@@ -37,24 +37,24 @@ def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, Any]
     return found, row
 
 
+_ON_THE_ROLL = (
+    allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, person_rows.c.name,
+    person_rows.c.number, attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes,
+    attendance.c.pieces, attendance.c.note, attendance.c.pays, attendance.c.counts,
+)  # fmt: skip
+
+
 def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     """Everyone with an open place in the group on that day and what the register says of them, by name."""
+    marked = sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)
+    holds_a_place = sa.and_(allocation.c.state != AllocationState.ENDED, allocation.c.starts_on <= held.held_on)
     statement = (
-        sa.select(
-            allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, person_rows.c.name,
-            person_rows.c.number, attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes,
-            attendance.c.pieces, attendance.c.note, attendance.c.pays, attendance.c.counts,
-        )  # fmt: skip
+        sa.select(*_ON_THE_ROLL)
         .join(person_rows, person_rows.c.id == allocation.c.person_id)
-        .outerjoin(
-            attendance, sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)
-        )
+        .outerjoin(attendance, marked)
         .where(
             allocation.c.intake_id == held.intake_id,
-            sa.or_(
-                attendance.c.id.is_not(None),
-                sa.and_(allocation.c.state != AllocationState.ENDED, allocation.c.starts_on <= held.held_on),
-            ),
+            sa.or_(attendance.c.id.is_not(None), holds_a_place),
             visible_to(actor),
         )
         .order_by(person_rows.c.sort_name, allocation.c.id)
@@ -63,7 +63,7 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
 
 
 def expected_people(held: ClassSession) -> Sequence[Any]:
-    """(allocation id, person, day) of everyone who was expected in a session, whoever asks: for pay, never for a screen."""
+    """(allocation id, person, day) of everyone expected in a session, whoever asks: for pay, never for a screen."""
     statement = sa.select(
         allocation.c.id, allocation.c.person_id, sa.literal(held.held_on, sa.Date).label("held_on")
     ).where(

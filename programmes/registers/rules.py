@@ -11,7 +11,10 @@ from kernel.i18n import _l
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """One code. Attended and complied are two facts; ``pays`` and ``counts`` (towards completion) follow from neither."""
+    """One code.
+
+    Attended and complied are two facts; ``pays`` and ``counts`` (towards completion) follow from neither.
+    """
 
     code: str
     label: Any

@@ -42,7 +42,7 @@ class Mark:
 def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID, Mark]) -> int:
     """Record the marks by allocation, publish what was earned and worked, and close the register. Returns the new rows.
 
-    Safe to repeat: who is recorded already stays as recorded. Unfit people cannot be marked as working (Mandela Rule 96).
+    Safe to repeat: who is recorded stays as recorded. The unfit cannot be marked as working (Mandela Rule 96).
     """
     held, group = session_for(actor, session_id)
     demand(can_take_register(actor, group.unit_id, group.instructor_id))
@@ -216,7 +216,10 @@ def _settle(
 
 
 def cancel(actor: Actor, session_id: uuid.UUID, *, reason: str, paid: bool) -> int:
-    """Cancel a planned session. ``paid`` pays its planned minutes once to everyone who was expected. Returns how many."""
+    """Cancel a planned session.
+
+    ``paid`` pays its planned minutes once to everyone who was expected. Returns how many.
+    """
     held = cancel_session(actor, session_id, reason=reason, pay=paid)
     _held, group = session_for(actor, session_id)
     people = expected_people(held) if paid and group.paid else []

@@ -1,4 +1,4 @@
-"""Eight writers, killed with -9 at random moments: what was acknowledged is there, and no deed is without its audit row.
+"""Eight writers, killed with -9 at random: what was acknowledged is there, no deed is without its audit row.
 
 A killed process leaves the operating system's cache alive, so this says nothing about power cuts: those rest on the
 journal settings, which tests/kernel holds.
@@ -89,5 +89,5 @@ def test_eight_writers_under_fire_for_some_seconds(real_db):
 @pytest.mark.slow
 def test_eight_writers_under_fire_for_a_minute(real_db):
     acknowledged, kills = fight(60)
-    print(f"{kills} kills, {len(acknowledged)} acknowledged")
+    assert kills > 60
     check(acknowledged)

@@ -18,7 +18,8 @@ def main() -> None:
     while True:
         new = NewUnit(code=uuid.uuid4().hex[:18], name="Written under fire", kind=UnitKind.PRISON)
         made = db.in_transaction(partial(open_unit, None, new), attempts=50)
-        print(made.id, flush=True)
+        sys.stdout.write(f"{made.id}\n")
+        sys.stdout.flush()
 
 
 main()

@@ -13,7 +13,8 @@ from kernel.ids import new_id
 def make_person(prison, **over):
     facts = {
         "number": f"T{new_id().hex[-12:]}", "name": "Sami Haddad", "sort_name": "haddad sami", "in_custody": True,
-        "establishment_id": prison.id, "legal_status": LegalStatus.SENTENCED, "opened_at": clock.now(), "match_key": "haddad",
+        "establishment_id": prison.id, "legal_status": LegalStatus.SENTENCED, "opened_at": clock.now(),
+        "match_key": "haddad",
     }  # fmt: skip
     with transaction():
         made = Person(**{**facts, **over})

@@ -18,7 +18,8 @@ from kernel.db import session, table_of, transaction
 from kernel.errors import Conflict, Forbidden
 
 ANSWERS = {
-    "q1": "none", "q2": "no", "q3": "high", "q4": "moderate", "q5": "none", "q6": "one", "q7": "b", "q8": "none", "q9": "one",
+    "q1": "none", "q2": "no", "q3": "high", "q4": "moderate", "q5": "none", "q6": "one", "q7": "b", "q8": "none",
+    "q9": "one",
 }  # fmt: skip
 
 
@@ -29,7 +30,9 @@ def decided(officer, approver, person_id, level=SecurityLevel.MEDIUM):
         service.recommend(officer, person_id, SecurityLevel.MEDIUM, "Steady.", account="Fine.")
     with transaction():
         code = None if level is SecurityLevel.MEDIUM else OverrideCode.OTHER
-        return service.decide(approver, person_id, Decision(level=level, override_code=code, override_words="A reason."))
+        return service.decide(
+            approver, person_id, Decision(level=level, override_code=code, override_words="A reason.")
+        )
 
 
 def test_assessed_recommended_decided_and_read(client, sign_in, officer, approver, in_force, held):
@@ -42,7 +45,9 @@ def test_assessed_recommended_decided_and_read(client, sign_in, officer, approve
     assert "Provisional" in page
     assert "1 answer can still change the level" in page
     assert "Judgment of &lt;May&gt;" in page
-    assert client.post(f"{file}/answers", data={**typed, "q7": "b", "go": "recommend"}).location.endswith("/recommendation")
+    assert client.post(f"{file}/answers", data={**typed, "q7": "b", "go": "recommend"}).location.endswith(
+        "/recommendation"
+    )
     assert client.get(f"{file}/recommendation").status_code == 200
     refused = client.post(f"{file}/recommendation", data={"level": "medium", "words": "Steady for a year."})
     assert refused.status_code == 422

@@ -14,7 +14,8 @@ HEADER = ["No", "Name", "Born", "Sex", "Prison", "Court", "Ref", "Dated", "Signe
 MAPPING = read_mapping({
     "file": {"source": "t"},
     "columns": {
-        "key": "No", "name": "Name", "born_on": "Born", "sex": "Sex", "establishment": "Prison", "order_authority": "Court",
+        "key": "No", "name": "Name", "born_on": "Born", "sex": "Sex", "establishment": "Prison",
+        "order_authority": "Court",
         "order_reference": "Ref", "order_date": "Dated", "order_signatory": "Signed", "received_on": "In",
     },
     "dates": {"formats": ["%d/%m/%Y", "%Y"], "unknown": ["?"]},
