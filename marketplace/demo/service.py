@@ -66,36 +66,24 @@ def seed(world: World) -> None:
         in_transaction(partial(_payouts, world))
 
 
+BRAND = NewBrand(
+    code="MERIDIAN", name="Meridian Made", owner="Meridian Correctional Service", operator="Meridian Works Trust",
+    story=STORY, complaints="shop@meridian.example",
+)  # fmt: skip
+
+
 def _products(world: World, manager: Actor) -> list[dict[str, Any]]:
-    new = NewBrand(
-        code="MERIDIAN",
-        name="Meridian Made",
-        owner="Meridian Correctional Service",
-        operator="Meridian Works Trust",
-        story=STORY,
-        complaints="shop@meridian.example",
-    )
-    brand = open_brand(manager, new)
+    brand = open_brand(manager, BRAND)
     shelf = tomllib.loads((Path(__file__).parent / "products.toml").read_text("utf-8"))["product"]
     with clock.held_at(world.days_ago(300)):
         for item in shelf:
             materials, labour, overhead, margin = item["card"]
-            product = add_product(
-                manager,
-                NewProduct(
-                    id=world.id(),
-                    brand_id=brand.id,
-                    sku=item["sku"],
-                    title=item["title"],
-                    description=item["text"],
-                    category=Category(item["category"]),
-                    origin=Origin.MADE_INSIDE,
-                    currency="EUR",
-                    card=CostCard(materials=materials, labour=labour, overhead=overhead, margin=margin),
-                ),
-            )
-            list_product(manager, product.id)
-            item["id"] = product.id
+            new = NewProduct(
+                id=world.id(), brand_id=brand.id, sku=item["sku"], title=item["title"], description=item["text"],
+                category=Category(item["category"]), origin=Origin.MADE_INSIDE, currency="EUR",
+                card=CostCard(materials=materials, labour=labour, overhead=overhead, margin=margin),
+            )  # fmt: skip
+            item["id"] = list_product(manager, add_product(manager, new).id).id
     return list(shelf)
 
 
