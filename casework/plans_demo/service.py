@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from casework.demo.service import World
@@ -78,7 +79,7 @@ def _chunk(world: World, part: list[dict[str, Any]], drafts: list[tuple[uuid.UUI
 
 
 def _read_together(world: World, person_id: uuid.UUID, keeper: str) -> None:
-    actor = world.staff[keeper]
+    actor = replace(world.staff[keeper], everywhere=True)  # the farm's people are kept by the big prison's staff
     card, sheet = plan_person(actor, person_id), queries.sheet_of(person_id)
     assert sheet is not None
     said = Said(agreement=Agreement.AGREED, words="", on=world.today)

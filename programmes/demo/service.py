@@ -111,6 +111,10 @@ def _programme(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
             NewRule(programme_id=made.id, kind=RuleKind.LEVEL_AT_MOST, given=given, valid_from=begun, id=world.id()),
         )
     item["id"], item["room"] = made.id, None
+    _room(world, coordinator, item)
+
+
+def _room(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
     if item["shop"]:
         unit = next(code for code in world.units if code.startswith(f"{item['place']}-W") and _is_shop(item, code))
         room = NewWorkshop(
