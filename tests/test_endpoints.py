@@ -161,9 +161,29 @@ KEPT_IN = {
     "batch_id": ("production_batch",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
+    "rule_id": ("eligibility_rule",),
     "session_id": ("class_session",),
+    "version_id": ("plan_version",),
 }
 """Tables behind an argument that is not named after its table."""
+
+BEHIND = {
+    "agreements.paper": ("plan_version", "document_id IS NOT NULL"),
+    "agreements.read": ("plan", "closed_on IS NULL"),
+    "appeals.appealing": ("classification", "state = 'decided'"),
+    "classification.answers": ("classification", "state = 'draft'"),
+    "classification.decision": ("classification", "state = 'recommended'"),
+    "classification.reasons": ("classification", "state = 'decided'"),
+    "classification.recommendation": ("classification", "state = 'draft'"),
+    "classification.stopping": ("classification", "state = 'draft'"),
+    "plans.goal": ("goal", "state = 'active'"),
+    "plans.new_goal": ("plan", "closed_on IS NULL"),
+    "plans.paper": ("plan", "closed_on IS NULL"),
+    "plans.goal_state": ("goal", "state = 'active'"),
+    "plans.new_step": ("goal", "state = 'active'"),
+    "plans.step": ("step", "state <> 'completed'"),
+}
+"""Pages of a person that open only for a record in this state: where to find such a person and record."""
 
 PEOPLE = (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised"))
 
@@ -184,13 +204,28 @@ def addresses(app: flask.Flask) -> Iterator[tuple[str, list[str]]]:
     """Every endpoint that answers GET, with the addresses to look at."""
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and rule.endpoint != "static":
-            choices = [
-                some_ids(name) if type(kind).__name__ == "UUIDConverter" else ["x"]
-                for name, kind in rule._converters.items()
+            combined = pairs_behind(rule) or [
+                dict(zip(rule._converters, keys, strict=True))
+                for keys in itertools.product(*(choices(name, kind) for name, kind in rule._converters.items()))
             ]
             with app.test_request_context():
-                combined = [dict(zip(rule._converters, keys, strict=True)) for keys in itertools.product(*choices)]
                 yield rule.endpoint, [flask.url_for(rule.endpoint, **values) for values in combined]
+
+
+def choices(name: str, kind: object) -> list[object]:
+    return [*some_ids(name)] if type(kind).__name__ == "UUIDConverter" else ["x"]
+
+
+def pairs_behind(rule: object) -> list[dict[str, uuid.UUID]]:
+    """(person, record) pairs for a page that needs a record of that very person in some state."""
+    table_name, where = BEHIND.get(rule.endpoint, ("", ""))
+    table = db.Base.metadata.tables.get(table_name)
+    if table is None:
+        return []
+    rows = db.session.execute(sa.select(table.c.person_id, table.c.id).where(sa.text(where)).limit(12)).all()
+    db.session.remove()
+    other = next((name for name in rule._converters if name != "person_id"), "")
+    return [{"person_id": row.person_id} | ({other: row.id} if other else {}) for row in rows]
 
 
 Lookers = dict[Role, authz.Actor]
@@ -264,7 +299,7 @@ NOTHING_BEHIND = {
     "finance.account",  # which account is asked for in a parameter
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
-    "plans.paper",  # nobody agreed a plan yet
+    "rates.show",  # every session of the small demo has found its rate
     "shop.receipt",  # an order's secret
 }
 """Pages that may stay shut: the demo has nothing for them, or their address holds a secret."""
