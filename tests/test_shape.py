@@ -19,7 +19,7 @@ CLOSED_LIST = {
 MODULE_FILES = {"__init__.py", "public.py", "handlers.py"}
 LONGEST_FILE, LONGEST_FUNCTION = 250, 30
 FETCHES_PEOPLE = ("casework/people/", "casework/access/")
-WORDS = ("/wo" + "rk/", "/ro" + "ot/", "pypi" + r"\.org", "pythonhosted" + r"\.org")
+WORDS = ("/wo" + "rk/", "/ro" + "ot/", "pypi" + r"\.org", "python" + r"hosted\.org")
 WORKPLACE = re.compile("|".join(WORDS))
 
 
@@ -169,4 +169,4 @@ def test_no_file_tells_of_the_workplace():
 
 def test_a_machine_path_is_found():
     assert WORKPLACE.search("open('/wo" + "rk/x')")
-    assert WORKPLACE.search("https://files.pythonhosted" + ".org/x")
+    assert WORKPLACE.search("https://files.python" + "hosted.org/x")
