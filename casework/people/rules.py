@@ -54,12 +54,6 @@ def file_number(serial: int) -> str:
     return f"T{serial:08d}{CHECK_LETTERS[serial % 23]}"
 
 
-def is_file_number(text: str) -> bool:
-    """Whether ``text`` is a well-formed file number with the right check letter."""
-    match = re.fullmatch(r"T(\d{8})([A-Z])", text)
-    return bool(match) and CHECK_LETTERS[int(match.group(1)) % 23] == match.group(2)  # type: ignore[union-attr]
-
-
 @dataclass(frozen=True)
 class Age:
     """Between ``least`` and ``most`` whole years; the same when the birth date is exact. None when nothing is known."""

@@ -47,11 +47,6 @@ def months_on(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def is_stuck(state: StepState, due_on: dt.date | None, today: dt.date) -> bool:
-    """A step that cannot be done yet, or whose day has passed."""
-    return state not in DONE and (state is StepState.CANNOT_YET or (due_on is not None and due_on < today))
-
-
 @dataclass(frozen=True, kw_only=True)
 class NeedLine:
     """The newest look at an area; ``level`` None when nobody has looked."""

@@ -31,13 +31,3 @@ def establishments(actor: Actor, *kinds: UnitKind) -> Sequence[sa.Row[uuid.UUID,
     if not actor.everywhere:
         statement = statement.where(unit.c.id.in_(actor.establishments))
     return session.execute(statement.order_by(unit.c.name)).all()
-
-
-def parts_of(establishment_id: uuid.UUID, *kinds: UnitKind) -> Sequence[sa.Row[uuid.UUID, str, str]]:
-    """(id, name, kind) of the wings, cells or sites inside an establishment, by name."""
-    statement = sa.select(unit.c.id, unit.c.name, unit.c.kind).where(
-        unit.c.establishment_id == establishment_id, unit.c.id != establishment_id
-    )
-    if kinds:
-        statement = statement.where(unit.c.kind.in_(kinds))
-    return session.execute(statement.order_by(unit.c.name)).all()

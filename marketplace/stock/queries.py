@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,13 +33,3 @@ def shelf(actor: Actor, *, low_only: bool = False, limit: int = 200) -> Sequence
     if low_only:
         statement = statement.where(free <= stock.c.low_at)
     return session.execute(statement).all()
-
-
-def of_product(product_id: uuid.UUID) -> Sequence[Any]:
-    """(place, on_hand, reserved) of a product, by place."""
-    return session.execute(
-        sa.select(unit.c.name.label("place"), stock.c.on_hand, stock.c.reserved)
-        .select_from(stock.join(unit, unit.c.id == stock.c.place_id))
-        .where(stock.c.product_id == product_id)
-        .order_by(unit.c.name)
-    ).all()

@@ -5,7 +5,6 @@ What nobody checked is never read as fine. Nationality, religion, offence and co
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -187,8 +186,3 @@ def examine(kind: ProgrammeKind, rules: Sequence[Rule], facts: Facts) -> Verdict
     if kind is ProgrammeKind.WORK and facts.legal_status in UNTRIED:
         lines.append(_choice(facts))
     return Verdict(tuple(lines))
-
-
-def in_force(valid_from: dt.date, valid_to: dt.date | None, on: dt.date) -> bool:
-    """Whether a rule with these dates holds on a day; both ends count."""
-    return valid_from <= on and (valid_to is None or on <= valid_to)

@@ -14,7 +14,6 @@ from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
-from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from programmes.catalogue.models import Programme, Workshop
 from programmes.intakes.models import ClassSession, Intake, Slot
@@ -70,14 +69,6 @@ INTAKES = (
     .join(_human, _human.c.id == intake.c.instructor_id)
     .outerjoin(workshop, workshop.c.id == intake.c.workshop_id)
 )
-
-
-def intakes_page(actor: Actor, *, on: dt.date | None = None, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """One page of the groups in scope, those that end soonest first; with ``on``, only those not over then."""
-    statement = INTAKES.where(in_scope(actor))
-    if on:
-        statement = statement.where(intake.c.ends_on >= on)
-    return page_of(statement, intake.c.ends_on, row_id=intake.c.id, after=after)
 
 
 def intake_row(actor: Actor, intake_id: uuid.UUID) -> Any:
