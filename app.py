@@ -37,6 +37,7 @@ from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
+from kernel.db import migrate
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
@@ -146,7 +147,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who
-    app.extensions["throughcare_ready"] = {"database": web.database_answers}
+    app.extensions["throughcare_ready"] = {"database": web.database_answers, "schema": migrate.at_head}
     app.extensions["throughcare_first_run_code"] = secrets.token_hex(6)
     documents.init(app)
     jobs.init(app)

@@ -155,7 +155,7 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Whether every part that tells of itself is well: the database answers, the jobs, the press."""
+    """Whether every part that tells of itself is well: the database and its schema, the jobs, the press."""
     checks = {name: check() for name, check in current_app.extensions["throughcare_ready"].items()}
     ready = all(ok for ok, _text in checks.values())
     told = {name: text for name, (_ok, text) in checks.items()}

@@ -18,28 +18,19 @@ from collections.abc import Callable, Iterator
 import flask
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from flask.sessions import SecureCookieSessionInterface
-from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.serving import make_server
 
 import app as composition  # noqa: TID251 - the bench stands where a server would
 from kernel import authz, db
 from kernel.authz import Actor
+from kernel.db import migrate
 from kernel.db.session import factory
-from kernel.settings import ROOT, Settings
+from kernel.settings import Settings
 from tests import cast, postgres
 
 IN_CI = os.environ.get("CI") == "true"
-MIGRATIONS = ROOT / "migrations" / "versions"
 CHROMIUM_HINT = "apt-get install -y --no-install-recommends chromium"
-STAND_INS = {
-    "error.html": "{{ status }} {{ message }} {{ rule }}",
-    "accounts/sign_in.html": "{{ form.errors }}",
-    "accounts/first_run.html": "{{ form.errors }}",
-}
-"""Pages for a house that has no templates yet; a real one with the name always wins."""
 OWN_DATABASE = {"real_db", "fresh_db", "store"}
 """Fixtures that bind a database of the test's own. The shared transaction stands aside for them: binding another
 database drops the pool that its connection would have to go back to, and nobody would close it."""
@@ -111,18 +102,9 @@ class PostgresDatabases:
 
 
 def make_schema(url: str) -> None:
-    """The schema as an installation gets it: by migrations once there are some, else straight from the models."""
+    """The schema as an installation gets it: by migrations."""
     db.bind(url)
-    if MIGRATIONS.is_dir() and any(MIGRATIONS.glob("*.py")):
-        config = Config()
-        config.set_main_option("script_location", str(ROOT / "migrations"))
-        config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-        os.environ["DATABASE_URL"] = url
-        command.upgrade(config, "head")
-        os.environ.pop("DATABASE_URL")
-    else:
-        with db.schema_connection() as connection:
-            db.Base.metadata.create_all(connection)
+    migrate.upgrade()
     db.release()
 
 
@@ -156,7 +138,6 @@ def build_app(url: str, var: pathlib.Path, **overrides: object) -> flask.Flask:
     given = Settings(var=var, database_url=url, behind_tls=False)
     made = composition.create_app(given, **{"TESTING": True, "WTF_CSRF_ENABLED": False, **overrides})
     made.error_handler_spec[None][None].pop(Exception, None)
-    made.jinja_loader = ChoiceLoader([made.jinja_loader, DictLoader(STAND_INS)])
     return made
 
 

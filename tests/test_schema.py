@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from kernel import db
 from kernel.db.append_only import APPEND_ONLY
-from tests.conftest import MIGRATIONS
 
 TRIGGERS = {
     "sqlite": "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name",
@@ -47,7 +45,6 @@ def _is_ours(_thing: object, name: str | None, kind: str, *_: object) -> bool:
     return not (kind == "table" and name == "alembic_version")
 
 
-@pytest.mark.skipif(not MIGRATIONS.is_dir(), reason="there are no migrations yet")
 def test_migrations_lead_to_the_models(isolation):
     assert differences(isolation) == [], "a migration is missing"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ def upgrade() -> None:
         command.upgrade(config(connection), "head")
 
 
+@functools.cache
 def head() -> str | None:
     """The newest revision this code knows."""
     return ScriptDirectory.from_config(config()).get_current_head()

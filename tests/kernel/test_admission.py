@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kernel.authz import Role, allows, public, signed_in
+from kernel.db import migrate
 from kernel.errors import DomainError
 from kernel.http import safe_next, writes
 
@@ -64,6 +65,14 @@ def test_health_and_readiness(house):
     client = house.test_client()
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/readyz").json["ready"] is True
+
+
+def test_an_older_schema_is_not_ready(house, monkeypatch):
+    there = migrate.head()
+    monkeypatch.setattr(migrate, "head", lambda: "one that is newer")
+    answer = house.test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["checks"]["schema"] == there
 
 
 @pytest.mark.parametrize(
