@@ -13,10 +13,12 @@ from whitenoise import WhiteNoise
 
 from casework import handlers as casework
 from casework.access import views as access
+from casework.addresses import views as addresses
 from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.casefile import views as casefile
+from casework.changes import views as changes
 from casework.classification import views as classification
 from casework.completeness import views as completeness
 from casework.custody import views as custody
@@ -24,8 +26,10 @@ from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.duplicates import views as duplicates
 from casework.home import views as home
+from casework.identity import views as identity
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments
+from casework.likeness import views as likeness
 from casework.people import views as people
 from casework.plans import views as plans
 from casework.reception import views as reception
@@ -75,11 +79,13 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     access.bp,
     accounts.bp,
+    addresses.bp,
     agreements.bp,
     appeals.bp,
     applications.bp,
     casefile.bp,
     catalogue.bp,
+    changes.bp,
     classification.bp,
     completeness.bp,
     completions.bp,
@@ -95,9 +101,11 @@ BLUEPRINTS = (
     finance.bp,
     gallery.bp,
     home.bp,
+    identity.bp,
     intakes.bp,
     jobs.bp,
     levels.bp,
+    likeness.bp,
     people.bp,
     places.bp,
     plans.bp,

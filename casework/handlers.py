@@ -46,6 +46,7 @@ def connect() -> None:
     contribute_tab(
         Tab(key="overview", label=_l("Overview"), endpoint="casefile.overview", roles=FILE_READERS, order=10)
     )
+    contribute_tab(Tab(key="identity", label=_l("Identity"), endpoint="identity.page", roles=FILE_READERS, order=15))
     contribute_tab(Tab(key="timeline", label=_l("Timeline"), endpoint="timeline.page", roles=FILE_READERS, order=20))
     contribute_tab(Tab(key="custody", label=_l("Custody"), endpoint="custody.page", roles=CUSTODY_READERS, order=30))
     contribute_tab(

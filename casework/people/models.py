@@ -143,6 +143,9 @@ class PersonName(Audited, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
     kind: Mapped[NameKind]
     text: Mapped[str] = mapped_column(sa.String(200))
+    born_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """The birth date that goes with this name, where a paper says another one."""
+    ended_on: Mapped[dt.date | None] = mapped_column(default=None)
 
 
 class NameToken(Base):
@@ -167,6 +170,7 @@ class Identifier(Audited, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(sa.String(40))
     value: Mapped[str] = mapped_column(sa.String(60))
+    ended_on: Mapped[dt.date | None] = mapped_column(default=None)
 
 
 class Relation(Audited, Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import uuid
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from casework.access.queries import is_admitted, is_excluded, visible_to
 from casework.alerts.queries import active_alerts
+from casework.likeness.queries import small_face
 from casework.people.models import Certainty, Identifier, LegalStatus, NameToken, Person, Relation, SecurityLevel
 from casework.people.rules import Age, age_on, name_tokens
 from kernel import audit, clock
@@ -38,6 +40,7 @@ _CARD = (
         _office.c.name.label("office_name"),
         _office.c.zone.label("office_zone"),
         human.c.name.label("officer_name"),
+        small_face(person.c.id).label("face"),
         is_excluded(_reader).label("excluded"),
         is_admitted(_reader).label("admitted"),
     )
@@ -80,6 +83,13 @@ class PersonCard:
     version: int
     alerts: list[tuple[str, str]] = field(default_factory=list)
     expiry_date: dt.date | None = None
+    face: bytes | None = None
+    """The newest photograph of the face as a small JPEG."""
+
+    @property
+    def face_address(self) -> str:
+        """The small photograph inside the page itself: no second look into the file is noted for it."""
+        return f"data:image/jpeg;base64,{base64.b64encode(self.face).decode()}" if self.face else ""
 
     @property
     def initials(self) -> str:
@@ -141,6 +151,7 @@ def _card(row: Any, alerts: list[tuple[str, str]]) -> PersonCard:
         version=row.version,
         alerts=alerts,
         expiry_date=row.expiry_on,
+        face=row.face,
     )
 
 

@@ -151,6 +151,15 @@ def _add_names(actor: Actor, person: Person, new: NewPerson) -> None:
     )
 
 
+def refresh_names(person_id: uuid.UUID) -> None:
+    """Make the person findable under exactly the names that are in force."""
+    texts = session.scalars(
+        sa.select(PersonName.text).where(PersonName.person_id == person_id, PersonName.ended_on.is_(None))
+    )
+    session.execute(sa.delete(_tokens).where(_tokens.c.person_id == person_id))
+    session.execute(sa.insert(_tokens), [{"token": part, "person_id": person_id} for part in name_tokens(*texts)])
+
+
 def _add_identifiers(actor: Actor, person: Person, identifiers: tuple[tuple[str, str], ...]) -> dict[uuid.UUID, str]:
     """Add what is free; give back who holds the rest, by kind."""
     taken = {}

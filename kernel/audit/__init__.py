@@ -6,13 +6,16 @@
 
 from kernel.audit.chain import verify
 from kernel.audit.guard import AUDITS, Audited
-from kernel.audit.models import AuditEntry, Kind
+from kernel.audit.history import SEALED
+from kernel.audit.models import AuditEntry, FieldChange, Kind
 from kernel.audit.record import event, flush_reads, note_read, record, record_many
 
 __all__ = [
     "AUDITS",
+    "SEALED",
     "AuditEntry",
     "Audited",
+    "FieldChange",
     "Kind",
     "event",
     "flush_reads",

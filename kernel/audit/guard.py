@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import event, orm
 
-from kernel.audit import chain
+from kernel.audit import chain, history
 from kernel.db.base import Base, table_of
 from kernel.db.session import factory
 from kernel.errors import UnauditedChange
@@ -79,12 +79,13 @@ def _demand_entries(current: orm.Session) -> None:
     rows = [*current.info.get("audit_rows", ()), *current.info.pop("reads", {}).values()]
     if rows:
         chain.append(current.info.get("lane", 0), rows)
+    history.write_changes(current)
     _forget(current)
 
 
 @event.listens_for(factory, "after_rollback")
 def _forget(current: orm.Session) -> None:
-    for name in ("touched", "explained", "audit_rows"):
+    for name in ("touched", "explained", "audit_rows", "field_changes"):
         current.info.pop(name, None)
 
 

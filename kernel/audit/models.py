@@ -50,4 +50,27 @@ class AuditEntry(Base):
     hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
 
 
+class FieldChange(Base):
+    """What one field of a record in a person's file said before and after a change: the file's own history.
+
+    The trail says that a text changed; this says from what to what, and stays where the file stays.
+    """
+
+    __tablename__ = "field_change"
+    __table_args__ = (sa.Index("ix_field_change_person", "person_id", "at", "id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime]
+    human_id: Mapped[uuid.UUID | None]
+    action: Mapped[str] = mapped_column(sa.String(80))
+    record_kind: Mapped[str] = mapped_column(sa.String(60))
+    record_id: Mapped[uuid.UUID]
+    field: Mapped[str] = mapped_column(sa.String(60))
+    old: Mapped[str] = mapped_column(sa.Text)
+    new: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(sa.Text)
+
+
 append_only(table_of(AuditEntry))
+append_only(table_of(FieldChange))

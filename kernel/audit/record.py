@@ -15,6 +15,7 @@ from sqlalchemy import orm
 from kernel import clock
 from kernel.audit.chain import append_raw
 from kernel.audit.guard import Audited, explained
+from kernel.audit.history import note_changes
 from kernel.audit.models import Kind
 from kernel.authz import Actor
 from kernel.db.base import table_of
@@ -85,6 +86,7 @@ def record(
     table = table_of(type(subject)).name  # type: ignore[arg-type]
     explained(session()).add((table, subject.id))
     person = person_id or getattr(subject, "person_id", None) or (subject.id if table == "person" else None)
+    note_changes(session(), actor, action, subject, person, reason)
     _queue(
         [
             _row(

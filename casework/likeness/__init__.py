@@ -1,0 +1,1 @@
+"""How the person can be recognised: photographs rebuilt without their hidden data, and distinguishing marks."""
