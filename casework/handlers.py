@@ -20,6 +20,7 @@ from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.identity_demo import service as identity_demo
 from casework.people.queries import relations_of
 from casework.plans import service as planning
 from casework.plans import views as plans
@@ -67,6 +68,7 @@ def connect() -> None:
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
+    contribute_demo("identity", 15, identity_demo.seed)
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
