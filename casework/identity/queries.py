@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.identity.models import PersonLanguage
-from casework.people.models import Identifier, Person, PersonName
+from casework.people.models import Identifier, NameKind, Person, PersonName
 from casework.people.queries import person_for
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -19,7 +19,11 @@ from kernel.i18n import _
 _name, _number, _language = table_of(PersonName), table_of(Identifier), table_of(PersonLanguage)
 _person = table_of(Person)
 _person_id = sa.bindparam("person_id", type_=_name.c.person_id.type)
-_NAMES = sa.select(_name).where(_name.c.person_id == _person_id).order_by(_name.c.ended_on.is_not(None), _name.c.id)
+_NAMES = (
+    sa.select(_name)
+    .where(_name.c.person_id == _person_id)
+    .order_by(_name.c.ended_on.is_not(None), _name.c.kind != NameKind.CURRENT, _name.c.id)
+)
 _NUMBERS = (
     sa.select(_number)
     .where(_number.c.person_id == _person_id)

@@ -51,7 +51,7 @@ def stored_kind(kind: NumberKind, country: str) -> str:
 def shown_kind(stored: str) -> str:
     """The stored kind in words; one that an import brought and nobody typed stays as it is."""
     kind, _colon, country = stored.partition(":")
-    known = next((member for member in NumberKind if member.value == kind), None)
+    known = next((member for member in NumberKind if member.value == kind.removesuffix("_id")), None)
     words = str(known.label) if known else kind.replace("_", " ")
     return f"{words} ({country.upper()})" if country else words
 

@@ -26,7 +26,12 @@ WORDS = {
 }  # fmt: skip
 STREETS = ("Harbour Road", "Mill Lane", "Station Street", "Garden Row", "Market Square", "River Walk")
 TOWNS = ("Meridian", "Oldmill", "Riverside", "Kestrel Heath")
-_MODELS: dict[Any, str] = {Photo: "photo.added", Mark: "mark.noted", PersonLanguage: "language.noted", Address: "address.added"}
+_MODELS: dict[Any, str] = {
+    Photo: "photo.added",
+    Mark: "mark.noted",
+    PersonLanguage: "language.noted",
+    Address: "address.added",
+}
 
 
 def seed(world: World) -> None:

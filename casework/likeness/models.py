@@ -71,7 +71,7 @@ class Part(LabelledEnum):
     HAND = "hand", _l("Hand")
     CHEST = "chest", _l("Chest")
     BELLY = "belly", _l("Belly")
-    BACK = "back", _l("Back")
+    BACK = "back", _l("Back of the body")
     LEG = "leg", _l("Leg")
     FOOT = "foot", _l("Foot")
 
