@@ -20,6 +20,7 @@ from casework.appeals import views as appeals
 from casework.casefile import views as casefile
 from casework.changes import views as changes
 from casework.classification import views as classification
+from casework.complaints import views as complaints
 from casework.completeness import views as completeness
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
@@ -30,6 +31,8 @@ from casework.identity import views as identity
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments
 from casework.likeness import views as likeness
+from casework.notes import views as notes
+from casework.papers import views as papers
 from casework.people import views as people
 from casework.plans import views as plans
 from casework.reception import views as reception
@@ -87,6 +90,7 @@ BLUEPRINTS = (
     catalogue.bp,
     changes.bp,
     classification.bp,
+    complaints.bp,
     completeness.bp,
     completions.bp,
     contacts.bp,
@@ -106,6 +110,8 @@ BLUEPRINTS = (
     jobs.bp,
     levels.bp,
     likeness.bp,
+    notes.bp,
+    papers.bp,
     people.bp,
     places.bp,
     plans.bp,

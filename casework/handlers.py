@@ -14,6 +14,7 @@ from casework.classification import queries as levels
 from casework.classification import views as classification
 from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
+from casework.complaints import views as complaints
 from casework.completeness import views as completeness
 from casework.custody import queries as custody
 from casework.custody.events import PersonReleased, SupervisionBegan
@@ -21,6 +22,7 @@ from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
+from casework.notes import views as notes
 from casework.people.queries import relations_of
 from casework.plans import service as planning
 from casework.plans import views as plans
@@ -48,6 +50,8 @@ def connect() -> None:
         Tab(key="overview", label=_l("Overview"), endpoint="casefile.overview", roles=FILE_READERS, order=10)
     )
     contribute_tab(Tab(key="identity", label=_l("Identity"), endpoint="identity.page", roles=FILE_READERS, order=15))
+    contribute_tab(Tab(key="notes", label=_l("Notes"), endpoint="notes.page", roles=CUSTODY_READERS, order=22))
+    contribute_tab(Tab(key="papers", label=_l("Papers"), endpoint="papers.page", roles=CUSTODY_READERS, order=24))
     contribute_tab(Tab(key="timeline", label=_l("Timeline"), endpoint="timeline.page", roles=FILE_READERS, order=20))
     contribute_tab(Tab(key="custody", label=_l("Custody"), endpoint="custody.page", roles=CUSTODY_READERS, order=30))
     contribute_tab(
@@ -60,7 +64,13 @@ def connect() -> None:
     contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, planning.move_owner)
     _panels()
-    for source in (timeline.movements, timeline.custody_events, timeline.sentence_events, timeline.alert_events):
+    for source in (
+        timeline.movements,
+        timeline.custody_events,
+        timeline.sentence_events,
+        timeline.alert_events,
+        notes.note_events,
+    ):
         contribute_timeline(source)
     contribute_checks(own_checks)
     _homes()
@@ -140,6 +150,8 @@ def _homes() -> None:
     contribute_home(HomeSection(key="mine", roles=frozenset({Role.CASE_MANAGER}), order=5, load=worklists.my_block))
     contribute_home(HomeSection(key="releases", roles=_WATCHERS, order=10, load=worklists.release_block))
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
+    inspectors = frozenset({Role.INSPECTOR})
+    contribute_home(HomeSection(key="letters", roles=inspectors, order=50, load=complaints.letter_block))
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
     receivers, managers = frozenset({Role.RECORDS_OFFICER}), frozenset({Role.CASE_MANAGER})
@@ -149,6 +161,13 @@ def _homes() -> None:
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),
+        NavItem(
+            label=_l("Letter box"),
+            endpoint="complaints.desk",
+            roles=inspectors,
+            order=55,
+            prefix="/inspector/complaints",
+        ),
         NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)

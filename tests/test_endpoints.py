@@ -24,6 +24,10 @@ PUBLIC = {
     "accounts.first_run",
     "accounts.language",
     "accounts.sign_in",
+    "complaints.ask",  # whoever holds the code of a letter may read the answer to it
+    "complaints.letter",  # the letter box must be open to people without an account: Mandela Rule 56
+    "complaints.send",
+    "complaints.show_answer",
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
     "gallery.page",
@@ -49,6 +53,8 @@ WRITES_BY_ITSELF = {
     "demo.sign_in",  # the session row must be there before its cookie is
     "access.verify",  # looks, by POST because it is long; the same for the next two, whose words are nobody's to keep
     "people.search",  # only reads: a search is sent as a form so that no name stands in an address
+    "complaints.open_them",  # only reads: a pass phrase stands in no address
+    "complaints.show_answer",  # only reads: a code stands in no address
     "accounts.language",  # touches nothing but the browser's cookie
     "staff.search",
 }

@@ -1,0 +1,1 @@
+"""Case notes: written once, amended by another line, never edited."""
