@@ -20,6 +20,7 @@ from casework.custody import queries as custody
 from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
+from casework.file_demo import service as file_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
 from casework.notes import views as notes
@@ -46,20 +47,7 @@ _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 
 def connect() -> None:
     """Contribute the hub's own part to the registries that every module shares."""
-    contribute_tab(
-        Tab(key="overview", label=_l("Overview"), endpoint="casefile.overview", roles=FILE_READERS, order=10)
-    )
-    contribute_tab(Tab(key="identity", label=_l("Identity"), endpoint="identity.page", roles=FILE_READERS, order=15))
-    contribute_tab(Tab(key="notes", label=_l("Notes"), endpoint="notes.page", roles=CUSTODY_READERS, order=22))
-    contribute_tab(Tab(key="papers", label=_l("Papers"), endpoint="papers.page", roles=CUSTODY_READERS, order=24))
-    contribute_tab(Tab(key="timeline", label=_l("Timeline"), endpoint="timeline.page", roles=FILE_READERS, order=20))
-    contribute_tab(Tab(key="custody", label=_l("Custody"), endpoint="custody.page", roles=CUSTODY_READERS, order=30))
-    contribute_tab(
-        Tab(key="sentences", label=_l("Sentence and dates"), endpoint="sentences.page", roles=CUSTODY_READERS, order=40)
-    )
-    contribute_tab(Tab(key="safety", label=_l("Safety"), endpoint="safety.page", roles=CUSTODY_READERS, order=35))
-    contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
-    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
+    _tabs()
     readers = frozenset(plans.READERS)
     contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, planning.move_owner)
@@ -79,6 +67,24 @@ def connect() -> None:
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("identity", 15, identity_demo.seed)
+    contribute_demo("notes and papers", 45, file_demo.seed)
+
+
+def _tabs() -> None:
+    contribute_tab(
+        Tab(key="overview", label=_l("Overview"), endpoint="casefile.overview", roles=FILE_READERS, order=10)
+    )
+    contribute_tab(Tab(key="identity", label=_l("Identity"), endpoint="identity.page", roles=FILE_READERS, order=15))
+    contribute_tab(Tab(key="notes", label=_l("Notes"), endpoint="notes.page", roles=CUSTODY_READERS, order=22))
+    contribute_tab(Tab(key="papers", label=_l("Papers"), endpoint="papers.page", roles=CUSTODY_READERS, order=24))
+    contribute_tab(Tab(key="timeline", label=_l("Timeline"), endpoint="timeline.page", roles=FILE_READERS, order=20))
+    contribute_tab(Tab(key="custody", label=_l("Custody"), endpoint="custody.page", roles=CUSTODY_READERS, order=30))
+    contribute_tab(
+        Tab(key="sentences", label=_l("Sentence and dates"), endpoint="sentences.page", roles=CUSTODY_READERS, order=40)
+    )
+    contribute_tab(Tab(key="safety", label=_l("Safety"), endpoint="safety.page", roles=CUSTODY_READERS, order=35))
+    contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
+    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:

@@ -182,6 +182,8 @@ BEHIND = {
     "classification.reasons": ("classification", "state = 'decided'"),
     "classification.recommendation": ("classification", "state = 'draft'"),
     "classification.stopping": ("classification", "state = 'draft'"),
+    "likeness.pixels": ("person_photo", "withdrawn_on IS NULL"),
+    "papers.one": ("filed_paper", "withdrawn_on IS NULL"),
     "plans.goal": ("goal", "state = 'active'"),
     "plans.new_goal": ("plan", "closed_on IS NULL"),
     "plans.paper": ("plan", "closed_on IS NULL"),

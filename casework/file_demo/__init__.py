@@ -1,0 +1,1 @@
+"""Notes, papers and sealed letters for the demo."""
