@@ -27,6 +27,7 @@ from casework.home import views as home
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments
 from casework.people import views as people
+from casework.planning import views as planning
 from casework.plans import views as plans
 from casework.reception import views as reception
 from casework.release import views as release
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     levels.bp,
     people.bp,
     places.bp,
+    planning.bp,
     plans.bp,
     production.bp,
     products.bp,

@@ -21,7 +21,8 @@ from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
-from casework.plans import service as planning
+from casework.planning import views as planning
+from casework.plans import service as plan_service
 from casework.plans import views as plans
 from casework.plans.queries import sheet_of
 from casework.plans.rules import PlanSheet
@@ -56,7 +57,7 @@ def connect() -> None:
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
     readers = frozenset(plans.READERS)
     contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
-    events.subscribe(SupervisionBegan, planning.move_owner)
+    events.subscribe(SupervisionBegan, plan_service.move_owner)
     _panels()
     for source in (timeline.movements, timeline.custody_events, timeline.sentence_events, timeline.alert_events):
         contribute_timeline(source)
@@ -135,6 +136,8 @@ def _level_work(actor: Actor) -> Block:
 
 def _homes() -> None:
     contribute_home(HomeSection(key="mine", roles=frozenset({Role.CASE_MANAGER}), order=5, load=worklists.my_block))
+    for role, order in ((Role.CASE_MANAGER, 7), (Role.PROBATION_OFFICER, 22)):
+        contribute_home(HomeSection(key=f"plans_{role}", roles=frozenset({role}), order=order, load=planning.block))
     contribute_home(HomeSection(key="releases", roles=_WATCHERS, order=10, load=worklists.release_block))
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
@@ -143,6 +146,9 @@ def _homes() -> None:
     for item in (
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
+        NavItem(
+            label=_l("Plans"), endpoint="planning.page", roles=frozenset(planning.READERS), order=28, prefix="/plans"
+        ),
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),

@@ -106,7 +106,7 @@ def labelled(module: str) -> Iterator[tuple[str, sa.Column, type[LabelledEnum]]]
 
 
 def excused(module: str) -> dict[str, set[str]]:
-    """"Model.column" → the values that may be missing."""
+    """ "Model.column" → the values that may be missing."""
     found: dict[str, set[str]] = {}
     for line in ABSENT[module]:
         column, *values = line.split()
@@ -115,7 +115,7 @@ def excused(module: str) -> dict[str, set[str]]:
 
 
 def unseen(module: str) -> dict[str, set[str]]:
-    """"Model.column" → the values that no row of the database at hand has."""
+    """ "Model.column" → the values that no row of the database at hand has."""
     found = {}
     for name, column, kind in labelled(module):
         seen = {str(value) for value in db.session.scalars(sa.select(column).distinct())}

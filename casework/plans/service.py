@@ -198,6 +198,7 @@ def agree(
 ) -> PlanVersion:  # fmt: skip
     """Keep the plan as it was read together, with what the person said and its paper byte for byte.
 
+    To read it together is to look at it again: the next review is counted from today.
     ``version_id`` is made by the form: the same form sent twice keeps one version.
     """
     card = plan_person(actor, person_id)
@@ -207,7 +208,7 @@ def agree(
         raise DomainError(_("Write down what the person said, or why they could not answer."), field="words")
     made = _version(actor, card, agreement, words.strip(), paper=paper, key=version_id or new_id())
     kept = queries.plan_record(card.id)
-    kept.agreed_at = made.agreed_at
+    kept.agreed_at, kept.review_on = made.agreed_at, clock.today(card.zone) + REVIEW_EVERY
     audit.record(actor, f"plan.{agreement.value}", kept)
     session.flush()
     events.publish(PlanAgreed(person_id=card.id, plan_id=kept.id, version=made.number))
