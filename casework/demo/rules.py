@@ -37,6 +37,7 @@ STAFF = (
     ("records2", "Piotr Nowak", Role.RECORDS_OFFICER, "HRB"),
     ("case", "Samuel Okoro", Role.CASE_MANAGER, "HRB"),
     ("case2", "Ingrid Holm", Role.CASE_MANAGER, "JUN"),
+    ("case3", "Yusuf Adan", Role.CASE_MANAGER, "KES"),
     ("classification", "Mei Tan", Role.CLASSIFICATION_OFFICER, "HRB"),
     ("approver", "Joseph Mwangi", Role.CLASSIFICATION_APPROVER, "HRB"),
     ("coordinator", "Rosa Quintana", Role.PROGRAMME_COORDINATOR, "HRB"),
@@ -62,6 +63,8 @@ CASELOADS = {
     office: [username for username, _name, role, unit in STAFF if role == Role.PROBATION_OFFICER and unit == office]
     for office in ("OLD", "RIV")
 }
+CASE_MANAGERS = {unit: username for username, _name, role, unit in STAFF if role == Role.CASE_MANAGER}
+"""The user name of the case manager of each prison: whoever has nobody in scope there keeps nobody's file."""
 SHARES = {
     "arabic": 18,
     "slavic": 14,

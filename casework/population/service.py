@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState
 from casework.custody.models import HoldingRule
-from casework.demo.rules import COUNTRIES, LANGUAGES, make_name, officer_at
+from casework.demo.rules import CASE_MANAGERS, COUNTRIES, LANGUAGES, make_name, officer_at
 from casework.demo.service import World
 from casework.histories.service import History
 from casework.imports.service import Rows, take_numbers
@@ -86,7 +86,7 @@ class _Maker(History):
             return staff[officer_at(life.office, self.number)].human_id
         if not life.held:
             return None
-        return staff["case2" if life.prison == "JUN" else "case"].human_id
+        return staff[CASE_MANAGERS[life.prison]].human_id
 
     def _person(self, officer: uuid.UUID | None) -> None:
         life, units = self.life, self.world.units
