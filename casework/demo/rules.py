@@ -125,14 +125,21 @@ def _joined(parts: list[list[str]], tradition: str) -> MadeName:
     return MadeName(own, latin if latin != own else "", tradition)
 
 
-def make_birth(rng: random.Random, today: dt.date) -> tuple[str, dt.date | None, dt.date | None, dt.date | None]:
-    """(precision, exact date, earliest, latest) of an adult: most exact, some only the year, a few not known."""
+def make_birth(
+    rng: random.Random, today: dt.date, drawn: float | None = None
+) -> tuple[str, dt.date | None, dt.date | None, dt.date | None]:
+    """(precision, exact date, earliest, latest) of an adult: most exact, some by year or estimate, a few not known.
+
+    ``drawn``, from 0 to 1, stands in for chance where a certain precision is wanted.
+    """
     born = today - dt.timedelta(days=int(365.25 * min(78, 18 + rng.gammavariate(3.2, 5.5))))
-    drawn = rng.random()
+    drawn = rng.random() if drawn is None else drawn
     if drawn < 0.88:  # noqa: PLR2004
         return "exact", born, born, born
-    if drawn < 0.97:  # noqa: PLR2004
+    if drawn < 0.95:  # noqa: PLR2004
         return "year", None, dt.date(born.year, 1, 1), dt.date(born.year, 12, 31)
+    if drawn < 0.98:  # noqa: PLR2004
+        return "estimated", None, dt.date(born.year - 2, 1, 1), dt.date(born.year + 2, 12, 31)
     return "unknown", None, None, None
 
 
