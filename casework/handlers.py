@@ -32,6 +32,7 @@ from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.timeline import views as timeline
 from casework.timeline.queries import TimelineEntry, contribute_timeline
+from casework.turns_demo import service as turns_demo
 from casework.worklists import views as worklists
 from kernel import clock, events
 from kernel.authz import Actor, Role
@@ -65,6 +66,7 @@ def connect() -> None:
     _homes()
     _levels()
     contribute_demo("people", 10, population.seed)
+    contribute_demo("turns", 15, turns_demo.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
 

@@ -51,7 +51,7 @@ def seed(world: World) -> None:
 def _twin(life: Life, before: list[Life]) -> Life:
     """The life under the name and in the year of birth of another one of this chunk."""
     for other in reversed(before):
-        if other.female == life.female and (born := other.birth[3]):
+        if other.female == life.female and (born := other.birth[3]) and len(name_tokens(other.name.text)) > 1:
             year = ("year", None, dt.date(born.year, 1, 1), dt.date(born.year, 12, 31))
             return replace(life, name=other.name, birth=year, twin=True)
     return life
