@@ -45,6 +45,7 @@ from probation.standards.service import reread_level
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
+BOARD = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR})
 RULE_EXPLAINED = "Tokyo Rule 12.3"
 RULE_AFTERCARE = "Mandela Rule 90"
 
@@ -76,9 +77,8 @@ def connect() -> None:
             prefix="/caseload",
         )
     )
-    board = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR})
     contribute_navigation(
-        NavItem(label=_l("Board"), endpoint="day.board", roles=board, order=24, prefix="/supervision/board")
+        NavItem(label=_l("Board"), endpoint="day.board", roles=BOARD, order=24, prefix="/supervision/board")
     )
     events.subscribe(PersonReclassified, reread_level)
 

@@ -7,9 +7,21 @@ from collections.abc import Iterator, Mapping
 import pytest
 import sqlalchemy as sa
 
+from casework.access.models import Exclusion, Restriction
+from casework.alerts.models import Alert, Fitness, NonAssociation
+from casework.classification.models import Classification
+from casework.custody.models import Belonging, PlacementOverride, ReceptionRecord
+from casework.people.models import Person
+from casework.plans.models import Area, Plan, PlanVersion
+from casework.release.models import ReleasePreparation
+from casework.sentences.models import Sentence
 from kernel import db
+from kernel.accounts.models import Account, RoleGrant
 from kernel.db.migrate import MODULES, load_models
 from kernel.enums import LabelledEnum
+from probation.contacts.models import Contact, NeedArea
+from probation.places.models import ContactPlace
+from probation.standards.models import LevelChange
 
 TO_FILL = "the demo does not make it yet"
 
@@ -98,6 +110,63 @@ def test_every_state_is_in_the_demo(module, demo_database, real_db):
 def test_the_excuses_name_states_that_there_are(module):
     known = {name: {member.value for member in kind} for name, _column, kind in labelled(module)}
     assert all(values and values <= known.get(name, set()) for name, values in excused(module).items())
+
+
+FACTS = (
+    ("an open alert", Alert, Alert.ended_on.is_(None)),
+    ("an alert that ended", Alert, Alert.ended_on.is_not(None)),
+    ("two people kept apart", NonAssociation, NonAssociation.closed_on.is_(None)),
+    ("two people who may meet again", NonAssociation, NonAssociation.closed_on.is_not(None)),
+    ("fitness that ran out", Fitness, Fitness.valid_until < sa.func.current_date()),
+    ("a place given against a rule", PlacementOverride, PlacementOverride.reason != ""),
+    ("a person whom only a few may know of", Person, Person.restricted),
+    ("somebody on the list of those few", Restriction, Restriction.ended_at.is_(None)),
+    ("somebody who may not see a file", Exclusion, Exclusion.ended_at.is_(None)),
+    ("somebody who is outside and has not come back", Person, ~Person.in_custody & Person.wing_id.is_not(None)),
+    ("an injury seen at reception", ReceptionRecord, ReceptionRecord.visible_injuries != ""),
+    ("a reception to finish", ReceptionRecord, ReceptionRecord.family_informed_at.is_(None)),
+    ("belongings given back", Belonging, Belonging.returned_at.is_not(None)),
+    ("an identity checked before release", ReleasePreparation, ReleasePreparation.identity_checked_at.is_not(None)),
+    ("a release that a court ordered", ReleasePreparation, ReleasePreparation.order_reference != ""),
+    ("a sentence that follows another", Sentence, Sentence.consecutive_to_id.is_not(None)),
+    ("a decision under appeal", Classification, Classification.appealed_on.is_not(None)),
+    ("a plan that was never read together", Plan, Plan.agreed_at.is_(None)),
+    ("a plan that changed since", Plan, Plan.agreed_at < Plan.changed_at),
+    ("a plan to look at again", Plan, Plan.review_on <= sa.func.current_date()),
+    ("a version with its paper", PlanVersion, PlanVersion.document_id.is_not(None)),
+    ("a second version", PlanVersion, PlanVersion.number == 2),
+    ("a contact logged without signal", Contact, Contact.recorded_offline),
+    ("a contact that was corrected", Contact, Contact.replaces_id.is_not(None) & (Contact.reason != "")),
+    ("a place that somebody left", ContactPlace, ContactPlace.ended_at.is_not(None)),
+    ("a level that the officer chose", LevelChange, LevelChange.level != LevelChange.suggested),
+)
+
+
+def test_what_no_single_value_says_is_in_the_demo_too(demo_database, real_db):
+    with real_db.app_context():
+        counts = {
+            words: db.session.scalar(sa.select(sa.func.count()).select_from(model).where(found))
+            for words, model, found in FACTS
+        }
+        talked = {area for needs in db.session.scalars(sa.select(Contact.needs)) for area in needs}
+    assert [words for words, count in counts.items() if not count] == []
+    assert talked == {area.value for area in NeedArea}
+
+
+def test_versions_of_plans_hold_the_whole_plan(demo_database, real_db):
+    with real_db.app_context():
+        kept = db.session.scalars(sa.select(PlanVersion.snapshot)).all()
+    assert all(len(one["needs"]) == len(Area) and one["goals"] for one in kept)
+    assert all(goal["steps"] and goal["state"] for one in kept for goal in one["goals"])
+
+
+def test_nobody_keeps_the_file_of_a_prison_out_of_their_scope(demo_database, real_db):
+    with real_db.app_context():
+        held = sa.select(Person.officer_id, Person.establishment_id).where(Person.in_custody).distinct()
+        scope = sa.select(Account.human_id, RoleGrant.unit_id).join(RoleGrant, RoleGrant.account_id == Account.id)
+        pairs, allowed = set(db.session.execute(held)), set(db.session.execute(scope))
+    assert pairs
+    assert pairs <= allowed
 
 
 def test_a_state_that_nobody_has_is_seen(real_db):

@@ -26,6 +26,8 @@ ENDED = 5
 UNUSUAL = (Sex.OTHER, Sex.UNKNOWN)
 OTHER_NAMES = {5: NameKind.ALIAS, 9: NameKind.PREVIOUS}
 """Who of each fourteen is known, or was known, by another name."""
+RAN_OUT = 36
+"""Of so many words on fitness one holds no more."""
 FITNESS = (*[FitnessState.FIT] * 5, FitnessState.RESTRICTED, *[FitnessState.FIT] * 5, FitnessState.UNFIT)
 TWINS = frozenset({30, 60, 90})
 """Who among each hundred or so has a file that may be another's: opened in haste under the same name."""
@@ -178,7 +180,7 @@ class _Maker(History):
         if self.life.held and self.chance() < 0.75:  # noqa: PLR2004
             nth = world.nth("fitness")
             state = FITNESS[nth % len(FITNESS)]
-            until = world.today + dt.timedelta(days=world.rng.randrange(-5, 90))
+            until = world.today + dt.timedelta(days=-5 if nth % RAN_OUT == RAN_OUT // 2 - 1 else 60)
             self._add(
                 Fitness, state=state, limits=LIMITS[nth % 3] if state == FitnessState.RESTRICTED else "",
                 said_on=self.opened.date(), valid_until=until if state != FitnessState.FIT else None,
