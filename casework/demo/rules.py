@@ -36,6 +36,9 @@ STAFF = (
     ("records", "Leila Haddad", Role.RECORDS_OFFICER, "HRB"),
     ("records2", "Piotr Nowak", Role.RECORDS_OFFICER, "HRB"),
     ("case", "Samuel Okoro", Role.CASE_MANAGER, "HRB"),
+    ("case4", "Miriam Levi", Role.CASE_MANAGER, "HRB"),
+    ("case5", "Pedro Amaral", Role.CASE_MANAGER, "HRB"),
+    ("case6", "Aylin Demir", Role.CASE_MANAGER, "HRB"),
     ("case2", "Ingrid Holm", Role.CASE_MANAGER, "JUN"),
     ("case3", "Yusuf Adan", Role.CASE_MANAGER, "KES"),
     ("classification", "Mei Tan", Role.CLASSIFICATION_OFFICER, "HRB"),
@@ -60,11 +63,13 @@ STAFF = (
     ("administrator", "Jonas Weber", Role.ADMINISTRATOR, None),
 )
 CASELOADS = {
-    office: [username for username, _name, role, unit in STAFF if role == Role.PROBATION_OFFICER and unit == office]
-    for office in ("OLD", "RIV")
-}
-CASE_MANAGERS = {unit: username for username, _name, role, unit in STAFF if role == Role.CASE_MANAGER}
-"""The user name of the case manager of each prison: whoever has nobody in scope there keeps nobody's file."""
+    place: [
+        username for username, _name, role, unit in STAFF
+        if role in {Role.PROBATION_OFFICER, Role.CASE_MANAGER} and unit == place
+    ]
+    for place in ("OLD", "RIV", "HRB", "JUN", "KES")
+}  # fmt: skip
+"""Who keeps files where: nobody keeps the file of somebody whom they have no scope over."""
 SHARES = {
     "arabic": 18,
     "slavic": 14,
@@ -97,9 +102,9 @@ def names() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
 
 
-def officer_at(office: str, number: str) -> str:
-    """The user name of the probation officer of ``office`` who has the file with this number: spread by its digits."""
-    officers = CASELOADS[office]
+def officer_at(place: str, number: str) -> str:
+    """The user name of who at a prison or an office keeps the file with this number: spread by its digits."""
+    officers = CASELOADS[place]
     return officers[zlib.crc32(number.encode()) % len(officers)]
 
 

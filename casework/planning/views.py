@@ -6,17 +6,18 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.home.queries import Block, Stat
-from casework.planning import queries
+from casework.planning import queries, service
 from casework.planning.queries import Desk
 from casework.plans.models import Area
 from casework.plans.views import WRITERS
 from casework.worklists.queries import Scope
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
+from kernel.http import writes
 from kernel.i18n import _, _l
 
 bp = Blueprint("planning", __name__)
@@ -78,6 +79,16 @@ def page() -> ResponseReturnValue:
         mine=scope.mine, nothing=_nothing(desk), today=scope.today, next=address(desk, after=found.after),
         first=address(desk) if after else "", areas=_areas(desk, found.rows),
     )  # fmt: skip
+
+
+@bp.post("/people/<uuid:person_id>/plan/keeper")
+@allows(Role.CASE_MANAGER)
+@writes
+def take_over(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep this plan from now on."""
+    plan = service.take_over(actor(), person_id)
+    flash(_("You keep this plan and this person's file from now on."), "success")
+    return redirect(url_for("plans.page", person_id=plan.person_id), 303)
 
 
 def _areas(desk: Desk, rows: Sequence[Any]) -> dict[uuid.UUID, list[Area]]:

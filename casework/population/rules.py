@@ -71,8 +71,8 @@ STATUS = {
 LENGTHS = (6, 8, 9, 12, 14, 18, 20, 24, 30, 36, 48, 60, 84, 120)
 FIRST = ("sentenced", "civil", "licence", "remand", "unsentenced", "community", "closed", "community", "licence")
 """The first people, so that even a small demo has somebody in each state."""
-SURE_LEVELS = {2: SecurityLevel.CLOSE, 8: SecurityLevel.MAXIMUM}
-"""Of the first, two who are on licence: so that somebody is supervised most closely."""
+SURE_LEVELS = {0: SecurityLevel.MEDIUM, 2: SecurityLevel.CLOSE, 8: SecurityLevel.MAXIMUM}
+"""Of the first: one overdue for release from the big prison, two to be supervised most closely."""
 SURE_BIRTHS = {10: 0.93, 11: 0.96, 12: 0.99}
 """Draws that give a birth by year, by estimate, not known."""
 HALF_MONTH, LEAST_SERVED = 15, 80
@@ -122,7 +122,7 @@ def draw_life(rng: random.Random, today: dt.date, nth: int, nth_sentenced: int) 
 
     ``nth`` counts all so far, ``nth_sentenced`` those under sentence: the first of these are due for release.
     """
-    female = rng.random() < 0.09  # noqa: PLR2004 - the share of women in prisons, roughly
+    female = rng.random() < 0.09 and nth >= len(FIRST)  # noqa: PLR2004 - the share of women in prisons, roughly
     state = FIRST[nth] if nth < len(FIRST) else rng.choices([s for s, _w in STATES], [w for _s, w in STATES])[0]
     level = _level(rng) if state in {"sentenced", "licence", "closed"} else None
     level = SURE_LEVELS.get(nth, level)

@@ -9,7 +9,7 @@ from typing import Any
 
 from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState
 from casework.custody.models import HoldingRule
-from casework.demo.rules import CASE_MANAGERS, COUNTRIES, LANGUAGES, make_name, officer_at
+from casework.demo.rules import COUNTRIES, LANGUAGES, make_name, officer_at
 from casework.demo.service import World
 from casework.histories.service import History
 from casework.imports.service import Rows, take_numbers
@@ -101,12 +101,8 @@ class _Maker(History):
         }  # fmt: skip
 
     def _officer(self) -> uuid.UUID | None:
-        life, staff = self.life, self.world.staff
-        if life.office:
-            return staff[officer_at(life.office, self.number)].human_id
-        if not life.held:
-            return None
-        return staff[CASE_MANAGERS[life.prison]].human_id
+        place = self.life.office or (self.life.prison if self.life.held else "")
+        return self.world.staff[officer_at(place, self.number)].human_id if place else None
 
     def _person(self, officer: uuid.UUID | None) -> None:
         life, units = self.life, self.world.units

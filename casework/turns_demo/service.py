@@ -15,7 +15,7 @@ from casework.alerts.service import close_keep_apart, keep_people_apart
 from casework.custody.models import MovementKind
 from casework.custody.service import NewMovement, move
 from casework.dates_demo.service import add_time_at_large, extend, follow_on, move_dates, sentence_for_life
-from casework.demo.rules import CASE_MANAGERS
+from casework.demo.rules import officer_at
 from casework.demo.service import World
 from casework.duplicates.service import decide_two_people, propose_duplicates
 from casework.people.models import Person
@@ -85,7 +85,7 @@ def _change_wing(world: World, person: dict[str, Any]) -> None:
 
 
 def _transfer(world: World, person: dict[str, Any]) -> None:
-    keeper = world.staff[CASE_MANAGERS["KES"]]
+    keeper = world.staff[officer_at("KES", person["number"])]
     reason = "Open conditions before release."
     _moved(world, person, 15, MovementKind.TRANSFER, reason, wing="KES-A", to_id=world.units["KES"])
     row = _row(world, person)

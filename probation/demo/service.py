@@ -130,9 +130,15 @@ class _Supervised:
             self.begun),
             state=self.state, failure_limit=3, reset_on=None, explained_orally_on=told, explained_in_writing_on=told,
             explained_language="ar" if told else "", person_signed=signed,
-            level=self.level if told else None, level_since=told, level_review_on=None, level_review_reason="",
+            level=self.level if told else None, level_since=told, **self._review(),
             prepared_by=self.officer, prepared_at=self._at(self.begun, 9), version=1,
         )  # fmt: skip
+
+    def _review(self) -> dict[str, Any]:
+        """Now and then a new classification asks for another look at the level."""
+        asked = self.state is OrderState.ACTIVE and self.world.nth("level reviews") % 11 == 3  # noqa: PLR2004
+        day = self.world.today - dt.timedelta(days=3)
+        return {"level_review_on": day if asked else None, "level_review_reason": "reclassified" if asked else ""}
 
     def _conditions(self) -> None:
         prepared, draft = self._at(self.begun, 9), self.state == OrderState.NOT_STARTED

@@ -1,14 +1,17 @@
 """Every number of plans opens its list, every line its plan; nobody stands there who may not be known."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from casework.access.models import Exclusion
 from casework.people.models import LegalStatus
+from casework.people.queries import person_record
 from casework.planning import queries
 from casework.planning.queries import Desk
+from casework.planning.service import take_over
 from casework.plans import queries as plans
 from casework.plans import service
 from casework.plans.models import Agreement, Area, GoalState, Plan, StepActor, StepState
@@ -17,6 +20,7 @@ from casework.worklists.queries import Scope
 from kernel import audit, clock
 from kernel.authz import Role
 from kernel.db import session, transaction
+from kernel.errors import Forbidden
 from kernel.ids import new_id
 from tests.casework.people_inside import received
 from tests.casework.worklists.test_lists import set_facts
@@ -130,6 +134,27 @@ def test_mine_is_what_i_keep_and_all_is_my_prison(keeper, prison, as_actor, clie
         session.add(hidden)
         audit.record(None, "exclusion.begun", hidden)
     assert names(Desk.AGREE, keeper, mine=False) == []
+
+
+def test_a_colleague_takes_a_plan_over_and_it_is_theirs(keeper, prison, as_actor, client, sign_in):
+    colleague = as_actor(Role.CASE_MANAGER, prison)
+    person_id, _goal, _step = planned(colleague, prison, "Handed over", agreed=False)
+    assert "Take over this plan" in sign_in(client, keeper).get(f"/people/{person_id}/plan").text
+    for _twice in range(2):
+        assert client.post(f"/people/{person_id}/plan/keeper").status_code == 303
+    assert "Take over this plan" not in client.get(f"/people/{person_id}/plan").text
+    assert (names(Desk.AGREE, keeper), names(Desk.AGREE, colleague)) == (["Handed over"], [])
+    with transaction():
+        assert person_record(keeper, person_id).officer_id == keeper.human_id
+    elsewhere = as_actor((Role.CASE_MANAGER, Role.INSPECTOR))
+    with pytest.raises(Forbidden), transaction():
+        take_over(replace(elsewhere, roles=frozenset({Role.INSPECTOR})), person_id)
+
+
+def test_who_begins_a_plan_is_named_on_a_file_that_names_nobody(keeper, prison, as_actor):
+    person_id, _goal, _step = planned(keeper, prison, "Begun")
+    with transaction():
+        assert person_record(keeper, person_id).officer_id == keeper.human_id
 
 
 def test_the_home_counts_what_the_lists_hold(keeper, prison, client, sign_in):
