@@ -24,6 +24,8 @@ PAPERS = 4
 SHARE = {"inside": 0.6, "outside": 0.5}
 READ, READ_AGAIN = 0.85, 0.75
 """How many plans were read together when they began, and how many of those again after their last change."""
+LATE = 0.3
+"""How many steps may have a day that has passed."""
 _T = {model: table_of(model) for model in (Need, Plan, Goal, Step, PlanVersion)}
 
 
@@ -66,6 +68,8 @@ class _Planned:
         self.opened = world.days_ago(world.rng.randrange(20, 230))
         self.changed = self.opened
         self.areas = world.rng.sample(list(GOALS), world.rng.randrange(1, 4))
+        leaves = None if person["office"] else person["release_on"]
+        self.horizon = max(5, min(120, (leaves - world.today).days)) if leaves else 120  # nothing inside after release
         self.needs: dict[Area, NeedLine] = {}
         self.lines = 0
 
@@ -127,7 +131,7 @@ class _Planned:
             who = StepActor.PROBATION_OFFICER
         state = rng.choices(STEP_STATES, weights_of(course, last))[0]
         words = {StepState.CANNOT_YET: why, StepState.NOT_NEEDED: SORTED_OUT}.get(state, "")
-        due = self.world.today + dt.timedelta(days=rng.randrange(-15 if rng.random() < 0.3 else 3, 120))  # noqa: PLR2004 - few are late
+        due = self.world.today + dt.timedelta(days=rng.randrange(-15 if rng.random() < LATE else 3, self.horizon))
         at = self._moment() if state is not StepState.NOT_STARTED else self.opened
         self.changed = max(self.changed, at)
         facts: dict[str, Any] = {
