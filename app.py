@@ -34,6 +34,7 @@ from casework.likeness import views as likeness
 from casework.notes import views as notes
 from casework.papers import views as papers
 from casework.people import views as people
+from casework.planning import views as planning
 from casework.plans import views as plans
 from casework.reception import views as reception
 from casework.release import views as release
@@ -114,6 +115,7 @@ BLUEPRINTS = (
     papers.bp,
     people.bp,
     places.bp,
+    planning.bp,
     plans.bp,
     production.bp,
     products.bp,

@@ -25,7 +25,8 @@ from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_
 from casework.identity_demo import service as identity_demo
 from casework.notes import views as notes
 from casework.people.queries import relations_of
-from casework.plans import service as planning
+from casework.planning import views as planning
+from casework.plans import service as plan_service
 from casework.plans import views as plans
 from casework.plans.queries import sheet_of
 from casework.plans.rules import PlanSheet
@@ -35,6 +36,7 @@ from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.timeline import views as timeline
 from casework.timeline.queries import TimelineEntry, contribute_timeline
+from casework.turns_demo import service as turns_demo
 from casework.worklists import views as worklists
 from kernel import clock, events
 from kernel.authz import Actor, Role
@@ -50,7 +52,7 @@ def connect() -> None:
     _tabs()
     readers = frozenset(plans.READERS)
     contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
-    events.subscribe(SupervisionBegan, planning.move_owner)
+    events.subscribe(SupervisionBegan, plan_service.move_owner)
     _panels()
     for source in (
         timeline.movements,
@@ -63,10 +65,15 @@ def connect() -> None:
     contribute_checks(own_checks)
     _homes()
     _levels()
+    _demos()
+
+
+def _demos() -> None:
     contribute_demo("people", 10, population.seed)
+    contribute_demo("identity", 14, identity_demo.seed)
+    contribute_demo("turns", 15, turns_demo.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
-    contribute_demo("identity", 15, identity_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
 
 
@@ -154,6 +161,8 @@ def _level_work(actor: Actor) -> Block:
 
 def _homes() -> None:
     contribute_home(HomeSection(key="mine", roles=frozenset({Role.CASE_MANAGER}), order=5, load=worklists.my_block))
+    for role, order in ((Role.CASE_MANAGER, 7), (Role.PROBATION_OFFICER, 22)):
+        contribute_home(HomeSection(key=f"plans_{role}", roles=frozenset({role}), order=order, load=planning.block))
     contribute_home(HomeSection(key="releases", roles=_WATCHERS, order=10, load=worklists.release_block))
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
     inspectors = frozenset({Role.INSPECTOR})
@@ -164,6 +173,9 @@ def _homes() -> None:
     for item in (
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
+        NavItem(
+            label=_l("Plans"), endpoint="planning.page", roles=frozenset(planning.READERS), order=28, prefix="/plans"
+        ),
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),

@@ -36,6 +36,7 @@ from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contacts_before, last_held, open_appointments
 from probation.contacts.rules import FACTS
 from probation.day import queries as day
+from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
@@ -44,6 +45,7 @@ from probation.standards.service import reread_level
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
+BOARD = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR})
 RULE_EXPLAINED = "Tokyo Rule 12.3"
 RULE_AFTERCARE = "Mandela Rule 90"
 
@@ -59,6 +61,7 @@ def connect() -> None:
     )
     contribute_timeline(timeline)
     contribute_demo("probation", 60, demo.seed)
+    contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_checks(release_checks)
     contribute_home(HomeSection(key="my_day", roles=frozenset({Role.PROBATION_OFFICER}), order=20, load=officer_home))
     contribute_home(
@@ -74,9 +77,8 @@ def connect() -> None:
             prefix="/caseload",
         )
     )
-    board = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR})
     contribute_navigation(
-        NavItem(label=_l("Board"), endpoint="day.board", roles=board, order=24, prefix="/supervision/board")
+        NavItem(label=_l("Board"), endpoint="day.board", roles=BOARD, order=24, prefix="/supervision/board")
     )
     events.subscribe(PersonReclassified, reread_level)
 

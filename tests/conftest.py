@@ -34,7 +34,7 @@ CHROMIUM_HINT = "apt-get install -y --no-install-recommends chromium"
 OWN_DATABASE = {"real_db", "fresh_db", "store"}
 """Fixtures that bind a database of the test's own. The shared transaction stands aside for them: binding another
 database drops the pool that its connection would have to go back to, and nobody would close it."""
-DEMO_PEOPLE = 120
+DEMO_PEOPLE = 100
 _server = contextlib.ExitStack()
 
 

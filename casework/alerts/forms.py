@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -25,6 +28,13 @@ class AlertForm(BaseForm):
     )
     review_on = DateField(_l("Look at it again on"), [InputRequired(_l("Write the day of review."))])
 
+    def to_alert(self) -> dict[str, Any]:
+        """What the command takes."""
+        return {
+            "code": self.code.data, "words": self.words.data, "review_on": self.review_on.data,
+            "id": uuid.UUID(self.id.data),
+        }  # fmt: skip
+
 
 class ApartForm(BaseForm):
     """Two people who may not meet."""
@@ -35,6 +45,10 @@ class ApartForm(BaseForm):
         [InputRequired(_l("Write the number of the other file.")), Length(max=20)],
     )
     reason = TextAreaField(_l("Why must they be kept apart?"), [InputRequired(_l("Say in a few words why.")), _WORDS])
+
+    def to_pair(self) -> dict[str, Any]:
+        """What the command takes."""
+        return {"number": self.number.data, "reason": self.reason.data, "id": uuid.UUID(self.id.data)}
 
 
 class FitnessForm(BaseForm):
@@ -50,6 +64,13 @@ class FitnessForm(BaseForm):
         description=_l("Such as: no lifting. Never write why: that stays in the medical file."),
     )
     valid_until = DateField(_l("It holds until"), [Optional()], description=_l("Leave empty when it has no end."))
+
+    def to_fitness(self) -> dict[str, Any]:
+        """What the command takes."""
+        return {
+            "state": self.state.data, "limits": self.limits.data or "", "valid_until": self.valid_until.data,
+            "id": uuid.UUID(self.id.data),
+        }  # fmt: skip
 
 
 class EndForm(BaseForm):

@@ -15,7 +15,7 @@ from casework.alerts.forms import AlertForm, ApartForm, EndForm, FitnessForm
 from casework.casefile.queries import tabs_for
 from casework.people.queries import cards_among, person_for
 from kernel import clock
-from kernel.authz import Role, actor, allows
+from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError
 from kernel.forms import BaseForm
 from kernel.http import writes
@@ -69,6 +69,14 @@ def _do(person_id: uuid.UUID, form: BaseForm, deed: Callable[[], object], said: 
     return _page(person_id, form), 422
 
 
+def _end(
+    person_id: uuid.UUID, row_id: uuid.UUID, end: Callable[[Actor, uuid.UUID, str], None], said: str
+) -> ResponseReturnValue:
+    """End an alert or a keep-apart with its reason."""
+    form = EndForm()
+    return _do(person_id, form, lambda: end(actor(), row_id, form.reason.data), said)
+
+
 @bp.get("/people/<uuid:person_id>/safety")
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
@@ -82,17 +90,7 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
 def add_alert(person_id: uuid.UUID) -> ResponseReturnValue:
     """Open an alert."""
     form = AlertForm(prefix="a-")
-
-    def deed() -> object:
-        return service.raise_alert(
-            actor(),
-            person_id,
-            form.code.data,
-            form.words.data,
-            review_on=form.review_on.data,
-            id=uuid.UUID(form.id.data),
-        )
-
+    deed = lambda: service.raise_alert(actor(), person_id, **form.to_alert())  # noqa: E731 - read after validation
     return _do(person_id, form, deed, _("The alert is open. Everyone who opens the file sees it."))
 
 
@@ -101,9 +99,7 @@ def add_alert(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def end_alert(person_id: uuid.UUID, alert_id: uuid.UUID) -> ResponseReturnValue:
     """End an alert."""
-    form = EndForm()
-    deed = lambda: service.end_alert(actor(), alert_id, form.reason.data)  # noqa: E731 - read after validation
-    return _do(person_id, form, deed, _("The alert is ended. It stays in the history."))
+    return _end(person_id, alert_id, service.end_alert, _("The alert is ended. It stays in the history."))
 
 
 @bp.post("/people/<uuid:person_id>/keep-apart")
@@ -112,12 +108,7 @@ def end_alert(person_id: uuid.UUID, alert_id: uuid.UUID) -> ResponseReturnValue:
 def keep_apart(person_id: uuid.UUID) -> ResponseReturnValue:
     """Open a keep-apart."""
     form = ApartForm(prefix="k-")
-
-    def deed() -> object:
-        return service.keep_apart_by_number(
-            actor(), person_id, form.number.data, form.reason.data, id=uuid.UUID(form.id.data)
-        )
-
+    deed = lambda: service.keep_apart_by_number(actor(), person_id, **form.to_pair())  # noqa: E731 - as above
     return _do(person_id, form, deed, _("They are kept apart from now on. No wing that holds one takes the other."))
 
 
@@ -126,9 +117,7 @@ def keep_apart(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def end_keep_apart(person_id: uuid.UUID, pair_id: uuid.UUID) -> ResponseReturnValue:
     """Close a keep-apart."""
-    form = EndForm()
-    deed = lambda: service.close_keep_apart(actor(), pair_id, form.reason.data)  # noqa: E731 - read after validation
-    return _do(person_id, form, deed, _("They may meet again. The pair stays in the history."))
+    return _end(person_id, pair_id, service.close_keep_apart, _("They may meet again. The pair stays in the history."))
 
 
 @bp.post("/people/<uuid:person_id>/fitness")
@@ -137,11 +126,5 @@ def end_keep_apart(person_id: uuid.UUID, pair_id: uuid.UUID) -> ResponseReturnVa
 def record_fitness(person_id: uuid.UUID) -> ResponseReturnValue:
     """Record the health service's word."""
     form = FitnessForm(prefix="f-")
-
-    def deed() -> object:
-        return service.record_fitness(
-            actor(), person_id, form.state.data, limits=form.limits.data or "", valid_until=form.valid_until.data,
-            id=uuid.UUID(form.id.data),
-        )  # fmt: skip
-
+    deed = lambda: service.record_fitness(actor(), person_id, **form.to_fitness())  # noqa: E731 - as above
     return _do(person_id, form, deed, _("Fitness is recorded."))

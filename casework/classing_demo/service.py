@@ -14,9 +14,20 @@ from casework.classification.models import (
     Classification,
     ClassificationState,
     InstrumentVersion,
-    OverrideCode,
 )  # fmt: skip
 from casework.classification.rules import APPEAL_DAYS, Form, form_of, next_review, score
+from casework.classing_demo.rules import (
+    ACCOUNTS,
+    ASK_MORE,
+    LIKELY,
+    REASONS,
+    STOPPED,
+    level_before,
+    level_beside,
+)
+from casework.classing_demo.rules import (
+    OVERRIDES as REASONS_AWAY,
+)
 from casework.demo.service import World
 from casework.imports.service import Rows
 from casework.instruments.service import activate, load_instrument
@@ -26,30 +37,21 @@ from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
 CHUNK = 500
-WORK = 7
+WORK = 5
 """Every so many people of the big prison have an assessment in hand."""
-APPEALS = 6
-REASONS = (
-    "Settled on the wing, keeps to the rules, no reports worth a change.",
-    "The offence weighs most. Conduct has been steady since reception.",
-    "Works every day, family visits, no incidents in the period.",
-    "Two reports in the period; staff describe him or her as calm since then.",
-)
-ACCOUNTS = (
-    "I would like to work outside.",
-    "I agree with it.",
-    "I did not wish to say anything.",
-    "I have changed since last year.",
-)
-LIKELY = {
-    SecurityLevel.MINIMUM: ("none", "no", "low", "low", "none", "none_18", "none", "none", "none"),
-    SecurityLevel.MEDIUM: ("none", "no", "high", "moderate", "none", "one", "b", "none", "one"),
-    SecurityLevel.CLOSE: ("weapon", "yes", "high", "low", "none", "more", "b", "none", "one"),
-    SecurityLevel.MAXIMUM: ("injury", "yes", "highest", "high", "none", "more", "a", "none", "more"),
-}
-"""Answers that score to each level, in the order of the sample form's questions."""
+APPEALS, OVERRIDES, BEFORE = 6, 7, 3
+"""Of how many one is appealed (in the big prison, of forty), away from the score, not the first decision."""
 _T = {model: table_of(model) for model in (Assessment, Classification)}
 _State = ClassificationState
+WAITING = (
+    (_State.RECOMMENDED, AssessmentState.COMPLETE),
+    (_State.GIVEN_BACK, AssessmentState.COMPLETE),
+    (_State.DRAFT, AssessmentState.PROVISIONAL),
+    (_State.DRAFT, AssessmentState.DRAFT),
+    (_State.CANCELLED, AssessmentState.COMPLETE),
+    (_State.DRAFT, AssessmentState.COMPLETE),
+)
+"""Work in hand, in turn."""
 
 
 def seed(world: World) -> None:
@@ -75,7 +77,7 @@ def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]
         held += one["prison"] == "HRB"
         maker.decided(one, reviews[one["id"]], appealed=one["prison"] == "HRB" and held % 40 == APPEALS)
         if one["prison"] == "HRB" and held % WORK == 0:
-            maker.waiting(one, held // WORK)
+            maker.waiting(one, held // WORK - 1)
     maker.rows.insert()
     for model in (Assessment, Classification):
         rows = maker.rows.by_table[_T[model]]
@@ -89,51 +91,62 @@ class _Maker:
     def __init__(self, world: World, version: InstrumentVersion) -> None:
         self.world, self.version, self.rows = world, version, Rows()
         self.form: Form = form_of(version.definition)
+        self.form_keys = [item.key for item in self.form.items]
         self.officer, self.approver = world.staff["classification"].human_id, world.staff["approver"].human_id
 
     def decided(self, one: dict[str, Any], review: dt.date | None, *, appealed: bool) -> None:
-        """The decision behind the person's level; now and then an override or an appeal."""
-        at = self._moment(one)
-        suggested = (
-            SecurityLevel.MEDIUM if one["level"] is SecurityLevel.MINIMUM and self._chance(0.08) else one["level"]
-        )
-        sheet = self._sheet(one, suggested, AssessmentState.LOCKED, at, missing=())
-        away = suggested is not one["level"]
+        """The decision behind the person's level, for some the one before; now and then an override or an appeal."""
+        at, nth = self._moment(one), self.world.nth("levels")
+        away = nth % OVERRIDES == OVERRIDES // 2
+        suggested = level_beside(one["level"]) if away else one["level"]
+        code, words = REASONS_AWAY[self.world.nth("overrides") % len(REASONS_AWAY)] if away else (None, "")
+        before = None
+        if nth % BEFORE == 0:
+            before = level_before(one["level"], nth // BEFORE)
+            self._superseded(one, before, at)
         appealed_on = self.world.today - dt.timedelta(days=self.world.rng.randrange(2, 34)) if appealed else None
-        self._classification(
-            one, sheet, at, state=_State.APPEALED if appealed else _State.DECIDED, suggested_level=suggested,
-            recommended_level=one["level"], decided_level=one["level"], decided_by=self.approver,
-            decided_at=at + dt.timedelta(days=1), next_review_on=review or next_review(one["level"], at.date(),
-            untried=False)[0],
-            review_rule=one["level"].value, override_code=OverrideCode.PROGRESS if away else None,
-            override_words="A year of steady work and no reports: the step down is earned." if away else "",
+        self._decision(
+            one, at, suggested, one["level"], state=_State.APPEALED if appealed else _State.DECIDED,
+            next_review_on=review or next_review(one["level"], at.date(), untried=False)[0],
+            override_code=code, override_words=words, previous_level=before, appealed_on=appealed_on,
             appeal_words="I have had no report for a year and want another look." if appealed else "",
-            appealed_on=appealed_on,
             appeal_due_on=appealed_on + dt.timedelta(days=APPEAL_DAYS) if appealed_on else None,
         )  # fmt: skip
 
-    def waiting(self, one: dict[str, Any], n: int) -> None:
-        """An open classification: to decide, given back, being assessed, or provisional."""
-        at, kind = self.world.days_ago(self.world.rng.randrange(1, 12)), n % 4
-        missing: tuple[str, ...] = ("q1", "q7") if kind == 3 else ()  # noqa: PLR2004
-        state = (_State.RECOMMENDED, _State.GIVEN_BACK, _State.DRAFT, _State.DRAFT)[kind]
-        near = [level for level in LIKELY if abs(level.rank - one["level"].rank) <= 1]
-        level = self.world.rng.choice(near)
-        final = not missing
-        sheet = self._sheet(
-            one, level, AssessmentState.COMPLETE if final else AssessmentState.PROVISIONAL, at, missing=missing
-        )
+    def _superseded(self, one: dict[str, Any], level: SecurityLevel, now: dt.datetime) -> None:
+        """The decision that the present one replaced."""
+        at = max(one["opened"] + dt.timedelta(days=2), now - dt.timedelta(days=180))
+        due = next_review(level, at.date(), untried=False)[0]
+        self._decision(one, at, level, level, state=_State.SUPERSEDED, next_review_on=due)
+
+    def _decision(
+        self, one: dict[str, Any], at: dt.datetime, suggested: SecurityLevel, level: SecurityLevel, **over: Any
+    ) -> None:
+        sheet = self._sheet(one, suggested, AssessmentState.LOCKED, at, missing=())
         self._classification(
-            one, sheet, at, state=state, suggested_level=level if final else None,
-            recommended_level=level if state is not _State.DRAFT else None,
-            note="Please add what shows the report of last month." if state is _State.GIVEN_BACK else "",
+            one, sheet, at, suggested_level=suggested, recommended_level=level, decided_level=level,
+            decided_by=self.approver, decided_at=at + dt.timedelta(days=1), review_rule=level.value, **over,
+        )  # fmt: skip
+
+    def waiting(self, one: dict[str, Any], n: int) -> None:
+        """An open classification: to decide, given back, being assessed, provisional or just begun; or one stopped."""
+        at, kind = self.world.days_ago(self.world.rng.randrange(1, 12)), n % len(WAITING)
+        state, sheet_state = WAITING[kind]
+        near = [level for level in LIKELY if abs(level.rank - one["level"].rank) <= 1]
+        level, final = self.world.rng.choice(near), sheet_state is AssessmentState.COMPLETE
+        missing = {AssessmentState.PROVISIONAL: ("q1", "q7"), AssessmentState.DRAFT: tuple(self.form_keys)}
+        sheet = self._sheet(one, level, sheet_state, at, missing=missing.get(sheet_state, ()))
+        self._classification(
+            one, sheet, at, state=state, suggested_level=level if final else None, previous_level=one["level"],
+            recommended_level=level if final and state is not _State.DRAFT else None,
+            note={_State.GIVEN_BACK: ASK_MORE, _State.CANCELLED: STOPPED}.get(state, ""),
         )  # fmt: skip
 
     def _sheet(
         self, one: dict[str, Any], level: SecurityLevel, state: AssessmentState, at: dt.datetime, *,
         missing: tuple[str, ...]
     ) -> uuid.UUID:  # fmt: skip
-        given = dict(zip((item.key for item in self.form.items), LIKELY[level], strict=True))
+        given = dict(zip(self.form_keys, LIKELY[level], strict=True))
         known = {key: value for key, value in given.items() if key not in missing}
         found, key = score(self.form, known), self.world.id(at)
         self.rows.add(
@@ -172,6 +185,3 @@ class _Maker:
             one["opened"] + dt.timedelta(days=9), self.world.days_ago(self.world.rng.randrange(20, 170))
         )
         return min(at, self.world.days_ago(2))
-
-    def _chance(self, share: float) -> bool:
-        return self.world.rng.random() < share

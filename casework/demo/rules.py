@@ -36,7 +36,11 @@ STAFF = (
     ("records", "Leila Haddad", Role.RECORDS_OFFICER, "HRB"),
     ("records2", "Piotr Nowak", Role.RECORDS_OFFICER, "HRB"),
     ("case", "Samuel Okoro", Role.CASE_MANAGER, "HRB"),
+    ("case4", "Miriam Levi", Role.CASE_MANAGER, "HRB"),
+    ("case5", "Pedro Amaral", Role.CASE_MANAGER, "HRB"),
+    ("case6", "Aylin Demir", Role.CASE_MANAGER, "HRB"),
     ("case2", "Ingrid Holm", Role.CASE_MANAGER, "JUN"),
+    ("case3", "Yusuf Adan", Role.CASE_MANAGER, "KES"),
     ("classification", "Mei Tan", Role.CLASSIFICATION_OFFICER, "HRB"),
     ("approver", "Joseph Mwangi", Role.CLASSIFICATION_APPROVER, "HRB"),
     ("coordinator", "Rosa Quintana", Role.PROGRAMME_COORDINATOR, "HRB"),
@@ -59,9 +63,13 @@ STAFF = (
     ("administrator", "Jonas Weber", Role.ADMINISTRATOR, None),
 )
 CASELOADS = {
-    office: [username for username, _name, role, unit in STAFF if role == Role.PROBATION_OFFICER and unit == office]
-    for office in ("OLD", "RIV")
-}
+    place: [
+        username for username, _name, role, unit in STAFF
+        if role in {Role.PROBATION_OFFICER, Role.CASE_MANAGER} and unit == place
+    ]
+    for place in ("OLD", "RIV", "HRB", "JUN", "KES")
+}  # fmt: skip
+"""Who keeps files where: nobody keeps the file of somebody whom they have no scope over."""
 SHARES = {
     "arabic": 18,
     "slavic": 14,
@@ -94,9 +102,9 @@ def names() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
 
 
-def officer_at(office: str, number: str) -> str:
-    """The user name of the probation officer of ``office`` who has the file with this number: spread by its digits."""
-    officers = CASELOADS[office]
+def officer_at(place: str, number: str) -> str:
+    """The user name of who at a prison or an office keeps the file with this number: spread by its digits."""
+    officers = CASELOADS[place]
     return officers[zlib.crc32(number.encode()) % len(officers)]
 
 
@@ -122,14 +130,21 @@ def _joined(parts: list[list[str]], tradition: str) -> MadeName:
     return MadeName(own, latin if latin != own else "", tradition)
 
 
-def make_birth(rng: random.Random, today: dt.date) -> tuple[str, dt.date | None, dt.date | None, dt.date | None]:
-    """(precision, exact date, earliest, latest) of an adult: most exact, some only the year, a few not known."""
+def make_birth(
+    rng: random.Random, today: dt.date, drawn: float | None = None
+) -> tuple[str, dt.date | None, dt.date | None, dt.date | None]:
+    """(precision, exact date, earliest, latest) of an adult: most exact, some by year or estimate, a few not known.
+
+    ``drawn``, from 0 to 1, stands in for chance where a certain precision is wanted.
+    """
     born = today - dt.timedelta(days=int(365.25 * min(78, 18 + rng.gammavariate(3.2, 5.5))))
-    drawn = rng.random()
+    drawn = rng.random() if drawn is None else drawn
     if drawn < 0.88:  # noqa: PLR2004
         return "exact", born, born, born
-    if drawn < 0.97:  # noqa: PLR2004
+    if drawn < 0.95:  # noqa: PLR2004
         return "year", None, dt.date(born.year, 1, 1), dt.date(born.year, 12, 31)
+    if drawn < 0.98:  # noqa: PLR2004
+        return "estimated", None, dt.date(born.year - 2, 1, 1), dt.date(born.year + 2, 12, 31)
     return "unknown", None, None, None
 
 

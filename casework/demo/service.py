@@ -42,6 +42,11 @@ class World:
         """A key of that moment (now without one), the same in every demo of one day."""
         return make_id(self.rng, moment or self.now)
 
+    def nth(self, key: str) -> int:
+        """Counts from 0, by any name: what is drawn in turn is there in every demo, however small."""
+        self.tally[key] += 1
+        return self.tally[key] - 1
+
     def days_ago(self, days: float, hour: int = 10) -> dt.datetime:
         """A moment so many days ago, at about this hour."""
         day = self.now - dt.timedelta(days=days)

@@ -18,7 +18,7 @@ from casework.custody.models import (
 from casework.demo.rules import LANGUAGES
 from casework.demo.service import World
 from casework.imports.service import Rows
-from casework.population.rules import THINGS, Life, kept_inputs
+from casework.population.rules import COMPLAINT, INJURIES, THINGS, Life, kept_inputs
 from casework.sentences.models import (
     Adjustment,
     AdjustmentKind,
@@ -31,6 +31,8 @@ from casework.sentences.models import (
 from casework.sentences.rules import RULE_VERSION
 from kernel.db import table_of
 
+HURT = 40
+"""Every so many people came with an injury."""
 FRESH = 14
 """Days in which a reception may still be unfinished."""
 
@@ -75,7 +77,7 @@ class History:
     ) -> uuid.UUID:
         return self._add(
             Episode, kind=kind, unit_id=unit, order_id=order, opened_at=opened, closed_at=closed,
-            close_reason="released" if closed else "",
+            close_reason="release" if closed else "",
         )  # fmt: skip
 
     def _custody(self, received: dt.date) -> None:
@@ -112,10 +114,11 @@ class History:
     def _gate(self, episode: uuid.UUID, received: dt.date, at: dt.datetime, closed: dt.datetime | None) -> None:
         fresh = (self.world.today - received).days < FRESH
         full = not fresh or self.chance() < 0.5  # noqa: PLR2004 - the rest are receptions to finish
+        hurt = self.world.nth("receptions") % HURT == HURT // 2
         self._add(
             ReceptionRecord, episode_id=episode, arrested_at=at - dt.timedelta(days=1) if full else None,
             arrest_place="Central Station" if full else "", arrested_by="City police" if full else "",
-            visible_injuries="", ill_treatment_complaint="",
+            visible_injuries=INJURIES if hurt else "", ill_treatment_complaint=COMPLAINT if hurt else "",
             rights_leaflet_language=LANGUAGES[self.life.name.tradition] if full else "",
             health_screening_due=received + dt.timedelta(days=1),
             health_screened_on=received + dt.timedelta(days=1) if full else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
@@ -64,6 +65,12 @@ _OPEN_STEPS = (
     )
     .order_by(goal.c.id, step.c.id)
 )  # fmt: skip
+
+
+def is_stuck(today: dt.date) -> sa.ColumnElement[bool]:
+    """Which steps wait for something: they cannot be done yet, or are not done and their day has passed."""
+    late = sa.and_(step.c.state.not_in(sorted(DONE)), step.c.due_on < today)
+    return sa.or_(step.c.state == StepState.CANNOT_YET, late)
 
 
 def need_lines(person_id: uuid.UUID) -> list[NeedLine]:

@@ -14,6 +14,8 @@ from kernel.authz import Role
 
 DONE = frozenset({StepState.COMPLETED, StepState.NOT_NEEDED})
 OPEN_GOALS = frozenset({GoalState.ACTIVE, GoalState.FUTURE})
+ANSWERING = OPEN_GOALS | {GoalState.ACHIEVED}
+"""Goals that answer a need: one taken out answers nothing."""
 MUST_SAY_WHY = frozenset({StepState.CANNOT_YET, StepState.NOT_NEEDED})
 REVIEW_EVERY = dt.timedelta(days=182)
 """A plan is looked at again at least twice a year; sooner when the person moves or a need changes."""
@@ -138,7 +140,7 @@ class PlanSheet:
     def unmet(self) -> list[Area]:
         """Areas of real need without a goal, highest need first."""
         levels = {line.area.value: line.level for line in self.needs if line.level is not None}
-        covered = {line.area.value for line in self.goals if line.state in OPEN_GOALS}
+        covered = {line.area.value for line in self.goals if line.state in ANSWERING}
         return [Area(area) for area in unmet(levels, covered)]
 
     @property

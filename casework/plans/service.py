@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from casework.custody.events import SupervisionBegan
-from casework.people.queries import PersonCard, person_for
+from casework.people.queries import PersonCard, person_for, person_record
 from casework.plans import queries
 from casework.plans.events import PlanAgreed
 from casework.plans.models import Agreement, Goal, GoalState, Need, Plan, PlanVersion, Step, StepState
@@ -71,7 +71,7 @@ def record_needs(actor: Actor, person_id: uuid.UUID, looks: list[NewNeed]) -> li
 
 
 def begin_plan(actor: Actor, person_id: uuid.UUID) -> Plan:
-    """Open the person's plan; the one that is open when there is one already."""
+    """Open the person's plan, or give the open one. Whoever begins it is named on a file that names nobody."""
     card = plan_person(actor, person_id)
     if queries.sheet_of(card.id) is not None:
         return queries.plan_record(card.id)
@@ -82,8 +82,17 @@ def begin_plan(actor: Actor, person_id: uuid.UUID) -> Plan:
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "plan.begun", made)
+    if card.officer_id is None:
+        name_keeper(actor, card.id)
     session.flush()
     return made
+
+
+def name_keeper(actor: Actor, person_id: uuid.UUID) -> None:
+    """Name the actor on the person's file: theirs to look after from now on."""
+    person = person_record(actor, person_id)
+    person.officer_id = actor.human_id
+    audit.record(actor, "person.officer_named", person)
 
 
 def _touch(actor: Actor, person_id: uuid.UUID) -> Plan:
@@ -198,6 +207,7 @@ def agree(
 ) -> PlanVersion:  # fmt: skip
     """Keep the plan as it was read together, with what the person said and its paper byte for byte.
 
+    To read it together is to look at it again: the next review is counted from today.
     ``version_id`` is made by the form: the same form sent twice keeps one version.
     """
     card = plan_person(actor, person_id)
@@ -207,7 +217,7 @@ def agree(
         raise DomainError(_("Write down what the person said, or why they could not answer."), field="words")
     made = _version(actor, card, agreement, words.strip(), paper=paper, key=version_id or new_id())
     kept = queries.plan_record(card.id)
-    kept.agreed_at = made.agreed_at
+    kept.agreed_at, kept.review_on = made.agreed_at, clock.today(card.zone) + REVIEW_EVERY
     audit.record(actor, f"plan.{agreement.value}", kept)
     session.flush()
     events.publish(PlanAgreed(person_id=card.id, plan_id=kept.id, version=made.number))

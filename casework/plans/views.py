@@ -14,7 +14,7 @@ from casework.people.queries import PersonCard, person_for
 from casework.plans import documents, queries, service
 from casework.plans.forms import CloseGoalForm, GoalForm, NeedsForm, StepForm, StepStateForm
 from casework.plans.models import Area, GoalState, NeedLevel
-from casework.plans.policies import can_write_plan
+from casework.plans.policies import can_take_over, can_write_plan
 from casework.plans.rules import UNTRIED_RULE, needs_allowed
 from kernel import clock
 from kernel.authz import Role, actor, allows
@@ -42,9 +42,10 @@ def _page(template: str, card: PersonCard, status: int = 200, **facts: Any) -> R
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """The person's plan: areas by need, goals in their words, steps with who and when."""
     card = person_for(actor(), person_id)
-    scored = needs_allowed(card.legal_status)
+    scored, sheet = needs_allowed(card.legal_status), queries.sheet_of(card.id)
     return _page(
-        "page", card, sheet=queries.sheet_of(card.id), needs=queries.need_lines(card.id), scored=scored,
+        "page", card, sheet=sheet, needs=queries.need_lines(card.id), scored=scored,
+        may_take=bool(sheet and can_take_over(actor(), card, sheet.owner_id)),
         may_write=can_write_plan(actor(), card), untried_rule=UNTRIED_RULE,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Making the demo's needs and plans in bulk: goals, steps in every state, versions read together."""
+"""Making the demo's needs and plans in bulk: goals and steps in every state, versions read together."""
 
 from __future__ import annotations
 
@@ -11,20 +11,10 @@ from casework.demo.service import World
 from casework.imports.service import Rows
 from casework.plans import queries
 from casework.plans.documents import Said, plan_paper
-from casework.plans.models import (
-    Agreement,
-    Area,
-    Goal,
-    GoalState,
-    Need,
-    Plan,
-    PlanVersion,
-    Step,
-    StepActor,
-    StepState,
-)
-from casework.plans.rules import REVIEW_EVERY
+from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
+from casework.plans.rules import REVIEW_EVERY, GoalLine, NeedLine, PlanSheet, StepLine
 from casework.plans.service import agree, plan_person
+from casework.plans_demo.rules import COURSES, GOALS, SORTED_OUT, STEP_STATES, TAKEN_OUT, answer_of, weights_of
 from kernel import audit
 from kernel.db import in_transaction, table_of
 
@@ -32,28 +22,11 @@ CHUNK = 500
 PAPERS = 4
 """So many plans are read together through the real command, with their paper."""
 SHARE = {"inside": 0.6, "outside": 0.5}
+READ, READ_AGAIN = 0.85, 0.75
+"""How many plans were read together when they began, and how many of those again after their last change."""
+LATE = 0.3
+"""How many steps may have a day that has passed."""
 _T = {model: table_of(model) for model in (Need, Plan, Goal, Step, PlanVersion)}
-GOALS: dict[Area, tuple[str, tuple[tuple[StepActor, str], ...]]] = {
-    Area.EMPLOYMENT: ("I will learn a trade so that I can earn an honest living.", (
-        (StepActor.CASE_MANAGER, "Ask for a place in the workshop"), (StepActor.PERSON, "Finish the course"),
-        (StepActor.PARTNER, "Meet an employer before release"))),
-    Area.ACCOMMODATION: ("I will have a room of my own to go to.", (
-        (StepActor.CASE_MANAGER, "Write to the housing office"),
-        (StepActor.FAMILY, "Ask my brother for the first weeks"))),
-    Area.DRUGS: ("I will stay clean, also on bad days.", (
-        (StepActor.HEALTH, "See the nurse about support"), (StepActor.PERSON, "Go to the Tuesday group"))),
-    Area.RELATIONSHIPS: ("I will be a father my children can count on.", (
-        (StepActor.PERSON, "Call home every Sunday"), (StepActor.FAMILY, "Plan a visit with the children"))),
-    Area.FINANCE: ("I will pay back what I owe, a little each month.", (
-        (StepActor.PERSON, "Write down all debts"), (StepActor.PARTNER, "See the debt adviser"))),
-    Area.THINKING: ("I will stop and think before I act.", (
-        (StepActor.PROGRAMME_STAFF, "Offer a place in the thinking course"),
-        (StepActor.PERSON, "Keep a diary of hard moments"))),
-}  # fmt: skip
-WORDS = {
-    StepState.CANNOT_YET: "The waiting list is six weeks long.", StepState.NOT_NEEDED: "Sorted out another way.",
-}  # fmt: skip
-STATES = (StepState.NOT_STARTED, StepState.IN_PROGRESS, StepState.COMPLETED, StepState.CANNOT_YET, StepState.NOT_NEEDED)
 
 
 def seed(world: World) -> None:
@@ -79,7 +52,7 @@ def _chunk(world: World, part: list[dict[str, Any]], drafts: list[tuple[uuid.UUI
 
 
 def _read_together(world: World, person_id: uuid.UUID, keeper: str) -> None:
-    actor = replace(world.staff[keeper], everywhere=True)  # the farm's people are kept by the big prison's staff
+    actor = world.staff[keeper]
     card, sheet = plan_person(actor, person_id), queries.sheet_of(person_id)
     assert sheet is not None
     said = Said(agreement=Agreement.AGREED, words="", on=world.today)
@@ -92,64 +65,106 @@ class _Planned:
     def __init__(self, world: World, rows: Rows, person: dict[str, Any], drafts: list[tuple[uuid.UUID, str]]) -> None:
         self.world, self.rows, self.person, self.drafts = world, rows, person, drafts
         self.owner: uuid.UUID = person["officer"]
-        self.days = world.rng.randrange(20, 230)
+        self.opened = world.days_ago(world.rng.randrange(20, 230))
+        self.changed = self.opened
         self.areas = world.rng.sample(list(GOALS), world.rng.randrange(1, 4))
+        leaves = None if person["office"] else person["release_on"]
+        self.horizon = max(5, min(120, (leaves - world.today).days)) if leaves else 120  # nothing inside after release
+        self.needs: dict[Area, NeedLine] = {}
+        self.lines = 0
 
     def _add(self, model: Any, **values: Any) -> uuid.UUID:
-        key = self.world.id()
+        self.lines += 1  # goals and steps stand in the order in which they were written
+        key = self.world.id(self.opened + dt.timedelta(seconds=self.lines))
         self.rows.add(_T[model], id=key, person_id=self.person["id"], **values)
         return key
 
     def make(self, with_plan: bool) -> None:
         """Needs of all areas; a plan for some."""
+        rng = self.world.rng
         for area in Area:
-            level = self.world.rng.choice((2, 3)) if area in self.areas else self.world.rng.choice((0, 0, 1))
-            self._add(
-                Need, area=area, level=level, words="", assessed_on=self.world.today - dt.timedelta(days=self.days),
-                assessed_by=self.owner,
-            )  # fmt: skip
+            self._look(area, rng.choice((2, 3)) if area in self.areas else rng.choice((0, 0, 1)), self.opened.date())
         if with_plan:
             self._plan()
 
-    def _plan(self) -> None:
-        world, opened = self.world, self.world.today - dt.timedelta(days=self.days)
-        changed = world.days_ago(self.days)
-        read = changed + dt.timedelta(hours=1) if world.rng.random() < 0.6 else None  # noqa: PLR2004 - most are agreed
-        plan = self._add(
-            Plan, owner_id=self.owner, opened_on=opened, review_on=opened + REVIEW_EVERY, changed_at=changed,
-            agreed_at=read, closed_on=None,
-        )  # fmt: skip
-        goals = [self._goal(plan, area) for area in self.areas]
-        if read:
-            self._version(plan, goals, read)
-        else:
-            keeper = next(name for name, who in world.staff.items() if who.human_id == self.owner)
-            self.drafts.append((self.person["id"], keeper))
+    def _look(self, area: Area, level: int, on: dt.date) -> None:
+        self._add(Need, area=area, level=level, words="", assessed_on=on, assessed_by=self.owner)
+        self.needs[area] = NeedLine(area=area, level=level, assessed_on=on)
 
-    def _goal(self, plan: uuid.UUID, area: Area) -> dict[str, Any]:
+    def _plan(self) -> None:
+        plan, rng, first = self.world.id(self.opened), self.world.rng, dict(self.needs)
+        goals = [self._goal(plan, area) for area in self.areas]
+        reads: list[dt.datetime] = []
+        if rng.random() < READ:
+            reads.append(self._read(plan, 1, first, [_begun(goal) for goal in goals], self.opened))
+            if self.changed > self.opened and rng.random() < READ_AGAIN:
+                reads.append(self._read(plan, 2, self.needs, goals, self.changed))
+        else:
+            keeper = next(name for name, who in self.world.staff.items() if who.human_id == self.owner)
+            self.drafts.append((self.person["id"], keeper))
+        self.rows.add(
+            _T[Plan], id=plan, person_id=self.person["id"], owner_id=self.owner, opened_on=self.opened.date(),
+            review_on=max([self.opened, *reads]).date() + REVIEW_EVERY, changed_at=self.changed,
+            agreed_at=reads[-1] if reads else None, closed_on=None,
+        )  # fmt: skip
+
+    def _goal(self, plan: uuid.UUID, area: Area) -> GoalLine:
+        state = COURSES[self.world.nth("goals") % len(COURSES)]
         words, steps = GOALS[area]
+        reason = TAKEN_OUT if state is GoalState.REMOVED else ""
         target = self.world.today + dt.timedelta(days=self.world.rng.choice((60, 120, 240)))
         goal = self._add(
-            Goal, plan_id=plan, words=words, area=area, state=GoalState.ACTIVE, reason="", target_on=target, version=1
+            Goal, plan_id=plan, words=words, area=area, state=state, reason=reason, target_on=target, version=1
         )
-        for who, text in steps:
-            self._step(plan, goal, who, text)
-        return {"words": words, "area": str(area)}
-
-    def _step(self, plan: uuid.UUID, goal: uuid.UUID, who: StepActor, text: str) -> None:
-        rng = self.world.rng
-        state = rng.choices(STATES, (30, 35, 22, 9, 4))[0]
-        self._add(
-            Step, goal_id=goal, plan_id=plan, actor_code=who, text=text, state=state, words=WORDS.get(state, ""),
-            due_on=self.world.today + dt.timedelta(days=rng.randrange(-15, 120)), link_kind="", link_id=None,
-            completed_at=self.world.days_ago(rng.randrange(1, 19)) if state == StepState.COMPLETED else None,
-            closed_itself=False, version=1,
+        kept = [self._step(plan, goal, state, line, last=line is steps[-1]) for line in steps]
+        if state is GoalState.ACHIEVED:
+            self._look(area, self.world.rng.choice((0, 1)), self.changed.date())
+        return GoalLine(
+            id=goal, words=words, area=area, state=state, reason=reason, target_on=target, steps=kept
         )  # fmt: skip
 
-    def _version(self, plan: uuid.UUID, goals: list[dict[str, Any]], at: dt.datetime) -> None:
-        no = self.world.rng.random() < 0.1  # noqa: PLR2004 - a few disagree
-        self._add(
-            PlanVersion, plan_id=plan, number=1, agreement=Agreement.DISAGREED if no else Agreement.AGREED,
-            words="I wanted the other workshop." if no else "", snapshot={"needs": [], "goals": goals},
-            document_id=None, sha256="", agreed_by=self.owner, agreed_at=at,
+    def _step(
+        self, plan: uuid.UUID, goal: uuid.UUID, course: GoalState, line: tuple[StepActor, str, str], *, last: bool
+    ) -> StepLine:
+        (who, text, why), rng = line, self.world.rng
+        if who is StepActor.CASE_MANAGER and self.person["office"]:
+            who = StepActor.PROBATION_OFFICER
+        state = rng.choices(STEP_STATES, weights_of(course, last))[0]
+        words = {StepState.CANNOT_YET: why, StepState.NOT_NEEDED: SORTED_OUT}.get(state, "")
+        due = self.world.today + dt.timedelta(days=rng.randrange(-15 if rng.random() < LATE else 3, self.horizon))
+        at = self._moment() if state is not StepState.NOT_STARTED else self.opened
+        self.changed = max(self.changed, at)
+        facts: dict[str, Any] = {
+            "text": text, "state": state, "words": words, "due_on": due, "link_kind": "", "closed_itself": False,
+            "completed_at": at if state is StepState.COMPLETED else None,
+        }  # fmt: skip
+        key = self._add(Step, goal_id=goal, plan_id=plan, actor_code=who, link_id=None, version=1, **facts)
+        return StepLine(id=key, actor=who, **facts)
+
+    def _moment(self) -> dt.datetime:
+        """Some day between the plan's first and yesterday."""
+        days = max(1, (self.world.now - self.opened).days - 1)
+        return self.opened + dt.timedelta(days=self.world.rng.randrange(days), minutes=30)
+
+    def _read(
+        self, plan: uuid.UUID, number: int, needs: dict[Area, NeedLine], goals: list[GoalLine], after: dt.datetime
+    ) -> dt.datetime:
+        """Keep the version that was read together an hour after the plan was last changed; the moment of it."""
+        at, (agreement, words) = after + dt.timedelta(hours=1), answer_of(self.world.nth("versions"))
+        sheet = PlanSheet(
+            id=plan, owner="", owner_id=self.owner, opened_on=self.opened.date(), review_on=self.opened.date(),
+            changed_at=after, agreed_at=None, needs=sorted(needs.values(), key=lambda one: -(one.level or 0)),
+            goals=goals, versions=[],
         )  # fmt: skip
+        self._add(
+            PlanVersion, plan_id=plan, number=number, agreement=agreement, words=words,
+            snapshot=queries.snapshot_of(sheet), document_id=None, sha256="", agreed_by=self.owner, agreed_at=at,
+        )  # fmt: skip
+        return at
+
+
+def _begun(goal: GoalLine) -> GoalLine:
+    """The goal as it was when the plan began."""
+    steps = [replace(one, state=StepState.NOT_STARTED, words="", completed_at=None) for one in goal.steps]
+    state = GoalState.FUTURE if goal.state is GoalState.FUTURE else GoalState.ACTIVE
+    return replace(goal, state=state, reason="", steps=steps)

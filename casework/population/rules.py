@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from casework.alerts.models import AlertCode
 from casework.demo.rules import MadeName, make_birth, make_name
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.sentences.rules import Found, Imposed, Moved, find_dates
@@ -39,6 +40,19 @@ THINGS = (
 )
 WOMEN = frozenset({"mother", "wife", "sister", "daughter"})
 KIN = ("mother", "father", "wife", "husband", "brother", "sister", "daughter", "son")
+ALERT_WORDS = {
+    AlertCode.ESCAPE: "Two officers on every escort.",
+    AlertCode.SELF_HARM: "Look in every thirty minutes. Talk, do not only look.",
+    AlertCode.ASSAULT_STAFF: "No officer alone with this person.",
+    AlertCode.VULNERABLE: "Not in the yard with the other wing.",
+    AlertCode.FIRST_NIGHT: "Shared cell, light on, a listener near by.",
+    AlertCode.NO_CONTACT: "No letters or calls to the people on the court's list.",
+    AlertCode.ACCESS_NEED: "Ground floor, wide door, seat in the shower.",
+    AlertCode.HOME_SAFETY: "Visit in pairs and ring from the gate.",
+}
+LIMITS = ("No heavy lifting.", "No work at heights.", "Half days, sitting work.")
+INJURIES = "Bruise on the left arm, photographed."
+COMPLAINT = "Says that it was done during the arrest. Sent to the prosecutor the same day."
 STATES = (
     ("remand", 22),
     ("unsentenced", 4),
@@ -55,6 +69,12 @@ STATUS = {
     "civil": LegalStatus.CIVIL,
 }  # fmt: skip
 LENGTHS = (6, 8, 9, 12, 14, 18, 20, 24, 30, 36, 48, 60, 84, 120)
+FIRST = ("sentenced", "civil", "licence", "remand", "unsentenced", "community", "closed", "community", "licence")
+"""The first people, so that even a small demo has somebody in each state."""
+SURE_LEVELS = {0: SecurityLevel.MEDIUM, 2: SecurityLevel.CLOSE, 8: SecurityLevel.MAXIMUM}
+"""Of the first: one overdue for release from the big prison, two to be supervised most closely."""
+SURE_BIRTHS = {10: 0.93, 11: 0.96, 12: 0.99}
+"""Draws that give a birth by year, by estimate, not known."""
 HALF_MONTH, LEAST_SERVED = 15, 80
 HELD = frozenset({"remand", "unsentenced", "sentenced", "civil"})
 DUE = (-3, 0, 0, 1, 2, 4, 6, 7, 11, 16, 22, 29, 30, 41, 55, 70, 88, 90)
@@ -83,6 +103,8 @@ class Life:
     found: Found | None
     released_on: dt.date | None
     supervised_on: dt.date | None
+    twin: bool = False
+    """Whether somebody else's file may be this person's."""
 
     @property
     def held(self) -> bool:
@@ -95,11 +117,15 @@ class Life:
         return STATUS[self.state]
 
 
-def draw_life(rng: random.Random, today: dt.date, nth_sentenced: int) -> Life:
-    """A life, by the shares of a real service. ``nth_sentenced`` counts them so far: the first are due for release."""
-    female = rng.random() < 0.09  # noqa: PLR2004 - the share of women in prisons, roughly
-    state = rng.choices([s for s, _w in STATES], [w for _s, w in STATES])[0]
+def draw_life(rng: random.Random, today: dt.date, nth: int, nth_sentenced: int) -> Life:
+    """A life, by the shares of a real service, after the first few.
+
+    ``nth`` counts all so far, ``nth_sentenced`` those under sentence: the first of these are due for release.
+    """
+    female = rng.random() < 0.09 and nth >= len(FIRST)  # noqa: PLR2004 - the share of women in prisons, roughly
+    state = FIRST[nth] if nth < len(FIRST) else rng.choices([s for s, _w in STATES], [w for _s, w in STATES])[0]
     level = _level(rng) if state in {"sentenced", "licence", "closed"} else None
+    level = SURE_LEVELS.get(nth, level)
     prison = "" if state == "community" else _prison(rng, female=female, state=state, level=level)
     sentenced = state in {"sentenced", "licence", "closed"}
     due = _due(rng, state, nth_sentenced)
@@ -108,15 +134,13 @@ def draw_life(rng: random.Random, today: dt.date, nth_sentenced: int) -> Life:
     imposed, found = _sentence(today + dt.timedelta(days=due), months, remand) if sentenced else (None, None)
     received = imposed if sentenced else today - dt.timedelta(days=rng.randrange(1, 170))
     released = found.release if found and state != "sentenced" else None
+    supervised = state in {"licence", "community"}
     return Life(
-        name=make_name(rng, female), female=female, birth=make_birth(rng, today), state=state, prison=prison,
-        wing=_wing(rng, prison, state), office=rng.choice(("OLD", "OLD", "RIV")) if state in {"licence",
-        "community"} else "",
+        name=make_name(rng, female), female=female, birth=make_birth(rng, today, SURE_BIRTHS.get(nth)), state=state,
+        prison=prison, wing=_wing(rng, prison, state), office=rng.choice(("OLD", "OLD", "RIV")) if supervised else "",
         level=level, received_on=None if state == "community" else received, court=rng.choice(COURTS),
-        judge=rng.choice(JUDGES),
-        offence=rng.choice(OFFENCES), months=months, imposed_on=imposed, remand_days=remand, found=found,
-        released_on=released,
-        supervised_on=released or received if state in {"licence", "community"} else None,
+        judge=rng.choice(JUDGES), offence=rng.choice(OFFENCES), months=months, imposed_on=imposed, remand_days=remand,
+        found=found, released_on=released, supervised_on=released or received if supervised else None,
     )  # fmt: skip
 
 

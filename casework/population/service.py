@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState
@@ -14,12 +15,22 @@ from casework.histories.service import History
 from casework.imports.service import Rows, take_numbers
 from casework.people.models import Certainty, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex
 from casework.people.rules import file_number, fold, match_key, name_tokens
-from casework.population.rules import KIN, WOMEN, Life, draw_life
+from casework.population.rules import ALERT_WORDS, KIN, LIMITS, WOMEN, Life, draw_life
 from casework.sentences.service import install_sample_law
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
 CHUNK = 1000
+ENDED = 5
+"""Every so many alerts is over."""
+UNUSUAL = (Sex.OTHER, Sex.UNKNOWN)
+OTHER_NAMES = {5: NameKind.ALIAS, 9: NameKind.PREVIOUS}
+"""Who of each fourteen is known, or was known, by another name."""
+RAN_OUT = 36
+"""Of so many words on fitness one holds no more."""
+FITNESS = (*[FitnessState.FIT] * 5, FitnessState.RESTRICTED, *[FitnessState.FIT] * 5, FitnessState.UNFIT)
+TWINS = frozenset({30, 60, 90})
+"""Who among each hundred or so has a file that may be another's: opened in haste under the same name."""
 _person, _token = table_of(Person), table_of(NameToken)
 CAPACITY = {"HRB-A": 240, "HRB-B": 240, "HRB-C": 220, "HRB-D": 200, "JUN-A": 60, "JUN-B": 24, "KES-A": 70, "KES-B": 70}
 
@@ -29,14 +40,23 @@ def seed(world: World) -> None:
     in_transaction(lambda: _law_and_places(world))
     sentenced = 0
     for start in range(0, world.size, CHUNK):
-        lives = []
+        lives: list[Life] = []
         for _n in range(min(CHUNK, world.size - start)):
-            life = draw_life(world.rng, world.today, sentenced)
+            life = draw_life(world.rng, world.today, world.nth("people"), sentenced)
             sentenced += life.state == "sentenced"
-            lives.append(life)
+            lives.append(_twin(life, lives) if world.nth("twins") % CHUNK in TWINS else life)
         in_transaction(lambda lives=lives: _chunk(world, lives))  # type: ignore[misc]
         if world.size > CHUNK:
             world.say(f"    {start + len(lives):,} of {world.size:,} people")
+
+
+def _twin(life: Life, before: list[Life]) -> Life:
+    """The life under the name and in the year of birth of another one of this chunk."""
+    for other in reversed(before):
+        if other.female == life.female and (born := other.birth[3]) and len(name_tokens(other.name.text)) > 1:
+            year = ("year", None, dt.date(born.year, 1, 1), dt.date(born.year, 12, 31))
+            return replace(life, name=other.name, birth=year, twin=True)
+    return life
 
 
 def _law_and_places(world: World) -> None:
@@ -81,12 +101,8 @@ class _Maker(History):
         }  # fmt: skip
 
     def _officer(self) -> uuid.UUID | None:
-        life, staff = self.life, self.world.staff
-        if life.office:
-            return staff[officer_at(life.office, self.number)].human_id
-        if not life.held:
-            return None
-        return staff["case2" if life.prison == "JUN" else "case"].human_id
+        place = self.life.office or (self.life.prison if self.life.held else "")
+        return self.world.staff[officer_at(place, self.number)].human_id if place else None
 
     def _person(self, officer: uuid.UUID | None) -> None:
         life, units = self.life, self.world.units
@@ -103,7 +119,7 @@ class _Maker(History):
         self.rows.add(
             _person, id=self.id, number=self.number, name=life.name.text, other_name=life.name.latin, known_as="",
             sort_name=fold(life.name.latin or life.name.text), match_key=match_key(life.name.text),
-            sex=Sex.FEMALE if life.female else Sex.MALE, gender="", birth_precision=precision, born_on=born,
+            sex=self._sex(), gender="", birth_precision=precision, born_on=born,
             born_earliest=earliest, born_latest=latest, nationality=COUNTRIES[tradition], language=LANGUAGES[tradition],
             needs_interpreter=tradition in {"chinese", "amharic"}, legal_status=life.status, in_custody=life.held,
             establishment_id=units.get(life.prison), wing_id=units.get(life.wing) if life.held else None,
@@ -113,12 +129,21 @@ class _Maker(History):
             merged_into_id=None, opened_at=self.opened, version=1,
         )  # fmt: skip
 
+    def _sex(self) -> Sex:
+        """As drawn; one of those never held is neither, of one it was never written down."""
+        if self.life.state == "community" and (nth := self.world.nth("community")) < len(UNUSUAL):
+            return UNUSUAL[nth]
+        return Sex.FEMALE if self.life.female else Sex.MALE
+
     def _names(self) -> None:
-        name = self.life.name
-        self._add(PersonName, kind=NameKind.CURRENT, text=name.text)
-        if name.latin:
-            self._add(PersonName, kind=NameKind.OTHER_SCRIPT, text=name.latin)
-        for part in name_tokens(name.text, name.latin):
+        name, nth = self.life.name, self.world.nth("names")
+        texts = [(NameKind.CURRENT, name.text), (NameKind.OTHER_SCRIPT, name.latin)]
+        if (kind := OTHER_NAMES.get(nth % 14)) is not None:
+            texts.append((kind, make_name(self.world.rng, self.life.female, name.tradition).text))
+        for one, text in texts:
+            if text:
+                self._add(PersonName, kind=one, text=text)
+        for part in name_tokens(*(text for _kind, text in texts)):
             self.rows.add(_token, token=part, person_id=self.id)
         if self.chance() < 0.8:  # noqa: PLR2004
             self._add(
@@ -138,16 +163,21 @@ class _Maker(History):
             )  # fmt: skip
 
     def _alerts(self) -> None:
+        world = self.world
         if self.chance() < 0.22:  # noqa: PLR2004
-            code = self.world.rng.choice(list(AlertCode))
+            nth = world.nth("alerts")
+            code, ended = list(AlertCode)[nth % len(AlertCode)], nth % ENDED == 0
             self._add(
-                Alert, code=code, words="", begun_on=self.opened.date(),
-                review_on=self.world.today + dt.timedelta(days=30), ended_on=None, authorised_by=self.records,
-                ended_by=None, end_reason="",
+                Alert, code=code, words=ALERT_WORDS[code], begun_on=self.opened.date(),
+                review_on=world.today + dt.timedelta(days=world.rng.randrange(-4, 60)),
+                ended_on=world.today if ended else None, authorised_by=self.records,
+                ended_by=self.records if ended else None, end_reason="The danger has passed." if ended else "",
             )  # fmt: skip
         if self.life.held and self.chance() < 0.75:  # noqa: PLR2004
-            state = self.world.rng.choices(list(FitnessState), (80, 14, 6))[0]
+            nth = world.nth("fitness")
+            state = FITNESS[nth % len(FITNESS)]
+            until = world.today + dt.timedelta(days=-5 if nth % RAN_OUT == RAN_OUT // 2 - 1 else 60)
             self._add(
-                Fitness, state=state, limits="no heavy lifting" if state == FitnessState.RESTRICTED else "",
-                said_on=self.opened.date(), valid_until=None,
+                Fitness, state=state, limits=LIMITS[nth % 3] if state == FitnessState.RESTRICTED else "",
+                said_on=self.opened.date(), valid_until=until if state != FitnessState.FIT else None,
             )  # fmt: skip

@@ -63,16 +63,6 @@ def calculations_of(person_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_CALCULATIONS, {"person_id": person_id}).all()
 
 
-_LIVE = sa.select(_calculation.c.release_on, _calculation.c.expiry_on, _calculation.c.state).where(
-    _calculation.c.person_id == _person_id, _calculation.c.state != CalculationState.SUPERSEDED
-)
-
-
-def live_dates(person_id: uuid.UUID) -> Any:
-    """(release_on, expiry_on, state) of the calculation in force, or None."""
-    return session.execute(_LIVE, {"person_id": person_id}).first()
-
-
 def calculation(actor: Actor, calculation_id: uuid.UUID) -> DateCalculation:
     """A calculation of a person the actor may know of. Raises NotFound."""
     found = session.scalar(

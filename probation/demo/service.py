@@ -12,6 +12,8 @@ from casework.public import Rows, World, officer_at
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 from probation.contacts.models import Contact, ContactKind, ContactState, MovedBy, NeedArea, Outcome
+from probation.contacts.rules import state_after
+from probation.demo import rules
 from probation.orders.models import (
     Condition,
     ConditionClass,
@@ -30,41 +32,6 @@ from probation.standards.queries import suggested_level
 from probation.standards.service import refresh_due
 
 CHUNK = 500
-EVERY = {Level.HIGH: 14, Level.MEDIUM: 40, Level.LOW: 150}
-TODAY, UNLOGGED = frozenset({1, 3, 5, 7, 9}), frozenset({2, 6, 8})
-"""Which of an officer's orders have a visit today, and which one of yesterday whose outcome is not logged."""
-LONGEST = 240
-"""Days of contacts that are made up; older ones would teach nothing."""
-RARE = (OrderState.SUSPENDED, OrderState.IN_BREACH, OrderState.RECALLED, OrderState.REVOKED, OrderState.TRANSFERRED_OUT)
-STREETS = ("Olive Street", "Station Road", "Market Lane", "Cedar Avenue", "Mill Row", "Harbour Steps")
-ACTIONS = (
-    "Bring the tenancy letter next time.",
-    "Call the bakery about the evening shift.",
-    "Go to the clinic appointment on Thursday.",
-    "Ask the school about the reading class.",
-    "Write down the week's spending.",
-    "",
-)
-STRENGTHS = (
-    "Came early, talked openly.",
-    "Found the training place by himself.",
-    "Keeps in touch with the children.",
-    "",
-)
-NOTES = (
-    "Calm talk about the new flat.",
-    "Worried about debts; agreed to see the adviser.",
-    "Short check-in, all steady.",
-    "Spoke about old friends and how to say no.",
-)
-OUTCOMES = (
-    (Outcome.COMPLIED, 84),
-    (Outcome.GOOD_REASON_WORK, 4),
-    (Outcome.GOOD_REASON_HEALTH, 3),
-    (Outcome.NO_GOOD_REASON, 5),
-    (Outcome.NOT_THERE, 2),
-    (Outcome.SENT_HOME_SERVICE, 2),
-)
 _T = {m: table_of(m) for m in (SupervisionOrder, ConditionSet, Condition, LevelChange, Contact, ContactPlace)}
 
 
@@ -79,7 +46,7 @@ def seed(world: World) -> None:
     out = [p for p in world.people if p["state"] == "closed"]
     wanted = (
         [(p, "running") for p in world.people if p["office"]]
-        + [(p, "ended") for p in out[::3]]
+        + [(p, "ended") for p in out[::2]]
         + [(p, "prepared") for p in near[::2]]
     )
     for start in range(0, len(wanted), CHUNK):
@@ -108,17 +75,24 @@ class _Supervised:
         self.office = person["office"] or "OLD"
         self.officer = world.staff[officer_at(self.office, person["number"])].human_id
         self.begun: dt.date = life.supervised_on or life.released_on or person["release_on"] or world.today
-        self.kind = OrderKind.COMMUNITY if person["state"] == "community" else OrderKind.LICENCE
-        self.state = self._state(stage)
-        self.level = suggested_level(person["level"])
-        self.id = world.id()
+        self.kind, self.state = self._kind_and_state(stage)
+        self.suggested = suggested_level(person["level"])
+        usual = (self.suggested, "")
+        self.level, self.why = rules.OTHER_LEVEL[self.suggested] if world.nth("supervision levels") % 9 == 5 else usual  # noqa: PLR2004 - a few
+        self.id = person["order"] = world.id()
 
-    def _state(self, stage: str) -> OrderState:
+    def _kind_and_state(self, stage: str) -> tuple[OrderKind, OrderState]:
+        world = self.world
         if stage == "prepared":
-            return OrderState.NOT_STARTED
+            return OrderKind.LICENCE, OrderState.NOT_STARTED
         if stage == "ended":
-            return self.world.rng.choice((OrderState.COMPLETED, OrderState.COMPLETED, OrderState.EARLY_TERMINATED))
-        return RARE[self.n // 9 % len(RARE)] if self.n % 9 == 4 else OrderState.ACTIVE  # noqa: PLR2004 - one in nine
+            return rules.ENDED[world.nth("ended orders") % len(rules.ENDED)]
+        instead = self.person["state"] == "community"
+        kind = rules.SENTENCES[world.nth("community orders") % len(rules.SENTENCES)] if instead else OrderKind.LICENCE
+        nth, first = world.nth("running orders"), 3 * len(rules.RARE)
+        rare = nth % 3 == 2 if nth < first else nth % 9 == 4  # noqa: PLR2004 - one in nine, sooner in the beginning
+        self.person["running"] = not rare
+        return kind, rules.RARE[world.nth("rare orders") % len(rules.RARE)] if rare else OrderState.ACTIVE
 
     def _at(self, day: dt.date, hour: int = 10) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(hour, self.world.rng.choice((0, 15, 30, 45))), dt.UTC)
@@ -135,8 +109,8 @@ class _Supervised:
         self._place()
         if self.state != OrderState.NOT_STARTED:
             self._add(
-                LevelChange, order_id=self.id, level=self.level, suggested=self.level, reason="", review_on=None,
-                decided_by=self.officer, decided_at=self._at(self.begun),
+                LevelChange, order_id=self.id, level=self.level, suggested=self.suggested, reason=self.why,
+                review_on=None, decided_by=self.officer, decided_at=self._at(self.begun),
             )  # fmt: skip
         if self.state in {OrderState.ACTIVE, OrderState.IN_BREACH}:
             self._contacts()
@@ -144,6 +118,7 @@ class _Supervised:
 
     def _order(self) -> None:
         told = None if self.state == OrderState.NOT_STARTED else self.begun
+        signed = rules.UNSIGNED.get(self.world.nth("signatures") % 10, Signed.SIGNED) if told else None
         life, ends = self.person["life"], self.begun + dt.timedelta(days=self.world.rng.choice((180, 365, 540)))
         if self.state in {OrderState.COMPLETED, OrderState.EARLY_TERMINATED}:
             ends = min(ends, self.world.today)
@@ -154,10 +129,16 @@ class _Supervised:
             reference=f"S{self.begun.year}/{self.person['number'][4:9]}", starts_on=self.begun, ends_on=max(ends,
             self.begun),
             state=self.state, failure_limit=3, reset_on=None, explained_orally_on=told, explained_in_writing_on=told,
-            explained_language="ar" if told else "", person_signed=Signed.SIGNED if told else None,
-            level=self.level if told else None, level_since=told, level_review_on=None, level_review_reason="",
+            explained_language="ar" if told else "", person_signed=signed,
+            level=self.level if told else None, level_since=told, **self._review(),
             prepared_by=self.officer, prepared_at=self._at(self.begun, 9), version=1,
         )  # fmt: skip
+
+    def _review(self) -> dict[str, Any]:
+        """Now and then a new classification asks for another look at the level."""
+        asked = self.state is OrderState.ACTIVE and self.world.nth("level reviews") % 11 == 3  # noqa: PLR2004
+        day = self.world.today - dt.timedelta(days=3)
+        return {"level_review_on": day if asked else None, "level_review_reason": "reclassified" if asked else ""}
 
     def _conditions(self) -> None:
         prepared, draft = self._at(self.begun, 9), self.state == OrderState.NOT_STARTED
@@ -178,7 +159,7 @@ class _Supervised:
     def _place(self) -> None:
         rng = self.world.rng
         self._add(
-            ContactPlace, address=f"{rng.randrange(1, 90)} {rng.choice(STREETS)}",
+            ContactPlace, address=f"{rng.randrange(1, 90)} {rng.choice(rules.STREETS)}",
             phone=f"+216 98 55{rng.randrange(10**4):04d}",
             note=rng.choice(("", "Ring twice.", "Second floor, no lift.")),
             safety_note=rng.choice(("", "", "", "Dog in the yard: ring from the gate.", "Visit in pairs.")),
@@ -187,27 +168,25 @@ class _Supervised:
 
     def _contacts(self) -> None:
         rng, today = self.world.rng, self.world.today
-        first = max(self.begun, today - dt.timedelta(days=LONGEST))
+        first = max(self.begun, today - dt.timedelta(days=rules.LONGEST))
         slack = 60 if self.n % 7 == 6 else 0  # noqa: PLR2004 - one in seven has fallen behind
-        day = self._run(first + dt.timedelta(days=2), EVERY[self.level], None, slack)
+        day = self._run(first + dt.timedelta(days=2), rules.EVERY[self.level], None, slack)
         self._run(first + dt.timedelta(days=9), 80, ContactKind.HOME, slack)
         if self.level != Level.LOW:
             self._run(
                 first + dt.timedelta(days=12), 26 if self.level == Level.HIGH else 54, ContactKind.COLLATERAL, slack
             )
         turn = self._turn()
-        if turn in TODAY:
+        if turn in rules.TODAY:
             day = today
-        elif turn in UNLOGGED:
+        elif turn in rules.UNLOGGED:
             day = today - dt.timedelta(days=1)
-        if turn < max(TODAY) or self.n % 13:
-            self._contact(self._at(day, rng.randrange(8, 16)), ContactState.SCHEDULED, None)
+        if turn < max(rules.TODAY) or self.n % 13:
+            self._contact(self._at(day, rng.randrange(8, 16)), ContactState.SCHEDULED)
 
     def _turn(self) -> int:
         """Which of this officer's running orders this is, from 1."""
-        key = f"orders of {self.officer}"
-        self.world.tally[key] += 1
-        return self.world.tally[key]
+        return self.world.nth(f"orders of {self.officer}") + 1
 
     def _run(self, day: dt.date, step: int, kind: ContactKind | None, slack: int) -> dt.date:
         """Contacts every ``step`` days up to today less ``slack``; the day the next one is owed."""
@@ -217,33 +196,51 @@ class _Supervised:
         return day
 
     def _held(self, day: dt.date, kind: ContactKind | None) -> None:
-        at = self._at(day, self.world.rng.randrange(8, 16))
-        outcome = self.world.rng.choices([o for o, _w in OUTCOMES], [w for _o, w in OUTCOMES])[0]
-        if self.world.rng.random() < 0.04:  # noqa: PLR2004
-            self._contact(at, ContactState.CANCELLED, None, moved_by=MovedBy.STAFF)
+        """A contact of that day: held, not held, or moved first."""
+        at, nth, rng = self._at(day, self.world.rng.randrange(8, 16)), self.world.nth("contacts"), self.world.rng
+        if nth % 20 == 12:  # noqa: PLR2004
+            self._moved(at, rules.MOVES[self.world.nth("moves") % len(rules.MOVES)])
             return
-        came = outcome == Outcome.COMPLIED
-        self._contact(at, ContactState.HELD if came else ContactState.ATTEMPTED, outcome, kind=kind)
+        missed = nth % 4 == 3 if nth < 4 * len(rules.MISSES) else rng.random() < 0.16  # noqa: PLR2004 - about one in six
+        outcome = rules.MISSES[self.world.nth("misses") % len(rules.MISSES)] if missed else Outcome.COMPLIED
+        kind = ContactKind.HOME if outcome is Outcome.NOBODY_HOME else kind or rules.SURE_KINDS.get(nth % 30)
+        self._contact(at, state_after(outcome), outcome=outcome, kind=kind)
 
-    def _contact(
-        self,
-        at: dt.datetime,
-        state: ContactState,
-        outcome: Outcome | None,
-        *,
-        moved_by: MovedBy | None = None,
-        kind: ContactKind | None = None,
-    ) -> None:
-        rng, key = self.world.rng, self.world.id(min(at, self.world.now))
-        done, came = outcome is not None, outcome == Outcome.COMPLIED
-        self._add(
-            Contact, id=key, root_id=key, replaces_id=None, order_id=self.id, officer_id=self.officer,
-            kind=kind or rng.choices(list(ContactKind)[:6], (60, 20, 4, 6, 8, 2))[0], state=state, at=at,
-            scheduled_at=None if done else at, occurred_at=at if done else None,
-            received_at=at + dt.timedelta(minutes=30) if done else min(at - dt.timedelta(days=7), self.world.now),
-            minutes=rng.choice((15, 20, 30, 45, 60)) if came else None, outcome=outcome, moved_by=moved_by, place="",
-            strengths=rng.choice(STRENGTHS) if came else "", needs=rng.sample(list(NeedArea), 2) if came else [],
-            agreed_action=rng.choice(ACTIONS) if came else "", note=rng.choice(NOTES) if came else "", reason="",
-            step_id=None,
-            recorded_offline=False, recorded_by=self.officer,
+    def _moved(self, at: dt.datetime, move: tuple[ContactState, MovedBy, str]) -> None:
+        """An appointment that was cancelled, or moved to the next day and held then."""
+        state, moved_by, reason = move
+        office = ContactKind.OFFICE
+        root = self._contact(at, ContactState.SCHEDULED, kind=office, received_at=at - dt.timedelta(days=14))
+        chain = {"root_id": root, "replaces_id": root, "received_at": at - dt.timedelta(days=1), "kind": office}
+        self._contact(at, state, moved_by=moved_by, reason=reason, scheduled_at=at, **chain)
+        later = at + dt.timedelta(days=1)
+        if state is not ContactState.RESCHEDULED:
+            return
+        again = self._contact(later, ContactState.SCHEDULED, kind=office, received_at=at - dt.timedelta(days=1))
+        if later < self.world.now - dt.timedelta(hours=1):
+            answer = {"root_id": again, "replaces_id": again, "scheduled_at": later, "kind": office}
+            self._contact(later, ContactState.HELD, outcome=Outcome.COMPLIED, **answer)
+
+    def _contact(self, at: dt.datetime, state: ContactState, **over: Any) -> uuid.UUID:
+        """One row; planned, moved or with its outcome. Its key."""
+        rng, outcome = self.world.rng, over.get("outcome")
+        key = self.world.id(min(over.get("received_at", at), self.world.now))
+        came, done = outcome is Outcome.COMPLIED, outcome is not None
+        kind = over.pop("kind", None) or rng.choices(list(ContactKind)[:6], (60, 20, 4, 6, 8, 2))[0]
+        offline = done and kind in rules.OUTSIDE and rng.random() < 0.25  # noqa: PLR2004 - no signal there
+        heard = at + dt.timedelta(hours=5 if offline else 0.5)
+        facts: dict[str, Any] = {
+            "root_id": key, "replaces_id": None, "scheduled_at": at if state is ContactState.SCHEDULED else None,
+            "occurred_at": at if done else None, "outcome": None, "moved_by": None, "reason": "", "place": "",
+            "received_at": heard if done else min(at - dt.timedelta(days=7), self.world.now),
+            "minutes": rng.choice((15, 20, 30, 45, 60)) if came else None,
+            "strengths": rng.choice(rules.STRENGTHS) if came else "",
+            "needs": rng.sample(list(NeedArea), 2) if came else [],
+            "agreed_action": rng.choice(rules.ACTIONS) if came else "",
+            "note": rng.choice(rules.NOTES) if came else rules.MISS_NOTES.get(outcome, "") if outcome else "",
+            "step_id": None, "recorded_offline": offline, **over,
+        }  # fmt: skip
+        return self._add(
+            Contact, id=key, order_id=self.id, officer_id=self.officer, kind=kind, state=state, at=at,
+            recorded_by=self.officer, **facts,
         )  # fmt: skip

@@ -110,11 +110,6 @@ def current_order(person_id: uuid.UUID) -> Any | None:
     return next((row for row in rows if row.state != OrderState.NOT_STARTED), rows[0] if rows else None)
 
 
-def set_in_force(order_id: uuid.UUID) -> Any | None:
-    """The version of the conditions in force."""
-    return session.execute(_SETS.where(condition_set.c.state == SetState.ACTIVE), {"order_id": order_id}).first()
-
-
 def sets_of(order_id: uuid.UUID) -> Sequence[Any]:
     """Every version of an order's conditions, newest first."""
     return session.execute(_SETS.order_by(condition_set.c.n.desc()), {"order_id": order_id}).all()

@@ -12,7 +12,7 @@ from casework.people.models import BirthPrecision, LegalStatus, Sex
 from casework.people.queries import find_people
 from casework.people.service import NewPerson
 from casework.reception.service import NewOrder, NewReception, receive
-from casework.sentences.queries import live_dates
+from casework.sentences.queries import calculations_of
 from casework.sentences.service import NewSentence, install_sample_law
 from kernel import audit, clock
 from kernel.authz import Role
@@ -189,7 +189,7 @@ def test_the_sentence_comes_with_the_person_and_the_dates_are_there(prison, as_a
     with transaction():
         install_sample_law(None)
         person = receive(officer, reception(prison, sentence=given))
-    assert person.release_on == live_dates(person.id).release_on
+    assert person.release_on == calculations_of(person.id)[0].release_on
     assert person.release_on > clock.today()
     with pytest.raises(DomainError, match="how long"), transaction():
         receive(officer, reception(prison, person=another(), sentence=replace(given, id=new_id(), months=0)))

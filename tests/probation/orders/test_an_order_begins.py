@@ -14,7 +14,7 @@ from kernel.errors import DomainError
 from probation.conditions import service as conditions
 from probation.orders import service as orders
 from probation.orders.models import ConditionSet, Level, OrderState, Purpose, SetState, Signed
-from probation.orders.queries import conditions_of, set_in_force, sets_of
+from probation.orders.queries import conditions_of, sets_of
 from probation.standards.models import ContactDue
 from tests import cast
 from tests.probation.conftest import explain, make_person, new_order
@@ -48,7 +48,9 @@ def test_beginning_puts_conditions_in_force_and_the_person_under_supervision(wor
         LegalStatus.COMMUNITY_ORDER,
     )
     assert world.order.state is OrderState.ACTIVE
-    assert [one.kind for one in conditions_of(set_in_force(world.order.id).id)] == ["standard"] * 4
+    (only,) = sets_of(world.order.id)
+    assert only.state is SetState.ACTIVE
+    assert [one.kind for one in conditions_of(only.id)] == ["standard"] * 4
     assert session.get(ContactDue, world.order.id).due_on == dt.date(2026, 3, 5)
 
 
