@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.access.queries import is_admitted, is_excluded, visible_to
-from casework.alerts.queries import active_alerts
+from casework.alerts.queries import graded, open_codes
 from casework.people.models import Certainty, Identifier, LegalStatus, NameToken, Person, Relation, SecurityLevel
 from casework.people.rules import Age, age_on, name_tokens
 from kernel import audit, clock
@@ -40,6 +40,7 @@ _CARD = (
         human.c.name.label("officer_name"),
         is_excluded(_reader).label("excluded"),
         is_admitted(_reader).label("admitted"),
+        open_codes(person.c.id).label("alert_codes"),
     )
     .select_from(
         person.outerjoin(_prison, _prison.c.id == person.c.establishment_id)
@@ -110,7 +111,7 @@ def person_for(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Pers
     if row.merged_into_id:
         return person_for(actor, row.merged_into_id, purpose=purpose)
     audit.note_read(actor, person_id, purpose=purpose)
-    return _card(row, active_alerts(person_id))
+    return _card(row, graded((row.alert_codes or "").split()))
 
 
 def _card(row: Any, alerts: list[tuple[str, str]]) -> PersonCard:

@@ -65,6 +65,16 @@ def _on_sqlite_connect(module: ModuleType) -> Any:
     return prepare
 
 
+def _begin_reading(connection: sa.Connection) -> None:
+    """Takes no lock and cannot fail, so it goes straight to the driver: every page begins with it."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN")
+
+
+def _begin_writing(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def _sqlite_engine(url: sa.URL, *, writing: bool) -> sa.Engine:
     """Readers cannot write at all; writers take SQLite's one write lock when they begin, not half way."""
     module = sqlite_module()
@@ -72,8 +82,7 @@ def _sqlite_engine(url: sa.URL, *, writing: bool) -> sa.Engine:
     event.listen(made, "connect", _on_sqlite_connect(module))
     if not writing:
         event.listen(made, "connect", lambda connection, _record: connection.execute("PRAGMA query_only=ON"))
-    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
-    event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(made, "begin", _begin_writing if writing else _begin_reading)
     return made
 
 
