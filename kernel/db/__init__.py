@@ -2,7 +2,7 @@
 
 from kernel.db.append_only import append_only
 from kernel.db.base import Base, Id, UtcDateTime, table_of
-from kernel.db.engine import bind, engine, release, schema_connection, writer
+from kernel.db.engine import bind, driver_errors, engine, release, schema_connection, writer
 from kernel.db.session import after_commit, in_transaction, is_writing, session, transaction
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "after_commit",
     "append_only",
     "bind",
+    "driver_errors",
     "engine",
     "in_transaction",
     "is_writing",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -65,14 +65,25 @@ def _on_sqlite_connect(module: ModuleType) -> Any:
     return prepare
 
 
-def _begin_reading(connection: sa.Connection) -> None:
-    """Takes no lock and cannot fail, so it goes straight to the driver: every page begins with it."""
-    driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN")
+@contextlib.contextmanager
+def driver_errors(dialect: sa.Dialect) -> Iterator[None]:
+    """What the driver raises inside the block, as SQLAlchemy's, so that clashes are recognised and tried again."""
+    dbapi: Any = dialect.dbapi
+    try:
+        yield
+    except dbapi.Error as error:
+        raise sa.exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=dialect) from error
 
 
-def _begin_writing(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _beginner(words: str) -> Callable[[sa.Connection], None]:
+    """Begins a transaction on the driver itself: every page and every command does."""
+
+    def begin(connection: sa.Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        with driver_errors(connection.dialect):
+            driver.execute(words)
+
+    return begin
 
 
 def _sqlite_engine(url: sa.URL, *, writing: bool) -> sa.Engine:
@@ -82,7 +93,7 @@ def _sqlite_engine(url: sa.URL, *, writing: bool) -> sa.Engine:
     event.listen(made, "connect", _on_sqlite_connect(module))
     if not writing:
         event.listen(made, "connect", lambda connection, _record: connection.execute("PRAGMA query_only=ON"))
-    event.listen(made, "begin", _begin_writing if writing else _begin_reading)
+    event.listen(made, "begin", _beginner("BEGIN IMMEDIATE" if writing else "BEGIN"))
     return made
 
 
