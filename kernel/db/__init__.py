@@ -2,6 +2,7 @@
 
 from kernel.db.append_only import append_only
 from kernel.db.base import Base, Id, UtcDateTime, table_of
+from kernel.db.bulk import insert_many
 from kernel.db.engine import bind, driver_errors, engine, release, schema_connection, writer
 from kernel.db.session import after_commit, in_transaction, is_writing, session, transaction
 
@@ -14,6 +15,7 @@ __all__ = [
     "bind",
     "driver_errors",
     "engine",
+    "insert_many",
     "in_transaction",
     "is_writing",
     "release",
