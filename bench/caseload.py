@@ -51,7 +51,7 @@ def _mapped(new: dict[bytes, bytes], value: Any) -> Any:
 
 
 def _rows(connection: Any, table: str, column: str, key: bytes) -> list[dict[str, Any]]:
-    found = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", (key,))  # noqa: S608 - our own names
+    found = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", (key,))
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found]
 
@@ -59,4 +59,4 @@ def _rows(connection: Any, table: str, column: str, key: bytes) -> list[dict[str
 def _insert(connection: Any, table: str, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))  # noqa: S608
+        connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))

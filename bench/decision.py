@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.caseload import Order
 from bench.floor import Recorded
+from kernel import clock
 from probation.standards.queries import pack
 from probation.standards.rules import Rule
 
@@ -41,8 +42,8 @@ def decision(recorded: Recorded, seen: Order) -> Decide:
         if not covered or card[-3] or not card[-2] or order[state] != "active":
             raise Refused
         met = cursor.execute(newest_sql, _swapped(swap, newest_given)).fetchall()
-        zone, end = zoneinfo.ZoneInfo(order[-1]), order[ends_on] and dt.date.fromisoformat(order[ends_on])
-        return _owed(order[level], dt.date.fromisoformat(order[starts_on]), end, met, zone)
+        end = order[ends_on] and dt.date.fromisoformat(order[ends_on])
+        return _owed(order[level], dt.date.fromisoformat(order[starts_on]), end, met, order[-1])
 
     return decide
 
@@ -50,12 +51,14 @@ def decision(recorded: Recorded, seen: Order) -> Decide:
 _FACTS = ("state", "level", "starts_on", "ends_on")
 
 
-def _owed(level: str, begun: dt.date, end: dt.date | None, met: Sequence[Any], zone: dt.tzinfo) -> tuple[Any, ...]:
+def _owed(level: str, begun: dt.date, end: dt.date | None, met: Sequence[Any], name: str) -> tuple[Any, ...]:
     """(day, rule, good news): the newest contact of each rule and its period, for rules of one contact in so many days.
 
     Whether something was earned is decided as far as the common case goes: three were kept, none failed.
     """
-    newest, kept = {"office": dt.datetime.now(zone).date()}, 1
+    zone = zoneinfo.ZoneInfo(name)
+    today = clock.now().astimezone(zone).date()
+    newest, kept = {"office": today}, 1
     for kind, outcome, at in met:
         if outcome == "complied":
             kept += 1
@@ -64,7 +67,7 @@ def _owed(level: str, begun: dt.date, end: dt.date | None, met: Sequence[Any], z
     owed = min((_due(rule, level, begun, newest) for rule in pack().rules if level in rule.by_level), default=None)
     if owed is None or (end and owed[0] > end):
         return None, "", ""
-    settled = (dt.datetime.now(zone).date() - begun).days >= pack().earned.lower_after_days
+    settled = (today - begun).days >= pack().earned.lower_after_days
     return owed[0].isoformat(), owed[1], "lower_level" if settled and kept > 2 and level != "low" else ""  # noqa: PLR2004
 
 

@@ -184,7 +184,7 @@ class EnumSelectField(SelectField):  # type: ignore[misc]
         """``kind`` is the enum."""
         super().__init__(label, validators, coerce=_member_of(kind), choices=enum_options(kind, blank=True), **kwargs)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """An empty choice is left to InputRequired."""
         if self.data is not None:
             _must_be_offered(self)
@@ -197,7 +197,7 @@ class EnumRadioField(RadioField):  # type: ignore[misc]
         """``kind`` is the enum."""
         super().__init__(label, validators, coerce=_member_of(kind), choices=enum_options(kind), **kwargs)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """No choice is left to InputRequired."""
         if self.data is not None:
             _must_be_offered(self)

@@ -41,7 +41,7 @@ _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 def init(app: Flask) -> None:
     """Admission before each request, headers and read-audit after it, one page for each kind of error."""
-    app.ensure_sync = _plain  # type: ignore[method-assign]
+    app.ensure_sync = _plain  # type: ignore[method-assign,assignment]
     app.before_request(_admit)
     app.after_request(_harden)
     app.after_request(_write_reads)

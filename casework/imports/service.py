@@ -141,8 +141,15 @@ def take_numbers(count: int) -> int:
 
 
 def _person_rows(
-    rows: Rows, person: ImportedPerson, person_id: uuid.UUID, tokens: Sequence[str], *,
-    number: str, key: str, kind: str, now: dt.datetime,
+    rows: Rows,
+    person: ImportedPerson,
+    person_id: uuid.UUID,
+    tokens: Sequence[str],
+    *,
+    number: str,
+    key: str,
+    kind: str,
+    now: dt.datetime,
 ) -> None:
     rows.add(
         _person, id=person_id, number=number, name=person.name, other_name=person.other_name, known_as="",

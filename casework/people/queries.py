@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -151,11 +152,16 @@ LISTED = (
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=512)
+def _listed(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(*LISTED).where(visible)
+
+
 def people_page(
     actor: Actor, *, words: str = "", establishment_id: uuid.UUID | None = None, after: uuid.UUID | None = None
 ) -> Page[sa.Row[Any]]:
     """One page of the people this actor may know of, by name; ``words`` each begin a part of one of their names."""
-    statement = sa.select(*LISTED).where(visible_to(actor))
+    statement = _listed(visible_to(actor))
     if establishment_id:
         statement = statement.where(
             sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)

@@ -22,7 +22,6 @@ _LANE_LOCK = 7_100_000
 _SERIALIZABLE = {"isolation_level": "SERIALIZABLE", "writing": True}
 
 
-
 class CoreSession(orm.Session):
     """A session whose plain SELECTs of table columns go straight to its connection.
 

@@ -18,7 +18,7 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
-from probation.contacts.models import Contact, ContactState, Outcome
+from probation.contacts.models import Contact, ContactKind, ContactState, Outcome
 from probation.contacts.rules import reason_not_counted
 from probation.standards.rules import Fact
 
