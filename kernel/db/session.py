@@ -25,7 +25,7 @@ _SERIALIZABLE = {"isolation_level": "SERIALIZABLE", "writing": True}
 class CoreSession(orm.Session):
     """A session whose plain SELECTs of table columns go straight to its connection.
 
-    Nothing listens to them, nothing is flushed before them, and they are what every page is made of.
+    Nothing listens to them, and they are what every page is made of.
     """
 
     @override
@@ -33,6 +33,7 @@ class CoreSession(orm.Session):
         """As SQLAlchemy's own; writes, entities and statements with options take its whole way."""
         if any(options.values()) or not statement.is_select or statement._propagate_attrs:  # noqa: SLF001 - empty: no entity in it
             return super().execute(statement, params, **options)
+        self._autoflush()
         return self.connection().execute(statement, params)
 
 
