@@ -100,7 +100,7 @@ def _visit_floor(
             flask.abort(403)
         cursor, order_id = connection.cursor(), uuid.UUID(form["order_id"]).bytes
         cursor.execute("BEGIN IMMEDIATE")
-        owed = decide(cursor, rows, order_id, person_id.bytes) if decide else ()
+        owed = decide(cursor, rows, order_id, person_id.bytes, _day(form, "on")) if decide else ()
         fresh.run(cursor, (order_id, person_id.bytes), owed)
         chain.write(cursor)
         cursor.execute("COMMIT")
@@ -110,7 +110,10 @@ def _visit_floor(
 
 
 def _valid(form: Any) -> bool:
-    day = dt.date(int(form["on-year"]), int(form["on-month"]), int(form["on-day"]))
-    coming = dt.date(int(form["next_on-year"]), int(form["next_on-month"]), int(form["next_on-day"]))
+    day, coming = _day(form, "on"), _day(form, "next_on")
     known = form["kind"] in {"office", "home", "phone"} and form["outcome"] in {"complied", "not_there"}
     return known and day < coming and int(form["minutes"]) <= 720 and len(form["agreed_action"]) <= 2000  # noqa: PLR2004
+
+
+def _day(form: Any, name: str) -> dt.date:
+    return dt.date(*(int(form[f"{name}-{part}"]) for part in ("year", "month", "day")))

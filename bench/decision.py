@@ -10,10 +10,11 @@ from typing import Any
 from bench.caseload import Order
 from bench.floor import Recorded
 from kernel import clock
+from probation.contacts.rules import FAILURES
 from probation.standards.queries import pack
 from probation.standards.rules import Rule
 
-Decide = Callable[[Any, Sequence[Any], bytes, bytes], tuple[Any, ...]]
+Decide = Callable[[Any, Sequence[Any], bytes, bytes, dt.date], tuple[Any, ...]]
 _UNIT, _ESTABLISHMENT = 5, 6
 
 
@@ -30,9 +31,9 @@ def decision(recorded: Recorded, seen: Order) -> Decide:
     asked = (order_sql, card_sql, newest_sql)
     others = [(sql, given) for sql, given in reads if sql not in asked]
     names, office = _columns(order_sql), _columns(card_sql).index("person.office_id")
-    state, level, starts_on, ends_on = (names.index(f"supervision_order.{n}") for n in _FACTS)
+    state, level, starts_on, ends_on, since = (names.index(f"supervision_order.{n}") for n in _FACTS)
 
-    def decide(cursor: Any, granted: Sequence[Any], order_id: bytes, person_id: bytes) -> tuple[Any, ...]:
+    def decide(cursor: Any, granted: Sequence[Any], order_id: bytes, person_id: bytes, on: dt.date) -> tuple[Any, ...]:
         swap = {seen.id.bytes: order_id, seen.person_id.bytes: person_id}
         order = cursor.execute(order_sql, _swapped(swap, order_given)).fetchone()
         card = cursor.execute(card_sql, _swapped(swap, card_given)).fetchone()
@@ -42,39 +43,47 @@ def decision(recorded: Recorded, seen: Order) -> Decide:
         if not covered or card[-3] or not card[-2] or order[state] != "active":
             raise Refused
         met = cursor.execute(newest_sql, _swapped(swap, newest_given)).fetchall()
-        end = order[ends_on] and dt.date.fromisoformat(order[ends_on])
-        return _owed(order[level], dt.date.fromisoformat(order[starts_on]), end, met, order[-1])
+        begun, end, set_on = (order[n] and dt.date.fromisoformat(order[n]) for n in (starts_on, ends_on, since))
+        return _owed(order[level], begun, end, set_on, met, order[-1], on)
 
     return decide
 
 
-_FACTS = ("state", "level", "starts_on", "ends_on")
+_FACTS = ("state", "level", "starts_on", "ends_on", "level_since")
 
 
-def _owed(level: str, begun: dt.date, end: dt.date | None, met: Sequence[Any], name: str) -> tuple[Any, ...]:
-    """(day, rule, good news): the newest contact of each rule and its period, for rules of one contact in so many days.
-
-    Whether something was earned is decided as far as the common case goes: three were kept, none failed.
-    """
+def _owed(
+    level: str, begun: dt.date, end: dt.date | None, since: dt.date | None, met: Sequence[Any], name: str, on: dt.date
+) -> tuple[Any, ...]:
+    """(day, rule, good news) after a visit to the office that was kept, for rules of one contact in so many days."""
     zone = zoneinfo.ZoneInfo(name)
-    today = clock.now().astimezone(zone).date()
-    newest, kept = {"office": today}, 1
+    today, newest, kept, clean_since = clock.now().astimezone(zone).date(), {"office": on}, 1, begun
     for kind, outcome, at in met:
-        if outcome == "complied":
-            kept += 1
-            day = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC).astimezone(zone).date()
+        day = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC).astimezone(zone).date()
+        if outcome == "complied" and begun <= day <= today:
             newest[kind] = max(day, newest.get(kind, day))
-    owed = min((_due(rule, level, begun, newest) for rule in pack().rules if level in rule.by_level), default=None)
-    if owed is None or (end and owed[0] > end):
-        return None, "", ""
-    settled = (today - begun).days >= pack().earned.lower_after_days
-    return owed[0].isoformat(), owed[1], "lower_level" if settled and kept > 2 and level != "low" else ""  # noqa: PLR2004
+        kept += outcome == "complied"
+        if outcome in FAILURES:
+            clean_since = max(clean_since, day)
+    found = (_due(rule, level, begun, newest) for rule in pack().rules if level in rule.by_level)
+    owed = min((due for due in found if end is None or due[0] <= end), default=None)
+    news = _news(level, begun, end, since or begun, (today - clean_since).days, today) if kept > 2 else ""  # noqa: PLR2004
+    return (owed[0].isoformat(), owed[1], news) if owed else (None, "", news)
+
+
+def _news(level: str, begun: dt.date, end: dt.date | None, since: dt.date, clean: int, today: dt.date) -> str:
+    terms = pack().earned
+    if end and clean >= terms.early_end_after_days and (today - begun) >= (end - begun) * terms.early_end_after_part:
+        return "early_end"
+    settled = min(clean, (today - since).days)
+    return "lower_level" if level != "low" and settled >= terms.lower_after_days else ""
 
 
 def _due(rule: Rule, level: str, begun: dt.date, newest: dict[str, dt.date]) -> tuple[dt.date, str]:
     days = [newest[kind] for kind in rule.kinds if kind in newest]
-    wait = rule.by_level[level][1] if days else rule.initial_days
-    return max(days, default=begun) + dt.timedelta(days=wait), rule.key
+    if days:
+        return max(days) + dt.timedelta(days=rule.by_level[level][1]), rule.key
+    return begun + dt.timedelta(days=rule.initial_days), rule.key
 
 
 def _columns(sql: str) -> list[str]:
