@@ -10,7 +10,7 @@ from collections.abc import Callable
 import flask
 
 from app import create_app  # noqa: TID251 - the bench stands where a server would
-from bench import commands, pages, register
+from bench import books, commands, pages, register
 from bench.measure import HEADER, WHAT, Case, measure
 from casework.demo.service import build
 from kernel import db
@@ -21,8 +21,9 @@ CASES: dict[str, Callable[[flask.Flask], Case]] = {
     "P1 case file": pages.case_file,
     "P3 list of people": pages.listing,
     "P6 log a visit": commands.visit,
+    "P6 bare writes": commands.visit_bare,
     "P7 shop": pages.shop,
-    "P8 posting": commands.posting,
+    "P8 posting": books.posting,
     "P11 import": register.importing,
 }
 

@@ -103,8 +103,12 @@ class Chain:
 class Fresh:
     """New keys for each run in place of the recorded ones, the same in all statements of a run."""
 
-    def __init__(self, recorded: Recorded, since: bytes) -> None:
-        """Keys minted at or after ``since`` (a UUIDv7's first six bytes) are the recorded request's own."""
+    def __init__(self, recorded: Recorded, since: bytes, seen: tuple[bytes, ...] = ()) -> None:
+        """Keys minted at or after ``since`` (a UUIDv7's first six bytes) are the recorded request's own.
+
+        ``seen`` are older keys that each run replaces by those it is given.
+        """
+        self.seen = seen
         self.writes = [(sql, _plain(parameters, many), many) for sql, parameters, many in recorded.writes]
         self.keys = {
             v
@@ -114,10 +118,12 @@ class Fresh:
             if isinstance(v, bytes) and len(v) == KEY and v[:6] >= since
         }
 
-    def run(self, cursor: Any) -> None:
-        """Execute the writes with new keys."""
-        new = {key: new_id().bytes for key in self.keys}
+    def run(self, cursor: Any, given: tuple[bytes, ...] = (), facts: tuple[Any, ...] = ()) -> None:
+        """Execute the writes with new keys and the ``given`` ones; ``facts`` begin the row of an UPDATE."""
+        new = {key: new_id().bytes for key in self.keys} | dict(zip(self.seen, given, strict=True))
         for sql, rows, many in self.writes:
+            if facts and sql.startswith("UPDATE"):
+                rows = [[*facts, *rows[0][len(facts) :]]]  # noqa: PLW2901 - the same row with other facts
             filled = [[new.get(v, v) if isinstance(v, bytes) else v for v in row] for row in rows]
             if many:
                 cursor.executemany(sql, filled)

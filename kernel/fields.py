@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import zoneinfo
 from typing import Any
@@ -157,12 +158,23 @@ class MoneyField(TypedField):
 
 def enum_options(kind: type[LabelledEnum], *, blank: bool = False) -> list[SelectChoice]:
     """Choices for a select or radio field from a labelled enum."""
-    options = [SelectChoice(value=member.value, label=member.label) for member in kind]
-    return [SelectChoice(value="", label=""), *options] if blank else options
+    return [*([SelectChoice(value="", label="")] if blank else ()), *_members(kind)]
+
+
+@functools.cache
+def _members(kind: type[LabelledEnum]) -> tuple[SelectChoice, ...]:
+    """Made once: a form is built for every request, its labels are translated when they are shown."""
+    return tuple(SelectChoice(value=member.value, label=member.label) for member in kind)
 
 
 def _member_of(kind: type[LabelledEnum]) -> Any:
     return lambda typed: kind(typed) if typed not in {None, "", "None"} else None
+
+
+def _must_be_offered(field: Any) -> None:
+    """A member is right unless the view offers fewer. WTForms would read every option's text back to find it."""
+    if not any(choice.value == field.data for choice in field.choices):
+        raise ValidationError(field.gettext("Not a valid choice."))
 
 
 class EnumSelectField(SelectField):  # type: ignore[misc]
@@ -172,10 +184,10 @@ class EnumSelectField(SelectField):  # type: ignore[misc]
         """``kind`` is the enum."""
         super().__init__(label, validators, coerce=_member_of(kind), choices=enum_options(kind, blank=True), **kwargs)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """An empty choice is left to InputRequired."""
         if self.data is not None:
-            super().pre_validate(form)
+            _must_be_offered(self)
 
 
 class EnumRadioField(RadioField):  # type: ignore[misc]
@@ -185,10 +197,10 @@ class EnumRadioField(RadioField):  # type: ignore[misc]
         """``kind`` is the enum."""
         super().__init__(label, validators, coerce=_member_of(kind), choices=enum_options(kind), **kwargs)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """No choice is left to InputRequired."""
         if self.data is not None:
-            super().pre_validate(form)
+            _must_be_offered(self)
 
 
 class EnumCheckboxField(SelectMultipleField):  # type: ignore[misc]

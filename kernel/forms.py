@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form
+from flask_wtf.csrf import generate_csrf
+from typing_extensions import override
+from wtforms import Field, FieldList, Form, HiddenField
+from wtforms.csrf.core import CSRFTokenField
 
 from kernel.errors import DomainError
 from kernel.fields import (
@@ -61,11 +65,29 @@ class _Words:
         return str(_OUR_LENGTHS.get(one, sentence))
 
 
+class _LateToken(CSRFTokenField):  # type: ignore[misc]
+    """The token signed when the form is shown, not when it is sent: a command that succeeds shows no form."""
+
+    @override
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        HiddenField.process(self, *args, **kwargs)
+
+    @override
+    def _value(self) -> str:
+        return str(generate_csrf())
+
+
+class _Tokens(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+    field_class = _LateToken
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """Every HTML form: CSRF-protected, text normalised to NFC and stripped, refusals shown beside their field."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Text is cleaned once, before any validator sees it."""
+
+        csrf_class = _Tokens
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Give every text field the cleaning filter."""
@@ -111,6 +133,7 @@ class RowForm(Form):  # type: ignore[misc]
         get_translations = BaseForm.Meta.get_translations
 
 
+@functools.cache
 def _text_fields() -> tuple[type[Field], ...]:
     from wtforms import SearchField, StringField, TextAreaField  # noqa: PLC0415 - wtforms resolves these lazily
 

@@ -9,4 +9,4 @@ import uuid_utils
 
 def new_id() -> uuid.UUID:
     """A fresh UUIDv7: its first 48 bits are the millisecond, so rows land at the end of their index."""
-    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
+    return uuid.UUID(int=uuid_utils.uuid7().int)

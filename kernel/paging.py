@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,17 @@ class Page(Generic[T]):
     after: uuid.UUID | None
 
 
+@functools.lru_cache(maxsize=256)
+def _begun(
+    statement: sa.Select[Any],
+    order: tuple[sa.ColumnElement[Any], ...],
+    most: int,
+    newest_first: bool,
+) -> sa.Select[Any]:
+    """Ordered and limited; kept for those who pass the same statement again, as a list's first page does."""
+    return statement.order_by(*(k.desc() if newest_first else k.asc() for k in order)).limit(most)
+
+
 def page_of(
     statement: sa.Select[Any],
     *keys: sa.ColumnElement[Any],
@@ -40,7 +52,6 @@ def page_of(
     if anchor:
         here, there = sa.tuple_(*order), sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(anchor, order, strict=True)))
         statement = statement.where(here < there if newest_first else here > there)
-    ordered = statement.order_by(*(k.desc() if newest_first else k.asc() for k in order))
-    rows = session.execute(ordered.limit(size + 1)).all()
+    rows = session.execute(_begun(statement, order, size + 1, newest_first)).all()
     more = len(rows) > size
     return Page(rows[:size], rows[size - 1].id if more else None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
@@ -40,6 +41,7 @@ _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 def init(app: Flask) -> None:
     """Admission before each request, headers and read-audit after it, one page for each kind of error."""
+    app.ensure_sync = _plain  # type: ignore[method-assign,assignment]
     app.before_request(_admit)
     app.after_request(_harden)
     app.after_request(_write_reads)
@@ -50,6 +52,11 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
     app.register_blueprint(bp)
     public(app.view_functions["static"])
+
+
+def _plain(view: Callable[..., Any]) -> Callable[..., Any]:
+    """No view here is a coroutine, so Flask need not look into each function of each request to find out."""
+    return view
 
 
 def _admit() -> ResponseReturnValue | None:
@@ -78,12 +85,13 @@ def _admit_staff(audience: frozenset[authz.Role]) -> ResponseReturnValue | None:
 
 
 def _harden(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    wanted = dict(HEADERS)
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        wanted["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        wanted["Cache-Control"] = "no-store"
+    present = {name.title() for name in response.headers.keys()}  # noqa: SIM118 - iterating gives pairs
+    response.headers.extend({name: value for name, value in wanted.items() if name not in present})
     return response
 
 

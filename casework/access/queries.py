@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -41,10 +42,15 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """
     if actor.roles <= NO_CASE_DATA:
         return sa.false()
-    human = sa.literal(actor.human_id, person.c.id.type)
+    return _visible(actor.human_id, None if actor.everywhere else actor.establishments)
+
+
+@functools.lru_cache(maxsize=512)
+def _visible(human_id: uuid.UUID, scope: frozenset[uuid.UUID] | None) -> sa.ColumnElement[bool]:
+    """The clause for a human and a scope, built once: it stands in every list, and the facts are read each time."""
+    human = sa.literal(human_id, person.c.id.type)
     clauses = [person.c.merged_into_id.is_(None), ~is_excluded(human), is_admitted(human)]
-    if not actor.everywhere:
-        scope = list(actor.establishments)
+    if scope is not None:
         clauses.append(sa.or_(person.c.establishment_id.in_(scope), person.c.office_id.in_(scope)))
     return sa.and_(*clauses)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,9 +25,20 @@ _APART = sa.select(
 
 def active_alerts(person_id: uuid.UUID) -> list[tuple[str, str]]:
     """(words, tone) of each open alert, gravest first."""
-    codes = [AlertCode(code) for code in session.scalars(_CODES, {"person_id": person_id})]
-    graded = sorted(codes, key=lambda code: ("danger", "warning", "note").index(TONES.get(code, "note")))
-    return [(str(code.label), TONES.get(code, "note")) for code in graded]
+    return graded(session.scalars(_CODES, {"person_id": person_id}))
+
+
+def open_codes(person_id: sa.ColumnElement[uuid.UUID]) -> sa.ScalarSelect[str]:
+    """The codes of a person's open alerts in one column, a blank between them; NULL where there is none."""
+    codes = sa.func.aggregate_strings(sa.cast(_alert.c.code, sa.String), " ")
+    return sa.select(codes).where(_alert.c.person_id == person_id, _alert.c.ended_on.is_(None)).scalar_subquery()
+
+
+def graded(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """(words, tone) of each code, gravest first."""
+    tones = [(code, TONES.get(code, "note")) for code in map(AlertCode, codes)]
+    tones.sort(key=lambda pair: ("danger", "warning", "note").index(pair[1]))
+    return [(str(code.label), tone) for code, tone in tones]
 
 
 def keep_apart(person_id: uuid.UUID) -> set[uuid.UUID]:

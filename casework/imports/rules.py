@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from casework.mappings.rules import CUSTODY, RegisterMapping
 from casework.people.models import BirthPrecision, LegalStatus, Sex
@@ -26,8 +27,7 @@ class Fault:
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImportedOrder:
+class ImportedOrder(NamedTuple):
     """The commitment order and the reception that a row tells of."""
 
     establishment: str
@@ -40,8 +40,7 @@ class ImportedOrder:
     received_on: dt.date
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImportedPerson:
+class ImportedPerson(NamedTuple):
     """One good row. Birth dates carry their precision; ``earliest`` and ``latest`` are None when nothing is known."""
 
     line: int
@@ -113,6 +112,8 @@ def _status_by(order: object) -> LegalStatus:
 
 
 def _cell(row: Sequence[Any], indexes: tuple[int, ...], fallback: Any) -> Any:
+    if len(indexes) == 1 and indexes[0] < len(row) and isinstance(text := row[indexes[0]], str):
+        return " ".join(text.split()) or fallback
     parts = [row[i] for i in indexes if i < len(row) and row[i] not in (None, "")]
     if len(parts) == 1 and not isinstance(parts[0], str):
         return parts[0].isoformat()[:10] if isinstance(parts[0], dt.date) else str(parts[0]).removesuffix(".0")
@@ -123,17 +124,18 @@ def _check_text(reading: _Reading) -> None:
     for name, value in reading.cells.items():
         if not isinstance(value, str):
             continue
-        if value and not value.isprintable():
-            undecoded = any("\ud800" <= sign <= "\udfff" for sign in value)
-            reading.cells[name] = value.encode("utf-8", "replace").decode()
-            reading.blame(
-                name,
-                _("These bytes are not in the encoding of the mapping.")
-                if undecoded
-                else _("Remove the control characters."),
-            )
-        elif len(value) > _LENGTHS.get(name, 2000):
-            reading.blame(name, _("Too long: at most %(n)s signs.", n=_LENGTHS.get(name, 2000)))
+        if value.isprintable():
+            if len(value) > (most := _LENGTHS.get(name, 2000)):
+                reading.blame(name, _("Too long: at most %(n)s signs.", n=most))
+            continue
+        undecoded = any("\ud800" <= sign <= "\udfff" for sign in value)
+        reading.cells[name] = value.encode("utf-8", "replace").decode()
+        reading.blame(
+            name,
+            _("These bytes are not in the encoding of the mapping.")
+            if undecoded
+            else _("Remove the control characters."),
+        )
     for name in ("key", "name"):
         if not reading.cells[name]:
             reading.blame(name, _("Every row needs this."))
@@ -158,16 +160,25 @@ def _date(reading: _Reading, name: str) -> tuple[dt.date | None, bool]:
     text = str(reading.cells.get(name, ""))
     if text.casefold() in reading.mapping.unknown:
         return None, False
-    for pattern in (*reading.mapping.formats, _ISO):
+    try:
+        found = _day_of(text, reading.mapping.formats)
+    except ValueError:
+        reading.blame(name, _("There is no such day in the calendar."))
+        return None, False
+    if found is None:
+        reading.blame(name, _("Not a date in the formats of the mapping."))
+        return None, False
+    return found
+
+
+@functools.lru_cache(maxsize=20_000)
+def _day_of(text: str, formats: tuple[re.Pattern[str], ...]) -> tuple[dt.date, bool] | None:
+    """Kept by its text: the same days come again and again in a register. Raises ValueError for no such day."""
+    for pattern in (*formats, _ISO):
         if match := pattern.fullmatch(text):
             parts = match.groupdict()
-            try:
-                return dt.date(int(parts["Y"]), int(parts.get("m") or 1), int(parts.get("d") or 1)), "d" not in parts
-            except ValueError:
-                reading.blame(name, _("There is no such day in the calendar."))
-                return None, False
-    reading.blame(name, _("Not a date in the formats of the mapping."))
-    return None, False
+            return dt.date(int(parts["Y"]), int(parts.get("m") or 1), int(parts.get("d") or 1)), "d" not in parts
+    return None
 
 
 def _birth(reading: _Reading) -> tuple[BirthPrecision, dt.date | None, dt.date | None, dt.date | None]:

@@ -27,10 +27,10 @@ from casework.people.models import (
     PersonName,
     ProposalState,
 )  # fmt: skip
-from casework.people.rules import file_number, fold, match_key, name_tokens
+from casework.people.rules import file_number, fold, key_of, name_tokens
 from kernel import audit, clock
 from kernel.authz import Actor
-from kernel.db import session, table_of
+from kernel.db import insert_many, session, table_of
 from kernel.i18n import _
 from kernel.ids import new_id
 from kernel.units.models import ESTABLISHMENTS, Unit
@@ -69,9 +69,8 @@ class Rows:
 
     def insert(self) -> None:
         """Insert them all in the caller's transaction."""
-        connection = session.connection()
         for table, values in self.by_table.items():
-            connection.execute(table.insert(), values)
+            insert_many(table, values)
 
 
 def establishments_by_code(actor: Actor) -> dict[str, tuple[uuid.UUID, str]]:
@@ -112,9 +111,10 @@ def _insert(
 ) -> None:
     rows, now, first = Rows(), clock.now(), take_numbers(len(people))
     ids = [new_id() for _person in people]
-    keys = [match_key(person.name) for person in people]
+    tokens = [name_tokens(person.name) for person in people]
+    keys = [key_of(parts) for parts in tokens]
     for i, person in enumerate(people):
-        _person_rows(rows, person, ids[i], number=file_number(first + i), key=keys[i], kind=kind, now=now)
+        _person_rows(rows, person, ids[i], tokens[i], number=file_number(first + i), key=keys[i], kind=kind, now=now)
         if person.order:
             _custody_rows(rows, person, ids[i], places[person.order.establishment][0], now)
     outcome.proposed = _propose(rows, people, ids, keys)
@@ -141,7 +141,15 @@ def take_numbers(count: int) -> int:
 
 
 def _person_rows(
-    rows: Rows, person: ImportedPerson, person_id: uuid.UUID, *, number: str, key: str, kind: str, now: dt.datetime
+    rows: Rows,
+    person: ImportedPerson,
+    person_id: uuid.UUID,
+    tokens: Sequence[str],
+    *,
+    number: str,
+    key: str,
+    kind: str,
+    now: dt.datetime,
 ) -> None:
     rows.add(
         _person, id=person_id, number=number, name=person.name, other_name=person.other_name, known_as="",
@@ -163,7 +171,8 @@ def _person_rows(
     for name_kind, text in names:
         if text:
             rows.add(_name, id=new_id(), person_id=person_id, kind=name_kind, text=text)
-    for part in name_tokens(person.name, person.other_name, person.alias):
+    others = name_tokens(person.other_name, person.alias) if person.other_name or person.alias else ()
+    for part in dict.fromkeys((*tokens, *others)):
         rows.add(_token, token=part, person_id=person_id)
 
 

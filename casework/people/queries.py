@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.access.queries import is_admitted, is_excluded, visible_to
-from casework.alerts.queries import active_alerts
+from casework.alerts.queries import graded, open_codes
 from casework.likeness.queries import small_face
 from casework.people.models import Certainty, Identifier, LegalStatus, NameToken, Person, Relation, SecurityLevel
 from casework.people.rules import Age, age_on, name_tokens
@@ -43,6 +44,7 @@ _CARD = (
         small_face(person.c.id).label("face"),
         is_excluded(_reader).label("excluded"),
         is_admitted(_reader).label("admitted"),
+        open_codes(person.c.id).label("alert_codes"),
     )
     .select_from(
         person.outerjoin(_prison, _prison.c.id == person.c.establishment_id)
@@ -120,7 +122,7 @@ def person_for(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Pers
     if row.merged_into_id:
         return person_for(actor, row.merged_into_id, purpose=purpose)
     audit.note_read(actor, person_id, purpose=purpose)
-    return _card(row, active_alerts(person_id))
+    return _card(row, graded((row.alert_codes or "").split()))
 
 
 def _card(row: Any, alerts: list[tuple[str, str]]) -> PersonCard:
@@ -161,11 +163,16 @@ LISTED = (
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=512)
+def _listed(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(*LISTED).where(visible)
+
+
 def people_page(
     actor: Actor, *, words: str = "", establishment_id: uuid.UUID | None = None, after: uuid.UUID | None = None
 ) -> Page[sa.Row[Any]]:
     """One page of the people this actor may know of, by name; ``words`` each begin a part of one of their names."""
-    statement = sa.select(*LISTED).where(visible_to(actor))
+    statement = _listed(visible_to(actor))
     if establishment_id:
         statement = statement.where(
             sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)

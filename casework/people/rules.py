@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from typing_extensions import override
@@ -22,6 +23,8 @@ CHECK_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"
 
 def fold(text: str) -> str:
     """Text as search compares it: no case, no accents or vowel marks, letters that are written either way made one."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LATIN).translate(_ARABIC))
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
 
@@ -46,7 +49,12 @@ def _tails(part: str) -> list[str]:
 
 def match_key(name: str) -> str:
     """The same for names that differ only in case, accents, spacing or word order: where duplicates are looked for."""
-    return " ".join(sorted(name_tokens(name)))[:200]
+    return key_of(name_tokens(name))
+
+
+def key_of(tokens: Sequence[str]) -> str:
+    """The match key of a name whose tokens are at hand."""
+    return " ".join(sorted(tokens))[:200]
 
 
 def file_number(serial: int) -> str:

@@ -41,7 +41,7 @@ _WITH_GRANTS = (
         _in_scope,
         sa.and_(
             sa.or_(_in_scope.c.id == _grant.c.unit_id, _in_scope.c.parent_id == _grant.c.unit_id),
-            _in_scope.c.kind.in_(sorted(ESTABLISHMENTS)),
+            sa.or_(*(_in_scope.c.kind == kind for kind in sorted(ESTABLISHMENTS))),
         ),
     )
 )

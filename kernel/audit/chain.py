@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from kernel.audit.models import AuditEntry
 from kernel.db.base import table_of
+from kernel.db.bulk import stored_instant
 from kernel.db.session import session
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _HEAD = (
     .limit(1)
 )
 _INSERT = entries.insert()
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 _HASHED = (
     "actor_id", "human_id", "session_ref", "subject_kind", "subject_id", "person_id", "purpose", "reason", "changes",
 )  # fmt: skip
@@ -44,13 +46,13 @@ def digest(previous: bytes, row: Mapping[str, Any] | sa.RowMapping) -> bytes:
     at: dt.datetime = row["at"]
     facts = [row["lane"], row["seq"], at.isoformat(), str(row["kind"]), row["action"]]
     facts += [_plain(row[name]) for name in _HASHED]
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(previous + text.encode()).digest()
+    return hashlib.sha256(previous + _canonical(facts).encode()).digest()
 
 
 _SQLITE_HEAD = "SELECT seq, hash FROM audit_entry WHERE lane = ? ORDER BY seq DESC LIMIT 1"
 _SQLITE_INSERT = (
-    f"INSERT INTO audit_entry ({', '.join(c.name for c in entries.c)}) VALUES ({', '.join('?' * len(entries.c))})"  # noqa: S608 - our own column names
+    "INSERT INTO audit_entry (lane, seq, at, kind, action, actor_id, human_id, session_ref, subject_kind, subject_id, "
+    "person_id, purpose, reason, changes, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -60,20 +62,25 @@ def _chained(lane: int, rows: Sequence[dict[str, Any]], seq: int, previous: byte
         previous = row["hash"] = digest(previous, row)
 
 
-def _sqlite_value(value: Any) -> Any:
-    """A value as SQLAlchemy's types store it in SQLite."""
-    if isinstance(value, uuid.UUID):
-        return value.bytes
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return json.dumps(value) if isinstance(value, dict) else value
+def _key(value: uuid.UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _stored(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A row as SQLAlchemy's types store it in SQLite, in the order of the INSERT."""
+    return (
+        row["lane"], row["seq"], stored_instant(row["at"]), str(row["kind"]), row["action"], _key(row["actor_id"]),
+        _key(row["human_id"]), row["session_ref"], row["subject_kind"], _key(row["subject_id"]),
+        _key(row["person_id"]), row["purpose"], row["reason"], json.dumps(row["changes"]) if row["changes"] else "{}",
+        row["hash"],
+    )  # fmt: skip
 
 
 def append_raw(connection: Any, rows: Sequence[dict[str, Any]]) -> None:
     """Chain ``rows`` on a raw SQLite connection that is in a write transaction: what every page of a person pays."""
     head = connection.execute(_SQLITE_HEAD, (0,)).fetchone()
     _chained(0, rows, *(head or (0, GENESIS)))
-    connection.executemany(_SQLITE_INSERT, [[_sqlite_value(row[c.name]) for c in entries.c] for row in rows])
+    connection.executemany(_SQLITE_INSERT, [_stored(row) for row in rows])
 
 
 def append(lane: int, rows: Sequence[dict[str, Any]]) -> None:

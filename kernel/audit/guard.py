@@ -6,9 +6,10 @@ import uuid
 from typing import Any
 
 from sqlalchemy import event, orm
+from typing_extensions import override
 
 from kernel.audit import chain, history
-from kernel.db.base import Base, table_of
+from kernel.db.base import table_of
 from kernel.db.session import factory
 from kernel.errors import UnauditedChange
 
@@ -18,19 +19,24 @@ AUDITS = "audits"
 Touched = set[tuple[str, uuid.UUID]]
 
 
+_tables: set[str] = set()
+
+
 class Audited:
     """Mark of a model whose every change needs an audit entry in the same transaction. Its key is ``id``."""
 
     id: orm.Mapped[uuid.UUID]
 
+    @override
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Remember the table's name, so that no statement has to search all mappers for it."""
+        super().__init_subclass__(**options)
+        _tables.add(cls.__dict__.get("__tablename__", ""))
+
 
 def is_audited(table: str) -> bool:
     """Whether the table of this name belongs to an ``Audited`` model."""
-    return table in _audited_tables()
-
-
-def _audited_tables() -> set[str]:
-    return {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, Audited)}  # type: ignore[attr-defined]
+    return table in _tables
 
 
 def touched(current: orm.Session) -> Touched:

@@ -2,7 +2,8 @@
 
 from kernel.db.append_only import append_only
 from kernel.db.base import Base, Id, UtcDateTime, table_of
-from kernel.db.engine import bind, engine, release, schema_connection, writer
+from kernel.db.bulk import insert_many
+from kernel.db.engine import bind, driver_errors, engine, release, schema_connection, writer
 from kernel.db.session import after_commit, in_transaction, is_writing, session, transaction
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "after_commit",
     "append_only",
     "bind",
+    "driver_errors",
     "engine",
     "in_transaction",
+    "insert_many",
     "is_writing",
     "release",
     "schema_connection",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -65,6 +65,27 @@ def _on_sqlite_connect(module: ModuleType) -> Any:
     return prepare
 
 
+@contextlib.contextmanager
+def driver_errors(dialect: sa.Dialect) -> Iterator[None]:
+    """What the driver raises inside the block, as SQLAlchemy's, so that clashes are recognised and tried again."""
+    dbapi: Any = dialect.dbapi
+    try:
+        yield
+    except dbapi.Error as error:
+        raise sa.exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=dialect) from error
+
+
+def _beginner(words: str) -> Callable[[sa.Connection], None]:
+    """Begins a transaction on the driver itself: every page and every command does."""
+
+    def begin(connection: sa.Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        with driver_errors(connection.dialect):
+            driver.execute(words)
+
+    return begin
+
+
 def _sqlite_engine(url: sa.URL, *, writing: bool) -> sa.Engine:
     """Readers cannot write at all; writers take SQLite's one write lock when they begin, not half way."""
     module = sqlite_module()
@@ -72,8 +93,7 @@ def _sqlite_engine(url: sa.URL, *, writing: bool) -> sa.Engine:
     event.listen(made, "connect", _on_sqlite_connect(module))
     if not writing:
         event.listen(made, "connect", lambda connection, _record: connection.execute("PRAGMA query_only=ON"))
-    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
-    event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(made, "begin", _beginner("BEGIN IMMEDIATE" if writing else "BEGIN"))
     return made
 
 

@@ -7,10 +7,11 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc, orm
+from typing_extensions import override
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -20,7 +21,23 @@ LANES = 16
 _LANE_LOCK = 7_100_000
 _SERIALIZABLE = {"isolation_level": "SERIALIZABLE", "writing": True}
 
-factory = orm.sessionmaker(expire_on_commit=False)
+
+class CoreSession(orm.Session):
+    """A session whose plain SELECTs of table columns go straight to its connection.
+
+    Nothing listens to them, and they are what every page is made of.
+    """
+
+    @override
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """As SQLAlchemy's own; writes, entities and statements with options take its whole way."""
+        if any(options.values()) or not statement.is_select or statement._propagate_attrs:  # noqa: SLF001 - empty: no entity in it
+            return super().execute(statement, params, **options)
+        self._autoflush()
+        return self.connection().execute(statement, params)
+
+
+factory = orm.sessionmaker(class_=CoreSession, expire_on_commit=False)
 session = orm.scoped_session(factory)
 """The session of this thread. Reads begin a read-only transaction; writes need ``transaction()``."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit, clock
 from kernel.authz import Actor
-from kernel.db import is_writing, session, table_of
+from kernel.db import driver_errors, is_writing, session, table_of
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
@@ -84,7 +83,7 @@ def post(actor: Actor | None, entry: NewEntry) -> tuple[uuid.UUID, bool]:
     cursor.execute("SAVEPOINT ledger_post")
     entry_id = new_id()
     try:
-        with _wrapped(connection.dialect):
+        with driver_errors(connection.dialect):
             _write(cursor, connection.dialect.name, entry_id, actor, entry)
             cursor.execute("RELEASE SAVEPOINT ledger_post")
     except (exc.IntegrityError, _Short) as refusal:
@@ -129,16 +128,6 @@ def _entry_row(key: Any, lite: bool, actor: Actor | None, entry: NewEntry) -> tu
         entry.memo,
         plain(entry.reverses_id),
     )
-
-
-@contextmanager
-def _wrapped(dialect: sa.Dialect) -> Iterator[None]:
-    """The driver's errors as SQLAlchemy's, so that clashes are recognised and tried again."""
-    dbapi: Any = dialect.dbapi
-    try:
-        yield
-    except dbapi.Error as error:
-        raise exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=dialect) from error
 
 
 def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:

@@ -18,7 +18,7 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
-from probation.contacts.models import Contact, ContactState, Outcome
+from probation.contacts.models import Contact, ContactKind, ContactState, Outcome
 from probation.contacts.rules import reason_not_counted
 from probation.standards.rules import Fact
 
@@ -42,6 +42,22 @@ _COUNTING = sa.select(
     contact.c.at >= sa.bindparam("since"),
     stands,
 )
+_ranked = (
+    sa.select(
+        contact.c.kind, contact.c.outcome, contact.c.at,
+        sa.func.row_number()
+        .over(partition_by=(contact.c.kind, contact.c.outcome), order_by=contact.c.at.desc())
+        .label("place"),
+    )
+    .where(
+        contact.c.order_id == sa.bindparam("order_id", type_=_ID),
+        contact.c.at >= sa.bindparam("since"),
+        contact.c.outcome.is_not(None),
+        stands,
+    )
+    .subquery()
+)  # fmt: skip
+_NEWEST = sa.select(_ranked.c.kind, _ranked.c.outcome, _ranked.c.at).where(_ranked.c.place <= sa.bindparam("newest"))
 _LATEST_HELD = _OF_PERSON.where(contact.c.state == ContactState.HELD).order_by(contact.c.at.desc()).limit(1)
 
 
@@ -91,6 +107,21 @@ def counting_of(zones: Mapping[uuid.UUID, str], since: dt.datetime) -> dict[uuid
         fact = Fact(id=row.id, kind=str(row.kind), on=clock.local(row.at, zones[row.order_id]).date(), reason=reason)
         found[row.order_id].append(Counting(fact=fact, outcome=outcome))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """When a contact with an outcome was, on the office's wall clock."""
+
+    kind: ContactKind
+    outcome: Outcome
+    on: dt.date
+
+
+def newest_met(order_id: uuid.UUID, zone: str, since: dt.datetime, newest: int) -> list[Met]:
+    """Of an order's contacts since an instant that have an outcome: the newest few of each kind and outcome."""
+    rows = session.execute(_NEWEST, {"order_id": order_id, "since": since, "newest": newest})
+    return [Met(kind, outcome, clock.local(at, zone).date()) for kind, outcome, at in rows]
 
 
 def open_appointments(person_id: uuid.UUID) -> Sequence[Any]:

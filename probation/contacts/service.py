@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import close_linked_steps, link_step
+from casework.public import PersonCard, close_linked_steps, link_step
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -102,6 +102,11 @@ def record_visit(actor: Actor, visit: NewVisit) -> Recorded:
     DomainError with the field to mend.
     """
     card, order = order_for(actor, visit.order_id)
+    return record_under(actor, visit, card, order)
+
+
+def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) -> Recorded:
+    """``record_visit`` for a caller who has fetched the person and the order already."""
     met = session.execute(_MEETING, {"visit_id": visit.id, "answers_id": visit.answers_id}).all()
     if any(row.id == visit.id for row in met):
         return _seen_before(visit, order.person_id, met)

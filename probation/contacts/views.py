@@ -116,8 +116,8 @@ def log_visit(person_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _visit_page(person_for(actor(), person_id), form, 422)
     try:
-        _card, order = order_for(actor(), uuid.UUID(form.order_id.data))
-        done = service.record_visit(actor(), form.to_visit(order.zone))
+        card, order = order_for(actor(), uuid.UUID(form.order_id.data))
+        done = service.record_under(actor(), form.to_visit(order.zone), card, order)
     except Conflict as clash:
         form.answers_id.data, form.answers_id.raw_data = "", None
         form.form_errors.append(str(clash))

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
-from probation.contacts.queries import Counting, counting_of
+from probation.contacts.queries import Counting, counting_of, newest_met
 from probation.contacts.rules import FACTS, FAILURES
 from probation.orders.models import RUNNING, Level, OrderState
 from probation.standards.models import LevelChange
@@ -30,6 +30,8 @@ from probation.standards.rules import (
     all_due,
     earned,
     failure_days,
+    first_due,
+    newest_needed,
     read_rule,
     review_is_due,
 )
@@ -112,9 +114,7 @@ def picture_of(order: Any, zone: str, *, in_custody: bool = False) -> Picture:
 
 def picture(order: Any, counting: Sequence[Counting], today: dt.date, *, in_custody: bool = False) -> Picture:
     """The picture of an order from contacts that were fetched already."""
-    excuse = excuse_of(order.state, in_custody=in_custody)
-    level = str(order.level or Level.MEDIUM)
-    standing = Standing(level=level, starts_on=order.starts_on, ends_on=order.ends_on, excuse=excuse)
+    standing = standing_of(order, in_custody=in_custody)
     failed = [one.fact.on for one in counting if one.outcome in FAILURES]
     good = sum(bool(one.outcome and FACTS[one.outcome].complied) for one in counting)
     count = failure_days(failed, order.starts_on, order.reset_on)
@@ -126,6 +126,34 @@ def picture(order: Any, counting: Sequence[Counting], today: dt.date, *, in_cust
         ),
         failures=count,
         review_due=review_is_due(count, order.failure_limit),
+    )
+
+
+def owed_now(order: Any, zone: str) -> tuple[str, dt.date | None, str]:
+    """(rule, day, good news) of an order: what ``picture_of`` says first, read from the contacts that can change it.
+
+    However long an order has lasted, a visit costs the same: of each kind and outcome only the newest few are read.
+    """
+    standing, terms = standing_of(order), pack().earned
+    if standing.excuse:
+        return "", None, ""
+    met = newest_met(order.id, zone, clock.now() - _LOOK_BACK, newest_needed(pack().rules, terms, standing.level))
+    today = clock.today(zone)
+    held = [(one.kind, one.on) for one in met if FACTS[one.outcome].not_counted is None]
+    rule, due_on = first_due(pack().rules, standing, held, today) or ("", None)
+    news = earned(
+        terms, standing, level_since=order.level_since or order.starts_on, today=today,
+        good=sum(bool(FACTS[one.outcome].complied) for one in met),
+        last_failure=max((one.on for one in met if one.outcome in FAILURES), default=None),
+    )  # fmt: skip
+    return rule, due_on, str(news or "")
+
+
+def standing_of(order: Any, *, in_custody: bool = False) -> Standing:
+    """What the clock needs to know of an order row."""
+    excuse = excuse_of(order.state, in_custody=in_custody)
+    return Standing(
+        level=str(order.level or Level.MEDIUM), starts_on=order.starts_on, ends_on=order.ends_on, excuse=excuse
     )
 
 

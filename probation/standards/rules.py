@@ -182,6 +182,31 @@ def due_of(rule: Rule, standing: Standing, facts: Sequence[Fact], today: dt.date
     )  # fmt: skip
 
 
+def first_due(
+    rules: Sequence[Rule], standing: Standing, held: Sequence[tuple[str, dt.date]], today: dt.date
+) -> tuple[str, dt.date] | None:
+    """(rule, day) of the soonest contact that is owed: the first of ``all_due`` without its reasons.
+
+    ``held`` are (kind, day) of the contacts that count wherever their kind is asked for.
+    """
+    if standing.excuse:
+        return None
+    days = sorted((on, kind) for kind, on in held if standing.starts_on <= on <= today)
+    found = []
+    for rule in rules:
+        if standing.level in rule.by_level:
+            counted = [on for on, kind in days if kind in rule.kinds]
+            due_on = next_due(rule, standing.level, standing.starts_on, counted)
+            if due_on and (standing.ends_on is None or due_on <= standing.ends_on):
+                found.append((rule.key, due_on))
+    return min(found, key=lambda due: due[1], default=None)
+
+
+def newest_needed(rules: Sequence[Rule], terms: Earned, level: str) -> int:
+    """How many contacts of each kind and outcome, the newest ones, can change what is owed or earned at a level."""
+    return max(terms.least_contacts, *(rule.by_level[level][0] for rule in rules if level in rule.by_level))
+
+
 def all_due(rules: Sequence[Rule], standing: Standing, facts: Sequence[Fact], today: dt.date) -> list[Due]:
     """What is owed under every rule, soonest first; what is excused last."""
     found = [due for rule in rules if (due := due_of(rule, standing, facts, today))]

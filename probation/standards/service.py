@@ -19,10 +19,14 @@ from kernel.units.queries import unit_of
 from probation.orders.models import OPEN, Level, SupervisionOrder
 from probation.orders.queries import order_record
 from probation.standards.models import ContactDue, LevelChange
-from probation.standards.queries import Picture, picture_of, suggested_level
+from probation.standards.queries import owed_now, suggested_level
 
 _due = table_of(ContactDue)
-_UPDATE = sa.update(_due).where(_due.c.order_id == sa.bindparam("key", type_=_due.c.order_id.type))
+_UPDATE = (
+    sa.update(_due)
+    .where(_due.c.order_id == sa.bindparam("key", type_=_due.c.order_id.type))
+    .values({name: sa.bindparam(f"new_{name}") for name in ("due_on", "rule", "good_news")})
+)
 LEAST_REASON = 10
 
 
@@ -70,19 +74,16 @@ def apply_level(actor: Actor, order: SupervisionOrder, chosen: SetLevel) -> Leve
     return change
 
 
-def refresh_due(order: Any, zone: str) -> Picture:
-    """Compute again when the next contact is owed, after a contact, a level or a state changed. Gives the picture."""
-    now = picture_of(order, zone)
-    first = now.first
-    values = {
-        "due_on": first.due_on if first else None,
-        "rule": first.rule if first else "",
-        "good_news": str(now.news or ""),
-    }
-    found = session.execute(_UPDATE.values(values), {"key": order.id})
+def refresh_due(order: Any, zone: str) -> None:
+    """Compute again when the next contact is owed, after a contact, a level or a state changed."""
+    rule, due_on, news = owed_now(order, zone)
+    values = {"new_due_on": due_on, "new_rule": rule, "new_good_news": news}
+    found = session.execute(_UPDATE, {"key": order.id, **values})
     if not found.rowcount:  # type: ignore[attr-defined]
-        session.execute(_due.insert().values(order_id=order.id, person_id=order.person_id, **values))
-    return now
+        session.execute(
+            _due.insert(),
+            {"order_id": order.id, "person_id": order.person_id, "due_on": due_on, "rule": rule, "good_news": news},
+        )
 
 
 def reread_level(event: PersonReclassified) -> None:

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from kernel.audit.chain import entries
+from kernel.db import insert_many, session, table_of, transaction
+from kernel.db.bulk import stored_instant
+from kernel.ids import new_id
+from marketplace.ledger.models import AccountRole, AccountType, LedgerAccount, OwnerKind
+
+account = table_of(LedgerAccount)
+
+
+def rows(*balances):
+    """Accounts that differ in key, day, balance and whether they may be overdrawn, and agree in the rest."""
+    return [
+        {
+            "id": new_id(), "number": f"N{n}", "type": AccountType.ASSET, "sign": 1, "owner_kind": OwnerKind.SYSTEM,
+            "owner_id": new_id(), "role": AccountRole.CASH_BOX, "currency": "EUR", "no_overdraft": bool(n % 2),
+            "balance": balance, "opened_on": dt.date(2026, 1, 1) + dt.timedelta(days=n),
+        }
+        for n, balance in enumerate(balances)
+    ]  # fmt: skip
+
+
+def stored():
+    """What lies in the database, past every type."""
+    names = ", ".join(column.name for column in account.c if column.name not in {"id", "owner_id"})
+    found = session.connection().exec_driver_sql(f"SELECT {names} FROM ledger_account ORDER BY number").all()
+    return [tuple(row) for row in found]
+
+
+def test_rows_lie_in_the_database_as_the_ordinary_insert_puts_them():
+    with transaction():
+        session.execute(account.insert(), rows(5, 0, -7))
+        ordinary = stored()
+        session.execute(sa.delete(account))
+        made = rows(5, 0, -7)
+        insert_many(account, made)
+        assert stored() == ordinary
+        assert session.scalars(sa.select(account.c.id).order_by(account.c.number)).all() == [row["id"] for row in made]
+
+
+def test_no_rows_is_no_statement():
+    with transaction():
+        insert_many(account, [])
+        assert stored() == []
+
+
+def test_instants_are_written_as_the_column_type_writes_them():
+    kind = entries.c.at.type
+    process = kind.bind_processor(session.get_bind().dialect) or (lambda value: value)
+    for moment in (
+        dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC),
+        dt.datetime(2026, 1, 2, 3, 4, 5, 60, tzinfo=dt.timezone(dt.timedelta(hours=5, minutes=30))),
+    ):
+        written = process(moment)
+        if isinstance(written, str):
+            assert stored_instant(moment) == written
