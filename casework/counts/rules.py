@@ -1,0 +1,223 @@
+"""Reading a count made by hand: a file number a line, as people really write them. Pure: bytes to lines and faults.
+
+Tolerant of encodings, separators, digits of other scripts, spaces and missing headers; a line that cannot be used is
+told with its place, and never guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from casework.people.rules import fold
+from kernel.errors import DomainError
+from kernel.i18n import _
+
+LARGEST = 50_000_000
+NUMBER_HEADS = frozenset({
+    "number", "file number", "file no", "file", "person number", "prisoner number", "no", "nr", "id", "numero",
+    "numero de dossier", "dossier", "matricule", "numero de expediente", "expediente", "номер", "номер дела",
+    "личное дело", "رقم", "رقم الملف", "الرقم", "رقم السجل", "编号", "档案编号", "号码",
+})  # fmt: skip
+NAME_HEADS = frozenset({
+    "name", "full name", "person", "nom", "nom complet", "nombre", "имя", "фио", "الاسم", "اسم", "الاسم الكامل",
+    "姓名", "名字",
+})  # fmt: skip
+"""Headers as offices write them, folded."""
+_EIGHT_BIT = ("cp1252", "cp1256", "cp1251")
+_SEPARATORS = {",": ",", ";": ";", "\t": "\t", "|": "|", "،": "،", "؛": "؛"}
+_LIKE_NAME, _SLIPS, _SHORTEST, _MOST_LOOKED_UP, _MOST = 80, 1, 5, 300, 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A cell that could not be used: physical line, column (both from 1), what stood there, why, and who may be meant.
+
+    ``perhaps`` are file numbers of the snapshot, the likeliest first.
+    """
+
+    line: int
+    column: int
+    value: str
+    reason: str
+    perhaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """What a count says: the file numbers that were seen, and what could not be used."""
+
+    present: frozenset[str]
+    faults: tuple[Fault, ...]
+    lines: int
+
+
+Row = tuple[int, list[str]]
+
+
+def plain_number(text: str) -> str:
+    """A file number as it is compared: western digits, capital letters, nothing between."""
+    digits = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", digits)).upper()
+
+
+def decoded(data: bytes, known: Collection[str]) -> str:
+    """The text of a file in whatever encoding it was saved; old eight-bit ones by the names that come out right.
+
+    ``known`` are folded parts of names. Raises DomainError for a workbook, and for a file that is too large or empty.
+    """
+    if data[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
+        raise DomainError(_("This is a workbook. Open it, choose “Save as”, take CSV, and give that file."))
+    if not data.strip() or len(data) > LARGEST:
+        raise DomainError(
+            _("The count is empty or larger than 50 MB. Give the CSV file with one counted person a line.")
+        )
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        texts = [data.decode(name, "replace") for name in _EIGHT_BIT]
+        return max(texts, key=lambda text: len(set(re.split(r"[\W_]+", fold(text))) & set(known)))
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """(line, cells) of each row that holds anything."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(_SEPARATORS, key=first.count)
+    reader, last = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator), 0
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise DomainError(
+                _("Line %(line)s of the count cannot be read: %(error)s. Look for a quotation mark that is not closed.",
+                  line=last + 1, error=error)
+            ) from error  # fmt: skip
+        if any(cell.strip() for cell in row) and not row[0].casefold().startswith("sep="):
+            yield last + 1, [" ".join(cell.split()) for cell in row]
+        last = reader.line_num
+
+
+@dataclass(frozen=True)
+class _Columns:
+    number: int
+    name: int | None
+    header: bool
+    unread: tuple[tuple[int, str], ...] = ()
+
+
+def _heads(row: Sequence[str]) -> list[str]:
+    return [" ".join(re.split(r"[\W_]+", fold(cell))).strip() for cell in row]
+
+
+def _columns(rows: Sequence[Row], numbers: Mapping[str, str]) -> _Columns:
+    """Where number and name stand: by the header, and among several candidates by what is in them."""
+    line, first = rows[0]
+    heads = _heads(first)
+    width = max(len(row) for _line, row in rows)
+    hits = [sum(plain_number(row[at]) in numbers for _line, row in rows if at < len(row)) for at in range(width)]
+    named = [at for at, head in enumerate(heads) if head in NUMBER_HEADS]
+    name = next((at for at, head in enumerate(heads) if head in NAME_HEADS), None)
+    best = max(range(width), key=hits.__getitem__)
+    if not named and not hits[best]:
+        raise DomainError(
+            _("Line %(line)s of the count: no column holds file numbers. The columns are: %(columns)s. Write “number” "
+              "over the column of file numbers, and “name” over the names if there are any.",
+              line=line, columns="; ".join(f"{at} “{cell}”" for at, cell in enumerate(first, 1)))
+        )  # fmt: skip
+    chosen = max(named, key=hits.__getitem__) if named else best
+    header = bool(named) or name is not None or not _has_number(first, numbers)
+    spare = tuple((at, cell) for at, cell in enumerate(first) if header and cell and at not in {chosen, name})
+    return _Columns(chosen, name, header, spare)
+
+
+def _has_number(row: Sequence[str], numbers: Mapping[str, str]) -> bool:
+    return any(plain_number(cell) in numbers or re.fullmatch(r"[A-Z]\d{8}[A-Z]", plain_number(cell)) for cell in row)
+
+
+def read_count(data: bytes, names: Mapping[str, Sequence[str]]) -> Count:
+    """The count in a file, against ``names``: file number of the snapshot to every name of that person.
+
+    Raises DomainError when the file as a whole cannot be used: a workbook, nothing in it, no column of file numbers.
+    """
+    numbers = {plain_number(number): number for number in names}
+    folded = {number: fold(" ".join(those)) for number, those in names.items()}
+    rows = list(_rows(decoded(data, {part for text in folded.values() for part in text.split()})))
+    if not rows:
+        raise DomainError(
+            _("The count is empty or larger than 50 MB. Give the CSV file with one counted person a line.")
+        )
+    where = _columns(rows, numbers)
+    faults = [
+        Fault(line=rows[0][0], column=at + 1, value=cell, reason=_("This column is not read. Only the file number and "
+              "the name are."))
+        for at, cell in where.unread
+    ]  # fmt: skip
+    seen: dict[str, int] = {}
+    body = rows[1:] if where.header else rows
+    for line, row in body:
+        cell = row[where.number] if where.number < len(row) else ""
+        number = numbers.get(plain_number(cell), "")
+        if number and number not in seen:
+            seen[number] = line
+        elif number:
+            words = _("Counted twice: the same number stands in line %(line)s. One of the two may be another person.",
+                      line=seen[number])  # fmt: skip
+            faults.append(_fault(where, line, row, words))
+        else:
+            faults.append(_fault(where, line, row, _unknown(cell)))
+    return Count(present=frozenset(seen), faults=_looked_up(faults, body, where, folded, seen), lines=len(body))
+
+
+def _unknown(cell: str) -> str:
+    return (
+        _("Nobody in the snapshot has this number. Look at the person's card again, or at who came in since.")
+        if cell
+        else _("There is no file number in this line. Write it from the person's card.")
+    )
+
+
+def _fault(where: _Columns, line: int, row: Sequence[str], reason: str) -> Fault:
+    cell = row[where.number] if where.number < len(row) else ""
+    return Fault(line=line, column=where.number + 1, value=cell[:60], reason=reason)
+
+
+def _looked_up(
+    faults: Sequence[Fault], body: Sequence[Row], where: _Columns, folded: Mapping[str, str], seen: Mapping[str, int]
+) -> tuple[Fault, ...]:
+    """The faults with who may be meant, among those nobody has counted; for the first few hundred only."""
+    free = {number: text for number, text in folded.items() if number not in seen}
+    by_line, found, left = dict(body), [], _MOST_LOOKED_UP
+    for one in faults:
+        row = by_line.get(one.line)
+        if row is None or not left:
+            found.append(one)
+            continue
+        left -= 1
+        name = row[where.name] if where.name is not None and where.name < len(row) else ""
+        perhaps = _candidates(one.value, name, free)
+        found.append(Fault(line=one.line, column=one.column, value=one.value, reason=one.reason, perhaps=perhaps))
+    return tuple(found)
+
+
+def _candidates(value: str, name: str, free: Mapping[str, str]) -> tuple[str, ...]:
+    """File numbers whose name is nearly the one written, then those one slip of the pen away."""
+    likely: list[str] = []
+    if name:
+        scored = process.extract(fold(name), free, scorer=fuzz.token_set_ratio, score_cutoff=_LIKE_NAME, limit=_MOST)
+        likely = [number for _text, _score, number in scored]
+    number = plain_number(value)
+    if len(number) >= _SHORTEST:
+        near = process.extract(number, list(free), scorer=OSA.distance, score_cutoff=_SLIPS, limit=_MOST)
+        likely += [text for text, _distance, _at in near if text not in likely]
+    return tuple(likely[:_MOST])
