@@ -19,6 +19,8 @@ from casework.appeals import views as appeals
 from casework.casefile import views as casefile
 from casework.classification import views as classification
 from casework.completeness import views as completeness
+from casework.continuity import cli as continuity_cli
+from casework.continuity import views as continuity
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     completeness.bp,
     completions.bp,
     contacts.bp,
+    continuity.bp,
     corrections.bp,
     custody.bp,
     day.bp,
@@ -120,6 +123,7 @@ BLUEPRINTS = (
 
 COMMANDS = (
     audit_cli.audit,
+    continuity_cli.continuity,
     demo_cli.demo,
     earnings_cli.group,
     imports.people,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from casework.alerts.models import AlertCode
@@ -159,10 +159,23 @@ def _place(one: Missing) -> tuple[object, ...]:
             person.wing, person.name, person.number)  # fmt: skip
 
 
-def at_large(taken: Snapshot, count: Count, day: dt.date) -> AtLarge:
-    """Everybody in the snapshot whom the count does not name, judged as of ``day``: the exact complement."""
+def uncounted_prisons(taken: Snapshot, count: Count) -> dict[str, int]:
+    """Prisons in which nobody was counted, with how many people were inside: empty now, or not counted at all."""
+    counted = {one.prison for one in taken.people if one.number in count.present}
+    return dict(Counter(one.prison for one in taken.people if one.prison not in counted))
+
+
+def at_large(taken: Snapshot, count: Count, day: dt.date, prisons: Collection[str] = ()) -> AtLarge:
+    """Everybody in the snapshot whom the count does not name, judged as of ``day``: the exact complement.
+
+    ``prisons`` keeps to these, where the count was held in some only.
+    """
     perhaps = {number: fault for fault in reversed(count.faults) for number in fault.perhaps}
-    missing = [_judged(one, day, perhaps.get(one.number)) for one in taken.people if one.number not in count.present]
+    missing = [
+        _judged(one, day, perhaps.get(one.number))
+        for one in taken.people
+        if one.number not in count.present and (not prisons or one.prison in prisons)
+    ]
     return AtLarge(snapshot=taken, day=day, count=count, missing=tuple(sorted(missing, key=_place)))
 
 

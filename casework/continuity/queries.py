@@ -178,3 +178,9 @@ def recent(most: int = 10) -> Sequence[Any]:
     """The newest snapshots: (id, name, made_at, people, size, places)."""
     wanted = (_taken.c.id, _taken.c.name, _taken.c.made_at, _taken.c.people, _taken.c.size, _taken.c.places)
     return session.execute(sa.select(*wanted).order_by(_taken.c.made_at.desc(), _taken.c.id.desc()).limit(most)).all()
+
+
+def count_inside(actor: Actor, prison_id: uuid.UUID) -> int:
+    """How many people in a prison the actor may know of."""
+    wanted = (_person.c.in_custody, _person.c.establishment_id == prison_id, visible_to(actor))
+    return session.scalar(sa.select(sa.func.count()).select_from(_person).where(*wanted)) or 0

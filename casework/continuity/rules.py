@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from casework.seals.rules import Recipient, check_recipients
+from kernel.enums import LabelledEnum
 from kernel.errors import DomainError
-from kernel.i18n import _
+from kernel.i18n import _, _l
 
 NIGHT = dt.time(2)
 """From this hour at the establishments a new snapshot is due."""
@@ -26,6 +27,16 @@ _NAME = re.compile(r"throughcare-\d{8}T\d{6}Z\.tcs")
 
 class NotSetUp(DomainError):
     """Nobody has held the ceremony yet: no snapshot can be made."""
+
+
+class PlaceState(LabelledEnum):
+    """How a copy went."""
+
+    WRITTEN = "written", _l("Written and read back")
+    ABSENT = "absent", _l("Not there, or without its empty file “throughcare-place”: put the stick in, mount the share")
+    FULL = "full", _l("Full: make room, or put in another stick")
+    LOCKED = "locked", _l("Cannot be written to: look at the stick's lock and the rights of the folder")
+    FAILED = "failed", _l("Writing failed: try another stick or share")
 
 
 @dataclass(frozen=True)

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import errno
 import hashlib
-import os
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from casework.at_large.rules import gaps_by_prison
 from casework.continuity import queries, rules
 from casework.continuity.models import SealedSnapshot
-from casework.continuity.rules import PLACE_MARK, NotSetUp, Place, Setup
+from casework.continuity.rules import PLACE_MARK, NotSetUp, Place, PlaceState, Setup
 from casework.seals.rules import fingerprint, seal, signer_of
-from casework.snapshots.rules import Snapshot, to_bytes
+from casework.seals.service import new_signing_key, signing_key, write_whole
+from casework.snapshots.rules import Held, Snapshot, to_bytes
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
-from kernel.errors import Conflict, DomainError
+from kernel.errors import DomainError
 from kernel.i18n import _
 
 SETUP, KEY, SPOOL = "continuity.toml", "signing.key", "sealed"
@@ -60,7 +55,7 @@ class Made:
 
 
 Places = dict[str, dict[str, Any]]
-"""How each place stands, by name: ``ok``, ``words``, ``at``, ``newest``, ``kept``."""
+"""How each place stands, by name: ``state`` (a ``PlaceState``), ``newest`` (a file name), ``kept`` (how many)."""
 
 
 def setup_of(folder: Path) -> Setup:
@@ -72,57 +67,13 @@ def setup_of(folder: Path) -> Setup:
     return rules.read_setup((folder / SETUP).read_text("utf-8"))
 
 
-def signing_key(folder: Path) -> Ed25519PrivateKey:
-    """The key this server signs with. Raises DomainError when the file holds none."""
-    try:
-        key = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
-    except ValueError as error:
-        raise DomainError(_("%(file)s holds no signing key. Restore it from the backup.", file=KEY)) from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise DomainError(_("%(file)s holds no signing key. Restore it from the backup.", file=KEY))
-    return key
-
-
-def new_signing_key(folder: Path) -> str:
-    """Make the server's signing key and an empty setup beside it; its public half. Raises Conflict when there is one."""
+def set_up(folder: Path) -> str:
+    """Make the server's signing key and an empty setup beside it; its public half. Raises Conflict when it is there."""
     folder.mkdir(parents=True, exist_ok=True)
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    try:
-        write_new(folder / KEY, pem)
-    except FileExistsError as error:
-        raise Conflict(
-            _("This server has a signing key already, and every holder trusts it. It is %(key)s. To begin anew, move "
-              "%(file)s away first; every holder must then trust the new one.",
-              key=signer_of(signing_key(folder)), file=folder / KEY)
-        ) from error  # fmt: skip
+    signer = new_signing_key(folder / KEY)
     if not (folder / SETUP).exists():
         (folder / SETUP).write_text(TEMPLATE, "utf-8")
-    return signer_of(key)
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """A secret file that only its owner can read. Raises FileExistsError instead of replacing one."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """The file is there whole or not at all, whatever happens half way; what stood there before stays until then."""
-    half = path.with_name(f"{path.name}.part")
-    with half.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
-    with contextlib.suppress(OSError):  # some sticks and shares cannot do this for a folder
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    return signer
 
 
 def _clear(folder: Path, keep: int) -> None:
@@ -137,7 +88,7 @@ def make(folder: Path) -> Made:
 
     Raises DomainError when the setup does not allow it.
     """
-    setup, key = setup_of(folder), signing_key(folder)
+    setup, key = setup_of(folder), signing_key(folder / KEY)
     service, zone = queries.service_place()
     now = clock.now().replace(microsecond=0)
     day = clock.local(now, zone).date()
@@ -159,21 +110,22 @@ def _gaps(taken: Snapshot) -> dict[str, dict[str, int]]:
     return {ids[name]: dict(counts) for name, counts in found.items() if name in ids}
 
 
+def _snapshots(folder: Path) -> list[str]:
+    return rules.ours([entry.name for entry in folder.iterdir()]) if folder.is_dir() else []
+
+
 def copy_out(folder: Path) -> Places:
     """Bring the newest snapshot to every place that lacks it, and say how each stands. No place stops another."""
-    setup = setup_of(folder)
-    spool = folder / SPOOL
-    newest = next(iter(rules.ours(os.listdir(spool))), "") if spool.is_dir() else ""
-    return {place.name: _copy(place, spool / newest, setup.keep) for place in setup.places if newest}
+    setup, newest = setup_of(folder), next(iter(_snapshots(folder / SPOOL)), "")
+    return {place.name: _copy(place, folder / SPOOL / newest, setup.keep) for place in setup.places if newest}
 
 
 def copy_to(folder: Path, target: Path) -> None:
     """Bring the newest snapshot to one folder named by hand. Raises DomainError that says why it cannot be."""
-    spool = folder / SPOOL
     try:
-        _put(spool / rules.ours(os.listdir(spool))[0], target)
+        _put(folder / SPOOL / _snapshots(folder / SPOOL)[0], target)
     except OSError as error:
-        raise DomainError(_words(error)) from error
+        raise DomainError(_("%(folder)s: %(why)s", folder=target, why=state_of(error).label)) from error
 
 
 def _put(source: Path, target: Path) -> None:
@@ -186,28 +138,25 @@ def _put(source: Path, target: Path) -> None:
 
 
 def _copy(place: Place, source: Path, keep: int) -> dict[str, Any]:
-    ok, words, kept = True, _("Written and read back."), 0
+    state, kept = PlaceState.WRITTEN, 0
     try:
         if not (place.folder / PLACE_MARK).exists():
             raise FileNotFoundError(errno.ENOENT, PLACE_MARK)
         _put(source, place.folder)
         _clear(place.folder, keep)
-        kept = len(rules.ours(os.listdir(place.folder)))
+        kept = len(_snapshots(place.folder))
     except OSError as error:
-        ok, words = False, _words(error)
-    return {"ok": ok, "words": words, "newest": source.name if ok else "", "kept": kept}
+        state = state_of(error)
+    return {"state": state.value, "newest": source.name if state is PlaceState.WRITTEN else "", "kept": kept}
 
 
-def _words(error: OSError) -> str:
-    """What is wrong with a place, and what to do."""
+def state_of(error: OSError) -> PlaceState:
+    """What is wrong with a place."""
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        return _("Not there, or without its file “%(mark)s”. Put the stick in or mount the share; in the right folder, "
-                 "make an empty file of that name.", mark=PLACE_MARK)  # fmt: skip
+        return PlaceState.ABSENT
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return _("Full. Make room or put in another stick; old snapshots are removed by themselves.")
-    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return _("Cannot be written to. Look at the stick's lock and at the rights of the folder.")
-    return _("Writing failed (%(error)s). Try another stick or share.", error=os.strerror(error.errno or errno.EIO))
+        return PlaceState.FULL
+    return PlaceState.LOCKED if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM} else PlaceState.FAILED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,13 +190,14 @@ def settle(actor: Actor | None, night: Night) -> dict[str, Any]:
         if found and found.places != night.places:
             found.places = night.places
             audit.record(actor, "snapshot.copied", found)
-    return {
-        "made": night.made.name if night.made else "",
-        "failed": [n for n, p in night.places.items() if not p["ok"]],
-    }
+    failed = [name for name, place in night.places.items() if place["state"] != PlaceState.WRITTEN]
+    return {"made": night.made.name if night.made else "", "failed": failed}
 
 
-def roll_of(actor: Actor | None, prison_id: uuid.UUID, day: dt.date) -> Iterator[Any]:
-    """Who is inside one prison, for the roll on paper; the printing leaves its row in the trail."""
+def roll_of(actor: Actor, prison_id: uuid.UUID, day: dt.date, *, everybody: bool = False) -> list[Held]:
+    """Who is inside one prison, for the roll on paper; the printing leaves its row in the trail.
+
+    Whom the actor may know of, or ``everybody`` for the keeper of the server.
+    """
     audit.event(actor, audit.Kind.WRITE, "roll.printed", subject_kind="unit", subject_id=prison_id)
-    return queries.inside(actor, day, prison_id=prison_id)
+    return list(queries.inside(None if everybody else actor, day, prison_id=prison_id))

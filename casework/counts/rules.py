@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from casework.people.rules import fold
 from kernel.errors import DomainError
-from kernel.i18n import _
+from kernel.i18n import _, _l
 
 LARGEST = 50_000_000
 NUMBER_HEADS = frozenset({
@@ -31,8 +31,12 @@ NAME_HEADS = frozenset({
     "姓名", "名字",
 })  # fmt: skip
 """Headers as offices write them, folded."""
+_EMPTY = _l(
+    "The count is empty or larger than 50 MB. Give a CSV file with one counted person a line; if nobody was there, the "
+    "word “number” alone."
+)
 _EIGHT_BIT = ("cp1252", "cp1256", "cp1251")
-_SEPARATORS = {",": ",", ";": ";", "\t": "\t", "|": "|", "،": "،", "؛": "؛"}
+_SEPARATORS, _TITLES = ",;\t|،؛", 10
 _LIKE_NAME, _SLIPS, _SHORTEST, _MOST_LOOKED_UP, _MOST = 80, 1, 5, 300, 3
 
 
@@ -76,9 +80,7 @@ def decoded(data: bytes, known: Collection[str]) -> str:
     if data[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         raise DomainError(_("This is a workbook. Open it, choose “Save as”, take CSV, and give that file."))
     if not data.strip() or len(data) > LARGEST:
-        raise DomainError(
-            _("The count is empty or larger than 50 MB. Give the CSV file with one counted person a line.")
-        )
+        raise DomainError(_EMPTY)
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data.decode("utf-16", "replace")
     try:
@@ -90,19 +92,15 @@ def decoded(data: bytes, known: Collection[str]) -> str:
 
 def _rows(text: str) -> Iterator[Row]:
     """(line, cells) of each row that holds anything."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
-    reader, last = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator), 0
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
+    separator = max(_SEPARATORS, key="\n".join(text.splitlines()[:_TITLES]).count)
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    reader, last = csv.reader(lines, delimiter=separator), 0
+    for row in reader:
+        if any("\n" in cell or "\r" in cell for cell in row):
             raise DomainError(
-                _("Line %(line)s of the count cannot be read: %(error)s. Look for a quotation mark that is not closed.",
-                  line=last + 1, error=error)
-            ) from error  # fmt: skip
+                _("Line %(line)s of the count: a quotation mark is not closed, so the lines after it would be lost. "
+                  "Remove it.", line=last + 1)
+            )  # fmt: skip
         if any(cell.strip() for cell in row) and not row[0].casefold().startswith("sep="):
             yield last + 1, [" ".join(cell.split()) for cell in row]
         last = reader.line_num
@@ -120,6 +118,12 @@ def _heads(row: Sequence[str]) -> list[str]:
     return [" ".join(re.split(r"[\W_]+", fold(cell))).strip() for cell in row]
 
 
+def _below_title(rows: list[Row]) -> list[Row]:
+    """Without the lines that people write over the header."""
+    heads = (at for at, (_line, row) in enumerate(rows[:_TITLES]) if NUMBER_HEADS & set(_heads(row)))
+    return rows[next(heads, 0) :]
+
+
 def _columns(rows: Sequence[Row], numbers: Mapping[str, str]) -> _Columns:
     """Where number and name stand: by the header, and among several candidates by what is in them."""
     line, first = rows[0]
@@ -135,7 +139,8 @@ def _columns(rows: Sequence[Row], numbers: Mapping[str, str]) -> _Columns:
               "over the column of file numbers, and “name” over the names if there are any.",
               line=line, columns="; ".join(f"{at} “{cell}”" for at, cell in enumerate(first, 1)))
         )  # fmt: skip
-    chosen = max(named, key=hits.__getitem__) if named else best
+    likely = max(named, key=hits.__getitem__, default=best)
+    chosen = likely if hits[likely] else best
     header = bool(named) or name is not None or not _has_number(first, numbers)
     spare = tuple((at, cell) for at, cell in enumerate(first) if header and cell and at not in {chosen, name})
     return _Columns(chosen, name, header, spare)
@@ -152,21 +157,32 @@ def read_count(data: bytes, names: Mapping[str, Sequence[str]]) -> Count:
     """
     numbers = {plain_number(number): number for number in names}
     folded = {number: fold(" ".join(those)) for number, those in names.items()}
-    rows = list(_rows(decoded(data, {part for text in folded.values() for part in text.split()})))
+    rows = _below_title(list(_rows(decoded(data, {part for text in folded.values() for part in text.split()}))))
     if not rows:
-        raise DomainError(
-            _("The count is empty or larger than 50 MB. Give the CSV file with one counted person a line.")
-        )
+        raise DomainError(_EMPTY)
     where = _columns(rows, numbers)
     faults = [
         Fault(line=rows[0][0], column=at + 1, value=cell, reason=_("This column is not read. Only the file number and "
               "the name are."))
         for at, cell in where.unread
     ]  # fmt: skip
-    seen: dict[str, int] = {}
     body = rows[1:] if where.header else rows
+    seen, wrong = _tally(body, where, numbers)
+    if body and not seen:
+        raise DomainError(
+            _("Not one number of the count is in this snapshot (line %(line)s, column %(column)s: “%(value)s”). Is it "
+              "the snapshot of that prison, and does that column hold file numbers?",
+              line=body[0][0], column=where.number + 1, value=_cell(where, body[0][1])[:60])
+        )  # fmt: skip
+    told = _looked_up([*faults, *wrong], body, where, folded, seen)
+    return Count(present=frozenset(seen), faults=told, lines=len(body))
+
+
+def _tally(body: Sequence[Row], where: _Columns, numbers: Mapping[str, str]) -> tuple[dict[str, int], list[Fault]]:
+    """The line in which each number was counted first, and the lines that say nothing new or nothing known."""
+    seen, faults = dict[str, int](), list[Fault]()
     for line, row in body:
-        cell = row[where.number] if where.number < len(row) else ""
+        cell = _cell(where, row)
         number = numbers.get(plain_number(cell), "")
         if number and number not in seen:
             seen[number] = line
@@ -176,7 +192,7 @@ def read_count(data: bytes, names: Mapping[str, Sequence[str]]) -> Count:
             faults.append(_fault(where, line, row, words))
         else:
             faults.append(_fault(where, line, row, _unknown(cell)))
-    return Count(present=frozenset(seen), faults=_looked_up(faults, body, where, folded, seen), lines=len(body))
+    return seen, faults
 
 
 def _unknown(cell: str) -> str:
@@ -188,8 +204,11 @@ def _unknown(cell: str) -> str:
 
 
 def _fault(where: _Columns, line: int, row: Sequence[str], reason: str) -> Fault:
-    cell = row[where.number] if where.number < len(row) else ""
-    return Fault(line=line, column=where.number + 1, value=cell[:60], reason=reason)
+    return Fault(line=line, column=where.number + 1, value=_cell(where, row)[:60], reason=reason)
+
+
+def _cell(where: _Columns, row: Sequence[str]) -> str:
+    return row[where.number] if where.number < len(row) else ""
 
 
 def _looked_up(
