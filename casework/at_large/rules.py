@@ -37,7 +37,7 @@ MEANINGS = {
                   "on staff or a no-contact order."),
     Section.C: _l("Medium security level, or neither level nor offence known. Not known is not harmless: read these "
                   "by hand first."),
-    Section.D: _l("Minimum security level, or another offence without a level. Ask them to come back; most do."),
+    Section.D: _l("Minimum security level, or another offence without a level. Ask them to come back first."),
     Section.COURT: _l("The ground for holding them had run out before the day in question. Nobody may arrest them "
                       "for having left; a court decides first."),
     Section.ELSEWHERE: _l("At court, in hospital or on leave by an order. Ask there first; this is no escape until it "

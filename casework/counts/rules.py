@@ -64,6 +64,8 @@ class Count:
 
 
 Row = tuple[int, list[str]]
+Names = Mapping[tuple[str, int], str]
+"""Folded names by file number and which of the person's names it is."""
 
 
 def plain_number(text: str) -> str:
@@ -156,7 +158,7 @@ def read_count(data: bytes, names: Mapping[str, Sequence[str]]) -> Count:
     Raises DomainError when the file as a whole cannot be used: a workbook, nothing in it, no column of file numbers.
     """
     numbers = {plain_number(number): number for number in names}
-    folded = {number: fold(" ".join(those)) for number, those in names.items()}
+    folded = {(number, n): fold(name) for number, those in names.items() for n, name in enumerate(those)}
     rows = _below_title(list(_rows(decoded(data, {part for text in folded.values() for part in text.split()}))))
     if not rows:
         raise DomainError(_EMPTY)
@@ -212,10 +214,10 @@ def _cell(where: _Columns, row: Sequence[str]) -> str:
 
 
 def _looked_up(
-    faults: Sequence[Fault], body: Sequence[Row], where: _Columns, folded: Mapping[str, str], seen: Mapping[str, int]
+    faults: Sequence[Fault], body: Sequence[Row], where: _Columns, folded: Names, seen: Mapping[str, int]
 ) -> tuple[Fault, ...]:
     """The faults with who may be meant, among those nobody has counted; for the first few hundred only."""
-    free = {number: text for number, text in folded.items() if number not in seen}
+    free = {key: text for key, text in folded.items() if key[0] not in seen}
     by_line, found, left = dict(body), [], _MOST_LOOKED_UP
     for one in faults:
         row = by_line.get(one.line)
@@ -229,14 +231,15 @@ def _looked_up(
     return tuple(found)
 
 
-def _candidates(value: str, name: str, free: Mapping[str, str]) -> tuple[str, ...]:
+def _candidates(value: str, name: str, free: Names) -> tuple[str, ...]:
     """File numbers whose name is nearly the one written, then those one slip of the pen away."""
     likely: list[str] = []
     if name:
-        scored = process.extract(fold(name), free, scorer=fuzz.token_set_ratio, score_cutoff=_LIKE_NAME, limit=_MOST)
-        likely = [number for _text, _score, number in scored]
+        scored = process.extract(fold(name), free, scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE_NAME, limit=_MOST)
+        likely = list(dict.fromkeys(key[0] for _text, _score, key in scored))
     number = plain_number(value)
     if len(number) >= _SHORTEST:
-        near = process.extract(number, list(free), scorer=OSA.distance, score_cutoff=_SLIPS, limit=_MOST)
+        others = sorted({key[0] for key in free})
+        near = process.extract(number, others, scorer=OSA.distance, score_cutoff=_SLIPS, limit=_MOST)
         likely += [text for text, _distance, _at in near if text not in likely]
     return tuple(likely[:_MOST])
