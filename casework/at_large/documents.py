@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from kernel.documents import render_pdf
 from kernel.i18n import _, show_moment
 
 PER_PAPER = 1000
-"""People in one PDF: about five seconds of work, far from the limits that every paper is made under."""
+"""People in one PDF: a few seconds of work, far from the limits that every paper is made under."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -30,6 +31,11 @@ def born(person: Held) -> str:
         return "—"
     first, last = person.born
     return str(first) if first == last else f"{first}-{last}"
+
+
+def isolated(value: str) -> str:
+    """Text whose direction is its own, whatever stands round it. An element for each would double the time."""
+    return f"\u2068{value}\u2069"
 
 
 def facts(one: Missing) -> dict[str, Any]:
@@ -95,15 +101,32 @@ def json_bytes(found: AtLarge) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 
+def _line(one: Missing) -> dict[str, str]:
+    """One person as the paper tells it: who, what is forbidden, everything else, in whole sentences."""
+    told, person = facts(one), one.person
+    who = f"{isolated(told['number'])} {isolated(told['name'])}"
+    other = f" ({isolated(told['other_names'])})" if told["other_names"] else ""
+    words = [f"{told['sex']}, {told['born']}. {isolated(told['prison'])}, {isolated(told['wing'] or '—')}.",
+             f"{told['level']}; {told['offence']}; {told['legal_status']}."]  # fmt: skip
+    words += [_("Danger without it: %(tier)s.", tier=told["danger"])] if one.expired else []
+    words += [f"{told['outside']}."] if person.outside else []
+    words += [_("Alerts: %(alerts)s.", alerts=told["alerts"])] if person.alerts else []
+    words += [_("Keep apart from %(numbers)s.", numbers=isolated(told["keep_apart"]))] if person.apart else []
+    words += [_("Perhaps counted: %(where)s.", where=told["perhaps_counted"])] if one.perhaps else []
+    stop = [_("DO NOT PUBLISH: %(why)s.", why=told["do_not_publish"])] if one.marks else []
+    return {"who": who, "other": other, "stop": " ".join([*stop, one.expired]).strip(), "words": " ".join(words)}
+
+
 def papers(found: AtLarge) -> Iterator[tuple[str, bytes]]:
     """(part, PDF) of each section, a thousand people to a paper: "A", "B-1", "B-2", … Raises PdfUnavailable."""
     for section, people in found.sections():
         parts = [people[at : at + PER_PAPER] for at in range(0, len(people), PER_PAPER)]
         for n, part in enumerate(parts, 1):
             context = {
-                "found": found, "section": section, "people": [facts(one) for one in part], "means": MEANINGS[section],
+                "found": found, "section": section, "people": [_line(one) for one in part], "means": MEANINGS[section],
                 "source": SOURCES[section], "n": n, "parts": len(parts), "all": len(people),
                 "made_at": show_moment(found.snapshot.made_at),
+                "gaps": Counter(str(gap.label) for one in people for gap in one.gaps),
             }  # fmt: skip
             name = section.value if len(parts) == 1 else f"{section.value}-{n}"
             yield name, render_pdf("casework/at_large/list.pdf.html", context, title=str(section.label))

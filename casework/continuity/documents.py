@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
 
-from casework.at_large.documents import born
+from casework.at_large.documents import born, isolated
 from casework.snapshots.rules import Held
 from kernel.documents import render_pdf
 from kernel.i18n import _
@@ -30,7 +30,7 @@ def roll_papers(
     for n, part in ((at + 1, parts[at]) for at in wanted):
         wings = [(wing, list(those)) for wing, those in itertools.groupby(part, key=lambda one: one.wing)]
         context = {"prison": prison, "wings": wings, "taken": taken, "n": n, "parts": len(parts), "all": len(ordered),
-                   "born": born, "soon": day + SOON}  # fmt: skip
+                   "born": born, "own": isolated, "soon": day + SOON}  # fmt: skip
         title = _("Roll of %(prison)s", prison=prison)
         name = "roll" if len(parts) == 1 else f"roll-{n}"
         yield name, render_pdf("casework/continuity/roll.pdf.html", context, title=title)
