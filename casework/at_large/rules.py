@@ -31,8 +31,8 @@ class Section(LabelledEnum):
 
 
 MEANINGS = {
-    Section.A: _l("Maximum security level, or a grave offence. A responsible authority reads and signs this part "
-                  "before anybody acts on it."),
+    Section.A: _l("Maximum security level, or a grave offence: against life, sexual violence, atrocity, terror. A "
+                  "responsible authority reads and signs this part before anybody acts on it."),
     Section.B: _l("Close security level, an offence with violence, threat or weapons, or an alert for escape, assault "
                   "on staff or a no-contact order."),
     Section.C: _l("Medium security level, or neither level nor offence known. Not known is not harmless: read these "

@@ -21,7 +21,7 @@ from casework.snapshots.rules import Held, Snapshot, to_bytes
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
-from kernel.errors import DomainError
+from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
 
 SETUP, KEY, SPOOL = "continuity.toml", "signing.key", "sealed"
@@ -95,6 +95,8 @@ def make(folder: Path) -> Made:
     taken = Snapshot(made_at=now, day=day, service=service, people=tuple(queries.inside(None, day)))
     data = seal(to_bytes(taken), setup.holders, key, now)
     (folder / SPOOL).mkdir(parents=True, exist_ok=True)
+    if (folder / SPOOL / rules.file_name(now)).exists():
+        raise Conflict(_("Another snapshot was made this very second. That one counts."))
     write_whole(folder / SPOOL / rules.file_name(now), data)
     _clear(folder / SPOOL, setup.keep)
     return Made(

@@ -41,8 +41,8 @@ AWAITING = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CONVICTED_UNSENTENCED
 class OffenceClass(LabelledEnum):
     """How grave the gravest offence is, lowest last; from the kind of the sentence and the words of the court."""
 
-    GRAVE = "grave", _l("Grave: against life, sexual violence, atrocity or terror")
-    VIOLENT = "violent", _l("Violence, threat or weapons")
+    GRAVE = "grave", _l("Grave offence")
+    VIOLENT = "violent", _l("Violence or weapons")
     LESSER = "lesser", _l("Other offence")
     UNKNOWN = "unknown", _l("Offence not known")
 
