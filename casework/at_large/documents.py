@@ -108,7 +108,7 @@ def _line(one: Missing) -> dict[str, str]:
     other = f" ({isolated(told['other_names'])})" if told["other_names"] else ""
     words = [f"{told['sex']}, {told['born']}. {isolated(told['prison'])}, {isolated(told['wing'] or '—')}.",
              f"{told['level']}; {told['offence']}; {told['legal_status']}."]  # fmt: skip
-    words += [_("Danger without it: %(tier)s.", tier=told["danger"])] if one.expired else []
+    words += [_("Danger without it: %(tier)s.", tier=one.danger.label)] if one.expired else []
     words += [f"{told['outside']}."] if person.outside else []
     words += [_("Alerts: %(alerts)s.", alerts=told["alerts"])] if person.alerts else []
     words += [_("Keep apart from %(numbers)s.", numbers=isolated(told["keep_apart"]))] if person.apart else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,8 +82,9 @@ def page() -> ResponseReturnValue:
     found = standing()
     return render_template(
         "casework/continuity/page.html", found=found, recent=queries.recent(), PlaceState=PlaceState,
-        people=who.has(*CASE_READERS), prisons=_prisons(who, found.newest), gaps=list(Gap),
-        prints=who.has(*PRINTERS), folder=folder() if who.has(Role.ADMINISTRATOR) else "", now=clock.now(),
+        prisons=_prisons(who, found.newest), gaps=list(Gap), prints=who.has(*PRINTERS), zone=queries.service_place()[1],
+        folder=folder() if who.has(Role.ADMINISTRATOR) else "",
+        hours=int((clock.now() - found.newest.made_at).total_seconds() // 3600) if found.newest else 0,
     )  # fmt: skip
 
 
@@ -112,11 +112,3 @@ def roll(prison_id: uuid.UUID) -> ResponseReturnValue:
     made = [jobs.enqueue(actor(), "continuity.roll", {"prison_id": str(prison_id), "part": n}) for n in range(parts)]
     where = url_for("jobs.page", job_id=made[0]) if parts == 1 else url_for("jobs.mine")
     return redirect(where, 303)
-
-
-def age_of(made_at: dt.datetime, now: dt.datetime) -> int:
-    """Whole hours since a snapshot was made."""
-    return int((now - made_at).total_seconds() // 3600)
-
-
-bp.add_app_template_global(age_of, "hours_since")
