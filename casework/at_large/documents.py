@@ -125,7 +125,7 @@ def papers(found: AtLarge) -> Iterator[tuple[str, bytes]]:
             context = {
                 "found": found, "section": section, "people": [_line(one) for one in part], "means": MEANINGS[section],
                 "source": SOURCES[section], "n": n, "parts": len(parts), "all": len(people),
-                "made_at": show_moment(found.snapshot.made_at),
+                "made_at": f"{show_moment(found.snapshot.made_at)} UTC",
                 "gaps": Counter(str(gap.label) for one in people for gap in one.gaps),
             }  # fmt: skip
             name = section.value if len(parts) == 1 else f"{section.value}-{n}"
