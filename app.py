@@ -22,6 +22,8 @@ from casework.changes import views as changes
 from casework.classification import views as classification
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
+from casework.continuity import cli as continuity_cli
+from casework.continuity import views as continuity
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
@@ -95,6 +97,7 @@ BLUEPRINTS = (
     completeness.bp,
     completions.bp,
     contacts.bp,
+    continuity.bp,
     corrections.bp,
     custody.bp,
     day.bp,
@@ -137,6 +140,7 @@ BLUEPRINTS = (
 
 COMMANDS = (
     audit_cli.audit,
+    continuity_cli.continuity,
     demo_cli.demo,
     earnings_cli.group,
     imports.people,

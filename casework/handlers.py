@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 
@@ -16,6 +17,10 @@ from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
+from casework.continuity import service as continuity_service
+from casework.continuity import views as continuity
+from casework.continuity.documents import roll_papers
+from casework.continuity.rules import NotSetUp
 from casework.custody import queries as custody
 from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
@@ -38,10 +43,12 @@ from casework.timeline import views as timeline
 from casework.timeline.queries import TimelineEntry, contribute_timeline
 from casework.turns_demo import service as turns_demo
 from casework.worklists import views as worklists
-from kernel import clock, events
+from kernel import clock, documents, events, jobs
 from kernel.authz import Actor, Role
-from kernel.i18n import _, _l
+from kernel.i18n import _, _l, show_moment
+from kernel.jobs import Progress
 from kernel.staff import queries as staff
+from kernel.units.queries import unit_of
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
@@ -65,6 +72,7 @@ def connect() -> None:
     contribute_checks(own_checks)
     _homes()
     _levels()
+    _continuity()
     _demos()
 
 
@@ -92,6 +100,14 @@ def _tabs() -> None:
     contribute_tab(Tab(key="safety", label=_l("Safety"), endpoint="safety.page", roles=CUSTODY_READERS, order=35))
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
+
+
+def _continuity() -> None:
+    """Snapshots: their page, and a word on the home page while something is wrong with them."""
+    contribute_home(HomeSection(key="continuity", roles=continuity.READERS, order=12, load=continuity.warning_block))
+    contribute_navigation(
+        NavItem(label=_l("Continuity"), endpoint="continuity.page", roles=continuity.READERS, order=90)
+    )
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
@@ -224,3 +240,27 @@ def _count(actor: Actor) -> Block:
         Stat(number=row.people, label=row.name, href=url_for("worklists.held", prison_id=row.id))
         for row in custody.headcount(actor, clock.now())
     ])  # fmt: skip
+
+
+@jobs.handler("continuity.nightly", label=_l("Nightly sealed snapshot"), system=True)
+def _nightly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    try:
+        night = continuity_service.tonight(continuity.folder())
+    except NotSetUp:
+        return {"made": ""}
+    return progress.do(lambda: continuity_service.settle(None, night), done=1, total=1)
+
+
+jobs.every("continuity.nightly", dt.timedelta(hours=1))
+
+
+@jobs.handler("continuity.roll", label=_l("Roll of a prison on paper"), roles=continuity.PRINTERS)
+def _roll(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any] | None:
+    assert actor
+    prison = unit_of(uuid.UUID(payload["prison_id"]))
+    name, now, day = prison.name, show_moment(clock.now(), prison.zone), clock.today(prison.zone)
+    people = progress.do(lambda: continuity_service.roll_of(actor, prison.id, day), done=1, total=2)
+    for _part, pdf in roll_papers(people, name, now, day, only=payload["part"]):
+        paper = progress.do(lambda made=pdf: documents.store(actor, "roll", made, title=name), done=2, total=2)  # type: ignore[misc]
+        return {"document": str(paper.id)}
+    return None

@@ -1,0 +1,1 @@
+"""Reading a count made by hand."""

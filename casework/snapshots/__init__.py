@@ -1,0 +1,1 @@
+"""What a snapshot holds of each person inside, and how it is written down."""
