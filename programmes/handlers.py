@@ -43,7 +43,7 @@ from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
 from programmes.intakes.models import Intake
-from programmes.places.models import AllocationState, Application, ApplicationState, EndReason
+from programmes.places.models import AllocationState, Application, ApplicationState, EndReason, standing_of
 from programmes.places.queries import (
     current_places,
     open_applications,
@@ -141,7 +141,8 @@ def today_block(actor: Actor) -> Block | None:
 
 def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:
     """What the overview says: places held with their next session, and what the person waits for."""
-    return {"places": current_places(person_id, clock.today()), "waiting": waits_of(person_id)}
+    places = current_places(person_id, clock.today())
+    return {"places": places, "waiting": waits_of(person_id), "standing_of": standing_of}
 
 
 def timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[TimelineEntry]:
