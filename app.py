@@ -42,6 +42,7 @@ from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from kernel.staff import views as staff
 from marketplace import handlers as marketplace
+from marketplace.brand import views as brands
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
 from marketplace.earnings import views as finance
@@ -49,6 +50,7 @@ from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
 from marketplace.shop import views as shop
+from marketplace.stock import views as stock
 from probation import handlers as probation
 from probation.contacts import api as field
 from probation.contacts import views as contacts
@@ -77,6 +79,7 @@ BLUEPRINTS = (
     agreements.bp,
     appeals.bp,
     applications.bp,
+    brands.bp,
     casefile.bp,
     catalogue.bp,
     classification.bp,
@@ -113,6 +116,7 @@ BLUEPRINTS = (
     sentences.bp,
     shop.bp,
     staff.bp,
+    stock.bp,
     supervision.bp,
     timeline.bp,
     worklists.bp,

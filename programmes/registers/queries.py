@@ -40,7 +40,8 @@ def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, Any]
 _ON_THE_ROLL = (
     allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, allocation.c.suspended_paid,
     allocation.c.end_reason, person_rows.c.name, person_rows.c.number, attendance.c.id.label("attendance_id"),
-    attendance.c.code, attendance.c.minutes, attendance.c.pieces, attendance.c.note, attendance.c.pays, attendance.c.counts,
+    attendance.c.code, attendance.c.minutes, attendance.c.pieces, attendance.c.note, attendance.c.pays,
+    attendance.c.counts,
 )  # fmt: skip
 
 

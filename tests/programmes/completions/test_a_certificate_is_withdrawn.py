@@ -48,7 +48,8 @@ def test_who_checks_the_paper_reads_withdrawn_and_no_reason(boss, certificate, c
     assert WHY in client.get(f"/people/{certificate.person_id}/programmes").text
     assert client.get(f"/certificates/{certificate.id}.pdf").status_code == 409
     assert client.post(f"/certificates/{certificate.id}/hand-over").status_code == 409
-    trail = session.scalars(sa.select(AuditEntry.action).where(AuditEntry.subject_id == certificate.id, AuditEntry.kind != Kind.READ)).all()
+    of_it = (AuditEntry.subject_id == certificate.id, AuditEntry.kind != Kind.READ)
+    trail = session.scalars(sa.select(AuditEntry.action).where(*of_it)).all()
     assert trail == ["certificate.issued", "certificate.revoked"]
 
 
@@ -73,7 +74,8 @@ def test_neither_a_stranger_nor_a_reader_withdraws_it(boss, certificate, prison)
 
 def test_the_two_lists_of_a_person_hold_for_certificates(boss, certificate, client, sign_in):
     with transaction():
-        shut = Exclusion(person_id=certificate.person_id, human_id=boss.human_id, reason="A relative of hers", begun_at=clock.now())
+        who = {"person_id": certificate.person_id, "human_id": boss.human_id}
+        shut = Exclusion(**who, reason="A relative of hers", begun_at=clock.now())
         session.add(shut)
         audit.record(None, "exclusion.made", shut)
     sign_in(client, boss)

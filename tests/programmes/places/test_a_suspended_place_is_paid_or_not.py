@@ -16,7 +16,7 @@ from programmes.places.models import Allocation, AllocationState
 from programmes.places.service import Placement
 from programmes.registers import service as registers
 from programmes.registers.models import Attendance
-from programmes.registers.service import Correction, Mark
+from programmes.registers.service import Correction
 
 MONDAY = dt.date(2026, 11, 23)
 

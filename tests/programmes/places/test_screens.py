@@ -104,7 +104,8 @@ def test_a_place_is_suspended_resumed_and_ended(at, group, make_person):
     refused = at.post(f"{path}/suspend", data={"suspend-reason": "ill"})
     assert refused.status_code == 422
     assert 'value="ill"' in refused.get_data(as_text=True)
-    assert at.post(f"{path}/suspend", data={"suspend-reason": "Ill for a week", "suspend-paid": "no"}).status_code == 302
+    why = {"suspend-reason": "Ill for a week", "suspend-paid": "no"}
+    assert at.post(f"{path}/suspend", data=why).status_code == 302
     assert at.get(path).status_code == 200
     assert at.post(f"{path}/resume").status_code == 302
     assert at.post(f"{path}/resume").status_code == 422
