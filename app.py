@@ -49,7 +49,9 @@ from marketplace.earnings import views as finance
 from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
+from marketplace.refunds import views as refunds
 from marketplace.shop import views as shop
+from marketplace.standing import views as standing
 from marketplace.stock import views as stock
 from probation import handlers as probation
 from probation.contacts import api as field
@@ -109,6 +111,7 @@ BLUEPRINTS = (
     rates.bp,
     reach.bp,
     reception.bp,
+    refunds.bp,
     registers.bp,
     release.bp,
     reviews.bp,
@@ -116,6 +119,7 @@ BLUEPRINTS = (
     sentences.bp,
     shop.bp,
     staff.bp,
+    standing.bp,
     stock.bp,
     supervision.bp,
     timeline.bp,

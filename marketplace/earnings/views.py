@@ -88,6 +88,7 @@ def _account_page(number: str, form: PayoutForm) -> str:
         "marketplace/finance/account.html",
         number=holdings[0].number,
         holdings=holdings,
+        held=queries.promised_of(owner),
         page=books.lines_page(owner, request.args.get("after", type=uuid.UUID)),
         roles=AccountRole,
         kinds=EntryKind,
