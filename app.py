@@ -46,6 +46,7 @@ from marketplace.brand import views as brands
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
 from marketplace.earnings import views as finance
+from marketplace.months import views as months
 from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     intakes.bp,
     jobs.bp,
     levels.bp,
+    months.bp,
     people.bp,
     places.bp,
     plans.bp,

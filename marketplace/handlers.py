@@ -40,6 +40,7 @@ from marketplace.ledger.models import EntryKind
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
+from marketplace.refunds.queries import waiting_count
 from marketplace.stock.queries import shelf
 
 
@@ -116,6 +117,12 @@ def _finance_home(_actor: Actor) -> Block:
                 number=earnings.payouts_waiting(),
                 label=_("payouts waiting for a second person"),
                 href=page,
+                tone="warning",
+            ),
+            Stat(
+                number=waiting_count(),
+                label=_("refunds waiting for a second person"),
+                href=url_for("refunds.page"),
                 tone="warning",
             ),
             Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),

@@ -27,6 +27,7 @@ from casework.public import (
     contribute_panel,
     contribute_tab,
     contribute_timeline,
+    contribute_unpaid_work,
     facts_for,
 )
 from kernel import clock, events
@@ -43,6 +44,7 @@ from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
 from programmes.intakes.models import Intake
+from programmes.pay.queries import unpaid_between
 from programmes.places.models import AllocationState, Application, ApplicationState, EndReason, standing_of
 from programmes.places.queries import (
     current_places,
@@ -69,6 +71,7 @@ def connect() -> None:
         )
     )
     contribute_timeline(timeline)
+    contribute_unpaid_work(unpaid_between)
     contribute_checks(certificate_checks)
     contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})

@@ -21,6 +21,7 @@ from marketplace.earnings.forms import PayoutForm
 from marketplace.earnings.service import decide_payout, request_payout
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.refunds.queries import waiting_count
 
 bp = Blueprint("finance", __name__)
 READERS = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
@@ -75,6 +76,7 @@ def page() -> ResponseReturnValue:
         page=waiting,
         roles=AccountRole,
         held=queries.held_total(),
+        refunds=waiting_count(),
     )
 
 
