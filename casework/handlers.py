@@ -18,6 +18,7 @@ from casework.completeness import views as completeness
 from casework.custody import queries as custody
 from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
+from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
@@ -66,6 +67,7 @@ def connect() -> None:
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
+    contribute_demo("departures", 70, departures_demo.seed)
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
