@@ -67,7 +67,7 @@ def connect() -> None:
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
-    contribute_demo("departures", 70, departures_demo.seed)
+    contribute_demo("departures", 90, departures_demo.seed)
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:

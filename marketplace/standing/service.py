@@ -18,6 +18,7 @@ from marketplace.earnings.models import Mandate, MandateKind
 from marketplace.earnings.queries import promised
 from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.ledger.queries import entry_by_key
 from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.standing.queries import account_row
 from marketplace.standing.rules import MOVES, mandate_refusal
@@ -85,6 +86,8 @@ class Move:
 
 def move(actor: Actor, wanted: Move) -> uuid.UUID:
     """Put money aside, or take it back to spend, as the person asks; gives the entry."""
+    if done := entry_by_key(f"move:{wanted.id}"):
+        return done
     account = account_row(wanted.account_id)
     to = MOVES.get(AccountRole(account.role))
     if to is None:

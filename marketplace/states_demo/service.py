@@ -13,8 +13,10 @@ from casework.public import PersonReceived, World
 from kernel import clock
 from kernel.db import in_transaction, session
 from marketplace.earnings.models import MandateKind
+from marketplace.earnings.queries import promised
 from marketplace.earnings.service import NewPayout, decide_payout, request_payout, take_reception_cash
 from marketplace.ledger.models import AccountRole, LedgerAccount
+from marketplace.ledger.queries import holdings_of
 from marketplace.months import service as months
 from marketplace.months.rules import months_back
 from marketplace.months.service import NewGrant
@@ -26,7 +28,7 @@ from marketplace.standing.service import Move, NewMandate, end_mandate, move, op
 from marketplace.stock.models import Stock
 from marketplace.stock.service import count
 
-PAYOUT = 500
+PAYOUT, LEAVING = 500, 4
 COVERED, WRONG = 900_000, 90_000
 
 
@@ -76,6 +78,9 @@ def after_the_sales(world: World, products: list[dict[str, Any]]) -> None:
             in_transaction(partial(decide_refund, world.staff["finance"], refund_id, approve=approve))
         in_transaction(partial(_covered, world))
         in_transaction(partial(_payouts, world))
+        leaving = [p["id"] for p in world.people if p.get("leaves") == "release" and p["prison"] == "HRB"]
+        for person_id in leaving[:LEAVING]:
+            in_transaction(partial(_gate_money, world, person_id))
         for code in months_back(world.today)[2:5]:
             in_transaction(
                 partial(months.close, world.staff["finance"], code, "Rates of the bakery follow next month.")
@@ -138,3 +143,12 @@ def _payouts(world: World) -> None:
         if n:
             decide_payout(approver, asked.id, approve=n % 2 == 1)
         move(clerk, Move(id=world.id(), account_id=account_id, minor=PAYOUT // 2, reason="Asked for it in writing."))
+
+
+def _gate_money(world: World, person_id: uuid.UUID) -> None:
+    """Everything a person who is about to leave has is paid out (Mandela Rule 103.3)."""
+    for row in holdings_of(person_id):
+        free = row.balance - promised(row.id)
+        if free:
+            new = NewPayout(id=world.id(), account_id=row.id, minor=free, reason="Paid out for the release.")
+            decide_payout(world.staff["finance"], request_payout(world.staff["clerk"], new).id, approve=True)
