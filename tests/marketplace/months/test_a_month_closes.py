@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kernel import clock
 from kernel.authz import Role
 from kernel.db import session, transaction
-from kernel.errors import Conflict, DomainError, Forbidden
+from kernel.errors import DomainError, Forbidden
 from kernel.ids import new_id
 from marketplace.earnings.models import EarningLine
 from marketplace.ledger.models import AccountRole, EntryKind, LedgerAccount, LedgerEntry, LedgerPeriod
@@ -122,8 +122,8 @@ def test_an_entry_is_corrected_by_somebody_else_and_stays(people):
     assert done.status_code == 303
     assert "Typed twice." in office.get(done.location).text
     assert "was corrected" in office.get(page).text
-    with pytest.raises(Conflict), transaction():
-        months.correct(approver, wrong, "Typed twice.")
+    with transaction():
+        assert str(months.correct(approver, wrong, "Typed twice.")) in done.location
     kinds = session.scalars(sa.select(LedgerEntry.kind).order_by(LedgerEntry.id)).all()
     assert kinds.count(EntryKind.REVERSAL) == 1
     assert session.scalar(sa.select(LedgerAccount.balance).where(LedgerAccount.role == AccountRole.TRUST_BANK)) == 5000
