@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 
 from kernel.forms import BaseForm, DateField, MoneyField
 from kernel.i18n import _l
@@ -18,7 +18,7 @@ CURRENCY = "EUR"
 class CloseForm(BaseForm):
     """Why a month closes although something is open."""
 
-    words = TextAreaField(_l("Why it closes although something is open"), [Optional(), Length(max=500)])
+    words = TextAreaField(_l("Why it closes although something is open"), [Length(max=500)])
 
 
 class GrantForm(BaseForm):
