@@ -20,7 +20,7 @@ from marketplace.earnings.models import (
     Payout,
     PayoutState,
 )
-from marketplace.earnings.rules import WORDS
+from marketplace.earnings.rules import SOURCES, WORDS
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, LedgerAccount
 
@@ -70,7 +70,7 @@ class Earned:
     minor: int
     currency: str
     explain: dict[str, Any]
-    parts: list[tuple[Any, int, str]]
+    parts: list[tuple[Any, int, Any]]
     arrived: bool
     withdrawn_on: dt.date | None = None
 
@@ -83,9 +83,10 @@ def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[
         .order_by(earning.c.earned_on, earning.c.id)
         .limit(1000)
     ).all()
-    of_line: dict[uuid.UUID, list[tuple[Any, int, str]]] = {}
+    of_line: dict[uuid.UUID, list[tuple[Any, int, Any]]] = {}
     for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
-        said = (WORDS.get(one.rule, one.rule), one.minor, one.explain.get("legal", ""))
+        source = one.explain.get("legal", "")
+        said = (WORDS.get(one.rule, one.rule), one.minor, SOURCES.get(source, source))
         of_line.setdefault(one.line_id, []).append(said)
     return [
         Earned(

@@ -62,7 +62,7 @@ def statement(person_id: uuid.UUID) -> ResponseReturnValue:
     """The month's statement on paper, in the person's language when it is one of ours."""
     person = person_for(actor(), person_id)
     found = queries.statement_of(person.id, *_month(clock.today(person.zone)))
-    return pdf_response(statement_pdf(person, found), f"{person.number} {found.first:%Y-%m}.pdf")
+    return pdf_response(statement_pdf(person, found, person.language), f"{person.number} {found.first:%Y-%m}.pdf")
 
 
 @bp.get("/finance")
