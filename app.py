@@ -53,13 +53,18 @@ from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from kernel.staff import views as staff
 from marketplace import handlers as marketplace
+from marketplace.brand import views as brands
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
 from marketplace.earnings import views as finance
+from marketplace.months import views as months
 from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
+from marketplace.refunds import views as refunds
 from marketplace.shop import views as shop
+from marketplace.standing import views as standing
+from marketplace.stock import views as stock
 from probation import handlers as probation
 from probation.contacts import api as field
 from probation.contacts import views as contacts
@@ -89,6 +94,7 @@ BLUEPRINTS = (
     agreements.bp,
     appeals.bp,
     applications.bp,
+    brands.bp,
     casefile.bp,
     catalogue.bp,
     changes.bp,
@@ -116,6 +122,7 @@ BLUEPRINTS = (
     likeness.bp,
     notes.bp,
     papers.bp,
+    months.bp,
     people.bp,
     places.bp,
     planning.bp,
@@ -126,6 +133,7 @@ BLUEPRINTS = (
     rates.bp,
     reach.bp,
     reception.bp,
+    refunds.bp,
     registers.bp,
     release.bp,
     reviews.bp,
@@ -133,6 +141,8 @@ BLUEPRINTS = (
     sentences.bp,
     shop.bp,
     staff.bp,
+    standing.bp,
+    stock.bp,
     supervision.bp,
     timeline.bp,
     worklists.bp,

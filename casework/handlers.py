@@ -24,6 +24,7 @@ from casework.continuity.rules import NotSetUp
 from casework.custody import queries as custody
 from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
+from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
 from casework.file_demo import service as file_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
@@ -83,6 +84,7 @@ def _demos() -> None:
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
+    contribute_demo("departures", 90, departures_demo.seed)
 
 
 def _tabs() -> None:

@@ -30,7 +30,7 @@ from casework.plans.service import close_linked_steps, link_step
 from casework.release.queries import contribute_checks
 from casework.release.rules import Check
 from casework.timeline.events import EarningsDue, MinutesWorked
-from casework.timeline.queries import TimelineEntry, contribute_timeline
+from casework.timeline.queries import TimelineEntry, contribute_timeline, contribute_unpaid_work, unpaid_work
 from kernel import clock
 from kernel.authz import Actor
 
@@ -70,6 +70,7 @@ __all__ = [
     "contribute_panel",
     "contribute_tab",
     "contribute_timeline",
+    "contribute_unpaid_work",
     "end_supervision",
     "facts_for",
     "fitness_of",
@@ -84,6 +85,7 @@ __all__ = [
     "person",
     "person_for",
     "tabs_for",
+    "unpaid_work",
     "visible_to",
 ]
 

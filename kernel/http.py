@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, request, url_for
+from flask import Response, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
@@ -65,3 +66,8 @@ def load_json(schema: Schema) -> Any:
     if not isinstance(body, Mapping):
         raise DomainError(_("Send a JSON object with Content-Type application/json."))
     return schema.load(dict(body))
+
+
+def addressed() -> AbstractContextManager[object]:
+    """A request of nobody's, for commands outside one that name pages in what they answer (the release checks)."""
+    return current_app.test_request_context()

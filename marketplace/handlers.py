@@ -40,6 +40,8 @@ from marketplace.ledger.models import EntryKind
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
+from marketplace.refunds.queries import waiting_count
+from marketplace.states_demo import service as states_demo
 from marketplace.stock.queries import shelf
 
 
@@ -50,6 +52,7 @@ def connect() -> None:
     events.subscribe(MinutesWorked, note_minutes)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
     contribute_timeline(_timeline)
+    contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
     contribute_checks(_savings_paid_out)
     manager, desk = frozenset({Role.SHOP_MANAGER}), frozenset(DESK)
@@ -116,6 +119,12 @@ def _finance_home(_actor: Actor) -> Block:
                 number=earnings.payouts_waiting(),
                 label=_("payouts waiting for a second person"),
                 href=page,
+                tone="warning",
+            ),
+            Stat(
+                number=waiting_count(),
+                label=_("refunds waiting for a second person"),
+                href=url_for("refunds.page"),
                 tone="warning",
             ),
             Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),

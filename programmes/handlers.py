@@ -27,6 +27,7 @@ from casework.public import (
     contribute_panel,
     contribute_tab,
     contribute_timeline,
+    contribute_unpaid_work,
     facts_for,
 )
 from kernel import clock, events
@@ -43,7 +44,8 @@ from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
 from programmes.intakes.models import Intake
-from programmes.places.models import AllocationState, Application, ApplicationState, EndReason
+from programmes.pay.queries import unpaid_between
+from programmes.places.models import AllocationState, Application, ApplicationState, EndReason, standing_of
 from programmes.places.queries import (
     current_places,
     open_applications,
@@ -69,6 +71,7 @@ def connect() -> None:
         )
     )
     contribute_timeline(timeline)
+    contribute_unpaid_work(unpaid_between)
     contribute_checks(certificate_checks)
     contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
@@ -141,7 +144,8 @@ def today_block(actor: Actor) -> Block | None:
 
 def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:
     """What the overview says: places held with their next session, and what the person waits for."""
-    return {"places": current_places(person_id, clock.today()), "waiting": waits_of(person_id)}
+    places = current_places(person_id, clock.today())
+    return {"places": places, "waiting": waits_of(person_id), "standing_of": standing_of}
 
 
 def timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[TimelineEntry]:

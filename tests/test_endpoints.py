@@ -165,6 +165,8 @@ def fingerprint() -> dict[str, str]:
 
 KEPT_IN = {
     "batch_id": ("production_batch",),
+    "entry_id": ("ledger_entry",),
+    "mandate_id": ("earning_mandate",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
     "rule_id": ("eligibility_rule",),
@@ -193,7 +195,11 @@ BEHIND = {
 }
 """Pages of a person that open only for a record in this state: where to find such a person and record."""
 
-PEOPLE = (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised"))
+WHICH = {
+    "ledger_account": (sa.text("owner_kind = 'person'"),),
+    "person": (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised")),
+}
+"""The kinds of row of a table of which one each is looked at; any one where nothing is said."""
 
 
 def some_ids(argument: str) -> list[uuid.UUID]:
@@ -202,7 +208,7 @@ def some_ids(argument: str) -> list[uuid.UUID]:
     for name in KEPT_IN.get(argument, (argument.removesuffix("_id"),)):
         table = db.Base.metadata.tables.get(name)
         if table is not None and "id" in table.c:
-            for which in PEOPLE if name == "person" else (sa.true(),):
+            for which in WHICH.get(name, (sa.true(),)):
                 found += db.session.scalars(sa.select(table.c.id).where(which).limit(1)).all()
     db.session.remove()
     return found or [uuid.uuid4()]
@@ -307,6 +313,7 @@ NOTHING_BEHIND = {
     "finance.account",  # which account is asked for in a parameter
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
+    "months.month",  # a month's own name
     "rates.show",  # every session of the small demo has found its rate
     "shop.receipt",  # an order's secret
 }

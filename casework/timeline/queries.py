@@ -50,3 +50,19 @@ def timeline_of(actor: Actor, person_id: uuid.UUID, before: dt.datetime) -> list
     entries = [entry for source in _sources for entry in source(actor, person_id, before, LENGTH)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries if len(entries) <= LENGTH else [e for e in entries if e.at >= entries[LENGTH - 1].at]
+
+
+UnpaidWork = Callable[[dt.date, dt.date], int]
+"""(first day, last day) → how many pieces of work of those days are not paid yet."""
+_unpaid: list[UnpaidWork] = []
+
+
+def contribute_unpaid_work(count: UnpaidWork) -> None:
+    """Add a module's count of work that waits for its pay. Called from ``handlers.connect()``."""
+    if count not in _unpaid:
+        _unpaid.append(count)
+
+
+def unpaid_work(first: dt.date, last: dt.date) -> int:
+    """How much work of these days is not paid yet, all modules together: finance asks before it closes a month."""
+    return sum(count(first, last) for count in _unpaid)

@@ -13,7 +13,10 @@ from kernel.ids import new_id
 
 
 class Brand(Audited, Base):
-    """A brand. ``owner`` holds the name, ``operator`` runs the shop (the service, or a partner)."""
+    """A brand. ``owner`` holds the name, ``operator`` runs the shop, ``producers`` make what is sold.
+
+    ``policies`` is what a buyer may rely on: returns, repairs, delivery.
+    """
 
     __tablename__ = "brand"
 
@@ -22,5 +25,7 @@ class Brand(Audited, Base):
     name: Mapped[str] = mapped_column(sa.String(80))
     owner: Mapped[str] = mapped_column(sa.String(160))
     operator: Mapped[str] = mapped_column(sa.String(160))
+    producers: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     story: Mapped[str] = mapped_column(sa.Text, default="")
+    policies: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     complaints: Mapped[str] = mapped_column(sa.String(300), default="")

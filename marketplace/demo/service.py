@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import tomllib
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from casework.public import World
 from kernel import clock
 from kernel.authz import Actor
-from kernel.db import in_transaction, session
+from kernel.db import in_transaction
 from marketplace.brand.service import NewBrand, open_brand
 from marketplace.desk.service import hand_over
-from marketplace.earnings.service import NewPayout, decide_payout, mature, request_payout
-from marketplace.ledger.models import AccountRole, LedgerAccount
-from marketplace.ledger.service import record_grant
+from marketplace.earnings.service import mature
 from marketplace.orders.service import NewOrder, cancel, close_due, expire_due, order_of, pack, place_order
 from marketplace.payments.service import take_cash
 from marketplace.production.service import NewBatch, contribute, inspect_batch, start_batch
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard
-from marketplace.products.service import NewProduct, add_product, list_product
+from marketplace.products.service import NewProduct, add_product, list_product, withdraw_product
+from marketplace.states_demo.service import after_the_sales
 
 ZONE = "Africa/Tunis"
 BUYERS = (
@@ -38,7 +37,6 @@ BUYERS = (
     "R. Haile",
 )
 ORDERS = 70
-PAYOUT = 500
 STORY = (
     "Meridian Made is the name under which people in our prisons sell what they build, bake and sew. "
     "Every price says what it pays for; the work in it goes to the makers."
@@ -48,8 +46,9 @@ STORY = (
 def seed(world: World) -> None:
     """A brand, its products, batches over nine months, and orders of the last hundred days in every state."""
     manager = world.staff["shop"]
-    shelf = in_transaction(partial(_products, world, manager))
-    for n, item in enumerate(shelf):
+    everything = in_transaction(partial(_products, world, manager))
+    shelf = [item for item in everything if item["state"] == "listed"]
+    for n, item in enumerate(item for item in everything if item["state"] != "draft"):
         for batch in range(3):
             with clock.held_at(world.days_ago(230 - 70 * batch - n)):
                 in_transaction(partial(_batch, world, manager, item, batch))
@@ -61,29 +60,34 @@ def seed(world: World) -> None:
         in_transaction(partial(expire_due, manager))
         in_transaction(partial(close_due, manager))
         in_transaction(partial(mature, manager, world.today))
-        covered = partial(record_grant, world.staff["finance"], 900_000, "EUR", world.today, world.id())
-        in_transaction(covered)
-        in_transaction(partial(_payouts, world))
+    after_the_sales(world, everything)
 
 
 BRAND = NewBrand(
     code="MERIDIAN", name="Meridian Made", owner="Meridian Correctional Service", operator="Meridian Works Trust",
-    story=STORY, complaints="shop@meridian.example",
+    producers="The workshops of Harbour Road, Juniper House and Kestrel Farm", story=STORY,
+    policies="Bring a piece back within fourteen days and you get your money back. We repair our work for five years.",
+    complaints="shop@meridian.example",
 )  # fmt: skip
 
 
 def _products(world: World, manager: Actor) -> list[dict[str, Any]]:
-    brand = open_brand(manager, BRAND)
+    brand = open_brand(manager, replace(BRAND, id=world.id()))
     shelf = tomllib.loads((Path(__file__).parent / "products.toml").read_text("utf-8"))["product"]
     with clock.held_at(world.days_ago(300)):
         for item in shelf:
             materials, labour, overhead, margin = item["card"]
             new = NewProduct(
                 id=world.id(), brand_id=brand.id, sku=item["sku"], title=item["title"], description=item["text"],
-                category=Category(item["category"]), origin=Origin.MADE_INSIDE, currency="EUR",
+                category=Category(item["category"]), origin=Origin(item.get("origin", "made_inside")), currency="EUR",
                 card=CostCard(materials=materials, labour=labour, overhead=overhead, margin=margin),
             )  # fmt: skip
-            item["id"] = list_product(manager, add_product(manager, new).id).id
+            item["id"] = add_product(manager, new).id
+            item.setdefault("state", "listed")
+            if item["state"] != "draft":
+                list_product(manager, item["id"])
+            if item["state"] == "withdrawn":
+                withdraw_product(manager, item["id"])
     return list(shelf)
 
 
@@ -131,18 +135,18 @@ def _place(world: World, shelf: list[dict[str, Any]], n: int) -> uuid.UUID:
 
 
 def _serve(world: World, manager: Actor, order_id: uuid.UUID, n: int) -> None:
-    """What became of the order: most are collected; the newest wait; some were given up."""
-    last = ORDERS - 12
+    """What became of the order: most are collected; the newest wait in every state; some were given up."""
     at = world.days_ago(max(0.0, 99 - n * 100 / ORDERS), 12)
     with clock.held_at(min(at, world.now)):
         if n % 14 == 5:  # noqa: PLR2004
             in_transaction(partial(cancel, manager, order_id, "The buyer changed their mind."))
-        elif n % 17 != 3 and n < last:  # noqa: PLR2004 - the others run out
+        elif n % 17 == 3:  # noqa: PLR2004 - these run out
+            return
+        elif n < ORDERS - 12:
             in_transaction(partial(_collect, world, manager, order_id))
-        elif n >= last and n % 3 == 0:
-            in_transaction(partial(pack, manager, order_id))
-        elif n >= last and n % 3 == 1:
-            in_transaction(partial(_pay, world, manager, order_id))
+        else:
+            for deed in NEWEST[n % len(NEWEST)]:
+                in_transaction(partial(deed, world, manager, order_id))
 
 
 def _pay(world: World, manager: Actor, order_id: uuid.UUID) -> None:
@@ -155,13 +159,10 @@ def _collect(world: World, manager: Actor, order_id: uuid.UUID) -> None:
     hand_over(manager, order_id, ZONE)
 
 
-def _payouts(world: World) -> None:
-    """Two payouts that the clerk asked for: one approved by a second person, one that still waits for them."""
-    has_money = sa.select(LedgerAccount.id).where(
-        LedgerAccount.role == AccountRole.SPENDABLE, LedgerAccount.currency == "EUR", LedgerAccount.balance >= PAYOUT
-    )
-    for n, account_id in enumerate(session.scalars(has_money.order_by(LedgerAccount.number).limit(2)).all()):
-        new = NewPayout(id=world.id(), account_id=account_id, minor=PAYOUT, reason="Telephone card and stamps.")
-        asked = request_payout(world.staff["clerk"], new)
-        if n == 0:
-            decide_payout(world.staff["finance"], asked.id, approve=True)
+def _pack(_world: World, manager: Actor, order_id: uuid.UUID) -> None:
+    pack(manager, order_id)
+
+
+NEWEST: tuple[tuple[Callable[[World, Actor, uuid.UUID], None], ...], ...] = (
+    (_pack,), (_pay,), (), (_collect,), (_pay, _pack), (_collect,),
+)  # fmt: skip

@@ -21,6 +21,7 @@ from marketplace.payments.service import take_cash
 from marketplace.production import queries as production
 from marketplace.production.rules import shares
 from marketplace.production.service import take_sold
+from marketplace.refunds import queries as refunds
 from marketplace.stock import service as stocks
 
 _SHARE = uuid.UUID("5d0d8f3e-93a5-4a35-9f5e-0d5a5f0e6a11")
@@ -36,6 +37,8 @@ def hand_over(actor: Actor, order_id: uuid.UUID, zone: str = "UTC") -> ShopOrder
         return order
     if order.step not in OPEN_STEPS:
         raise Conflict(_("This order is no longer open. Ask the buyer to order again."))
+    if refunds.waiting_for(order_id):
+        raise Conflict(_("The buyer asked for the money back. Wait until finance has decided."))
     if order.paid_minor < order.total_minor:
         raise DomainError(_("This order is not paid yet. Take the money first."))
     order.step, order.handed_over_at = OrderStep.HANDED_OVER, clock.now()
@@ -66,6 +69,11 @@ def _book_sale(actor: Actor, order: ShopOrder, zone: str) -> None:
     books.post(actor, entry)
 
 
+def share_id(order_id: uuid.UUID, seq: int, batch_id: uuid.UUID, person_id: uuid.UUID) -> uuid.UUID:
+    """What names one maker's share in one line of an order: a refund finds it again by this."""
+    return uuid.uuid5(_SHARE, f"{order_id}:{seq}:{batch_id}:{person_id}")
+
+
 def _share(actor: Actor, order: ShopOrder, row: object, zone: str) -> None:
     """Announce each maker's part of the labour in the price. It matures when the return window is over."""
     line: object = row
@@ -81,13 +89,12 @@ def _share(actor: Actor, order: ShopOrder, row: object, zone: str) -> None:
                 "product": line.title, "pieces": pieces, "labour": labour * pieces,  # type: ignore[attr-defined]
                 "minutes": mine[1], "all_minutes": sum(maker[1] for maker in makers), "makers": len(makers),
             }  # fmt: skip
-            name = f"{order.id}:{line.seq}:{batch_id}:{person_id}"  # type: ignore[attr-defined]
             events.publish(
                 EarningsDue(
                     person_id=person_id,
                     kind="sale_share",
                     source="sale_share",
-                    source_id=uuid.uuid5(_SHARE, name),
+                    source_id=share_id(order.id, line.seq, batch_id, person_id),  # type: ignore[attr-defined]
                     minor=minor,
                     currency=order.currency,
                     earned_on=sold_on,

@@ -17,6 +17,8 @@ from marketplace.orders import queries as orders
 from marketplace.orders.models import OrderStep
 from marketplace.orders.rules import state_of
 from marketplace.orders.service import cancel, pack
+from marketplace.refunds.models import RefundState
+from marketplace.refunds.queries import refunds_of
 from marketplace.stock.queries import shelf
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -52,13 +54,19 @@ def find() -> ResponseReturnValue:
 def _order_page(order_id: uuid.UUID, form: HandOverForm) -> str:
     row = orders.order_row(actor(), order_id)
     form.amount.currency = row.currency
+    given_back = refunds_of(order_id)
     return render_template(
         "marketplace/desk/order.html",
         form=form,
         order=row,
         lines=orders.lines_of(order_id),
         owed=row.total_minor - row.paid_minor,
-        state=state_of(OrderStep(row.step), paid=row.paid_minor, total=row.total_minor),
+        state=state_of(OrderStep(row.step), paid=row.paid_minor, total=row.total_minor, refunded=row.refunded_minor),
+        refunds=given_back,
+        refund_states=RefundState,
+        refundable=row.paid_minor
+        and row.step != OrderStep.CLOSED
+        and not any(one.state != "refused" for one in given_back),
         is_open=row.step in {OrderStep.PLACED, OrderStep.READY},
     )
 

@@ -25,13 +25,17 @@ class EarningState(LabelledEnum):
 
 
 class EarningLine(Audited, Base):
-    """One earning as it was announced: a wage, or a share of a sale that matures after the return window."""
+    """One earning as it was announced: a wage, or a share of a sale that matures after the return window.
+
+    ``withdrawn_on``: the buyer brought the piece back before that, so the share never arrives.
+    """
 
     __tablename__ = "earning_line"
     __table_args__ = (
         sa.UniqueConstraint("source", "source_id"),
         sa.CheckConstraint("minor > 0", name="is_positive"),
         sa.CheckConstraint("(state = 'posted') = (entry_id IS NOT NULL)", name="posted_with_entry"),
+        sa.CheckConstraint("withdrawn_on IS NULL OR entry_id IS NULL", name="withdrawn_before_it_arrived"),
         sa.Index("ix_earning_line_person", "person_id", "earned_on"),
         sa.Index("ix_earning_line_due", "state", "matures_on"),
     )
@@ -48,6 +52,7 @@ class EarningLine(Audited, Base):
     explain: Mapped[dict[str, Any]]
     state: Mapped[EarningState] = mapped_column(default=EarningState.HELD)
     entry_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"), default=None)
+    withdrawn_on: Mapped[dt.date | None] = mapped_column(default=None)
 
 
 class EarningPart(Base):
@@ -73,16 +78,34 @@ class MandateKind(LabelledEnum):
     OBLIGATION = "obligation", _l("Court debt or maintenance")
 
 
+_OPEN_MANDATE = sa.text("ends_on IS NULL")
+
+
 class Mandate(Audited, Base):
-    """Somebody to whom a part of a person's earnings goes, from a day on."""
+    """Somebody to whom a part of a person's earnings goes, from a day on: one at a time of each kind.
+
+    ``basis`` is the paper it rests on. A family part also needs ``consented_on``, the day the person agreed.
+    """
 
     __tablename__ = "earning_mandate"
-    __table_args__ = (sa.Index("ix_earning_mandate_person", "person_id"),)
+    __table_args__ = (
+        sa.Index("ix_earning_mandate_person", "person_id"),
+        sa.Index(
+            "uq_earning_mandate_open",
+            "person_id",
+            "kind",
+            unique=True,
+            sqlite_where=_OPEN_MANDATE,
+            postgresql_where=_OPEN_MANDATE,
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
     kind: Mapped[MandateKind]
     payee: Mapped[str] = mapped_column(sa.String(200))
+    basis: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    consented_on: Mapped[dt.date | None] = mapped_column(default=None)
     begins_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None] = mapped_column(default=None)
 

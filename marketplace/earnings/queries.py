@@ -20,7 +20,7 @@ from marketplace.earnings.models import (
     Payout,
     PayoutState,
 )
-from marketplace.earnings.rules import WORDS
+from marketplace.earnings.rules import SOURCES, WORDS
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, LedgerAccount
 
@@ -54,7 +54,7 @@ def matured(today: dt.date, limit: int = 1000) -> Sequence[uuid.UUID]:
     """Held lines whose day has come."""
     return session.scalars(
         sa.select(earning.c.id)
-        .where(earning.c.state == EarningState.HELD, earning.c.matures_on <= today)
+        .where(earning.c.state == EarningState.HELD, earning.c.withdrawn_on.is_(None), earning.c.matures_on <= today)
         .order_by(earning.c.matures_on, earning.c.id)
         .limit(limit)
     ).all()
@@ -70,8 +70,9 @@ class Earned:
     minor: int
     currency: str
     explain: dict[str, Any]
-    parts: list[tuple[Any, int, str]]
+    parts: list[tuple[Any, int, Any]]
     arrived: bool
+    withdrawn_on: dt.date | None = None
 
 
 def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[Earned]:
@@ -82,14 +83,16 @@ def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[
         .order_by(earning.c.earned_on, earning.c.id)
         .limit(1000)
     ).all()
-    of_line: dict[uuid.UUID, list[tuple[Any, int, str]]] = {}
+    of_line: dict[uuid.UUID, list[tuple[Any, int, Any]]] = {}
     for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
-        said = (WORDS.get(one.rule, one.rule), one.minor, one.explain.get("legal", ""))
+        source = one.explain.get("legal", "")
+        said = (WORDS.get(one.rule, one.rule), one.minor, SOURCES.get(source, source))
         of_line.setdefault(one.line_id, []).append(said)
     return [
         Earned(
             kind=row.kind, earned_on=row.earned_on, matures_on=row.matures_on, minor=row.minor, currency=row.currency,
             explain=row.explain, parts=of_line.get(row.id, []), arrived=row.state == EarningState.POSTED,
+            withdrawn_on=row.withdrawn_on,
         )
         for row in rows
     ]  # fmt: skip
@@ -109,7 +112,7 @@ class Statement:
     @property
     def on_its_way(self) -> list[Earned]:
         """Shares of sales that have not matured."""
-        return [one for one in self.earned if not one.arrived]
+        return [one for one in self.earned if not one.arrived and not one.withdrawn_on]
 
 
 def statement_of(person_id: uuid.UUID, first: dt.date, last: dt.date) -> Statement:
@@ -144,4 +147,21 @@ def payouts_waiting() -> int:
 
 def held_total() -> int:
     """How many shares of sales are on their way."""
-    return session.scalar(sa.select(sa.func.count()).where(earning.c.state == EarningState.HELD)) or 0
+    wanted = (earning.c.state == EarningState.HELD, earning.c.withdrawn_on.is_(None))
+    return session.scalar(sa.select(sa.func.count()).where(*wanted)) or 0
+
+
+def promised(account_id: uuid.UUID) -> int:
+    """What payouts that wait for a second person will take from an account: held for them."""
+    wanted = (payout.c.account_id == account_id, payout.c.state == PayoutState.REQUESTED)
+    return int(session.scalar(sa.select(sa.func.coalesce(sa.func.sum(payout.c.minor), 0)).where(*wanted)) or 0)
+
+
+def promised_of(person_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """What is held for waiting payouts, by account of a person."""
+    rows = session.execute(
+        sa.select(payout.c.account_id, sa.func.sum(payout.c.minor).label("minor"))
+        .where(payout.c.person_id == person_id, payout.c.state == PayoutState.REQUESTED)
+        .group_by(payout.c.account_id)
+    )
+    return {row.account_id: int(row.minor) for row in rows}

@@ -26,6 +26,13 @@ WORDS = {
     "spend": _l("Yours to spend"),
 }
 
+SOURCES = {
+    "Court order": _l("Court order"),
+    "Mandela Rule 103.2": _l("Mandela Rule 103.2"),
+    "Mandela Rule 103.3": _l("Mandela Rule 103.3"),
+}
+"""What the general pack rests on, in the reader's words; a country's own citations stay as they are."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:

@@ -14,15 +14,13 @@ from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import Conflict, DomainError, Forbidden, NotFound
-from kernel.i18n import _
+from kernel.i18n import _, show_money
 from kernel.ids import new_id
 from marketplace.earnings import queries
 from marketplace.earnings.models import (
     EarningLine,
     EarningPart,
     EarningState,
-    Mandate,
-    MandateKind,
     Payout,
     PayoutState,
 )
@@ -123,17 +121,6 @@ def mature(actor: Actor | None, today: dt.date | None = None) -> int:
     return len(ids)
 
 
-def open_mandate(
-    actor: Actor | None, person_id: uuid.UUID, kind: MandateKind, payee: str, begins_on: dt.date
-) -> Mandate:
-    """From a day on, a part of the person's earnings is for this payee."""
-    made = Mandate(person_id=person_id, kind=kind, payee=payee, begins_on=begins_on)
-    session.add(made)
-    audit.record(actor, "mandate.opened", made)
-    session.flush()
-    return made
-
-
 @dataclass(frozen=True, kw_only=True)
 class NewPayout:
     """Money to pay out in cash from one of a person's accounts. ``id`` is minted by the form: twice is once."""
@@ -145,14 +132,21 @@ class NewPayout:
 
 
 def request_payout(actor: Actor, new: NewPayout) -> Payout:
-    """Ask for a payout; a second human decides. Raises DomainError when there is less on the account."""
+    """Ask for a payout; a second human decides. Raises DomainError when there is less on the account.
+
+    What payouts asked for before will take is held for them.
+    """
     if found := session.get(Payout, new.id):
         return found
     account = session.get(LedgerAccount, new.account_id, populate_existing=True)
     if account is None or account.role not in TRUST_ROLES:
         raise NotFound(_("There is no such account."))
-    if new.minor <= 0 or new.minor > account.balance:
-        raise DomainError(_("There is not that much on the account. Enter a smaller amount."), field="amount")
+    free = account.balance - queries.promised(account.id)
+    if new.minor <= 0 or new.minor > free:
+        words = _(
+            "Only %(sum)s is free on this account. Enter a smaller amount.", sum=show_money(free, account.currency)
+        )
+        raise DomainError(words, field="amount")
     made = Payout(
         id=new.id, person_id=account.owner_id, account_id=account.id, minor=new.minor, currency=account.currency,
         reason=new.reason, requested_by=actor.human_id, requested_at=clock.now(),

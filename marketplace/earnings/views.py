@@ -21,6 +21,7 @@ from marketplace.earnings.forms import PayoutForm
 from marketplace.earnings.service import decide_payout, request_payout
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.refunds.queries import waiting_count
 
 bp = Blueprint("finance", __name__)
 READERS = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
@@ -61,7 +62,7 @@ def statement(person_id: uuid.UUID) -> ResponseReturnValue:
     """The month's statement on paper, in the person's language when it is one of ours."""
     person = person_for(actor(), person_id)
     found = queries.statement_of(person.id, *_month(clock.today(person.zone)))
-    return pdf_response(statement_pdf(person, found), f"{person.number} {found.first:%Y-%m}.pdf")
+    return pdf_response(statement_pdf(person, found, person.language), f"{person.number} {found.first:%Y-%m}.pdf")
 
 
 @bp.get("/finance")
@@ -75,6 +76,7 @@ def page() -> ResponseReturnValue:
         page=waiting,
         roles=AccountRole,
         held=queries.held_total(),
+        refunds=waiting_count(),
     )
 
 
@@ -88,6 +90,7 @@ def _account_page(number: str, form: PayoutForm) -> str:
         "marketplace/finance/account.html",
         number=holdings[0].number,
         holdings=holdings,
+        held=queries.promised_of(owner),
         page=books.lines_page(owner, request.args.get("after", type=uuid.UUID)),
         roles=AccountRole,
         kinds=EntryKind,

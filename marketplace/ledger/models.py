@@ -34,7 +34,6 @@ class OwnerKind(LabelledEnum):
     """Whose money it is."""
 
     PERSON = "person", _l("Person")
-    PARTY = "party", _l("Other party")
     SYSTEM = "system", _l("The service")
 
 

@@ -38,6 +38,7 @@ class ShopOrder(Audited, Base):
         sa.CheckConstraint(
             "step NOT IN ('handed_over', 'closed') OR paid_minor >= total_minor", name="nothing_leaves_unpaid"
         ),
+        sa.CheckConstraint("refunded_minor BETWEEN 0 AND paid_minor", name="refunds_what_was_paid"),
         sa.Index("ix_shop_order_work", "place_id", "step", "placed_at"),
         sa.Index("ix_shop_order_expiry", "step", "expires_at"),
     )
@@ -52,6 +53,7 @@ class ShopOrder(Audited, Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
     total_minor: Mapped[int]
     paid_minor: Mapped[int] = mapped_column(default=0)
+    refunded_minor: Mapped[int] = mapped_column(default=0, server_default="0")
     step: Mapped[OrderStep] = mapped_column(default=OrderStep.PLACED)
     placed_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]

@@ -31,10 +31,13 @@ class OrderState(LabelledEnum):
     CLOSED = "closed", _l("Closed")
     CANCELLED = "cancelled", _l("Cancelled")
     EXPIRED = "expired", _l("Not collected in time")
+    REFUNDED = "refunded", _l("Money given back")
 
 
-def state_of(step: OrderStep, *, paid: int, total: int) -> OrderState:
-    """The state in words, from the step and the amounts."""
+def state_of(step: OrderStep, *, paid: int, total: int, refunded: int = 0) -> OrderState:
+    """The state in words, from the step and the amounts: who got everything back is refunded, whatever the step."""
+    if refunded and refunded >= paid:
+        return OrderState.REFUNDED
     if step is OrderStep.PLACED:
         return OrderState.PAID if paid >= total else OrderState.PLACED
     if step is OrderStep.READY:

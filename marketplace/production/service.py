@@ -137,3 +137,25 @@ def take_sold(actor: Actor, product_id: uuid.UUID, place_id: uuid.UUID, pieces: 
         session.execute(change, execution_options={audit.AUDITS: [batch_id]})
     audit.record_many(actor, "batch.sold", "production_batch", {batch_id: None for batch_id, _part in taken})
     return taken
+
+
+def put_back(actor: Actor, product_id: uuid.UUID, place_id: uuid.UUID, pieces: int) -> None:
+    """Pieces came back and may be sold again: count them as unsold, from the newest batches first."""
+    rows = session.scalars(
+        sa.select(Batch)
+        .where(Batch.product_id == product_id, Batch.place_id == place_id, Batch.sold > 0)
+        .order_by(Batch.started_on.desc(), Batch.id.desc())
+        .limit(50)
+    ).all()
+    for row in rows:
+        part = min(pieces, row.sold)
+        if part:
+            row.sold -= part
+            pieces -= part
+            audit.record(actor, "batch.unsold", row)
+
+
+def batches_of(product_id: uuid.UUID, place_id: uuid.UUID) -> list[uuid.UUID]:
+    """The batches of a product at a place."""
+    wanted = sa.select(batch.c.id).where(batch.c.product_id == product_id, batch.c.place_id == place_id)
+    return list(session.scalars(wanted.order_by(batch.c.started_on, batch.c.id)))

@@ -20,6 +20,25 @@ CURRENCY = "EUR"
 _COST = [InputRequired(_l("Enter an amount such as 12.50, or 0."))]
 
 
+class PriceForm(BaseForm):
+    """What one piece costs from now on, and why."""
+
+    labour = MoneyField(_l("For the makers"), _COST, currency=CURRENCY)
+    materials = MoneyField(_l("Material"), _COST, currency=CURRENCY)
+    overhead = MoneyField(_l("Tools, energy, rent"), _COST, currency=CURRENCY)
+    margin = MoneyField(_l("New tools and training"), _COST, currency=CURRENCY)
+    reason = StringField(
+        _l("Why the price changes"), [InputRequired(_l("Say why the price changes.")), Length(min=5, max=200)]
+    )
+
+    def to_card(self) -> CostCard:
+        """What ``set_price`` takes."""
+        return CostCard(
+            materials=self.materials.data or 0, labour=self.labour.data or 0, overhead=self.overhead.data or 0,
+            margin=self.margin.data or 0,
+        )  # fmt: skip
+
+
 class ProductForm(BaseForm):
     """A product and what its price is made of."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from kernel import audit, clock
 from kernel.authz import Actor
@@ -83,15 +84,27 @@ def _keep_price(product: Product, reason: str) -> None:
 
 
 def set_price(actor: Actor, product_id: uuid.UUID, card: CostCard, reason: str) -> Product:
-    """A new price with its cost card. Orders placed before keep theirs."""
+    """A new price with its cost card, kept in the history with its reason. Orders placed before keep theirs."""
     if not reason.strip():
         raise DomainError(_("Say why the price changes."), field="reason")
+    if card.price <= 0:
+        raise DomainError(_("Enter what the product costs: a price of nothing is not a price."), field="labour")
     product = product_of(product_id)
+    if card == card_of(product):
+        raise DomainError(_("Nothing changes: these are the costs of now."), field="labour")
     product.price_minor, product.materials_minor, product.labour_minor = card.price, card.materials, card.labour
     product.overhead_minor, product.margin_minor = card.overhead, card.margin
     _keep_price(product, reason)
     audit.record(actor, "product.priced", product, reason=reason)
     return product
+
+
+def card_of(product: Any) -> CostCard:
+    """The cost card of a product, or of a row of its price history."""
+    return CostCard(
+        materials=product.materials_minor, labour=product.labour_minor, overhead=product.overhead_minor,
+        margin=product.margin_minor,
+    )  # fmt: skip
 
 
 def list_product(actor: Actor | None, product_id: uuid.UUID) -> Product:

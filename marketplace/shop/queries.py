@@ -30,8 +30,8 @@ _LISTED = sa.select(
 ).where(_product.c.state == ProductState.LISTED)
 _FIRST = _LISTED.order_by(_product.c.title, _product.c.id).limit(SHELF + 1)
 _ONE = (
-    sa.select(_product, _brand.c.name.label("brand"), _brand.c.owner, _brand.c.operator, _brand.c.story,
-              _brand.c.complaints, _free.label("free"))
+    sa.select(_product, _brand.c.name.label("brand"), _brand.c.owner, _brand.c.operator, _brand.c.producers,
+              _brand.c.story, _brand.c.policies, _brand.c.complaints, _free.label("free"))
     .select_from(_product.join(_brand, _brand.c.id == _product.c.brand_id))
     .where(_product.c.id == sa.bindparam("id", type_=_product.c.id.type), _product.c.state == ProductState.LISTED)
 )  # fmt: skip

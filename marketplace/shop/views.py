@@ -149,7 +149,7 @@ def order() -> ResponseReturnValue:
 def receipt(token: str) -> ResponseReturnValue:
     """The order by its secret link: the code for the gate, where and until when. Made to be printed."""
     row = orders.by_token(token)
-    state = state_of(OrderStep(row.step), paid=row.paid_minor, total=row.total_minor)
+    state = state_of(OrderStep(row.step), paid=row.paid_minor, total=row.total_minor, refunded=row.refunded_minor)
     answer = render_template(
         "marketplace/shop/receipt.html", order=row, lines=orders.lines_of(row.id), state=state, count=_in_basket()
     )

@@ -22,6 +22,7 @@ class MoveKind(LabelledEnum):
     RELEASED = "released", _l("Promise withdrawn")
     PICKED_UP = "picked_up", _l("Handed over")
     COUNTED = "counted", _l("Counted")
+    RETURNED = "returned", _l("Brought back by the buyer")
 
 
 class Stock(Base):

@@ -8,15 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from kernel import clock
+from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
-from kernel.errors import Conflict
+from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
 from marketplace.stock.models import MoveKind, Stock, StockMove
 
 stock, move = table_of(Stock), table_of(StockMove)
+LEAST_REASON = 5
 _hand: sa.BindParameter[int] = sa.bindparam("hand")
 _held: sa.BindParameter[int] = sa.bindparam("held")
 _CHANGE = (
@@ -59,6 +60,35 @@ def shift(
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         raise Conflict(_("There are not enough pieces left. Choose fewer, or take another product."), field="quantity")
     return True
+
+
+def count(actor: Actor, stock_id: uuid.UUID, pieces: int, *, reason: str, low_at: int, key: uuid.UUID) -> int:
+    """Write down how many pieces were counted on a shelf; gives the difference. A difference needs a reason.
+
+    Raises Conflict when fewer were counted than are promised to orders.
+    """
+    row = session.execute(sa.select(stock).where(stock.c.id == stock_id)).one()
+    done = session.scalar(sa.select(move.c.on_hand).where(move.c.idem_key == f"count:{key}"))
+    if done is not None:
+        return int(done)
+    difference: int = pieces - row.on_hand
+    if difference and len(reason) < LEAST_REASON:
+        raise DomainError(_("Say why the number is another one than the books say."), field="reason")
+    if pieces < row.reserved:
+        words = _("%(promised)d pieces are promised to orders. Cancel or refund an order first.", promised=row.reserved)
+        raise Conflict(words, field="counted")
+    shift(actor, stock_id, MoveKind.COUNTED, on_hand=difference, ref_id=stock_id, key=f"count:{key}")
+    session.execute(sa.update(stock).where(stock.c.id == stock_id).values(low_at=low_at))
+    audit.event(
+        actor, audit.Kind.WRITE, "stock.counted", subject_kind="stock", subject_id=stock_id, reason=reason,
+        changes={"on_hand": [row.on_hand, pieces], "low_at": [row.low_at, low_at]},
+    )  # fmt: skip
+    return difference
+
+
+def bring_back(actor: Actor, stock_id: uuid.UUID, pieces: int, *, order_id: uuid.UUID, key: str) -> bool:
+    """Pieces that a buyer brought back whole lie on the shelf again."""
+    return shift(actor, stock_id, MoveKind.RETURNED, on_hand=pieces, ref_id=order_id, key=key)
 
 
 def reserve(stock_id: uuid.UUID, pieces: int, *, order_id: uuid.UUID, key: str) -> bool:

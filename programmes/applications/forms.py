@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from kernel.forms import BaseForm
+from kernel.forms import BaseForm, EnumRadioField
 from kernel.i18n import _, _l
 from programmes.applications.service import NewApplication
 from programmes.catalogue.forms import id_field
@@ -23,8 +23,11 @@ class ApplyForm(BaseForm):
 
     id = id_field()
     programme_id = SelectField(_l("Ask for a place in"), [InputRequired()])
-    consented = BooleanField(_l("The person wants this place"))
-    own_wish = BooleanField(_l("The person asked for it"))
+    requested_by = EnumRadioField(_l("Who asks for it"), [InputRequired()], kind=Requester)
+    consented = BooleanField(
+        _l("The person wants this place"),
+        description=_l("Without their word it is kept as a draft, and nobody waits yet."),
+    )
     note = StringField(_l("Note"), [Optional(), Length(max=500)])
 
     def offer(self) -> None:
@@ -32,14 +35,16 @@ class ApplyForm(BaseForm):
         found = [SelectChoice(value=str(key), label=name) for key, name in live_programmes()]
         self.programme_id.choices = [SelectChoice(value="", label=_("Choose a programme")), *found]
 
-    def to_application(self, person_id: uuid.UUID, requested_by: Requester) -> NewApplication:
-        """What ``apply`` takes."""
+    def to_application(self, person_id: uuid.UUID) -> NewApplication:
+        """What ``apply`` takes. Who asks for themselves wants the place."""
+        wants = bool(self.consented.data) or self.requested_by.data is Requester.SELF
         return NewApplication(
             id=self.id.data,
             person_id=person_id,
             programme_id=uuid.UUID(self.programme_id.data),
-            requested_by=requested_by,
-            consented=bool(self.consented.data or self.own_wish.data),
+            requested_by=self.requested_by.data,
+            consented=wants,
+            draft=not wants,
             note=self.note.data or "",
         )
 

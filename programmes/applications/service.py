@@ -6,6 +6,8 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+
 from casework.public import PersonFacts, facts_for
 from kernel import audit, clock
 from kernel.authz import Actor
@@ -13,6 +15,7 @@ from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
+from kernel.units.queries import unit_of
 from programmes.catalogue.models import Programme, ProgrammeStatus
 from programmes.catalogue.policies import can_apply, can_manage, demand
 from programmes.catalogue.queries import programme_of
@@ -24,7 +27,10 @@ from programmes.places.rules import RANKING, Candidate, lines_for
 
 @dataclass(frozen=True, kw_only=True)
 class NewApplication:
-    """A wish for a place in a programme, at the prison where the person is. ``consented`` is the person's own word."""
+    """A wish for a place in a programme, at the prison where the person is. ``consented`` is the person's own word.
+
+    A ``draft`` is kept and does not wait yet: the person is still to be asked.
+    """
 
     person_id: uuid.UUID
     programme_id: uuid.UUID
@@ -32,6 +38,7 @@ class NewApplication:
     consented: bool
     step_id: uuid.UUID | None = None
     note: str = ""
+    draft: bool = False
     id: uuid.UUID = field(default_factory=new_id)
 
 
@@ -67,11 +74,35 @@ def add_application(actor: Actor, new: NewApplication, facts: PersonFacts, progr
         step_id=new.step_id,
         need=facts.needs.get(programme.need_area) if programme.need_area else None,
         note=new.note,
+        state=ApplicationState.DRAFT if new.draft else ApplicationState.PENDING,
     )
     session.add(made)
-    audit.record(actor, "application.made", made)
+    audit.record(actor, "application.drafted" if new.draft else "application.made", made)
     session.flush()
     return made
+
+
+def submit(actor: Actor, application_id: uuid.UUID) -> Application:
+    """The person was asked and wants the place: the draft waits from today on."""
+    found = application_for(actor, application_id)
+    demand(can_apply(actor, found.unit_id))
+    if found.state is not ApplicationState.DRAFT:
+        raise DomainError(_("This application is not a draft any more."))
+    if programme_of(found.programme_id).status is not ProgrammeStatus.LIVE:
+        raise DomainError(_("This programme takes no applications now. Choose another one."))
+    found.state, found.consented = ApplicationState.PENDING, True
+    found.requested_on = clock.today(unit_of(found.unit_id).zone)
+    audit.record(actor, "application.made", found)
+    return found
+
+
+def expire_all(actor: Actor, programme_id: uuid.UUID, reason: str) -> int:
+    """The programme takes nobody any more: every open wish for it expires. Returns how many."""
+    wanted = (Application.programme_id == programme_id, Application.state.in_(OPEN_APPLICATION))
+    found = session.scalars(sa.select(Application).where(*wanted)).all()
+    for one in found:
+        close_application(actor, one, ApplicationState.EXPIRED, reason)
+    return len(found)
 
 
 def offer(actor: Actor, application_id: uuid.UUID, intake_id: uuid.UUID) -> Application:

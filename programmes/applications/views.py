@@ -67,6 +67,16 @@ def page(application_id: uuid.UUID) -> ResponseReturnValue:
     return _page(application_id)
 
 
+@bp.post("/applications/<uuid:application_id>/submit")
+@allows(*APPLICANTS)
+@writes
+def submit(application_id: uuid.UUID) -> ResponseReturnValue:
+    """The person wants the place: a draft goes on the waiting list."""
+    found = service.submit(actor(), application_id)
+    flash(_("The person is on the waiting list."))
+    return redirect(url_for("intakes.person_tab", person_id=found.person_id))
+
+
 @bp.post("/applications/<uuid:application_id>/offer")
 @allows(*MANAGERS)
 @writes

@@ -15,6 +15,7 @@ from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
+from programmes.applications.service import expire_all
 from programmes.catalogue.models import Programme, ProgrammeKind, ProgrammeStatus, ProgrammeVersion, Workshop
 from programmes.catalogue.policies import can_manage, can_manage_catalogue, demand
 from programmes.catalogue.queries import programme_of
@@ -76,7 +77,10 @@ def change_programme(actor: Actor, programme_id: uuid.UUID, facts: ProgrammeFact
 
 
 def set_status(actor: Actor, programme_id: uuid.UUID, status: ProgrammeStatus) -> Programme:
-    """Open a programme for applications, or put it away. It needs a version before it goes live."""
+    """Open a programme for applications, or put it away. It needs a version before it goes live.
+
+    Put away, its open applications expire: nobody waits for what does not come.
+    """
     demand(can_manage_catalogue(actor))
     found = programme_of(programme_id)
     has_version = session.scalar(
@@ -86,6 +90,8 @@ def set_status(actor: Actor, programme_id: uuid.UUID, status: ProgrammeStatus) -
         raise DomainError(_("Add a version with its modules first, then open the programme."))
     found.status = status
     audit.record(actor, "programme.status_set", found)
+    if status is ProgrammeStatus.ARCHIVED:
+        expire_all(actor, found.id, _("The programme takes nobody any more."))
     return found
 
 

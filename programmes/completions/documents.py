@@ -7,6 +7,7 @@ from typing import Any
 import segno
 
 from kernel.documents import render_pdf
+from kernel.i18n import LOCALES
 
 
 def certificate_pdf(facts: Any, address: str) -> bytes:
@@ -19,4 +20,5 @@ def certificate_pdf(facts: Any, address: str) -> bytes:
         "hours": facts.minutes // 60,
         "rest": facts.minutes % 60,
     }
-    return render_pdf("programmes/completions/certificate.pdf.html", context, title=facts.title, locale=facts.language)
+    locale = facts.language if facts.language in LOCALES else "en"
+    return render_pdf("programmes/completions/certificate.pdf.html", context, title=facts.title, locale=locale)

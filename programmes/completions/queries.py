@@ -52,6 +52,17 @@ def public_certificate(token: str) -> Any | None:
     return session.execute(_PUBLIC.where(_cert.c.public_token == token)).first()
 
 
+def unit_of_certificate(certificate_id: uuid.UUID) -> uuid.UUID | None:
+    """The prison whose group the certificate was earned in: it answers for the paper after the person has left."""
+    return session.scalar(
+        sa.select(_intake.c.unit_id)
+        .join(_place, _place.c.intake_id == _intake.c.id)
+        .join(_done, _done.c.allocation_id == _place.c.id)
+        .join(_cert, _cert.c.completion_id == _done.c.id)
+        .where(_cert.c.id == certificate_id)
+    )
+
+
 def certificate_by_id(certificate_id: uuid.UUID) -> Certificate:
     """The certificate; the caller checks that the actor may know of the person. Raises NotFound."""
     found = session.get(Certificate, certificate_id)

@@ -8,21 +8,24 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from casework.public import person_for
+from casework.public import PersonCard, person_for
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
-from kernel.errors import DomainError
+from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
 from programmes.catalogue.models import ProgrammeVersion
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.completions.models import Certificate, Completion, Outcome
+from programmes.completions.queries import certificate_by_id, unit_of_certificate
 from programmes.intakes.queries import intake_for
 from programmes.places.models import AllocationState, EndReason
 from programmes.places.queries import allocation_for
 from programmes.places.service import close_steps, end_place
 from programmes.registers.queries import attendance_summary
+
+LEAST_REASON = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +98,29 @@ def _issue(actor: Actor, done: Completion, name: str, title: str, issuer: str, l
     return made
 
 
+def _changing(actor: Actor, certificate_id: uuid.UUID) -> tuple[Certificate, PersonCard]:
+    """The certificate, to be changed by somebody who runs programmes where the place was; the person may have left."""
+    found = certificate_by_id(certificate_id)
+    card = person_for(actor, found.person_id)
+    demand(can_manage(actor, unit_of_certificate(found.id)))
+    if found.revoked_on:
+        raise Conflict(_("This certificate was withdrawn already."))
+    return found, card
+
+
+def revoke(actor: Actor, certificate_id: uuid.UUID, reason: str) -> Certificate:
+    """Withdraw a certificate for good: from now on its public page says so. The reason stays inside the house."""
+    found, card = _changing(actor, certificate_id)
+    if len(reason) < LEAST_REASON:
+        raise DomainError(_("Say in a sentence why the certificate is withdrawn."), field="reason")
+    found.revoked_on, found.revoke_reason = clock.today(card.zone), reason
+    audit.record(actor, "certificate.revoked", found, reason=reason)
+    return found
+
+
 def hand_over(actor: Actor, certificate_id: uuid.UUID) -> Certificate:
     """Note that the person has the paper in hand."""
-    found = session.get_one(Certificate, certificate_id)
-    card = person_for(actor, found.person_id)
-    demand(can_manage(actor, card.establishment_id))
+    found, card = _changing(actor, certificate_id)
     found.handed_over_on = found.handed_over_on or clock.today(card.zone)
     audit.record(actor, "certificate.handed_over", found)
     return found

@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from casework.public import person_for
 from kernel.authz import actor, allows, public
 from kernel.documents import pdf_response
+from kernel.errors import Conflict
 from kernel.http import writes
 from kernel.i18n import _
 from programmes.catalogue.policies import MANAGERS, READERS
 from programmes.completions import service
 from programmes.completions.documents import certificate_pdf
+from programmes.completions.forms import RevokeForm
 from programmes.completions.queries import certificate_by_id, public_certificate
 
 bp = Blueprint("completions", __name__)
@@ -34,8 +36,36 @@ def paper(certificate_id: uuid.UUID) -> ResponseReturnValue:
     """The certificate as PDF."""
     found = certificate_by_id(certificate_id)
     person_for(actor(), found.person_id)
+    if found.revoked_on:
+        raise Conflict(_("This certificate was withdrawn, so it is not printed any more."))
     address = url_for("completions.verify", token=found.public_token, _external=True)
     return pdf_response(certificate_pdf(found, address), f"{found.number}.pdf")
+
+
+def _revoking(form: RevokeForm, certificate_id: uuid.UUID) -> str:
+    found = certificate_by_id(certificate_id)
+    person = person_for(actor(), found.person_id)
+    return render_template("programmes/completions/revoke.html", form=form, certificate=found, person=person)
+
+
+@bp.get("/certificates/<uuid:certificate_id>/revoke")
+@allows(*MANAGERS)
+def ask_revoke(certificate_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask why a certificate is withdrawn."""
+    return _revoking(RevokeForm(None), certificate_id)
+
+
+@bp.post("/certificates/<uuid:certificate_id>/revoke")
+@allows(*MANAGERS)
+@writes
+def revoke(certificate_id: uuid.UUID) -> ResponseReturnValue:
+    """Withdraw a certificate for good."""
+    form = RevokeForm()
+    if not form.validate():
+        return _revoking(form, certificate_id), 422
+    found = service.revoke(actor(), certificate_id, form.reason.data)
+    flash(_("The certificate is withdrawn. Who checks it reads that from now on."))
+    return redirect(url_for("intakes.person_tab", person_id=found.person_id))
 
 
 @bp.post("/certificates/<uuid:certificate_id>/hand-over")

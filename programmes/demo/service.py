@@ -18,7 +18,6 @@ from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction, session
 from kernel.errors import DomainError
-from programmes.applications.service import NewApplication, answer_application, apply, offer
 from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
 from programmes.catalogue.service import (
     NewVersion,
@@ -37,12 +36,21 @@ from programmes.intakes.models import ClassSession
 from programmes.intakes.service import NewIntake, NewSlot, add_slot, open_intake
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
-from programmes.places.models import Allocation, AllocationState, ApplicationState, EndReason, Requester
-from programmes.places.service import Placement, end, place, put_under_review, suspend
+from programmes.places.models import Allocation
+from programmes.places.service import Placement, place
 from programmes.registers.service import Mark, cancel, complete_register
+from programmes.states_demo.service import papers, rarities, waiting_list, what_happened
 
 SHELF = Path(__file__).parent / "programmes.toml"
-MARKS = (("present", 84), ("late", 4), ("absent_acceptable", 5), ("medical", 3), ("refused", 2), ("court", 2))
+MARKS = (
+    ("present", 83),
+    ("released", 1),
+    ("late", 4),
+    ("absent_acceptable", 5),
+    ("medical", 3),
+    ("refused", 2),
+    ("court", 2),
+)
 MORNING, NOON = dt.time(9), dt.time(11, 30)
 
 
@@ -71,8 +79,9 @@ def seed(world: World) -> None:
         for group in groups[:2]:
             _registers(world, group)
         _outcomes(world, groups[0])
-        _states(world, groups[1], people)
+        waiting_list(world, groups[1].coordinator, item["id"], groups[1].id, people)
         world.say(f"    {item['name']}")
+    rarities(world)
 
 
 def _staff(world: World, code: str) -> tuple[Actor, Actor]:
@@ -101,7 +110,8 @@ def _programme(world: World, coordinator: Actor, item: dict[str, Any]) -> None:
     set_status(coordinator, made.id, ProgrammeStatus.LIVE)
     if item["rate"]:
         set_rate(coordinator, NewRate(
-            programme_id=made.id, basis=RateBasis.HOUR, minor=item["rate"], currency="EUR", valid_from=begun,
+            programme_id=made.id, basis=RateBasis(item.get("basis", "hour")), minor=item["rate"], currency="EUR",
+            valid_from=world.today - dt.timedelta(days=item.get("rate_days_ago", 300)),
             id=world.id(),
         ))  # fmt: skip
     if item["level"]:
@@ -148,43 +158,52 @@ def _open(coordinator: Actor, new: NewIntake) -> None:
 
 
 def _fill(world: World, group: _Group, people: Any, many: int) -> None:
-    """Seat people until ``many`` have a place; whom the rules refuse stays out."""
-    given = 0
+    """Seat people until ``many`` have a place; the first whom the rules refuse is let in with a reason."""
+    given, reasons = 0, ["The workshop master asks for this person and stands beside them."]
     with clock.held_at(min(world.now, world.days_ago(145 if group.over else 45))):
         for person in people:
             order = Placement(
                 person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id()
             )
-            try:
-                given += bool(in_transaction(partial(place, group.coordinator, order)).allocation)
-            except DomainError:
-                continue
+            given += _place(group.coordinator, order, reasons)
             if given == many:
                 return
+
+
+def _place(coordinator: Actor, order: Placement, reasons: list[str]) -> bool:
+    try:
+        return bool(in_transaction(partial(place, coordinator, order)).allocation)
+    except DomainError as refusal:
+        if refusal.field != "override_reason" or not reasons:
+            return False
+    return _place(coordinator, replace(order, override_reason=reasons.pop()), reasons)
 
 
 def _registers(world: World, group: _Group) -> None:
     """Registers of every session up to yesterday; the newest one is not taken yet, one was cancelled."""
     sessions = session.execute(
-        sa.select(ClassSession.id, ClassSession.held_on).where(ClassSession.intake_id == group.id,
-        ClassSession.held_on < world.today)
+        sa.select(ClassSession.id, ClassSession.held_on)
+        .where(ClassSession.intake_id == group.id, ClassSession.held_on < world.today)
         .order_by(ClassSession.held_on)
-    ).all()  # fmt: skip
+    ).all()
     seats = list(session.scalars(sa.select(Allocation.id).where(Allocation.intake_id == group.id)))
     session.remove()
     for n, row in enumerate(sessions):
-        at = dt.datetime.combine(row.held_on, dt.time(12), dt.UTC)
-        with clock.held_at(at):
+        with clock.held_at(dt.datetime.combine(row.held_on, dt.time(12), dt.UTC)):
             if n == 5:  # noqa: PLR2004 - any one
                 in_transaction(partial(cancel, group.coordinator, row.id, reason="Instructor ill", paid=True))
             elif group.over or n < len(sessions) - 1:
-                marks = {seat: _mark(world) for seat in seats}
+                marks = {seat: _mark(world, group.item) for seat in seats}
                 in_transaction(partial(complete_register, group.instructor, row.id, marks))
+        if not group.over and n == len(sessions) - 4:
+            with clock.held_at(dt.datetime.combine(row.held_on, dt.time(15), dt.UTC)):
+                what_happened(world, group.coordinator, seats)
 
 
-def _mark(world: World) -> Mark:
+def _mark(world: World, item: dict[str, Any]) -> Mark:
     code = world.rng.choices([c for c, _w in MARKS], [w for _c, w in MARKS])[0]
-    return Mark(code=code, note="Did not want to come." if code == "refused" else "")
+    pieces = world.rng.randrange(10, 17) if item.get("basis") == "piece" else 0
+    return Mark(code=code, pieces=pieces, note="Did not want to come." if code == "refused" else "")
 
 
 def _outcomes(world: World, group: _Group) -> None:
@@ -192,7 +211,7 @@ def _outcomes(world: World, group: _Group) -> None:
     session.remove()
     with clock.held_at(world.days_ago(50)):
         for n, seat in enumerate(seats):
-            outcome = Outcome.COMPLETED if n % 4 else Outcome.PARTLY
+            outcome = (Outcome.PARTLY, Outcome.COMPLETED, Outcome.COMPLETED, Outcome.NOT_COMPLETED)[n % 4]
             ending = Ending(
                 allocation_id=seat, outcome=outcome, assessment="Works with care and finishes what is begun."
             )
@@ -200,36 +219,4 @@ def _outcomes(world: World, group: _Group) -> None:
                 in_transaction(partial(complete, group.coordinator, ending))
             except DomainError:
                 in_transaction(partial(complete, group.coordinator, replace(ending, outcome=Outcome.NOT_COMPLETED)))
-
-
-def _states(world: World, group: _Group, people: Any) -> None:
-    """One place of each other state, and a waiting list with wishes of every kind."""
-    seats = session.scalars(sa.select(Allocation.id).where(Allocation.intake_id == group.id)).all()
-    session.remove()
-    if len(seats) > 3:  # noqa: PLR2004
-        in_transaction(partial(suspend, group.coordinator, seats[0], reason="In hospital until Friday", paid=False))
-        in_transaction(
-            partial(end, group.coordinator, seats[1], reason=EndReason.OWN_WISH, words="Wants to study instead.")
-        )
-        in_transaction(partial(_review, group.coordinator, seats[2]))
-    for n, person in enumerate(itertools.islice(people, 9)):
-        with clock.held_at(world.days_ago(3 + 9 * n)):
-            wish = NewApplication(
-                person_id=person["id"],
-                programme_id=group.item["id"],
-                requested_by=Requester.SELF,
-                consented=True,
-                id=world.id(),
-            )
-            in_transaction(partial(apply, group.coordinator, wish))
-            if n == 2:  # noqa: PLR2004
-                in_transaction(partial(offer, group.coordinator, wish.id, group.id))
-            elif n in {3, 4}:
-                state = ApplicationState.DECLINED if n == 3 else ApplicationState.WITHDRAWN  # noqa: PLR2004
-                in_transaction(partial(answer_application, group.coordinator, wish.id, state, "Chose another course."))
-
-
-def _review(coordinator: Actor, seat: uuid.UUID) -> None:
-    found = session.get_one(Allocation, seat)
-    if found.state is AllocationState.ACTIVE:
-        put_under_review(coordinator, found, words="The security level went up.", reason="reclassified")
+    papers(world, group.coordinator, seats)

@@ -19,6 +19,28 @@ from programmes.intakes.service import NewIntake, NewSlot
 WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
 
 
+class SlotForm(BaseForm):
+    """One more weekly time of a group."""
+
+    id = id_field()
+    weekday = SelectField(_l("Meets on"))
+    starts_at = TimeField(_l("From"), [InputRequired()])
+    ends_at = TimeField(_l("To"), [InputRequired()])
+
+    def offer(self) -> None:
+        """Fill in the days of the week."""
+        self.weekday.choices = [SelectChoice(value=str(i), label=name) for i, name in enumerate(WEEKDAYS)]
+
+    def to_slot(self, intake_id: uuid.UUID) -> NewSlot:
+        """What ``add_slot`` takes."""
+        assert self.starts_at.data is not None
+        assert self.ends_at.data is not None
+        return NewSlot(
+            id=self.id.data, intake_id=intake_id, weekday=int(self.weekday.data), starts_at=self.starts_at.data,
+            ends_at=self.ends_at.data,
+        )  # fmt: skip
+
+
 class IntakeForm(BaseForm):
     """A group with its first weekly time."""
 

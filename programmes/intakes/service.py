@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from kernel import audit
+from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
+from kernel.units.queries import unit_of
 from programmes.catalogue.models import ProgrammeStatus, Workshop
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of, version_on
@@ -93,7 +94,10 @@ class NewSlot:
 
 
 def add_slot(actor: Actor, new: NewSlot) -> Slot:
-    """Add a weekly time and plan its sessions. Refused over the legal hours (Mandela Rule 102)."""
+    """Add a weekly time and plan its sessions. Refused over the legal hours (Mandela Rule 102).
+
+    In a group that meets already they are planned from today on: nothing new lies in the past.
+    """
     found = intake_for(actor, new.intake_id)
     demand(can_manage(actor, found.unit_id))
     existing = session.get(Slot, new.id)
@@ -111,12 +115,13 @@ def add_slot(actor: Actor, new: NewSlot) -> Slot:
     session.add(made)
     audit.record(actor, "slot.added", made)
     session.flush()
-    plan_sessions(actor, found.id)
+    today = clock.today(unit_of(found.unit_id).zone)
+    plan_sessions(actor, found.id, max(today, found.starts_on) if slots else found.starts_on)
     return made
 
 
-def plan_sessions(actor: Actor, intake_id: uuid.UUID) -> int:
-    """Plan the sessions of the weekly times from the first to the last day; those that are there stay.
+def plan_sessions(actor: Actor, intake_id: uuid.UUID, first: dt.date | None = None) -> int:
+    """Plan the sessions of the weekly times from a day (the group's first) to its last; those that are there stay.
 
     Returns how many are new.
     """
@@ -136,7 +141,7 @@ def plan_sessions(actor: Actor, intake_id: uuid.UUID) -> int:
             "cancel_reason": "",
             "pay_on_cancel": False,
         }
-        for day, slot in meetings(slots, found.starts_on, found.ends_on)
+        for day, slot in meetings(slots, first or found.starts_on, found.ends_on)
         if (day, slot.starts_at) not in there
     ]
     if rows:

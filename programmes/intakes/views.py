@@ -18,9 +18,9 @@ from programmes.applications.forms import ApplyForm
 from programmes.catalogue.policies import APPLICANTS, MANAGERS, READERS, can_apply, can_manage
 from programmes.completions.queries import certificates_of
 from programmes.intakes import service as groups
-from programmes.intakes.forms import IntakeForm
-from programmes.intakes.queries import intake_row, sessions_of
-from programmes.places.models import Requester
+from programmes.intakes.forms import WEEKDAYS, IntakeForm, SlotForm
+from programmes.intakes.queries import intake_row, sessions_of, slots_of
+from programmes.places.models import ApplicationState, standing_of
 from programmes.places.queries import applications_of, members_of, places_of, ranked_for
 from programmes.registers.queries import attendance_summary
 
@@ -31,7 +31,12 @@ bp = Blueprint("intakes", __name__)
 @allows(*READERS)
 def detail(intake_id: uuid.UUID) -> ResponseReturnValue:
     """A group: who has a seat, who waits and why in this order, when it meets."""
+    return _detail(intake_id, SlotForm(None))
+
+
+def _detail(intake_id: uuid.UUID, form: SlotForm) -> str:
     who = actor()
+    form.offer()
     group = intake_row(who, intake_id)
     today = clock.today(group.zone)
     ranked, waiting = ranked_for(who, group, today)
@@ -39,12 +44,36 @@ def detail(intake_id: uuid.UUID) -> ResponseReturnValue:
         "programmes/intakes/detail.html",
         group=group,
         members=members_of(who, intake_id),
+        standing_of=standing_of,
         ranked=ranked,
         waiting=waiting,
         sessions=sessions_of(intake_id),
+        slots=slots_of(intake_id),
+        weekdays=WEEKDAYS,
+        form=form,
         today=today,
         managing=can_manage(who, group.unit_id),
     )
+
+
+@bp.post("/intakes/<uuid:intake_id>/times")
+@allows(*MANAGERS)
+@writes
+def add_time(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """Add a weekly time and plan its sessions from today on."""
+    form = SlotForm()
+    form.offer()
+    if not form.validate():
+        return _detail(intake_id, form), 422
+    try:
+        groups.add_slot(actor(), form.to_slot(intake_id))
+    except DomainError as refusal:
+        if refusal.status != DomainError.status:
+            raise
+        form.refuse(refusal)
+        return _detail(intake_id, form), 422
+    flash(_("The time is added and its sessions are planned."))
+    return redirect(url_for("intakes.detail", intake_id=intake_id))
 
 
 @bp.get("/people/<uuid:person_id>/programmes")
@@ -54,12 +83,6 @@ def person_tab(person_id: uuid.UUID) -> ResponseReturnValue:
     form = ApplyForm()
     form.offer()
     return _person_tab(person_id, form)
-
-
-def _requester(form: ApplyForm) -> Requester:
-    if form.own_wish.data:
-        return Requester.SELF
-    return Requester.COORDINATOR if actor().has(*MANAGERS) else Requester.CASE_MANAGER
 
 
 def _person_tab(person_id: uuid.UUID, form: ApplyForm) -> str:
@@ -73,6 +96,7 @@ def _person_tab(person_id: uuid.UUID, form: ApplyForm) -> str:
         places=places_of(person.id),
         applications=applications_of(person.id),
         summary=attendance_summary(person.id),
+        standing_of=standing_of,
         form=form,
         certificates=certificates_of(person.id),
         applying=can_apply(who, person.establishment_id),
@@ -90,13 +114,14 @@ def apply(person_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _person_tab(person_id, form), 422
     try:
-        wishes.apply(actor(), form.to_application(person_id, _requester(form)))
+        made = wishes.apply(actor(), form.to_application(person_id))
     except DomainError as refusal:
         if refusal.status != DomainError.status:
             raise
         form.refuse(refusal)
         return _person_tab(person_id, form), 422
-    flash(_("The person is on the waiting list."))
+    waits = made.state is ApplicationState.PENDING
+    flash(_("The person is on the waiting list.") if waits else _("Kept as a draft. Ask the person, then go on."))
     return redirect(url_for("intakes.person_tab", person_id=person_id))
 
 

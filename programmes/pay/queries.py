@@ -93,3 +93,9 @@ def exception_for(actor: Actor, exception_id: uuid.UUID) -> Any:
     if row is None:
         raise NotFound(_("There is no such work item, or it is settled already."))
     return row
+
+
+def unpaid_between(first: dt.date, last: dt.date) -> int:
+    """How many pieces of work of these days wait for a rate or for a human, everywhere: a count without people."""
+    wanted = (exception.c.solved_at.is_(None), exception.c.earned_on.between(first, last))
+    return session.scalar(sa.select(sa.func.count()).select_from(exception).where(*wanted)) or 0

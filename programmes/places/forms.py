@@ -45,7 +45,14 @@ class SuspendForm(BaseForm):
     """Stopping a place for a while."""
 
     reason = StringField(_l("Why the place is suspended"), _WHY)
-    paid = BooleanField(_l("The person is paid meanwhile"))
+    paid = RadioField(
+        _l("What each session pays meanwhile"),
+        [InputRequired()],
+        choices=[
+            SelectChoice(value="yes", label=_l("The planned minutes are paid")),
+            SelectChoice(value="no", label=_l("Nothing is paid")),
+        ],
+    )
 
 
 class ReviewForm(BaseForm):

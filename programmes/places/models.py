@@ -133,6 +133,16 @@ class Allocation(Audited, Base):
     override_reason: Mapped[str] = mapped_column(sa.Text, default="")
     override_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     state_words: Mapped[str] = mapped_column(sa.Text, default="")
+    # What a suspension pays; each register of its time says so in a row of its own.
     suspended_paid: Mapped[bool] = mapped_column(default=False)
     ended_on: Mapped[dt.date | None] = mapped_column(default=None)
     end_reason: Mapped[EndReason | None] = mapped_column(default=None)
+
+
+def standing_of(row: Any) -> Any:
+    """The label of where a place stands, of a record or a row: its end, how it is suspended, or its state."""
+    if row.end_reason:
+        return EndReason(row.end_reason).label
+    if row.state == AllocationState.SUSPENDED:
+        return _l("Suspended, paid") if row.suspended_paid else _l("Suspended, not paid")
+    return AllocationState(row.state).label

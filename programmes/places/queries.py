@@ -169,6 +169,8 @@ _CURRENT = (
     sa.select(
         allocation.c.id,
         allocation.c.state,
+        allocation.c.suspended_paid,
+        allocation.c.end_reason,
         allocation.c.starts_on,
         intake.c.name.label("intake"),
         intake.c.ends_on,

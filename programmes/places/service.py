@@ -189,14 +189,16 @@ def suspend(actor: Actor, allocation_id: uuid.UUID, *, reason: str, paid: bool) 
     """Stop a place for a while, paid or not. The seat is kept."""
     found = _changing(actor, allocation_id, AllocationState.ACTIVE, AllocationState.PENDING)
     found.state, found.state_words, found.suspended_paid = AllocationState.SUSPENDED, reason, paid
-    audit.record(actor, "allocation.suspended", found, reason=reason)
+    audit.record(actor, "allocation.suspended_paid" if paid else "allocation.suspended_unpaid", found, reason=reason)
     return found
 
 
 def resume(actor: Actor, allocation_id: uuid.UUID) -> Allocation:
     """Let a suspended place go on."""
     found = _changing(actor, allocation_id, AllocationState.SUSPENDED)
-    found.state, found.state_words = AllocationState.ACTIVE, ""
+    begun = found.starts_on <= clock.today(unit_of(intake_for(actor, found.intake_id).unit_id).zone)
+    found.state = AllocationState.ACTIVE if begun else AllocationState.PENDING
+    found.state_words, found.suspended_paid = "", False
     audit.record(actor, "allocation.resumed", found)
     return found
 

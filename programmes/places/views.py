@@ -20,7 +20,7 @@ from programmes.completions import service as completions
 from programmes.intakes.queries import intake_row
 from programmes.places import service
 from programmes.places.forms import EndForm, OutcomeForm, PlaceForm, ReviewForm, SuspendForm
-from programmes.places.models import Allocation, EndReason
+from programmes.places.models import Allocation, EndReason, standing_of
 from programmes.places.queries import allocation_for, application_for, ranked_for
 from programmes.registers.queries import attendance_summary
 
@@ -103,6 +103,7 @@ def _place(allocation_id: uuid.UUID, **forms: Any) -> str:
         summary=attendance_summary(person.id).get(found.id),
         managing=can_manage(who, group.unit_id),
         refused=next(iter(forms.values()), None),
+        standing_of=standing_of,
         **shown,
     )
 
@@ -124,7 +125,7 @@ def _do(
     except DomainError as refusal:
         return _refused(refusal, form, lambda: _place(allocation_id, **{name: form}))
     found = allocation_for(actor(), allocation_id)
-    flash(_("Saved: the place is now “%(state)s”.", state=(found.end_reason or found.state).label))
+    flash(_("Saved: the place is now “%(state)s”.", state=standing_of(found)))
     return redirect(url_for("intakes.detail", intake_id=found.intake_id))
 
 
@@ -138,7 +139,7 @@ def suspend(allocation_id: uuid.UUID) -> ResponseReturnValue:
         allocation_id,
         "suspending",
         form,
-        lambda: service.suspend(actor(), allocation_id, reason=form.reason.data, paid=bool(form.paid.data)),
+        lambda: service.suspend(actor(), allocation_id, reason=form.reason.data, paid=form.paid.data == "yes"),
     )
 
 

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from kernel.forms import BaseForm
 from kernel.i18n import _l
 from programmes.catalogue.forms import id_field
-from programmes.registers.rules import CODES
+from programmes.registers.rules import CHOSEN
 from programmes.registers.service import LEAST_REASON, Correction
 
 
@@ -20,7 +20,7 @@ class CorrectionForm(BaseForm):
     code = RadioField(
         _l("What happened"),
         [InputRequired()],
-        choices=[SelectChoice(value=one.code, label=one.label) for one in CODES.values()],
+        choices=[SelectChoice(value=one.code, label=one.label) for one in CHOSEN.values()],
     )
     minutes = IntegerField(_l("Minutes"), [Optional(), NumberRange(0, 1440)])
     pieces = IntegerField(_l("Good pieces"), [Optional(), NumberRange(0, 100000)])

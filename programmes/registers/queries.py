@@ -38,9 +38,10 @@ def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, Any]
 
 
 _ON_THE_ROLL = (
-    allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, person_rows.c.name,
-    person_rows.c.number, attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes,
-    attendance.c.pieces, attendance.c.note, attendance.c.pays, attendance.c.counts,
+    allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, allocation.c.suspended_paid,
+    allocation.c.end_reason, person_rows.c.name, person_rows.c.number, attendance.c.id.label("attendance_id"),
+    attendance.c.code, attendance.c.minutes, attendance.c.pieces, attendance.c.note, attendance.c.pays,
+    attendance.c.counts,
 )  # fmt: skip
 
 
@@ -63,13 +64,33 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
 
 
 def expected_people(held: ClassSession) -> Sequence[Any]:
-    """(allocation id, person, day) of everyone expected in a session, whoever asks: for pay, never for a screen."""
+    """(allocation id, person, day) of everyone to be paid for a session, whoever asks: for pay, never for a screen.
+
+    That is everyone expected, and who is suspended with pay.
+    """
+    paid_away = sa.and_(allocation.c.state == AllocationState.SUSPENDED, allocation.c.suspended_paid)
     statement = sa.select(
         allocation.c.id, allocation.c.person_id, sa.literal(held.held_on, sa.Date).label("held_on")
     ).where(
         allocation.c.intake_id == held.intake_id,
-        allocation.c.state.in_(EXPECTED),
+        sa.or_(allocation.c.state.in_(EXPECTED), paid_away),
         allocation.c.starts_on <= held.held_on,
+    )
+    return session.execute(statement.order_by(allocation.c.id)).all()
+
+
+def suspended_places(held: ClassSession) -> Sequence[Any]:
+    """(id, person_id, suspended_paid) of the suspended places that a session says nothing of yet, whoever asks."""
+    said = sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)
+    statement = (
+        sa.select(allocation.c.id, allocation.c.person_id, allocation.c.suspended_paid)
+        .outerjoin(attendance, said)
+        .where(
+            allocation.c.intake_id == held.intake_id,
+            allocation.c.state == AllocationState.SUSPENDED,
+            allocation.c.starts_on <= held.held_on,
+            attendance.c.id.is_(None),
+        )
     )
     return session.execute(statement.order_by(allocation.c.id)).all()
 

@@ -23,6 +23,8 @@ class Code:
     pays: bool
     counts: bool
     needs_note: bool = False
+    chosen: bool = True
+    """False: written by the state of the place, never picked by hand."""
     tone: str = ""
 
 
@@ -55,8 +57,17 @@ CODES = {
         Code(
             code="released", label=_l("Released"), attended=False, complied=True, pays=False, counts=False, tone="warn"
         ),
+        Code(
+            code="suspended", label=_l("Suspended, not paid"), attended=False, complied=True, pays=False,
+            counts=False, chosen=False, tone="warn",
+        ),
+        Code(
+            code="suspended_paid", label=_l("Suspended, paid"), attended=False, complied=True, pays=True,
+            counts=False, chosen=False, tone="warn",
+        ),
     )
-}
+}  # fmt: skip
+CHOSEN = {key: one for key, one in CODES.items() if one.chosen}
 USUAL = "present"
 
 

@@ -22,8 +22,16 @@ from programmes.pay.queries import line_for
 from programmes.pay.service import Earning, add_exception, pay
 from programmes.places.models import Allocation, AllocationState
 from programmes.registers.models import Attendance, AttendanceCorrection
-from programmes.registers.queries import EXPECTED, corrections_of, expected_people, fitness_on, roll_of, session_for
-from programmes.registers.rules import CODES, Code, standing
+from programmes.registers.queries import (
+    EXPECTED,
+    corrections_of,
+    expected_people,
+    fitness_on,
+    roll_of,
+    session_for,
+    suspended_places,
+)
+from programmes.registers.rules import CHOSEN, CODES, Code, standing
 
 ATTENDANCE, CORRECTION, CANCELLED = "attendance", "attendance_correction", "cancelled_session"
 LEAST_REASON = 5
@@ -43,6 +51,7 @@ def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.U
     """Record the marks by allocation, publish what was earned and worked, and close the register. Returns the new rows.
 
     Safe to repeat: who is recorded stays as recorded. The unfit cannot be marked as working (Mandela Rule 96).
+    Suspended places are recorded too, with the pay that their suspension decided.
     """
     held, group = session_for(actor, session_id)
     demand(can_take_register(actor, group.unit_id, group.instructor_id))
@@ -53,6 +62,7 @@ def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.U
     fitness = fitness_on([row.person_id for row in fresh], held.held_on) if group.kind in _NEEDS_FITNESS else None
     for row in fresh:
         _mark(actor, held, group, row, marks[row.id], fitness)
+    _mark_suspended(actor, held, group)
     if held.state is SessionState.PLANNED:
         held.state, held.completed_at, held.completed_by = SessionState.HELD, clock.now(), actor.human_id
         audit.record(actor, "register.completed", held)
@@ -73,32 +83,37 @@ def _mark(
     actor: Actor, held: ClassSession, group: Any, row: Any, mark: Mark, fitness: Mapping[uuid.UUID, Any] | None
 ) -> None:
     code = _code_of(mark, row, fitness)
-    made = Attendance(
-        session_id=held.id,
-        allocation_id=row.id,
-        person_id=row.person_id,
-        held_on=held.held_on,
-        code=code.code,
-        attended=code.attended,
-        complied=code.complied,
-        pays=code.pays,
-        counts=code.counts,
-        minutes=_minutes(mark, code, held),
-        pieces=mark.pieces if code.attended else 0,
-        note=mark.note,
-        fitness_unchecked=fitness is not None and code.attended and row.person_id not in fitness,
-        recorded_by=actor.human_id,
-        recorded_at=clock.now(),
-    )
-    session.add(made)
-    audit.record(actor, "attendance.recorded", made)
-    session.flush()
+    unchecked = fitness is not None and code.attended and row.person_id not in fitness
+    made = _record(actor, held, row, mark, code, _minutes(mark, code, held), unchecked=unchecked)
     _begin_if_pending(actor, row)
     _announce(actor, held, group, made)
 
 
+def _record(
+    actor: Actor, held: ClassSession, row: Any, mark: Mark, code: Code, minutes: int, *, unchecked: bool = False
+) -> Attendance:
+    made = Attendance(
+        session_id=held.id, allocation_id=row.id, person_id=row.person_id, held_on=held.held_on, code=code.code,
+        attended=code.attended, complied=code.complied, pays=code.pays, counts=code.counts, minutes=minutes,
+        pieces=mark.pieces if code.attended else 0, note=mark.note, fitness_unchecked=unchecked,
+        recorded_by=actor.human_id, recorded_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "attendance.recorded", made)
+    session.flush()
+    return made
+
+
+def _mark_suspended(actor: Actor, held: ClassSession, group: Any) -> None:
+    """Say of every suspended place what the session pays it: the planned minutes, or nothing."""
+    for row in suspended_places(held):
+        code = CODES["suspended_paid" if row.suspended_paid else "suspended"]
+        minutes = held.minutes if code.pays else 0
+        _announce(actor, held, group, _record(actor, held, row, Mark(code=code.code), code, minutes))
+
+
 def _code_of(mark: Mark, row: Any, fitness: Mapping[uuid.UUID, Any] | None) -> Code:
-    code = CODES.get(mark.code)
+    code = CHOSEN.get(mark.code)
     if code is None:
         raise DomainError(_("Choose what happened for %(name)s.", name=row.name), field=str(row.id))
     if code.needs_note and not mark.note:
@@ -174,7 +189,7 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
         return existing
     if len(wanted.reason) < LEAST_REASON:
         raise DomainError(_("Say in a few words why the register is corrected."), field="reason")
-    code = CODES.get(wanted.code)
+    code = CHOSEN.get(wanted.code)
     if code is None or not 0 <= wanted.minutes <= held.minutes:
         raise DomainError(_("Choose what happened, and no more minutes than the session had."), field="minutes")
     before = corrections_of(row.id)

@@ -14,10 +14,11 @@ from kernel.http import writes
 from kernel.i18n import _
 from programmes.catalogue.policies import MANAGERS, REGISTER_READERS, REGISTER_TAKERS, can_manage, can_take_register
 from programmes.intakes.models import SessionState
+from programmes.places.models import standing_of
 from programmes.registers import service
 from programmes.registers.forms import CancelForm, CorrectionForm
 from programmes.registers.queries import EXPECTED, fitness_on, recorded_row, roll_of, session_for, standings
-from programmes.registers.rules import CODES, USUAL
+from programmes.registers.rules import CHOSEN, CODES, USUAL
 from programmes.registers.service import Mark
 
 bp = Blueprint("registers", __name__)
@@ -33,12 +34,13 @@ def _page(session_id: uuid.UUID, problem: DomainError | None = None) -> str:
         problem=problem,
         typed=request.form,
         usual=USUAL,
+        standing_of=standing_of,
         open_rows=[row for row in rows if row.attendance_id is None and row.state in EXPECTED],
         done_rows=[row for row in rows if row.attendance_id],
         away_rows=[row for row in rows if row.attendance_id is None and row.state not in EXPECTED],
         standings=standings(rows),
         codes=CODES,
-        options=[(c.code, c.label, c.tone) for c in CODES.values()],
+        options=[(c.code, c.label, c.tone) for c in CHOSEN.values()],
         taking=can_take_register(actor(), group.unit_id, group.instructor_id),
         managing=can_manage(actor(), group.unit_id),
         planned=held.state is SessionState.PLANNED,

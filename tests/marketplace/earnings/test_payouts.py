@@ -1,7 +1,5 @@
 """A payout leaves by two pairs of hands: who asks never approves, in the service and in the database."""
 
-import datetime as dt
-
 import pytest
 import sqlalchemy as sa
 
@@ -10,9 +8,8 @@ from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import Conflict, DomainError, Forbidden
 from kernel.ids import new_id
-from marketplace.earnings.models import MandateKind, PayoutState
-from marketplace.earnings.queries import payees_of
-from marketplace.earnings.service import NewPayout, decide_payout, open_mandate, request_payout
+from marketplace.earnings.models import PayoutState
+from marketplace.earnings.service import NewPayout, decide_payout, request_payout
 from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind, LedgerAccount
 from marketplace.ledger.rules import NewEntry, credit, debit
@@ -78,12 +75,3 @@ def test_the_database_refuses_one_human_for_both():
 def test_nobody_asks_for_more_than_there_is():
     with pytest.raises(DomainError):
         make_asked(minor=2001)
-
-
-def test_a_mandate_counts_from_its_first_day():
-    person = make_prisoner(cast.make_unit())
-    first = dt.date(2026, 10, 1)
-    with transaction():
-        open_mandate(None, person.id, MandateKind.FAMILY, "Her mother", first)
-    assert not payees_of(person.id, first - dt.timedelta(days=1))
-    assert payees_of(person.id, first)

@@ -104,7 +104,8 @@ def test_a_place_is_suspended_resumed_and_ended(at, group, make_person):
     refused = at.post(f"{path}/suspend", data={"suspend-reason": "ill"})
     assert refused.status_code == 422
     assert 'value="ill"' in refused.get_data(as_text=True)
-    assert at.post(f"{path}/suspend", data={"suspend-reason": "Ill for a week"}).status_code == 302
+    why = {"suspend-reason": "Ill for a week", "suspend-paid": "no"}
+    assert at.post(f"{path}/suspend", data=why).status_code == 302
     assert at.get(path).status_code == 200
     assert at.post(f"{path}/resume").status_code == 302
     assert at.post(f"{path}/resume").status_code == 422
@@ -118,7 +119,7 @@ def test_a_place_is_suspended_resumed_and_ended(at, group, make_person):
 
 def test_a_wish_is_made_offered_and_declined(at, group, make_person):
     person = make_person("T1")
-    wish = {"id": str(new_id()), "programme_id": str(group.programme_id), "own_wish": "y"}
+    wish = {"id": str(new_id()), "programme_id": str(group.programme_id), "requested_by": "self"}
     assert send_twice(at, f"/people/{person.id}/programmes", wish) == [302, 302]
     assert at.post(f"/people/{person.id}/programmes", data=wish | {"id": str(new_id())}).status_code == 422
     made = session.scalar(sa.select(Application))

@@ -1,0 +1,1 @@
+"""People who leave the demo's prisons while they hold places and money."""

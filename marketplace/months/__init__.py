@@ -1,0 +1,1 @@
+"""Closing a month in the books, money that covers wages, and corrections by mirror image."""

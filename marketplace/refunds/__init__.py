@@ -1,0 +1,1 @@
+"""Giving a buyer's money back: asked for at the desk, approved by finance."""

@@ -1,0 +1,68 @@
+"""Asking for a refund at the desk, deciding it in finance."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kernel.authz import Role, actor, allows
+from kernel.errors import DomainError
+from kernel.http import writes
+from kernel.i18n import _
+from marketplace.earnings.views import DESK
+from marketplace.orders import queries as orders
+from marketplace.refunds import queries, service
+from marketplace.refunds.forms import RefundForm
+
+bp = Blueprint("refunds", __name__)
+
+
+def _asking(form: RefundForm, order_id: uuid.UUID) -> str:
+    row = orders.order_row(actor(), order_id)
+    return render_template("marketplace/refunds/ask.html", form=form, order=row)
+
+
+@bp.get("/desk/orders/<uuid:order_id>/refund")
+@allows(Role.SHOP_MANAGER)
+def ask(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask why the money goes back."""
+    return _asking(RefundForm(None), order_id)
+
+
+@bp.post("/desk/orders/<uuid:order_id>/refund")
+@allows(Role.SHOP_MANAGER)
+@writes
+def request_one(order_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask for a refund; finance decides."""
+    form = RefundForm()
+    orders.order_row(actor(), order_id)
+    if not form.validate():
+        return _asking(form, order_id), 422
+    try:
+        service.request_refund(actor(), form.to_refund(order_id))
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _asking(form, order_id), 422
+    flash(_("Asked for. The buyer gets the money when finance has approved it."))
+    return redirect(url_for("desk.order", order_id=order_id), 303)
+
+
+@bp.get("/finance/refunds")
+@allows(*DESK)
+def page() -> ResponseReturnValue:
+    """The refunds that wait for a second person."""
+    found = queries.waiting_page(request.args.get("after", type=uuid.UUID))
+    return render_template("marketplace/refunds/page.html", page=found)
+
+
+@bp.post("/finance/refunds/<uuid:refund_id>")
+@allows(Role.FINANCE_APPROVER)
+@writes
+def decide(refund_id: uuid.UUID) -> ResponseReturnValue:
+    """Give the money back, or refuse."""
+    approve = request.form.get("decision") == "approve"
+    service.decide_refund(actor(), refund_id, approve=approve)
+    flash(_("The money goes back. The books are corrected.") if approve else _("Refused. Nothing was paid."))
+    return redirect(url_for("refunds.page"), 303)
