@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.public import PersonCard
 from kernel.documents import render_pdf
-from kernel.i18n import _
+from kernel.i18n import _l
 from marketplace.earnings.queries import Statement
 from marketplace.ledger.models import AccountRole, EntryKind
 
@@ -14,6 +14,6 @@ def statement_pdf(person: PersonCard, statement: Statement, locale: str | None =
     return render_pdf(
         "marketplace/earnings/statement.pdf.html",
         {"person": person, "statement": statement, "roles": AccountRole, "kinds": EntryKind},
-        title=_("Statement of your money"),
+        title=_l("Statement of your money"),
         locale=locale,
     )

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kernel.db import session, table_of
+from kernel.i18n import said
 from kernel.paging import Page, page_of
 from marketplace.earnings.models import (
     EarningLine,
@@ -20,7 +21,7 @@ from marketplace.earnings.models import (
     Payout,
     PayoutState,
 )
-from marketplace.earnings.rules import WORDS
+from marketplace.earnings.rules import WORDS, words
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, LedgerAccount
 
@@ -70,7 +71,7 @@ class Earned:
     minor: int
     currency: str
     explain: dict[str, Any]
-    parts: list[tuple[Any, int, str]]
+    parts: list[tuple[Any, int, Any]]
     arrived: bool
 
 
@@ -82,10 +83,10 @@ def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[
         .order_by(earning.c.earned_on, earning.c.id)
         .limit(1000)
     ).all()
-    of_line: dict[uuid.UUID, list[tuple[Any, int, str]]] = {}
+    of_line: dict[uuid.UUID, list[tuple[Any, int, Any]]] = {}
     for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
-        said = (WORDS.get(one.rule, one.rule), one.minor, one.explain.get("legal", ""))
-        of_line.setdefault(one.line_id, []).append(said)
+        legal = said(one.explain.get("legal", ""), words())
+        of_line.setdefault(one.line_id, []).append((WORDS.get(one.rule, one.rule), one.minor, legal))
     return [
         Earned(
             kind=row.kind, earned_on=row.earned_on, matures_on=row.matures_on, minor=row.minor, currency=row.currency,

@@ -61,6 +61,16 @@ def _sets(pack: str) -> list[tuple[dt.date, tuple[Rule, ...]]]:
     return sorted((given["valid_from"], tuple(_rule(one) for one in given["rule"])) for given in data["set"])
 
 
+@functools.cache
+def words() -> dict[str, dict[str, str]]:
+    """The texts of all packs in other languages: language to text to translation."""
+    found: dict[str, dict[str, str]] = {}
+    for file in PACKS.glob("*.toml"):
+        for language, told in tomllib.loads(file.read_text(encoding="utf-8")).get("words", {}).items():
+            found.setdefault(language, {}).update(told)
+    return found
+
+
 def _rule(given: Mapping[str, Any]) -> Rule:
     tiers = tuple((floor, rate) for floor, rate in given.get("tiers", ()))
     return Rule(**{**given, "role": AccountRole(given["role"]), "tiers": tiers})

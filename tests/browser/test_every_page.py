@@ -120,7 +120,7 @@ def look_at(context, pages: list[tuple[str, str]], language: str) -> Iterator[st
     for endpoint, address in pages:
         said.clear()
         answer = page.goto(address)
-        found = [*said, *([] if answer.status == 200 else [f"status {answer.status}"])]  # noqa: PLR2004
+        found = [*said, *([] if answer.status == 200 else [f"status {answer.status}"])]
         found += faults_of(page, answer, language)
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
