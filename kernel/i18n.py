@@ -84,14 +84,20 @@ def _law(found: re.Match[str]) -> str:
 
 
 def said(text: str, words: Mapping[str, Mapping[str, str]]) -> Any:
-    """A text of a data file, translated when it is shown: by the file's own table ``words`` (language to text to
-    translation), so that whoever writes a form or a policy translates it in one place.
+    """A text of a data file, translated when it is shown by the file's own table ``words``.
+
+    The table is language to text to translation, so that whoever writes a form or a policy translates it in one place.
     """
     return LazyProxy(_said, text, words, enable_cache=False)
 
 
 def _said(text: str, words: Mapping[str, Mapping[str, str]]) -> str:
     return words.get(language(), {}).get(text) or cite(text)
+
+
+def isolate(text: str) -> str:
+    """What somebody typed, kept to its own direction on paper: the PDF maker knows no ``dir="auto"``."""
+    return f"\u2068{text}\u2069"
 
 
 def choose_locale() -> str:

@@ -174,7 +174,7 @@ def words_of(kind: RuleKind, given: Mapping[str, Any]) -> str:
 
 
 def kept_words(line: Mapping[str, Any]) -> str:
-    """What a kept answer's rule asks for, in the reader's language; as it was written, where its values were not kept."""
+    """What a kept answer's rule asks for, in the reader's language; as it was written where its values are missing."""
     code, given = line["code"], line.get("given", {})
     if code == CHOICE:
         return _choice_words()

@@ -28,15 +28,30 @@ NOT_A_PAGE = {
 """GET endpoints that no link of the demo leads to, and why that is right."""
 
 LATIN = """() => {
-  const typed = 'bdi, [dir=auto], [lang]:not(html), code, input, textarea, select, script, style, svg, [aria-hidden=true]'
+  const typed = 'bdi, [dir=auto], [lang]:not(html), input, textarea, select, script, style, svg, [aria-hidden=true]'
+  const sentence = /[A-Za-z]{2,}(?:[\\s,]+[A-Za-z]+){2,}/
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = []
   while (walker.nextNode()) {
     const part = walker.currentNode
-    if (!part.parentElement.closest(typed) && /[A-Za-z]{2,}(?:[\\s,]+[A-Za-z]+){2,}/.test(part.data)) found.push(part.data.trim())
+    if (!part.parentElement.closest(typed) && sentence.test(part.data)) found.push(part.data.trim())
   }
   return found
 }"""
 """Sentences left in Latin letters, outside what people typed: three words in a row."""
+SEND = """() => {
+  const forms = [...document.querySelectorAll('main form[method=post]')]
+  const form = forms.sort((a, b) => b.elements.length - a.elements.length)[0]
+  for (const field of form.elements) if (field.type === 'text' || field.type === 'textarea') field.value = ''
+  form.noValidate = true
+  form.submit()
+}"""
+"""Send the greatest form of the page with its texts emptied."""
+FORMS = {
+    "accounts.sign_in", "catalogue.new", "classification.recommendation", "contacts.visit_form", "intakes.new",
+    "plans.new_goal", "products.new", "production.new", "reception.page", "staff.new", "supervision.new",
+}  # fmt: skip
+"""Pages whose form is sent empty: the answer says what to do, and is looked at like any page."""
+REFUSALS = (("/no-such-page", 404), ("/staff", 403))
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
 
@@ -96,11 +111,15 @@ def by_role(found: dict[str, tuple[str, str]]) -> dict[str, list[tuple[str, str]
     return roles
 
 
-def faults_of(page, answer, language: str) -> Iterator[str]:
+def faults_of(page, answer, language: str, status: int = 200) -> Iterator[str]:
     """What is wrong with the page that was just opened."""
     from axe_playwright_python.sync_playwright import Axe
 
     html = page.locator("html")
+    if answer.status != status:
+        yield f"status {answer.status}"
+    if (heads := page.locator("h1").count()) != 1:
+        yield f"{heads} first headings"
     if (size := len(answer.body())) > HEAVY:
         yield f"weighs {size} bytes"
     if (html.get_attribute("lang"), html.get_attribute("dir")) != (language, "rtl" if language == "ar" else "ltr"):
@@ -110,6 +129,24 @@ def faults_of(page, answer, language: str) -> Iterator[str]:
         yield f"axe: {violation['id']}: {where}"
     if language == "ar":
         yield from (f"not translated: {text[:90]}" for text in page.evaluate(LATIN))
+    yield from overflow(page)
+
+
+def overflow(page) -> Iterator[str]:
+    """Where the page scrolls sideways."""
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        if (over := page.evaluate(WIDER)) > 0:
+            yield f"{over} px too wide at {width}"
+
+
+def faults_of_the_empty_form(page, language: str) -> Iterator[str]:
+    """What is wrong with the answer to a form that is sent empty."""
+    with page.expect_navigation() as sent:
+        page.evaluate(SEND)
+    yield from faults_of(page, sent.value, language, 422)
+    if page.locator("[role=alert] a").count() == 0:
+        yield "no summary leads to the fields"
 
 
 def look_at(context, pages: list[tuple[str, str]], language: str) -> Iterator[str]:
@@ -120,12 +157,9 @@ def look_at(context, pages: list[tuple[str, str]], language: str) -> Iterator[st
     for endpoint, address in pages:
         said.clear()
         answer = page.goto(address)
-        found = [*said, *([] if answer.status == 200 else [f"status {answer.status}"])]
-        found += faults_of(page, answer, language)
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            if (over := page.evaluate(WIDER)) > 0:
-                found.append(f"{over} px too wide at {width}")
+        found = [*said, *faults_of(page, answer, language)]
+        if endpoint in FORMS:
+            found += [f"sent empty: {fault}" for fault in faults_of_the_empty_form(page, language)]
         yield from (f"{endpoint} ({address}): {fault}" for fault in found)
 
 
@@ -152,4 +186,12 @@ def test_every_page_is_found_and_stands_on_a_desk_in_english_and_dark(demo_app, 
 def test_every_page_stands_on_a_phone_in_arabic(entered, paths):
     given = {"locale": "ar", "viewport": {"width": 360, "height": 800}, "is_mobile": True}
     faults = look_everywhere(entered, paths, "ar", **given)
+    page = entered("records", **given).new_page()
+    for address, status in REFUSALS:
+        faults += [f"{address}: {fault}" for fault in faults_of(page, page.goto(address), "ar", status)]
     assert not faults, "\n".join(faults)
+
+
+def test_the_first_account_is_made_on_a_page_like_any_other(page):
+    assert list(faults_of(page, page.goto("/first-run"), "en")) == []
+    assert list(faults_of_the_empty_form(page, "en")) == []
