@@ -19,24 +19,15 @@ from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
 from probation.conditions import service as conditions
 from probation.contacts.queries import open_appointments
-from probation.orders import service
+from probation.orders import queries, service
 from probation.orders.documents import conditions_paper
 from probation.orders.forms import BeginForm, ConditionsForm, DecideForm, ExplainForm, OrderForm, choices_of
 from probation.orders.models import OrderState, SetState
-from probation.orders.queries import (
-    conditions_of,
-    current_order,
-    officers_of,
-    order_for,
-    orders_of,
-    policy,
-    served,
-    sets_of,
-)
+from probation.orders.queries import conditions_of, current_order, officers_of, order_for, orders_of, policy, sets_of
 from probation.standards.queries import level_history, pack, picture_of, suggested_level
 
 bp = Blueprint("supervision", __name__)
-bp.add_app_template_global(served)
+bp.add_app_template_global(queries.served)
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 PREPARERS = (*WRITERS, Role.CASE_MANAGER)
 READERS = (*PREPARERS, Role.GOVERNOR, Role.INSPECTOR)
