@@ -101,6 +101,9 @@ def _tabs() -> None:
     )
     contribute_tab(Tab(key="safety", label=_l("Safety"), endpoint="safety.page", roles=CUSTODY_READERS, order=35))
     contribute_tab(Tab(key="release", label=_l("Release"), endpoint="release.page", roles=CUSTODY_READERS, order=95))
+    contribute_tab(
+        Tab(key="reads", label=_l("Who read it"), endpoint="access.trail", roles=frozenset({Role.INSPECTOR}), order=99)
+    )
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
 
 

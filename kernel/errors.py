@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing_extensions import override
 
+from kernel.i18n import cite
+
 
 class DomainError(Exception):
     """The deed is refused by a rule. ``rule`` names it (law, manual, house rule); ``field`` the input to mend."""
@@ -20,7 +22,7 @@ class DomainError(Exception):
     @override
     def __str__(self) -> str:
         """The sentence, with the rule it rests on."""
-        return f"{self.message} ({self.rule})" if self.rule else str(self.message)
+        return f"{self.message} ({cite(self.rule)})" if self.rule else str(self.message)
 
 
 class NotFound(DomainError):

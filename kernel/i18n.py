@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
+import re
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,13 +24,15 @@ from kernel import clock
 from kernel.settings import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from flask import Flask
 
 LOCALES = {"en": "English", "ar": "العربية", "zh": "中文", "fr": "Français", "ru": "Русский", "es": "Español"}
 """The six languages, each by its own name: a reader must be able to find theirs."""
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
+_NUMBER = r"\d[\d.]*(?: ?\([0-9a-z]\))?"
+_LAW = re.compile(rf"(?P<law>(?:Mandela|Tokyo|Bangkok) Rules?) (?P<number>{_NUMBER}(?: and {_NUMBER})?)")
 LazyString = LazyProxy
 """A word that is translated when it is shown."""
 
@@ -58,6 +61,43 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
 def _l(text: str, /, **values: object) -> Any:
     """Like ``_``, translated only when it is shown: for labels that are made when a module loads."""
     return LazyProxy(_, text, enable_cache=False, **values)
+
+
+def cite(text: str) -> str:
+    """The name of a law as the reader's language gives it; what is not a rule of the United Nations stays as it is."""
+    return _LAW.sub(_law, text)
+
+
+def _law(found: re.Match[str]) -> str:
+    names = {
+        "Mandela Rule": _("Mandela Rule %(number)s"),
+        "Mandela Rules": _("Mandela Rules %(number)s"),
+        "Tokyo Rule": _("Tokyo Rule %(number)s"),
+        "Tokyo Rules": _("Tokyo Rules %(number)s"),
+        "Bangkok Rule": _("Bangkok Rule %(number)s"),
+        "Bangkok Rules": _("Bangkok Rules %(number)s"),
+    }
+    first, _and, second = found["number"].partition(" and ")
+    return names[found["law"]] % {
+        "number": _("%(first)s and %(second)s", first=first, second=second) if second else first
+    }
+
+
+def said(text: str, words: Mapping[str, Mapping[str, str]]) -> Any:
+    """A text of a data file, translated when it is shown by the file's own table ``words``.
+
+    The table is language to text to translation, so that whoever writes a form or a policy translates it in one place.
+    """
+    return LazyProxy(_said, text, words, enable_cache=False)
+
+
+def _said(text: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    return words.get(language(), {}).get(text) or cite(text)
+
+
+def isolate(text: str) -> str:
+    """What somebody typed, kept to its own direction on paper: the PDF maker knows no ``dir="auto"``."""
+    return f"\u2068{text}\u2069"
 
 
 def choose_locale() -> str:
@@ -119,7 +159,8 @@ def show_moment(moment: dt.datetime | None, zone: str = "UTC") -> str:
     """An instant on the wall clock of ``zone``: "Tue 24 Nov 2026, 14:05"."""
     if moment is None:
         return "—"
-    return babel_dates.format_datetime(clock.local(moment, zone), "EEE d MMM y, HH:mm", locale=current_locale())
+    day, time = clock.local(moment, zone).date(), f"{clock.local(moment, zone):%H:%M}"
+    return _("%(day)s, %(time)s", day=show_date(day), time=time)
 
 
 def show_days(day: dt.date, today: dt.date) -> str:

@@ -25,6 +25,8 @@ def init(app: Flask) -> None:
         i18n.show_moment,
         i18n.show_days,
         i18n.show_money,
+        i18n.cite,
+        i18n.isolate,
         i18n.current_locale,
         i18n.direction,
     ):

@@ -62,7 +62,10 @@ def _plain(view: Callable[..., Any]) -> Callable[..., Any]:
 def _admit() -> ResponseReturnValue | None:
     """Deny by default: a view without an audience answers nobody; staff views send visitors to sign in."""
     authz.set_actor(None)
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint is None:  # no such page: say so in the reader's own frame
+        authz.set_actor(current_app.extensions["throughcare_who"]())
+        return None
+    if request.endpoint == "static":
         return None
     if request.method in _UNSAFE and request.headers.get("Sec-Fetch-Site", "none") == "cross-site":
         return error_page(403, _("This form came from another site. Open the page here and try again."))

@@ -82,7 +82,6 @@ def connect() -> None:
             endpoint="programmes_day.page",
             roles=frozenset(REGISTER_READERS),
             order=40,
-            prefix="/programmes",
         )
     )
     catalogue = NavItem(label=_l("Programmes"), endpoint="catalogue.index", roles=frozenset(READERS), order=41)

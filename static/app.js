@@ -26,6 +26,11 @@
     for (const menu of document.querySelectorAll("details.lang[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // Tabs that scroll sideways on a phone show where the reader is.
+  for (const here of document.querySelectorAll(".tabs [aria-current], .places [aria-current]")) {
+    here.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+
   // Buttons that ask for the browser's print dialog are shown only where there is one.
   for (const button of document.querySelectorAll("button[data-print]")) {
     button.hidden = false;

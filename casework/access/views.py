@@ -8,7 +8,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from casework.access.queries import looks_at
-from casework.people.queries import person_for
+from casework.casefile.queries import tabs_for
+from casework.people.queries import PersonCard, person_for
 from kernel import audit
 from kernel.authz import Role, actor, allows
 
@@ -19,13 +20,22 @@ bp = Blueprint("access", __name__)
 @allows(Role.INSPECTOR)
 def trail(person_id: uuid.UUID) -> ResponseReturnValue:
     """The newest deeds and looks on one file."""
-    person = person_for(actor(), person_id, purpose="inspection")
-    return render_template("casework/access/trail.html", person=person, rows=looks_at(person.id), proof=None)
+    return _page(person_for(actor(), person_id, purpose="inspection"))
 
 
 @bp.post("/audit/person/<uuid:person_id>")
 @allows(Role.INSPECTOR)
 def verify(person_id: uuid.UUID) -> ResponseReturnValue:
     """Recompute the whole chain and say whether a row was changed. Writes nothing."""
-    person = person_for(actor(), person_id, purpose="inspection")
-    return render_template("casework/access/trail.html", person=person, rows=looks_at(person.id), proof=audit.verify())
+    return _page(person_for(actor(), person_id, purpose="inspection"), audit.verify())
+
+
+def _page(person: PersonCard, proof: object = None) -> str:
+    return render_template(
+        "casework/access/trail.html",
+        person=person,
+        tabs=tabs_for(actor()),
+        tab="reads",
+        rows=looks_at(person.id),
+        proof=proof,
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from casework.classification.rules import APPEAL_DAYS, Score
 from casework.people.queries import PersonCard
 from kernel.documents import render_pdf
-from kernel.i18n import LOCALES, _
+from kernel.i18n import LOCALES, _l
 
 
 def reasons_paper(person: PersonCard, record: Any, score: Score) -> bytes:
@@ -15,5 +15,5 @@ def reasons_paper(person: PersonCard, record: Any, score: Score) -> bytes:
     context = {"person": person, "one": record, "score": score, "days": APPEAL_DAYS}
     locale = person.language if person.language in LOCALES else None
     return render_pdf(
-        "casework/classification/reasons.pdf.html", context, title=_("Your security level"), locale=locale
+        "casework/classification/reasons.pdf.html", context, title=_l("Your security level"), locale=locale
     )

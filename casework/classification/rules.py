@@ -10,6 +10,7 @@ from typing import Any
 
 from casework.classification.models import ClassificationState as State
 from casework.people.models import SecurityLevel
+from kernel.i18n import said
 
 PREDECESSORS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset(),
@@ -32,11 +33,11 @@ APPEAL_DAYS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A question: its options as value → (words, points)."""
+    """A question: its options as value → (words, points). The words speak the reader's language when they are shown."""
 
     key: str
-    text: str
-    options: dict[str, tuple[str, int]]
+    text: Any
+    options: dict[str, tuple[Any, int]]
 
     @property
     def least(self) -> int:
@@ -64,8 +65,8 @@ class Contribution:
     """One question's part: ``points`` None when the answer is not known, ``counted`` False behind a closed gate."""
 
     key: str
-    text: str
-    answer: str
+    text: Any
+    answer: Any
     points: int | None
     counted: bool
 
@@ -84,7 +85,7 @@ class Score:
     gate: int
     gated: bool
     contributions: tuple[Contribution, ...]
-    matters: tuple[tuple[str, str, int], ...]
+    matters: tuple[tuple[str, Any, int], ...]
 
     @property
     def final(self) -> bool:
@@ -98,12 +99,13 @@ class Score:
 
 
 def form_of(definition: Mapping[str, Any]) -> Form:
-    """Read a definition. Raises KeyError or ValueError where it is not one."""
+    """Read a definition; ``words`` are its texts in other languages. Raises KeyError or ValueError where it is none."""
+    words = definition.get("words", {})
     items = tuple(
         Item(
             key=one["key"],
-            text=one["text"],
-            options={o["value"]: (o["text"], int(o["points"])) for o in one["options"]},
+            text=said(one["text"], words),
+            options={o["value"]: (said(o["text"], words), int(o["points"])) for o in one["options"]},
         )
         for one in definition["items"]
     )
@@ -174,7 +176,7 @@ def _contributions(form: Form, answers: Mapping[str, str], *, gated: bool) -> tu
     return tuple(lines)
 
 
-def _matters(form: Form, answers: Mapping[str, str], *, gated: bool) -> tuple[tuple[str, str, int], ...]:
+def _matters(form: Form, answers: Mapping[str, str], *, gated: bool) -> tuple[tuple[str, Any, int], ...]:
     """Unanswered questions that can change the level, with the percentage of cases in which each does.
 
     A case is one way to answer all other missing questions. A question that changes the level in none is left out.

@@ -40,9 +40,13 @@ def navigation() -> list[tuple[Any, str, bool]]:
     who = actor_or_none()
     if who is None:
         return []
-    items = [(_("Home"), url_for("home.page"), request.path == "/")]
-    return items + [(item.label, url_for(item.endpoint), _is_here(item)) for item in navigation_for(who)]
+    places = navigation_for(who)
+    here = max(places, key=_nearness, default=None)
+    home = (_("Home"), url_for("home.page"), request.path == "/")
+    return [home, *((one.label, url_for(one.endpoint), one is here and _nearness(one) > 0) for one in places)]
 
 
-def _is_here(item: NavItem) -> bool:
-    return request.endpoint == item.endpoint or bool(item.prefix and request.path.startswith(item.prefix))
+def _nearness(item: NavItem) -> int:
+    """How much of this page's address the entry's own part of the house covers; 0 when the page lies elsewhere."""
+    part = item.prefix or url_for(item.endpoint)
+    return len(part) if f"{request.path}/".startswith(f"{part}/") else 0

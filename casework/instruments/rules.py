@@ -11,8 +11,9 @@ from casework.classification.rules import Form, score
 
 
 def definition_hash(definition: Mapping[str, Any]) -> str:
-    """SHA-256 of the definition as canonical JSON: one version is one text."""
-    text = json.dumps(definition, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """SHA-256 of the definition as canonical JSON: one version is one text. Its translations may be mended later."""
+    original = {key: part for key, part in definition.items() if key != "words"}
+    text = json.dumps(original, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

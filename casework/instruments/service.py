@@ -24,6 +24,8 @@ SHIPPED = Path(rules.__file__).with_name("tn_custody.toml")
 def load_instrument(actor: Actor | None, path: Path = SHIPPED) -> InstrumentVersion:
     """Read a definition file and keep it as a version that is not in force yet; the same file twice is one version.
 
+    Translations that were added or mended since are taken over: they are no part of the version's text.
+
     Raises DomainError when the file changed under the same version number.
     """
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -34,6 +36,7 @@ def load_instrument(actor: Actor | None, path: Path = SHIPPED) -> InstrumentVers
     if known is not None:
         if known.definition_hash != hashed:
             raise DomainError(_("This version is on file with another text. Give the new text a new version number."))
+        _translate(actor, known, data)
         return known
     made = InstrumentVersion(
         instrument_id=instrument.id, number=data["version"], definition=data, definition_hash=hashed,
@@ -43,6 +46,13 @@ def load_instrument(actor: Actor | None, path: Path = SHIPPED) -> InstrumentVers
     audit.record(actor, "instrument_version.loaded", made)
     session.flush()
     return made
+
+
+def _translate(actor: Actor | None, known: InstrumentVersion, data: Mapping[str, Any]) -> None:
+    if data.get("words", {}) != known.definition.get("words", {}):
+        known.definition = {**known.definition, "words": data.get("words", {})}
+        audit.record(actor, "instrument_version.translated", known)
+        session.flush()
 
 
 def _new_instrument(actor: Actor | None, data: Mapping[str, Any]) -> Instrument:

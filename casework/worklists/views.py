@@ -113,9 +113,10 @@ def mine() -> ResponseReturnValue:
 @allows(*LEDGER)
 def held(prison_id: uuid.UUID) -> ResponseReturnValue:
     """Everybody who is in custody in a prison."""
-    title = _("In custody in %(prison)s", prison=unit_of(prison_id).name)
+    prison = unit_of(prison_id).name
+    title = _("In custody in %(prison)s", prison=prison)
     ordered = queries.held(_scope(), prison_id)
-    return _page("held", ordered, title, _("By name."), here={"prison_id": prison_id})
+    return _page("held", ordered, title, _("By name."), here={"prison_id": prison_id}, prison=prison)
 
 
 def release_block(who: Actor) -> Block:

@@ -45,7 +45,7 @@ class PdfFailed(Exception):
 
 
 def render_pdf(
-    template: str, context: Mapping[str, Any], *, title: str, locale: str | None = None, variant: str = "pdf/ua-1"
+    template: str, context: Mapping[str, Any], *, title: object, locale: str | None = None, variant: str = "pdf/ua-1"
 ) -> bytes:
     """The PDF of a template in the reader's (or ``locale``'s) language: the same bytes for the same facts.
 
@@ -54,6 +54,8 @@ def render_pdf(
     """
     wanted = babel.Locale.parse(locale, sep="-") if locale else i18n.current_locale()
     lang = str(wanted).replace("_", "-")
+    with i18n.speaking(wanted.language):
+        title = str(title)
     frame = {"title": title, "lang": lang, "dir": wanted.text_direction, "print_sheet": "asset:print.css"}
     with i18n.speaking(wanted.language):
         html = render_template(template, **{**context, **frame})

@@ -19,7 +19,7 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
 from kernel.staff.models import StartCode
-from kernel.staff.rules import Standing, can_manage, standing_of
+from kernel.staff.rules import Standing, browser_name, can_manage, standing_of
 from kernel.units.models import Unit, UnitKind
 from kernel.units.queries import establishments
 
@@ -160,7 +160,7 @@ def sessions_of(actor: Actor) -> list[OwnSession]:
     rows = session.execute(_SESSIONS, {"account_id": actor.account_id, "now": now, "idle_since": now - IDLE})
     return [
         OwnSession(
-            ref=row.token_hash.hex(), begun_at=row.begun_at, seen_at=row.seen_at, browser=row.browser,
+            ref=row.token_hash.hex(), begun_at=row.begun_at, seen_at=row.seen_at, browser=browser_name(row.browser),
             here=row.token_hash.hex()[: len(actor.session_ref)] == actor.session_ref and bool(actor.session_ref),
         )
         for row in rows

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from kernel.authz import Actor
 from kernel.enums import LabelledEnum
-from kernel.i18n import _l
+from kernel.i18n import _, _l
 
 LIFE = dt.timedelta(hours=24)
 """NIST SP 800-63B 3.1.3.2 lets a posted code live longer; this one is handed over or told, so a day is enough."""
@@ -50,3 +50,18 @@ def can_manage(actor: Actor, units: Iterable[uuid.UUID | None]) -> bool:
     """Whether every grant of the account lies in the administrator's scope; one without grants is the service's."""
     found = list(units)
     return actor.everywhere or (bool(found) and all(actor.covers(unit_id) for unit_id in found))
+
+
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS",
+            "CrOS": "ChromeOS", "Linux": "Linux"}  # fmt: skip
+
+
+def browser_name(agent: str) -> str:
+    """What a browser says of itself, in words its owner knows: "Firefox on Android"; as it is where we know neither.
+
+    The order matters: most browsers also name those they descend from.
+    """
+    browser = next((name for mark, name in _BROWSERS.items() if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS.items() if mark in agent), "")
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if browser and system else agent

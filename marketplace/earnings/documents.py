@@ -5,7 +5,6 @@ from __future__ import annotations
 from casework.public import PersonCard
 from kernel import i18n
 from kernel.documents import render_pdf
-from kernel.i18n import _
 from marketplace.earnings.queries import Statement
 from marketplace.ledger.models import AccountRole, EntryKind
 
@@ -16,11 +15,9 @@ def statement_pdf(person: PersonCard, statement: Statement, locale: str | None =
     In ``locale`` when that is a language of ours, else in the reader's.
     """
     chosen = locale if locale in i18n.LOCALES else i18n.language()
-    with i18n.speaking(chosen):
-        title = _("Statement of your money")
     return render_pdf(
         "marketplace/earnings/statement.pdf.html",
         {"person": person, "statement": statement, "roles": AccountRole, "kinds": EntryKind},
-        title=title,
+        title=_l("Statement of your money"),
         locale=chosen,
     )

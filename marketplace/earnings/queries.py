@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kernel.db import session, table_of
+from kernel.i18n import said
 from kernel.paging import Page, page_of
 from marketplace.earnings.models import (
     EarningLine,
@@ -20,7 +21,7 @@ from marketplace.earnings.models import (
     Payout,
     PayoutState,
 )
-from marketplace.earnings.rules import SOURCES, WORDS
+from marketplace.earnings.rules import WORDS, words
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, LedgerAccount
 
@@ -85,9 +86,8 @@ def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[
     ).all()
     of_line: dict[uuid.UUID, list[tuple[Any, int, Any]]] = {}
     for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
-        source = one.explain.get("legal", "")
-        said = (WORDS.get(one.rule, one.rule), one.minor, SOURCES.get(source, source))
-        of_line.setdefault(one.line_id, []).append(said)
+        legal = said(one.explain.get("legal", ""), words())
+        of_line.setdefault(one.line_id, []).append((WORDS.get(one.rule, one.rule), one.minor, legal))
     return [
         Earned(
             kind=row.kind, earned_on=row.earned_on, matures_on=row.matures_on, minor=row.minor, currency=row.currency,

@@ -26,13 +26,6 @@ WORDS = {
     "spend": _l("Yours to spend"),
 }
 
-SOURCES = {
-    "Court order": _l("Court order"),
-    "Mandela Rule 103.2": _l("Mandela Rule 103.2"),
-    "Mandela Rule 103.3": _l("Mandela Rule 103.3"),
-}
-"""What the general pack rests on, in the reader's words; a country's own citations stay as they are."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
@@ -66,6 +59,16 @@ def rules_on(pack: str, day: dt.date) -> tuple[Rule, ...]:
 def _sets(pack: str) -> list[tuple[dt.date, tuple[Rule, ...]]]:
     data = tomllib.loads((PACKS / f"{pack}.toml").read_text())
     return sorted((given["valid_from"], tuple(_rule(one) for one in given["rule"])) for given in data["set"])
+
+
+@functools.cache
+def words() -> dict[str, dict[str, str]]:
+    """The texts of all packs in other languages: language to text to translation."""
+    found: dict[str, dict[str, str]] = {}
+    for file in PACKS.glob("*.toml"):
+        for language, told in tomllib.loads(file.read_text(encoding="utf-8")).get("words", {}).items():
+            found.setdefault(language, {}).update(told)
+    return found
 
 
 def _rule(given: Mapping[str, Any]) -> Rule:

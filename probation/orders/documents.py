@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.public import PersonCard
 from kernel.documents import render_pdf
-from kernel.i18n import LOCALES, _
+from kernel.i18n import LOCALES, _l
 
 
 def conditions_paper(
@@ -19,4 +19,4 @@ def conditions_paper(
         "office_address": office_address,
     }  # fmt: skip
     locale = order.explained_language if order.explained_language in LOCALES else None
-    return render_pdf("probation/orders/conditions.pdf.html", context, title=_("Your conditions"), locale=locale)
+    return render_pdf("probation/orders/conditions.pdf.html", context, title=_l("Your conditions"), locale=locale)

@@ -15,13 +15,13 @@ from kernel.i18n import LOCALES, _l
 from kernel.ids import new_id
 from probation.conditions.service import Explained, ExtraCondition
 from probation.orders.models import Level, OrderKind, Purpose, Signed
-from probation.orders.queries import policy
+from probation.orders.queries import policy, served
 from probation.orders.service import BeginOrder, NewOrder
 
 
 def _listed() -> list[SelectChoice]:
     own = SelectChoice(value="", label=_l("Made for this person (a supervisor must approve it)"))
-    return [own, *(SelectChoice(value=line.code, label=line.plain) for line in policy().additional)]
+    return [own, *(SelectChoice(value=line.code, label=served(line.plain)) for line in policy().additional)]
 
 
 class ExtraForm(BaseForm):

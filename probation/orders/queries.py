@@ -17,7 +17,7 @@ from kernel.accounts.models import Account, Human, RoleGrant
 from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.errors import NotFound
-from kernel.i18n import _
+from kernel.i18n import _, said
 from kernel.units.models import Unit
 from probation.orders.models import OPEN, Condition, ConditionSet, OrderState, SetState, SupervisionOrder
 
@@ -58,10 +58,11 @@ class Policy:
     """The conditions that may be set, with their version and source."""
 
     version: str
-    citation: str
+    citation: Any
     most_additional: int
     standard: tuple[PolicyLine, ...]
     additional: tuple[PolicyLine, ...]
+    words: dict[str, dict[str, str]]
 
 
 @functools.cache
@@ -70,11 +71,17 @@ def policy() -> Policy:
     raw = tomllib.loads((Path(__file__).parent / "conditions.toml").read_text(encoding="utf-8"))
     return Policy(
         version=raw["version"],
-        citation=raw["citation"],
+        citation=said(raw["citation"], raw["words"]),
         most_additional=raw["most_additional"],
         standard=tuple(map(_line, raw["standard"])),
         additional=tuple(map(_line, raw["additional"])),
+        words=raw["words"],
     )
+
+
+def served(text: str) -> Any:
+    """A condition's text in the reader's language where it is one of the policy's; what an officer wrote stays."""
+    return said(text, policy().words)
 
 
 def _line(raw: dict[str, Any]) -> PolicyLine:

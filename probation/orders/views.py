@@ -19,7 +19,7 @@ from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
 from probation.conditions import service as conditions
 from probation.contacts.queries import open_appointments
-from probation.orders import service
+from probation.orders import queries, service
 from probation.orders.documents import conditions_paper
 from probation.orders.forms import BeginForm, ConditionsForm, DecideForm, ExplainForm, OrderForm, choices_of
 from probation.orders.models import OrderState, SetState
@@ -27,6 +27,7 @@ from probation.orders.queries import conditions_of, current_order, officers_of, 
 from probation.standards.queries import level_history, pack, picture_of, suggested_level
 
 bp = Blueprint("supervision", __name__)
+bp.add_app_template_global(queries.served)
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 PREPARERS = (*WRITERS, Role.CASE_MANAGER)
 READERS = (*PREPARERS, Role.GOVERNOR, Role.INSPECTOR)

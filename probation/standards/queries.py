@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
+from kernel.i18n import said
 from probation.contacts.queries import Counting, counting_of, newest_met
 from probation.contacts.rules import FACTS, FAILURES
 from probation.orders.models import RUNNING, Level, OrderState
@@ -51,11 +52,11 @@ _CHANGES = (
 class Pack:
     """The contact standards in force: rules, where they come from, what is earned, which level is suggested."""
 
-    citation: str
+    citation: Any
     valid_from: dt.date
     rules: tuple[Rule, ...]
     earned: Earned
-    earned_citation: str
+    earned_citation: Any
     suggested: dict[str, str]
 
 
@@ -66,11 +67,11 @@ def pack() -> Pack:
     terms = dict(raw["earned"])
     cited = terms.pop("citation")
     return Pack(
-        citation=raw["citation"],
+        citation=said(raw["citation"], raw["words"]),
         valid_from=raw["valid_from"],
         rules=tuple(map(read_rule, raw["rule"])),
         earned=Earned(**terms),
-        earned_citation=cited,
+        earned_citation=said(cited, raw["words"]),
         suggested=raw["suggested"],
     )
 

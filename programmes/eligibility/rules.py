@@ -15,6 +15,7 @@ from kernel.i18n import _, ngettext
 from programmes.catalogue.models import ProgrammeKind
 from programmes.eligibility.models import RuleKind
 
+CHOICE = "choice"
 UNTRIED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CONVICTED_UNSENTENCED})
 
 
@@ -50,6 +51,7 @@ class Line:
     needed: str = ""
     rule: str = ""
     firm: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ class Verdict:
         """The answers as they are kept with the place."""
         return {
             "lines": [
-                {"code": line.code, "met": line.met, "words": line.words, "rule": line.rule} for line in self.lines
+                {"code": line.code, "met": line.met, "words": line.words, "rule": line.rule, "given": dict(line.given)}
+                for line in self.lines
             ]
         }
 
@@ -158,6 +161,7 @@ def _answer(rule: Rule, facts: Facts) -> Line:
         needed="" if met else needed,
         rule=rule.legal_ref,
         firm=rule.kind is RuleKind.FIT,
+        given=rule.given,
     )
 
 
@@ -169,10 +173,24 @@ def words_of(kind: RuleKind, given: Mapping[str, Any]) -> str:
     return _ANSWERS[kind](given, _NOBODY)[1]
 
 
+def kept_words(line: Mapping[str, Any]) -> str:
+    """What a kept answer's rule asks for, in the reader's language; as it was written where its values are missing."""
+    code, given = line["code"], line.get("given", {})
+    if code == CHOICE:
+        return _choice_words()
+    if given or code in {RuleKind.FIT, RuleKind.UNIT}:
+        return words_of(RuleKind(code), {"any_of": [], **given})
+    return str(line["words"])
+
+
+def _choice_words() -> str:
+    return _("An untried person works only by their own choice.")
+
+
 def _choice(facts: Facts) -> Line:
     needed = "" if facts.consented else _("Ask the person, and note their own choice.")
-    words = _("An untried person works only by their own choice.")
-    return Line(code="choice", met=facts.consented, words=words, needed=needed, rule="Mandela Rule 116", firm=True)
+    words = _choice_words()
+    return Line(code=CHOICE, met=facts.consented, words=words, needed=needed, rule="Mandela Rule 116", firm=True)
 
 
 def examine(kind: ProgrammeKind, rules: Sequence[Rule], facts: Facts) -> Verdict:

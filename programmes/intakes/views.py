@@ -15,7 +15,7 @@ from kernel.http import writes
 from kernel.i18n import _
 from programmes.applications import service as wishes
 from programmes.applications.forms import ApplyForm
-from programmes.catalogue.policies import APPLICANTS, MANAGERS, READERS, can_apply, can_manage
+from programmes.catalogue.policies import APPLICANTS, MANAGERS, READERS, REGISTER_READERS, can_apply, can_manage
 from programmes.completions.queries import certificates_of
 from programmes.intakes import service as groups
 from programmes.intakes.forms import WEEKDAYS, IntakeForm, SlotForm
@@ -53,6 +53,7 @@ def _detail(intake_id: uuid.UUID, form: SlotForm) -> str:
         form=form,
         today=today,
         managing=can_manage(who, group.unit_id),
+        sees_registers=who.has(*REGISTER_READERS),
     )
 
 

@@ -17,6 +17,7 @@ from kernel.http import writes
 from kernel.i18n import _
 from programmes.catalogue.policies import MANAGERS, READERS, can_manage
 from programmes.completions import service as completions
+from programmes.eligibility.rules import kept_words
 from programmes.intakes.queries import intake_row
 from programmes.places import service
 from programmes.places.forms import EndForm, OutcomeForm, PlaceForm, ReviewForm, SuspendForm
@@ -96,6 +97,7 @@ def _place(allocation_id: uuid.UUID, **forms: Any) -> str:
     }
     return render_template(
         "programmes/places/place.html",
+        kept_words=kept_words,
         place=found,
         person=person,
         group=group,

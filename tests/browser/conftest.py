@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
+import flask
 import pytest
 from werkzeug.serving import make_server
 
@@ -12,22 +13,27 @@ from kernel import db
 
 
 @pytest.fixture
-def demo(demo_database, real_db, databases, tmp_path) -> Iterator[str]:
-    """The address of a server on a copy of the demo. ``real_db`` keeps the test out of the shared transaction."""
+def demo_app(demo_database, real_db, databases, tmp_path) -> Iterator[flask.Flask]:
+    """The app on a copy of the demo. ``real_db`` keeps the test out of the shared transaction."""
     from app import create_app  # noqa: TID251 - the bench stands where a server would
     from kernel.settings import Settings
 
     url = databases.make("walk", demo_database)
-    made = create_app(Settings(var=tmp_path, database_url=url, behind_tls=False, demo=True), TESTING=False)
-    server = make_server("127.0.0.1", 0, made, threaded=True)
+    yield create_app(Settings(var=tmp_path, database_url=url, behind_tls=False, demo=True), TESTING=False)
+    db.release()
+    databases.drop("walk")
+
+
+@pytest.fixture
+def demo(demo_app) -> Iterator[str]:
+    """The address of a server of the demo."""
+    server = make_server("127.0.0.1", 0, demo_app, threaded=True)
     worker = threading.Thread(target=server.serve_forever, daemon=True)
     worker.start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     worker.join(timeout=10)
     server.server_close()
-    db.release()
-    databases.drop("walk")
 
 
 @pytest.fixture

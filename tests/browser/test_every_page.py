@@ -1,0 +1,197 @@
+"""Every page of the service in a real browser: on a desk in English and dark, on a phone in Arabic and light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from kernel import db
+from tests.browser import crawl
+
+pytestmark = pytest.mark.browser
+
+LAWS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+HEAVY = 60_000
+"""No page weighs more bytes than this."""
+NOT_A_PAGE = {
+    "accounts.first_run": "gone once there is an account; looked at below, on an empty service",
+    "jobs.page": "the demo has no long work under way; looked at by the tests of jobs",
+    "jobs.paper": "the same",
+    "rates.show": "every session of the small demo has found its rate",
+    "shop.receipt": "its address is the buyer's secret; looked at by the walk of the shop",
+    "static": "files",
+    "web.healthz": "answers machines",
+    "web.readyz": "answers machines",
+}
+"""GET endpoints that no link of the demo leads to, and why that is right."""
+
+LATIN = """() => {
+  const typed = 'bdi, [dir=auto], [lang]:not(html), input, textarea, select, script, style, svg, [aria-hidden=true]'
+  const sentence = /[A-Za-z]{2,}(?:[\\s,]+[A-Za-z]+){2,}/
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = []
+  while (walker.nextNode()) {
+    const part = walker.currentNode
+    if (!part.parentElement.closest(typed) && sentence.test(part.data)) found.push(part.data.trim())
+  }
+  return found
+}"""
+"""Sentences left in Latin letters, outside what people typed: three words in a row."""
+SEND = """() => {
+  const forms = [...document.querySelectorAll('main form[method=post]')]
+  const form = forms.sort((a, b) => b.elements.length - a.elements.length)[0]
+  for (const field of form.elements) if (field.type === 'text' || field.type === 'textarea') field.value = ''
+  form.noValidate = true
+  form.submit()
+}"""
+"""Send the greatest form of the page with its texts emptied."""
+FORMS = {
+    "accounts.sign_in", "catalogue.new", "classification.recommendation", "contacts.visit_form", "intakes.new",
+    "plans.new_goal", "products.new", "production.new", "reception.page", "staff.new", "supervision.new",
+}  # fmt: skip
+"""Pages whose form is sent empty: the answer says what to do, and is looked at like any page."""
+REFUSALS = (("/no-such-page", 404), ("/staff", 403))
+WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+def steps(app) -> set[str]:
+    return {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+
+
+def some_key(table: str) -> str:
+    """The key of any row."""
+    return str(db.session.scalar(sa.select(db.Base.metadata.tables[table].c.id).limit(1)))
+
+
+def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Pages that follow a deed or are reached by a form: (endpoint, user name, address)."""
+    person = found["casefile.overview"][1].split("/")[2]
+    yield "access.trail", "inspector", f"/audit/person/{person}"
+    yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"
+    yield "desk.find", "shop", "/desk/find?code=NONE99"
+    yield "jobs.mine", "records", "/jobs"
+    yield "rates.exceptions", "coordinator", "/pay/exceptions"
+    yield "registers.ask_correct", "coordinator", f"/attendance/{some_key('attendance')}/correct"
+
+
+@pytest.fixture
+def paths(demo_app, request) -> crawl.Walk:
+    """Every page's address, and who opens it, walked in the language of the test."""
+    made = crawl.walk(demo_app, request.param)
+    for endpoint, username, address in off_the_path(made.found):
+        made.found.setdefault(endpoint, (username, address))
+    db.session.remove()
+    return made
+
+
+@pytest.fixture
+def entered(browser, demo, paths) -> Iterator[object]:
+    """``entered(username, ...)``: a browser context that carries the session of the walk."""
+    contexts = []
+
+    def go(username: str, **given: object) -> object:
+        context = browser.new_context(base_url=demo, service_workers="block", **given)
+        context.set_default_timeout(15_000)
+        for cookie in paths.clients[username]._cookies.values():
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": demo}])
+        contexts.append(context)
+        return context
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def by_role(found: dict[str, tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """User name to (endpoint, address) of what that person opens."""
+    roles: dict[str, list[tuple[str, str]]] = {}
+    for endpoint, (username, address) in sorted(found.items()):
+        roles.setdefault(username, []).append((endpoint, address))
+    return roles
+
+
+def faults_of(page, answer, language: str, status: int = 200) -> Iterator[str]:
+    """What is wrong with the page that was just opened."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    html = page.locator("html")
+    if answer.status != status:
+        yield f"status {answer.status}"
+    if not page.locator("h1").count():
+        yield "no first heading"
+    if (size := len(answer.body())) > HEAVY:
+        yield f"weighs {size} bytes"
+    if (html.get_attribute("lang"), html.get_attribute("dir")) != (language, "rtl" if language == "ar" else "ltr"):
+        yield "language or direction are wrong"
+    for violation in Axe().run(page, options=LAWS).response["violations"]:
+        where = "; ".join(node["html"][:160] for node in violation["nodes"][:2])
+        yield f"axe: {violation['id']}: {where}"
+    if language == "ar":
+        yield from (f"not translated: {text[:90]}" for text in page.evaluate(LATIN))
+    yield from overflow(page)
+
+
+def overflow(page) -> Iterator[str]:
+    """Where the page scrolls sideways."""
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        if (over := page.evaluate(WIDER)) > 0:
+            yield f"{over} px too wide at {width}"
+
+
+def faults_of_the_empty_form(page, language: str) -> Iterator[str]:
+    """What is wrong with the answer to a form that is sent empty."""
+    with page.expect_navigation() as sent:
+        page.evaluate(SEND)
+    yield from faults_of(page, sent.value, language, 422)
+    if page.locator("[role=alert] a").count() == 0:
+        yield "no summary leads to the fields"
+
+
+def look_at(context, pages: list[tuple[str, str]], language: str) -> Iterator[str]:
+    """Each fault of these pages, with the endpoint it belongs to. Papers only have to open."""
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(f"script: {error}"))
+    for endpoint, address in pages:
+        said.clear()
+        answer = page.goto(address)
+        found = [*said, *faults_of(page, answer, language)]
+        if endpoint in FORMS:
+            found += [f"sent empty: {fault}" for fault in faults_of_the_empty_form(page, language)]
+        yield from (f"{endpoint} ({address}): {fault}" for fault in found)
+
+
+def look_everywhere(entered, paths, language: str, **given: object) -> list[str]:
+    """Every fault of every page, each opened as somebody who may."""
+    faults = []
+    for username, pages in by_role(paths.found).items():
+        papers = {endpoint for endpoint, address in pages if ".pdf" in address}
+        wanted = [(endpoint, address) for endpoint, address in pages if endpoint not in papers]
+        faults += look_at(entered(username, **given), wanted, language)
+    return faults
+
+
+@pytest.mark.parametrize("paths", ["en"], indirect=True)
+def test_every_page_is_found_and_stands_on_a_desk_in_english_and_dark(demo_app, entered, paths):
+    assert steps(demo_app) - set(paths.found) - set(NOT_A_PAGE) == set(), "no role of the demo finds these pages"
+    assert paths.broken == [], "links that the reader may not follow"
+    given = {"locale": "en-GB", "color_scheme": "dark", "viewport": {"width": 1280, "height": 800}}
+    faults = look_everywhere(entered, paths, "en", **given)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("paths", ["ar"], indirect=True)
+def test_every_page_stands_on_a_phone_in_arabic(entered, paths):
+    given = {"locale": "ar", "viewport": {"width": 360, "height": 800}, "is_mobile": True}
+    faults = look_everywhere(entered, paths, "ar", **given)
+    page = entered("records", **given).new_page()
+    for address, status in REFUSALS:
+        faults += [f"{address}: {fault}" for fault in faults_of(page, page.goto(address), "ar", status)]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_first_account_is_made_on_a_page_like_any_other(page):
+    assert list(faults_of(page, page.goto("/first-run"), "en")) == []
+    assert list(faults_of_the_empty_form(page, "en")) == []
