@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework.public import PersonCard
 from kernel import i18n
 from kernel.documents import render_pdf
+from kernel.i18n import _l
 from marketplace.earnings.queries import Statement
 from marketplace.ledger.models import AccountRole, EntryKind
 
