@@ -41,7 +41,7 @@ from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.timeline import views as timeline
-from casework.timeline.queries import TimelineEntry, contribute_timeline
+from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline
 from casework.turns_demo import service as turns_demo
 from casework.worklists import views as worklists
 from kernel import clock, documents, events, jobs
@@ -62,14 +62,14 @@ def connect() -> None:
     contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, plan_service.move_owner)
     _panels()
-    for source in (
-        timeline.movements,
-        timeline.custody_events,
-        timeline.sentence_events,
-        timeline.alert_events,
-        notes.note_events,
+    for topic, source in (
+        (Topic.CUSTODY, timeline.movements),
+        (Topic.CUSTODY, timeline.custody_events),
+        (Topic.DATES, timeline.sentence_events),
+        (Topic.SAFETY, timeline.alert_events),
+        (Topic.NOTES, notes.note_events),
     ):
-        contribute_timeline(source)
+        contribute_timeline(topic, source)
     contribute_checks(own_checks)
     _homes()
     _levels()
@@ -138,7 +138,7 @@ def _levels() -> None:
     template = "casework/classification/_panel.html"
     panel = lambda _actor, person_id: {"one": levels.decided_now(person_id), "today": clock.today()}  # noqa: E731
     contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=panel))
-    contribute_timeline(_decisions)
+    contribute_timeline(Topic.LEVEL, _decisions)
     contribute_home(HomeSection(key="levels", roles=reviews.WORKERS - {Role.INSPECTOR}, order=15, load=_level_work))
     desk = NavItem(
         label=_l("Security levels"), endpoint="reviews.page", roles=reviews.WORKERS, order=35, prefix="/classification"

@@ -30,7 +30,7 @@ from casework.plans.service import close_linked_steps, link_step
 from casework.release.queries import contribute_checks
 from casework.release.rules import Check
 from casework.timeline.events import EarningsDue, MinutesWorked
-from casework.timeline.queries import TimelineEntry, contribute_timeline, contribute_unpaid_work, unpaid_work
+from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline, contribute_unpaid_work, unpaid_work
 from kernel import clock
 from kernel.authz import Actor
 
@@ -58,6 +58,7 @@ __all__ = [
     "SupervisionEnded",
     "Tab",
     "TimelineEntry",
+    "Topic",
     "World",
     "active_alerts",
     "begin_supervision",

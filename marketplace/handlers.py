@@ -20,6 +20,7 @@ from casework.public import (
     Stat,
     Tab,
     TimelineEntry,
+    Topic,
     contribute_checks,
     contribute_demo,
     contribute_home,
@@ -51,7 +52,7 @@ def connect() -> None:
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
     events.subscribe(MinutesWorked, note_minutes)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
-    contribute_timeline(_timeline)
+    contribute_timeline(Topic.MONEY, _timeline)
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
     contribute_checks(_savings_paid_out)

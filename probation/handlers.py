@@ -21,6 +21,7 @@ from casework.public import (
     Stat,
     Tab,
     TimelineEntry,
+    Topic,
     contribute_checks,
     contribute_demo,
     contribute_home,
@@ -59,7 +60,7 @@ def connect() -> None:
     contribute_panel(
         Panel(key="supervision", template="probation/orders/_panel.html", roles=READERS, order=60, load=panel)
     )
-    contribute_timeline(timeline)
+    contribute_timeline(Topic.SUPERVISION, timeline)
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_checks(release_checks)

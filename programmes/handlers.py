@@ -20,6 +20,7 @@ from casework.public import (
     PersonTransferred,
     Tab,
     TimelineEntry,
+    Topic,
     contribute_checks,
     contribute_demo,
     contribute_home,
@@ -70,7 +71,7 @@ def connect() -> None:
             key="programmes", template="programmes/places/_panel.html", roles=frozenset(READERS), order=50, load=panel
         )
     )
-    contribute_timeline(timeline)
+    contribute_timeline(Topic.PROGRAMMES, timeline)
     contribute_unpaid_work(unpaid_between)
     contribute_checks(certificate_checks)
     contribute_demo("programmes", 50, demo.seed)

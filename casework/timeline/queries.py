@@ -8,8 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kernel.authz import Actor
+from kernel.enums import LabelledEnum
+from kernel.i18n import _l
 
 LENGTH = 40
+
+
+class Topic(LabelledEnum):
+    """What a source of events is about: the timeline can be read one topic at a time."""
+
+    CUSTODY = "custody", _l("Custody")
+    DATES = "dates", _l("Sentence and dates")
+    SAFETY = "safety", _l("Safety")
+    LEVEL = "level", _l("Security level")
+    NOTES = "notes", _l("Notes")
+    PROGRAMMES = "programmes", _l("Programmes")
+    SUPERVISION = "supervision", _l("Supervision")
+    MONEY = "money", _l("Money")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,21 +48,23 @@ def day_entry(day: dt.date, title: str, text: str = "", **more: str) -> Timeline
 
 Source = Callable[[Actor, uuid.UUID, dt.datetime, int], Sequence[TimelineEntry]]
 """(actor, person, strictly before this instant, at most so many) → newest first; ``[]`` if the role may not."""
-_sources: list[Source] = []
+_sources: dict[Source, Topic] = {}
 
 
-def contribute_timeline(source: Source) -> None:
-    """Add a module's events to every person's timeline. Called from ``handlers.connect()``."""
-    if source not in _sources:
-        _sources.append(source)
+def contribute_timeline(topic: Topic, source: Source) -> None:
+    """Add a module's events on a topic to every person's timeline. Called from ``handlers.connect()``."""
+    _sources[source] = topic
 
 
-def timeline_of(actor: Actor, person_id: uuid.UUID, before: dt.datetime) -> list[TimelineEntry]:
-    """The newest entries before an instant, all modules together; what shares the last one's instant stays with it.
+def timeline_of(
+    actor: Actor, person_id: uuid.UUID, before: dt.datetime, topic: Topic | None = None
+) -> list[TimelineEntry]:
+    """The newest entries before an instant, of one topic or all; what shares the last one's instant stays with it.
 
     The caller has fetched the person already.
     """
-    entries = [entry for source in _sources for entry in source(actor, person_id, before, LENGTH)]
+    wanted = [source for source, its in _sources.items() if topic in {None, its}]
+    entries = [entry for source in wanted for entry in source(actor, person_id, before, LENGTH)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries if len(entries) <= LENGTH else [e for e in entries if e.at >= entries[LENGTH - 1].at]
 

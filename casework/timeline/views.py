@@ -16,7 +16,7 @@ from casework.casefile.queries import tabs_for
 from casework.custody import queries as custody
 from casework.people.queries import person_for
 from casework.sentences import queries as sentences
-from casework.timeline.queries import LENGTH, TimelineEntry, day_entry, timeline_of
+from casework.timeline.queries import LENGTH, TimelineEntry, Topic, day_entry, timeline_of
 from kernel import clock
 from kernel.authz import Actor, actor, allows
 from kernel.i18n import _, show_date
@@ -29,7 +29,8 @@ bp = Blueprint("timeline", __name__)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """What happened, newest first, from every module the reader may see."""
     person = person_for(actor(), person_id)
-    entries = timeline_of(actor(), person.id, _before(request.args.get("before", "")))
+    topic = next((one for one in Topic if one.value == request.args.get("topic")), None)
+    entries = timeline_of(actor(), person.id, _before(request.args.get("before", "")), topic)
     more = entries[-1].at.isoformat() if len(entries) >= LENGTH else ""
     return render_template(
         "casework/timeline/page.html",
@@ -38,6 +39,8 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
         tab="timeline",
         runs=_runs(entries),
         more=more,
+        topics=Topic,
+        topic=topic,
     )
 
 

@@ -44,3 +44,12 @@ def test_the_page_shows_a_day_without_a_false_hour(prison, signed_in):
     shown = client.get(f"/people/{person}/timeline").text
     assert "Order of custody" in shown
     assert "00:00" not in shown.split("Order of custody")[0].rsplit("<li", 1)[1]
+
+
+def test_one_topic_is_read_alone(prison, signed_in):
+    client, person = signed_in(Role.CASE_MANAGER, prison), received(prison)
+    page = f"/people/{person}/timeline"
+    assert "Order of custody" in client.get(page).text
+    assert "Order of custody" in client.get(page, query_string={"topic": "custody"}).text
+    assert "Order of custody" not in client.get(page, query_string={"topic": "money"}).text
+    assert client.get(page, query_string={"topic": "nonsense"}).status_code == 200
