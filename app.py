@@ -16,23 +16,30 @@ from casework.access import views as access
 from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
+from casework.capacity import views as capacity
 from casework.casefile import views as casefile
 from casework.classification import views as classification
 from casework.completeness import views as completeness
+from casework.counts import views as counts
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
+from casework.dossier import views as dossier
 from casework.duplicates import views as duplicates
+from casework.duties import views as duties
 from casework.home import views as home
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments
 from casework.people import views as people
 from casework.plans import views as plans
+from casework.property import views as belongings
 from casework.reception import views as reception
 from casework.release import views as release
 from casework.reviews import views as reviews
+from casework.rollcall import views as rollcall
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
+from casework.warrants import views as warrants
 from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
@@ -77,6 +84,8 @@ BLUEPRINTS = (
     agreements.bp,
     appeals.bp,
     applications.bp,
+    belongings.bp,
+    capacity.bp,
     casefile.bp,
     catalogue.bp,
     classification.bp,
@@ -84,11 +93,14 @@ BLUEPRINTS = (
     completions.bp,
     contacts.bp,
     corrections.bp,
+    counts.bp,
     custody.bp,
     day.bp,
     demo.bp,
     desk.bp,
+    dossier.bp,
     duplicates.bp,
+    duties.bp,
     eligibility.bp,
     field.bp,
     finance.bp,
@@ -109,12 +121,14 @@ BLUEPRINTS = (
     registers.bp,
     release.bp,
     reviews.bp,
+    rollcall.bp,
     safety.bp,
     sentences.bp,
     shop.bp,
     staff.bp,
     supervision.bp,
     timeline.bp,
+    warrants.bp,
     worklists.bp,
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 
@@ -14,11 +15,15 @@ from casework.classification import queries as levels
 from casework.classification import views as classification
 from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
+from casework.completeness import service as files
 from casework.completeness import views as completeness
+from casework.counts import views as counts
 from casework.custody import queries as custody
-from casework.custody.events import PersonReleased, SupervisionBegan
+from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
+from casework.duties import service as duties
+from casework.duties import views as owed
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.queries import relations_of
 from casework.plans import service as planning
@@ -29,12 +34,15 @@ from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
+from casework.rollcall import views as rollcall
 from casework.timeline import views as timeline
 from casework.timeline.queries import TimelineEntry, contribute_timeline
 from casework.worklists import views as worklists
-from kernel import clock, events
+from kernel import clock, events, jobs
 from kernel.authz import Actor, Role
+from kernel.db import in_transaction
 from kernel.i18n import _, _l
+from kernel.jobs import Progress
 from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
@@ -57,6 +65,8 @@ def connect() -> None:
     readers = frozenset(plans.READERS)
     contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, planning.move_owner)
+    events.subscribe(PersonMoved, duties.follow)
+    events.subscribe(MovementTakenBack, duties.undo)
     _panels()
     for source in (timeline.movements, timeline.custody_events, timeline.sentence_events, timeline.alert_events):
         contribute_timeline(source)
@@ -66,6 +76,7 @@ def connect() -> None:
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
+    contribute_demo("completeness", 95, lambda _world: _count_files())
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
@@ -139,6 +150,7 @@ def _homes() -> None:
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
+    contribute_home(HomeSection(key="moves", roles=_LEDGER, order=12, load=_moves))
     receivers, managers = frozenset({Role.RECORDS_OFFICER}), frozenset({Role.CASE_MANAGER})
     for item in (
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
@@ -146,7 +158,8 @@ def _homes() -> None:
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),
-        NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=_OVERSEERS, order=50),
+        NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
+        NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)
     administrators = frozenset({Role.ADMINISTRATOR})
@@ -178,9 +191,27 @@ def _records(actor: Actor) -> Block:
     return Block(title=block.title, stats=[*block.stats, pairs])
 
 
+def _moves(actor: Actor) -> Block:
+    """What movements leave to do: who is late, who is on the way, what is owed, which roll checks go on."""
+    stats = [*counts.out_stats(actor), *owed.duty_stats(actor), *rollcall.open_checks(actor)]
+    return Block(title=_("Movements"), stats=stats)
+
+
+@jobs.handler("files.hourly", label=_l("Completeness of the files of every prison"), system=True)
+def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    return progress.do(lambda: {"prisons": files.refresh()}, done=1, total=1)
+
+
+jobs.every("files.hourly", dt.timedelta(hours=1))
+
+
+def _count_files() -> None:
+    in_transaction(files.refresh)
+
+
 def _count(actor: Actor) -> Block:
-    """Everybody in custody by the ledger; each prison's number opens its people."""
+    """Everybody in custody by the ledger; each prison's number opens its count, wing by wing."""
     return Block(title=_("People in custody"), stats=[
-        Stat(number=row.people, label=row.name, href=url_for("worklists.held", prison_id=row.id))
+        Stat(number=row.people, label=row.name, href=url_for("counts.page", prison_id=row.id))
         for row in custody.headcount(actor, clock.now())
     ])  # fmt: skip

@@ -16,6 +16,7 @@ from casework.public import (
     Check,
     HomeSection,
     NavItem,
+    NextStep,
     Panel,
     PersonReclassified,
     Stat,
@@ -25,6 +26,7 @@ from casework.public import (
     contribute_demo,
     contribute_home,
     contribute_navigation,
+    contribute_next_steps,
     contribute_panel,
     contribute_tab,
     contribute_timeline,
@@ -60,6 +62,7 @@ def connect() -> None:
     contribute_timeline(timeline)
     contribute_demo("probation", 60, demo.seed)
     contribute_checks(release_checks)
+    contribute_next_steps(next_steps)
     contribute_home(HomeSection(key="my_day", roles=frozenset({Role.PROBATION_OFFICER}), order=20, load=officer_home))
     contribute_home(
         HomeSection(key="board", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=15, load=supervisor_home)
@@ -139,6 +142,14 @@ def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
             href=url_for("contacts.appointment_form", person_id=person_id),
         ),
     ]  # fmt: skip
+
+
+def next_steps(_actor: Actor, person_id: uuid.UUID) -> Sequence[NextStep]:
+    """Appointments outside, as the person's card may show them to anybody."""
+    return [
+        NextStep(title=_("Appointment: %(kind)s", kind=ContactKind(row.kind).label), at=row.at)
+        for row in open_appointments(person_id)[:5]
+    ]
 
 
 def officer_home(actor: Actor) -> Block:

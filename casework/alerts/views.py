@@ -118,7 +118,9 @@ def keep_apart(person_id: uuid.UUID) -> ResponseReturnValue:
             actor(), person_id, form.number.data, form.reason.data, id=uuid.UUID(form.id.data)
         )
 
-    return _do(person_id, form, deed, _("They are kept apart from now on. No wing that holds one takes the other."))
+    said = _("They are kept apart from now on. No wing that holds one takes the other. If they share one now, the list "
+             "of wrong places says so: move one of them today.")  # fmt: skip
+    return _do(person_id, form, deed, said)
 
 
 @bp.post("/people/<uuid:person_id>/keep-apart/<uuid:pair_id>/end")

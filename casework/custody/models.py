@@ -97,6 +97,10 @@ class Movement(Audited, Base):
         sa.Index("ix_movement_to", "to_id", "at"),
         sa.Index("ix_movement_from", "from_id", "at"),
         sa.Index(
+            "ix_movement_due_back", "due_back_at",
+            sqlite_where=sa.text("due_back_at IS NOT NULL"), postgresql_where=sa.text("due_back_at IS NOT NULL"),
+        ),
+        sa.Index(
             "uq_movement_reverses", "reverses_id", unique=True,
             sqlite_where=sa.text("reverses_id IS NOT NULL"), postgresql_where=sa.text("reverses_id IS NOT NULL"),
         ),

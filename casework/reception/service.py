@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
+from casework.capacity.service import place
 from casework.custody import queries as custody
 from casework.custody.events import PersonReceived
 from casework.custody.models import Belonging, CommitmentOrder, Episode, EpisodeKind, MovementKind, ReceptionRecord
 from casework.custody.rules import HELD_AS, check_order
-from casework.custody.service import NewMovement, place, record_movement
+from casework.custody.service import NewMovement, record_movement
 from casework.people.models import LegalStatus, Person
 from casework.people.queries import returning_person
 from casework.people.service import NewPerson, NewRelation, add_relations, register_person
@@ -125,6 +126,12 @@ def _check_person(person: Person, new: NewReception, order: NewOrder) -> None:
             rule=RULE_7,
             field="match",
         )
+    if custody.stays_over_since(person.id, new.at):
+        raise DomainError(
+            _("%(name)s was still in custody then: an earlier stay ends later. Check the day and hour.",
+              name=person.name),
+            rule=RULE_7, field="at_day",
+        )  # fmt: skip
 
 
 def _impose(actor: Actor, person: Person, given: NewSentence | None) -> None:
