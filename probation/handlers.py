@@ -63,6 +63,11 @@ def connect() -> None:
     contribute_demo("probation", 60, demo.seed)
     contribute_checks(release_checks)
     contribute_next_steps(next_steps)
+    events.subscribe(PersonReclassified, reread_level)
+    _homes()
+
+
+def _homes() -> None:
     contribute_home(HomeSection(key="my_day", roles=frozenset({Role.PROBATION_OFFICER}), order=20, load=officer_home))
     contribute_home(
         HomeSection(key="board", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=15, load=supervisor_home)
@@ -81,7 +86,6 @@ def connect() -> None:
     contribute_navigation(
         NavItem(label=_l("Board"), endpoint="day.board", roles=board, order=24, prefix="/supervision/board")
     )
-    events.subscribe(PersonReclassified, reread_level)
 
 
 def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object] | None:

@@ -22,7 +22,7 @@ _AGE = [Optional(), NumberRange(0, 120, _l("Write an age in years."))]
 _EITHER = (("", _l("Not said")), ("yes", _l("Only they")), ("no", _l("Never they")))
 
 
-def _answer(value: bool | None) -> str:  # noqa: FBT001 - one of three
+def _answer(value: bool | None) -> str:
     return "" if value is None else "yes" if value else "no"
 
 

@@ -1,4 +1,4 @@
-"""Reading places: the wings a person could go to, how full they are, who is in the wrong one, which rules were broken."""
+"""Reading places: where a person could go, how full it is, who is in the wrong one, which rules were broken."""
 
 from __future__ import annotations
 

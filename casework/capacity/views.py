@@ -34,7 +34,7 @@ def _prison(prison_id: uuid.UUID) -> Actor:
 
 def _page(prison_id: uuid.UUID, refused: RuleForm | None = None, unit_id: uuid.UUID | None = None) -> str:
     who, rows = _prison(prison_id), queries.units_of(prison_id)
-    forms = {}
+    forms: dict[uuid.UUID, RuleForm] = {}
     for row in rows if who.has(*SETTERS) else ():
         forms[row.id] = RuleForm(formdata=None, prefix=f"u{len(forms)}-")
         forms[row.id].show(row)

@@ -111,13 +111,13 @@ def _hidden(found: Any, prison_id: uuid.UUID, at: dt.datetime, here: dict[str, A
     if found.after or request.args.get("after"):
         return False
     place, wing = here["place"], here["wing"]
-    figure = sum(
+    figure: int = sum(
         row.people
         for row in queries.figures(prison_id, at)
         if (row.place == place if place else row.place != "at_large")
         and (not wing or str(row.wing_id or "none") == wing)
     )
-    return len(found.rows) < figure
+    return bool(len(found.rows) < figure)
 
 
 @bp.get("/late-back")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -69,8 +70,8 @@ class MoveForm(BaseForm):
         """The command behind the form. Raises DomainError for a day to be back without its hour."""
         assert self.at_day.data
         assert self.at_time.data is not None
-        back = self.back_day.data
-        if back and self.back_time.data is None:
+        back, hour = self.back_day.data, self.back_time.data
+        if back and hour is None:
             raise DomainError(_("Write the hour too."), field="back_time")
         return NewMovement(
             id=uuid.UUID(self.id.data),
@@ -83,7 +84,7 @@ class MoveForm(BaseForm):
             reason=self.reason.data or "",
             override_reason=self.override_reason.data or "",
             authority=self.authority.data or "",
-            due_back_at=moment_of(back, self.back_time.data, zone) if back else None,
+            due_back_at=moment_of(back, hour, zone) if back and hour is not None else None,
         )
 
 
@@ -105,6 +106,12 @@ class ArrivalForm(BaseForm):
     def offer(self, rooms: Any) -> None:
         """Fill in the wings."""
         self.wing_id.choices = [SelectChoice(str(room.id), room.name) for room in rooms]
+
+    def moment(self, zone: str) -> dt.datetime:
+        """When, as an instant."""
+        assert self.at_day.data
+        assert self.at_time.data is not None
+        return moment_of(self.at_day.data, self.at_time.data, zone)
 
     @property
     def wing(self) -> uuid.UUID | None:

@@ -17,7 +17,7 @@ from kernel.ids import new_id
 
 
 class CommitmentOrder(Audited, Base):
-    """A paper that holds a person (Mandela Rule 7): a stay rests on one; others, such as a warrant, may hold them too."""
+    """A paper that holds a person (Mandela Rule 7). A stay rests on one; others may stand beside it."""
 
     __tablename__ = "commitment_order"
     __table_args__ = (sa.Index("ix_commitment_order_person", "person_id"),)
@@ -87,8 +87,8 @@ class MovementKind(LabelledEnum):
 class Movement(Audited, Base):
     """One line of the movement ledger, with day and hour.
 
-    Lines are never changed. An error is taken back by a counter-entry that names it in ``reverses_id``, has its kind and
-    moment, and goes the other way; neither of the two says any more where the person was.
+    Lines are never changed. An error is taken back by a counter-entry that names it in ``reverses_id``, has its kind
+    and moment, and goes the other way; neither of the two says any more where the person was.
     """
 
     __tablename__ = "movement"

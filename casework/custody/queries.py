@@ -85,7 +85,8 @@ _LEDGER = (
     sa.select(
         movement.c.id, movement.c.kind, movement.c.at, movement.c.recorded_at, movement.c.destination,
         movement.c.reason, movement.c.authority, movement.c.due_back_at, movement.c.reverses_id,
-        taken_back.label("taken_back"), _arrival.c.arrived_at, movement.c.person_id, _from.c.name.label("from_name"), _to.c.name.label("to_name"),
+        taken_back.label("taken_back"), _arrival.c.arrived_at, movement.c.person_id,
+        _from.c.name.label("from_name"), _to.c.name.label("to_name"),
         _wing.c.name.label("wing_name"),
         _human.c.name.label("who"),
     )

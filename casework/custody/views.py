@@ -27,7 +27,7 @@ from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.db import session, table_of
 from kernel.errors import DomainError
-from kernel.forms import BaseForm, moment_of
+from kernel.forms import BaseForm
 from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.models import Unit, UnitKind
@@ -62,11 +62,11 @@ def _kinds(last: Any) -> list[MovementKind]:
     if last is None:
         return []
     open_to = FOLLOWS[last.kind] if last.arrived else ON_THE_WAY
-    mine = [kind for kind in KINDS if kind in open_to]
+    mine: list[MovementKind] = [kind for kind in KINDS if kind in open_to]
     return mine if actor().has(Role.GOVERNOR) else [k for k in mine if k is not MovementKind.TEMPORARY_RELEASE]
 
 
-def _form(person: PersonCard, kinds: Any, rooms: list[Room]) -> MoveForm:
+def _form(kinds: Any, rooms: list[Room]) -> MoveForm:
     form = MoveForm()
     form.offer(kinds, session.execute(_PRISONS).all(), rooms)
     return form
@@ -81,8 +81,10 @@ def _now(form: MoveForm | ArrivalForm, zone: str) -> None:
 def page_of(person: PersonCard, refused: BaseForm | None = None) -> str:
     """The custody page, with the form that was refused in its place."""
     last, rooms = _last(person), _rooms(person)
-    forms: dict[str, Any] = {"form": _form(person, _kinds(last), rooms), "arrival": ArrivalForm(formdata=None),
-             "takeback": TakeBackForm(formdata=None), "warrant": WarrantForm(formdata=None), "lift": LiftForm(formdata=None)}  # fmt: skip
+    forms: dict[str, Any] = {
+        "form": _form(_kinds(last), rooms), "arrival": ArrivalForm(formdata=None),
+        "takeback": TakeBackForm(formdata=None), "warrant": WarrantForm(formdata=None), "lift": LiftForm(formdata=None),
+    }  # fmt: skip
     for name, form in forms.items():
         forms[name] = refused if type(refused) is type(form) else form
     forms["arrival"].offer(rooms)
@@ -111,7 +113,7 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
 def move(person_id: uuid.UUID) -> ResponseReturnValue:
     """Record a movement."""
     person = person_for(actor(), person_id)
-    form = _form(person, KINDS, _rooms(person))
+    form = _form(KINDS, _rooms(person))
     try:
         if form.validate():
             service.move(actor(), form.to_movement(person.id, person.zone))
@@ -132,7 +134,7 @@ def arrive(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
     form.offer(_rooms(person))
     try:
         if form.validate():
-            at = moment_of(form.at_day.data, form.at_time.data, person.zone)
+            at = form.moment(person.zone)
             service.acknowledge(
                 actor(), movement_id, at=at, wing_id=form.wing, remarks=form.remarks.data or "",
                 override_reason=form.override_reason.data or "",

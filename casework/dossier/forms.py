@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
@@ -71,7 +70,8 @@ class ChildForm(BaseForm):
         """The command behind the form."""
         return NewChild(
             id=uuid.UUID(self.id.data), name=self.name.data, birth_year=self.birth_year.data,
-            lives_at=self.lives_at.data or "", cared_for_by=self.cared_for_by.data or "", needs_care=self.needs_care.data,
+            lives_at=self.lives_at.data or "", cared_for_by=self.cared_for_by.data or "",
+            needs_care=self.needs_care.data,
         )  # fmt: skip
 
 
@@ -119,6 +119,8 @@ class HearingForm(BaseForm):
 
     def to_hearing(self, zone: str) -> NewHearing:
         """The command behind the form."""
+        assert self.day.data
+        assert self.hour.data is not None
         return NewHearing(
             id=uuid.UUID(self.id.data), court=self.court.data, at=moment_of(self.day.data, self.hour.data, zone),
             case_number=self.case_number.data or "", purpose=self.purpose.data or "",
@@ -154,9 +156,9 @@ class NoteForm(BaseForm):
 
     def to_note(self) -> NewNote:
         """The command behind the form."""
-        day: dt.date = self.day.data
+        assert self.day.data
         return NewNote(
-            id=uuid.UUID(self.id.data), kind=self.kind.data, day=day, words=self.words.data,
+            id=uuid.UUID(self.id.data), kind=self.kind.data, day=self.day.data, words=self.words.data,
             decided_by=self.decided_by.data or "", outcome=self.outcome.data or "",
         )  # fmt: skip
 

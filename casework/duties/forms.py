@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from casework.duties.models import CauseOfDeath
-from kernel.forms import BaseForm, DateField, EnumSelectField, TimeField
+from kernel.forms import BaseForm, DateField, EnumSelectField, TimeField, moment_of
 from kernel.i18n import _l
 
 
@@ -21,6 +23,12 @@ class DoneForm(BaseForm):
         [InputRequired(_l("Say in a few words what was done and how.")), Length(max=2000)],
         description=_l("By telephone, letter or in person; the number of the paper; what they answered."),
     )
+
+    def moment(self, zone: str) -> dt.datetime:
+        """When, as an instant."""
+        assert self.at_day.data
+        assert self.at_time.data is not None
+        return moment_of(self.at_day.data, self.at_time.data, zone)
 
 
 class DeathForm(BaseForm):

@@ -17,7 +17,7 @@ from casework.people.queries import PersonCard, person_for
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError
-from kernel.forms import BaseForm, moment_of
+from kernel.forms import BaseForm
 from kernel.http import writes
 from kernel.i18n import _
 
@@ -57,7 +57,7 @@ def fulfil(person_id: uuid.UUID, duty_id: uuid.UUID) -> ResponseReturnValue:
     form = DoneForm()
     try:
         if form.validate():
-            at = moment_of(form.at_day.data, form.at_time.data, person.zone)
+            at = form.moment(person.zone)
             service.fulfil(actor(), duty_id, words=form.words.data, told=form.told.data or "", at=at)
             flash(_("Written down."))
             return redirect(url_for("duties.page", person_id=person.id), 303)

@@ -48,8 +48,10 @@ class ThingForm(BaseForm):
 
     what = StringField(_l("What is it?"), [InputRequired(_l("Write what it is.")), Length(max=200)])
     pieces = IntegerField(
-        _l("How many?"), [InputRequired(_l("Write how many.")), NumberRange(1, 999, _l("Write a number from 1 to 999."))],
-        default=1,
+        _l("How many?"), default=1,
+        validators=[
+            InputRequired(_l("Write how many.")), NumberRange(1, 999, _l("Write a number from 1 to 999.")),
+        ],
     )  # fmt: skip
     condition = StringField(_l("In what condition?"), [Optional(), Length(max=120)])
     seal = StringField(_l("Number of the seal"), [Optional(), Length(max=40)])

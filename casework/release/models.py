@@ -12,7 +12,6 @@ from kernel.audit import Audited
 from kernel.db import Base
 from kernel.ids import new_id
 
-
 _STANDS = sa.text("withdrawn_at IS NULL")
 
 

@@ -96,22 +96,14 @@ _FACTS = (
 def own_checks(_actor: Actor, person_id: uuid.UUID) -> list[Check]:
     """The gate's own duties: a ground to release, no other ground to hold, identity, belongings, copy of the file."""
     row = session.execute(_FACTS, {"person_id": person_id}).one()
-    now = clock.now()
     today = clock.today(row.zone or "UTC")
     others = [f"{one.authority}, {one.reference}" for one in other_orders(person_id, today)]
-    ground = ground_for(
-        Ground(
-            ordered=bool(row.order_reference), confirmed=row.state == CalculationState.CONFIRMED,
-            release_on=row.release_on, shown=row.shown, calculated_at=row.calculated_at,
-            newest_input=row.newest_input, order_expires_on=row.expires_on,
-            sentenced=row.legal_status == LegalStatus.SENTENCED,
-        ), today,
-    )  # fmt: skip
-    looked = row.identity_checked_at is not None and row.identity_checked_at > now - IDENTITY_HOLDS
-    warrants = _("Still in force: %(orders)s.", orders="; ".join(others)) if others else ""
+    missing = ground_for(_ground(row), today)
+    looked = row.identity_checked_at is not None and row.identity_checked_at > clock.now() - IDENTITY_HOLDS
+    warrants = _("Still in force: %(orders)s.", orders="; ".join(others))
     file = f"/people/{person_id}"  # commands run without a web request, so the addresses are written out
     duties = (
-        ("due", _("The confirmed date has come, or there is an order"), not ground, "sentence", "7 (c)", ground),
+        ("due", _("The confirmed date has come, or there is an order"), not missing, "sentence", "7 (c)", missing),
         ("warrants", _("No other order holds the person"), not others, "custody", "7", warrants),
         ("identity", _("Identity checked"), looked, "release", "7 (a)", _("Within a day of the release.")),
         ("belongings", _("Belongings given back"), row.kept == 0, "belongings", "67 (2)", ""),
@@ -119,15 +111,19 @@ def own_checks(_actor: Actor, person_id: uuid.UUID) -> list[Check]:
     )
     return [
         Check(
-            key=key,
-            title=title,
-            done=done,
-            href=f"{file}/{page}",
-            rule=f"Mandela Rule {rule}",
+            key=key, title=title, done=done, href=f"{file}/{page}", rule=f"Mandela Rule {rule}",
             text="" if done else text,
         )
         for key, title, done, page, rule, text in duties
-    ]
+    ]  # fmt: skip
+
+
+def _ground(row: Any) -> Ground:
+    return Ground(
+        ordered=bool(row.order_reference), confirmed=row.state == CalculationState.CONFIRMED,
+        release_on=row.release_on, shown=row.shown, calculated_at=row.calculated_at, newest_input=row.newest_input,
+        order_expires_on=row.expires_on, sentenced=row.legal_status == LegalStatus.SENTENCED,
+    )  # fmt: skip
 
 
 _GATE = (

@@ -61,9 +61,8 @@ class Ground:
 
 def ground_for(ground: Ground, today: dt.date) -> str:
     """Empty when there is a ground to release today; else what is missing, in words."""
-    if ground.ordered:
-        return ""
-    if not ground.sentenced and ground.order_expires_on and ground.order_expires_on < today:
+    ran_out = not ground.sentenced and ground.order_expires_on and ground.order_expires_on < today
+    if ground.ordered or ran_out:
         return ""
     if ground.release_on is None or ground.calculated_at is None:
         return _("The dates are not worked out.")
@@ -71,9 +70,13 @@ def ground_for(ground: Ground, today: dt.date) -> str:
         return _("A sentence or an adjustment is newer than the dates. Work them out again.")
     if ground.shown != ground.release_on:
         return _("The date on the file is not the one that was worked out. Work the dates out again.")
+    return _day_or_second(ground, ground.release_on, today)
+
+
+def _day_or_second(ground: Ground, release_on: dt.date, today: dt.date) -> str:
     if not ground.confirmed:
         return _("No second person confirmed the dates yet.")
-    return "" if ground.release_on <= today else _("The day of release is still to come.")
+    return "" if release_on <= today else _("The day of release is still to come.")
 
 
 def check_day(released_on: dt.date, sentenced_on: Sequence[dt.date]) -> str:

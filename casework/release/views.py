@@ -25,6 +25,7 @@ from kernel.ids import new_id
 
 bp = Blueprint("release", __name__)
 CONFIRMERS = (Role.RECORDS_OFFICER, Role.GOVERNOR)
+PAPERS = (*CONFIRMERS, Role.CASE_MANAGER)
 
 
 def _page(person_id: uuid.UUID, refused: BaseForm | None = None, trouble: str = "") -> str:
@@ -36,6 +37,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None, trouble: str = 
         "casework/release/page.html", person=person, tabs=tabs_for(actor()), tab="release", checks=checks,
         open_checks=blockers(checks), form=form, withdrawal=withdrawal, refused=refused, trouble=trouble,
         release_id=new_id(), gate=queries.waiting_gate(person.id), confirmers=CONFIRMERS,
+        readers=PAPERS,
         done=None if person.in_custody else queries.newest_release(person.id),
     )  # fmt: skip
 
@@ -136,7 +138,7 @@ def _key() -> uuid.UUID:
 
 
 @bp.get("/people/<uuid:person_id>/release/card.pdf")
-@allows(*CONFIRMERS, Role.CASE_MANAGER)
+@allows(*PAPERS)
 def card(person_id: uuid.UUID) -> ResponseReturnValue:
     """The person's own card: whom to call and where to go next, without a word of custody."""
     person = person_for(actor(), person_id)
@@ -145,7 +147,7 @@ def card(person_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/people/<uuid:person_id>/release/papers.pdf")
-@allows(*CONFIRMERS, Role.CASE_MANAGER)
+@allows(*PAPERS)
 def papers(person_id: uuid.UUID) -> ResponseReturnValue:
     """The certificate of release with what was given back and what comes next."""
     person = person_for(actor(), person_id)

@@ -105,7 +105,7 @@ def roll_on_paper(actor: Actor, check_id: uuid.UUID) -> Sequence[Any]:
 
 def tally(actor: Actor, check: RollCheck) -> Tally:
     """The check as it stands, held against the ledger as it stands now."""
-    counts = {mark: 0 for mark in Mark}
+    counts = dict.fromkeys(Mark, 0)
     for row in wings(check.id):
         for mark in Mark:
             counts[mark] += getattr(row, mark.value)

@@ -13,8 +13,10 @@ SHORTEST_WORDS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """A check as it stands. ``lost`` are people marked missing whom the ledger still has inside; ``strays`` are people
-    found here whom the ledger has elsewhere.
+    """A check as it stands.
+
+    ``lost`` are people marked missing whom the ledger still has inside; ``strays`` are people found here whom the
+    ledger has elsewhere.
     """
 
     expected: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -43,8 +44,8 @@ def start(actor: Actor, prison_id: uuid.UUID, *, id: uuid.UUID) -> RollCheck:  #
     return row
 
 
-def _values(check_id: uuid.UUID, one: object) -> dict[str, object]:
-    person_id, wing_id, place, destination = one  # type: ignore[misc] - a row of ``standing``
+def _values(check_id: uuid.UUID, one: Any) -> dict[str, Any]:
+    person_id, wing_id, place, destination = one
     outside = place != "inside"
     reasons = {"court": _("At court"), "hospital": _("In hospital"), "leave": _("Temporary release"),
                "way": _("On the way here")}  # fmt: skip

@@ -45,7 +45,8 @@ class WarrantForm(BaseForm):
         return NewWarrant(
             id=uuid.UUID(self.id.data), person_id=person_id, authority=self.authority.data,
             reference=self.reference.data, dated_on=self.dated_on.data, signatory=self.signatory.data,
-            grounds=self.grounds.data, legal_status=LegalStatus(self.legal_status.data), expires_on=self.expires_on.data,
+            grounds=self.grounds.data, legal_status=LegalStatus(self.legal_status.data),
+            expires_on=self.expires_on.data,
         )  # fmt: skip
 
 
