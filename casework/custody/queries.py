@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from casework.custody.models import (
     ReceptionRecord,
 )  # fmt: skip
 from casework.people.models import Person
+from casework.people.queries import PersonCard
 from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -71,6 +73,21 @@ def newest_stay(person_id: uuid.UUID) -> Episode | None:
         .order_by(Episode.opened_at.desc(), Episode.id.desc())
         .limit(1)
     )
+
+
+_ZONE = (
+    sa.select(_unit.c.zone)
+    .join(episode, episode.c.unit_id == _unit.c.id)
+    .where(episode.c.person_id == _person_id, episode.c.kind == EpisodeKind.CUSTODY)
+    .order_by(episode.c.opened_at.desc())
+    .limit(1)
+)
+
+
+def on_prison_time(card: PersonCard) -> PersonCard:
+    """The person with the clock of the prison of their newest stay, also after they left it, escaped or died."""
+    zone = session.scalar(_ZONE, {"person_id": card.id})
+    return replace(card, zone=zone) if zone else card
 
 
 def open_episode(person_id: uuid.UUID, kind: EpisodeKind) -> Episode | None:

@@ -163,12 +163,12 @@ def acknowledge(
     if sent is None:
         raise NotFound(_("There is no such movement."))
     person = person_record(actor, sent.person_id)
+    if queries.arrived_at(movement_id):
+        return
     stay = queries.open_episode(person.id, EpisodeKind.CUSTODY)
     last = queries.last_movement(stay.id) if stay else None
     if stay is None or last is None or last.id != movement_id or not actor.covers(stay.unit_id):
         raise DomainError(_("This person is not on the way here."))
-    if last.arrived:
-        return
     at = _same_minute(last, at)
     if not sent.at <= at <= clock.now() + dt.timedelta(minutes=5):
         raise DomainError(

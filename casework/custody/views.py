@@ -104,7 +104,7 @@ def page_of(person: PersonCard, refused: BaseForm | None = None) -> str:
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """Why, where and since when the person is held, with every movement."""
-    return page_of(person_for(actor(), person_id))
+    return page_of(queries.on_prison_time(person_for(actor(), person_id)))
 
 
 @bp.post("/people/<uuid:person_id>/movements")
@@ -112,7 +112,7 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def move(person_id: uuid.UUID) -> ResponseReturnValue:
     """Record a movement."""
-    person = person_for(actor(), person_id)
+    person = queries.on_prison_time(person_for(actor(), person_id))
     form = _form(KINDS, _rooms(person))
     try:
         if form.validate():
@@ -129,7 +129,7 @@ def move(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def arrive(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
     """The receiving prison acknowledges a transfer."""
-    person = person_for(actor(), person_id)
+    person = queries.on_prison_time(person_for(actor(), person_id))
     form = ArrivalForm()
     form.offer(_rooms(person))
     try:
@@ -151,7 +151,7 @@ def arrive(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def take_back(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
     """Take back the newest line by a counter-entry."""
-    person = person_for(actor(), person_id)
+    person = queries.on_prison_time(person_for(actor(), person_id))
     form = TakeBackForm()
     try:
         if form.validate():

@@ -13,7 +13,7 @@ from casework.access.rules import CUSTODY_READERS
 from casework.casefile.queries import tabs_for
 from casework.completeness.queries import core_file
 from casework.completeness.rules import CAN_BE_NONE, Core
-from casework.custody.queries import stays_of
+from casework.custody.queries import on_prison_time, stays_of
 from casework.dossier import queries, service
 from casework.dossier.forms import (
     ChildForm,
@@ -63,7 +63,7 @@ def _page(person: PersonCard, refused: BaseForm | None = None, asked: uuid.UUID 
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """Item by item what is there, what is missing, and what somebody said there is none of."""
-    return _page(person_for(actor(), person_id))
+    return _page(on_prison_time(person_for(actor(), person_id)))
 
 
 Deed = Callable[[Actor, PersonCard, Any], None]
@@ -71,7 +71,7 @@ Deed = Callable[[Actor, PersonCard, Any], None]
 
 def _do(person_id: uuid.UUID, key: str, deed: Deed, asked: uuid.UUID | None = None) -> ResponseReturnValue:
     """Do the deed of one form: on success back to the page, on refusal the page with what was typed."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     kind, prefix = _FORMS[key]
     form = kind(prefix=prefix)
     try:

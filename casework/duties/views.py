@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.access.rules import CUSTODY_READERS
 from casework.casefile.queries import tabs_for
+from casework.custody.queries import on_prison_time
 from casework.duties import queries, service
 from casework.duties.forms import DeathForm, DoneForm
 from casework.duties.rules import RULES
@@ -45,7 +46,7 @@ def _page(person: PersonCard, refused: BaseForm | None = None, duty_id: uuid.UUI
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """What the movements of a person owe, and what was done."""
-    return _page(person_for(actor(), person_id))
+    return _page(on_prison_time(person_for(actor(), person_id)))
 
 
 @bp.post("/people/<uuid:person_id>/duties/<uuid:duty_id>")
@@ -53,7 +54,7 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def fulfil(person_id: uuid.UUID, duty_id: uuid.UUID) -> ResponseReturnValue:
     """Say that a duty was done."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     form = DoneForm()
     try:
         if form.validate():
@@ -71,7 +72,7 @@ def fulfil(person_id: uuid.UUID, duty_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def describe(person_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the circumstances of a death."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     form, death = DeathForm(), queries.death_of(person.id)
     try:
         if form.validate() and death:

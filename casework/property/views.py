@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.access.rules import CUSTODY_READERS
 from casework.casefile.queries import tabs_for
-from casework.custody.queries import stays_of
+from casework.custody.queries import on_prison_time, stays_of
 from casework.people.queries import PersonCard, person_for
 from casework.property import documents, queries, service
 from casework.property.forms import LeavingForm, ThingForm
@@ -37,7 +37,7 @@ def _page(person: PersonCard, refused: BaseForm | None = None) -> str:
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """What is kept, what left and how."""
-    return _page(person_for(actor(), person_id))
+    return _page(on_prison_time(person_for(actor(), person_id)))
 
 
 def _asked() -> dict[uuid.UUID, int]:
@@ -57,7 +57,7 @@ def _asked() -> dict[uuid.UUID, int]:
 @writes
 def hand_over(person_id: uuid.UUID) -> ResponseReturnValue:
     """Let pieces leave keeping."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     form = LeavingForm()
     try:
         if form.validate():
@@ -75,7 +75,7 @@ def hand_over(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def take_in(person_id: uuid.UUID) -> ResponseReturnValue:
     """Take something into keeping."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     form = ThingForm(prefix="t-")
     try:
         if form.validate():
@@ -91,7 +91,7 @@ def take_in(person_id: uuid.UUID) -> ResponseReturnValue:
 @allows(*CUSTODY_READERS)
 def receipt(person_id: uuid.UUID, deed_id: uuid.UUID) -> ResponseReturnValue:
     """The receipt for what left in one deed."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     rows = queries.returns_of(person.id, deed_id)
     if not rows:
         raise NotFound(_("There is no such paper, or you may not know of it."))

@@ -7,6 +7,7 @@ import uuid
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from casework.custody.queries import on_prison_time
 from casework.custody.views import page_of
 from casework.people.queries import person_for
 from casework.warrants import service
@@ -24,7 +25,7 @@ bp = Blueprint("warrants", __name__)
 @writes
 def enter(person_id: uuid.UUID) -> ResponseReturnValue:
     """Enter a further order that holds the person."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     form = WarrantForm()
     try:
         if form.validate():
@@ -41,7 +42,7 @@ def enter(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def lift(person_id: uuid.UUID, order_id: uuid.UUID) -> ResponseReturnValue:
     """Note that an order holds no more."""
-    person = person_for(actor(), person_id)
+    person = on_prison_time(person_for(actor(), person_id))
     form = LiftForm()
     try:
         if form.validate():
