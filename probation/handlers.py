@@ -137,13 +137,13 @@ def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
             key="conditions_explained", title=_("Licence conditions explained"), done=told, rule=RULE_EXPLAINED,
             text="" if told else _("Explain the conditions by word of mouth and in "
                 "writing, in a language the person understands."),
-            href=url_for("supervision.order", order_id=order.id),
+            href=f"/supervision/orders/{order.id}",  # commands run without a request
         ),
         Check(
             key="first_appointment", title=_("First appointment after release booked"), done=booked,
             rule=RULE_AFTERCARE,
             text="" if booked else _("Book the first appointment with the probation office."),
-            href=url_for("contacts.appointment_form", person_id=person_id),
+            href=f"/people/{person_id}/appointments/new",
         ),
     ]  # fmt: skip
 

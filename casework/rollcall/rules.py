@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.errors import DomainError
-from kernel.i18n import _
+from kernel.i18n import _, ngettext
 
 SHORTEST_WORDS = 10
 
@@ -36,7 +36,12 @@ class Tally:
 def check_close(tally: Tally, words: str) -> None:
     """Raises DomainError while somebody is unaccounted for: nobody goes missing silently."""
     if tally.unseen:
-        raise DomainError(_("%(num)s people are not ticked yet. Look for them first.", num=tally.unseen))
+        words_left = ngettext(
+            "%(num)s person is not ticked yet. Look for them first.",
+            "%(num)s people are not ticked yet. Look for them first.",
+            tally.unseen,
+        )
+        raise DomainError(words_left)
     if tally.lost:
         raise DomainError(
             _(

@@ -13,9 +13,9 @@ from casework.custody.models import Movement
 from casework.custody.models import MovementKind as K
 from casework.custody.rules import FOLLOWS
 from casework.custody.service import NewMovement, move
-from casework.reception.service import NewOrder, NewReception, receive
 from casework.people.models import LegalStatus
 from casework.people.service import NewPerson
+from casework.reception.service import NewOrder, NewReception, receive
 from casework.takebacks.service import take_back
 from kernel import clock
 from kernel.authz import Role
@@ -57,7 +57,9 @@ def mismatches(actor, prisons, moments):
         where = replay(lines, at)
         by_book = Counter(prison for prison, _wing, _place in where.values())
         asked = {row.id: row.people for row in custody.headcount(actor, at)}
-        found += [(at, prison, by_book[prison], asked[prison]) for prison in prisons if by_book[prison] != asked[prison]]
+        found += [
+            (at, prison, by_book[prison], asked[prison]) for prison in prisons if by_book[prison] != asked[prison]
+        ]
         for prison in prisons:
             wings = Counter((wing, place) for its, wing, place in where.values() if its == prison)
             figures = Counter()
@@ -125,7 +127,16 @@ def test_a_year_of_every_kind_of_movement(as_actor):
         except DomainError as refusal:
             pytest.fail(f"a legal movement was refused: {refusal}")
     kinds = {row.kind for row in ledger()}
-    assert kinds >= {K.RECEPTION, K.WITHIN, K.TRANSFER, K.TO_COURT, K.TO_HOSPITAL, K.TEMPORARY_RELEASE, K.ESCAPE, K.RETURN}
+    assert kinds >= {
+        K.RECEPTION,
+        K.WITHIN,
+        K.TRANSFER,
+        K.TO_COURT,
+        K.TO_HOSPITAL,
+        K.TEMPORARY_RELEASE,
+        K.ESCAPE,
+        K.RETURN,
+    }
     watcher = cast.make_actor(Role.INSPECTOR)
     assert mismatches(watcher, [one.id for one in prisons], moments_of_a_year(rng, now, 40)) == []
 
