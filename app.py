@@ -17,6 +17,7 @@ from casework.addresses import views as addresses
 from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
+from casework.capacity import views as capacity
 from casework.casefile import views as casefile
 from casework.changes import views as changes
 from casework.classification import views as classification
@@ -24,10 +25,13 @@ from casework.complaints import views as complaints
 from casework.completeness import views as completeness
 from casework.continuity import cli as continuity_cli
 from casework.continuity import views as continuity
+from casework.counts import views as counts
 from casework.custody import views as custody
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
+from casework.dossier import views as dossier
 from casework.duplicates import views as duplicates
+from casework.duties import views as duties
 from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
@@ -38,11 +42,14 @@ from casework.papers import views as papers
 from casework.people import views as people
 from casework.planning import views as planning
 from casework.plans import views as plans
+from casework.property import views as belongings
 from casework.reception import views as reception
 from casework.release import views as release
 from casework.reviews import views as reviews
+from casework.rollcall import views as rollcall
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
+from casework.warrants import views as warrants
 from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
@@ -94,7 +101,9 @@ BLUEPRINTS = (
     agreements.bp,
     appeals.bp,
     applications.bp,
+    belongings.bp,
     brands.bp,
+    capacity.bp,
     casefile.bp,
     catalogue.bp,
     changes.bp,
@@ -105,11 +114,14 @@ BLUEPRINTS = (
     contacts.bp,
     continuity.bp,
     corrections.bp,
+    counts.bp,
     custody.bp,
     day.bp,
     demo.bp,
     desk.bp,
+    dossier.bp,
     duplicates.bp,
+    duties.bp,
     eligibility.bp,
     field.bp,
     finance.bp,
@@ -120,9 +132,9 @@ BLUEPRINTS = (
     jobs.bp,
     levels.bp,
     likeness.bp,
+    months.bp,
     notes.bp,
     papers.bp,
-    months.bp,
     people.bp,
     places.bp,
     planning.bp,
@@ -137,6 +149,7 @@ BLUEPRINTS = (
     registers.bp,
     release.bp,
     reviews.bp,
+    rollcall.bp,
     safety.bp,
     sentences.bp,
     shop.bp,
@@ -145,6 +158,7 @@ BLUEPRINTS = (
     stock.bp,
     supervision.bp,
     timeline.bp,
+    warrants.bp,
     worklists.bp,
 )
 

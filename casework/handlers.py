@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask import url_for
 
@@ -17,18 +14,19 @@ from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
-from casework.continuity import service as continuity_service
 from casework.continuity import views as continuity
-from casework.continuity.documents import roll_papers
-from casework.continuity.rules import NotSetUp
+from casework.counts import views as counts
 from casework.custody import queries as custody
-from casework.custody.events import PersonReleased, SupervisionBegan
+from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
+from casework.duties import service as duties
+from casework.duties import views as owed
 from casework.file_demo import service as file_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
+from casework.nights import service as nights
 from casework.notes import views as notes
 from casework.people.queries import relations_of
 from casework.planning import views as planning
@@ -40,16 +38,15 @@ from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
+from casework.rollcall import views as rollcall
 from casework.timeline import views as timeline
-from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline
+from casework.timeline.queries import Topic, contribute_timeline
 from casework.turns_demo import service as turns_demo
 from casework.worklists import views as worklists
-from kernel import clock, documents, events, jobs
+from kernel import clock, events
 from kernel.authz import Actor, Role
-from kernel.i18n import _, _l, show_moment
-from kernel.jobs import Progress
+from kernel.i18n import _, _l
 from kernel.staff import queries as staff
-from kernel.units.queries import unit_of
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
@@ -61,6 +58,8 @@ def connect() -> None:
     readers = frozenset(plans.READERS)
     contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, plan_service.move_owner)
+    events.subscribe(PersonMoved, duties.follow)
+    events.subscribe(MovementTakenBack, duties.undo)
     _panels()
     for topic, source in (
         (Topic.CUSTODY, timeline.movements),
@@ -85,6 +84,7 @@ def _demos() -> None:
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
+    contribute_demo("completeness", 95, lambda _world: nights.count_files())
 
 
 def _tabs() -> None:
@@ -138,46 +138,14 @@ def _levels() -> None:
     template = "casework/classification/_panel.html"
     panel = lambda _actor, person_id: {"one": levels.decided_now(person_id), "today": clock.today()}  # noqa: E731
     contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=panel))
-    contribute_timeline(Topic.LEVEL, _decisions)
-    contribute_home(HomeSection(key="levels", roles=reviews.WORKERS - {Role.INSPECTOR}, order=15, load=_level_work))
+    contribute_timeline(Topic.LEVEL, reviews.decisions)
+    deciders = reviews.WORKERS - {Role.INSPECTOR}
+    contribute_home(HomeSection(key="levels", roles=deciders, order=15, load=reviews.level_block))
     desk = NavItem(
         label=_l("Security levels"), endpoint="reviews.page", roles=reviews.WORKERS, order=35, prefix="/classification"
     )
     contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
-
-
-def _decisions(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
-    if not actor.has(*classification.READERS):
-        return []
-    href = url_for("classification.page", person_id=person_id)
-    return [
-        TimelineEntry(
-            at=row.decided_at, title=_("Security level decided: %(level)s", level=row.decided_level.label),
-            text=row.recommendation, href=href, who=row.decider,
-        )
-        for row in levels.decided_before(person_id, before, most)
-    ]  # fmt: skip
-
-
-def _level_work(actor: Actor) -> Block:
-    counts = levels.work_counts(actor, clock.today())
-    officer = actor.has(Role.CLASSIFICATION_OFFICER)
-    wanted = [
-        (counts.overdue, _("Reviews overdue"), "overdue", "danger"),
-        (counts.recommended, _("Levels to decide"), "recommended", "warning"),
-        (counts.appealed, _("Appeals to answer"), "appealed", "warning"),
-        (counts.due, _("Reviews due in 30 days"), "due", "note"),
-    ]
-    if officer:
-        wanted[1:1] = [
-            (counts.given_back, _("Given back"), "given_back", "warning"),
-            (counts.draft, _("Being assessed"), "draft", "note"),
-        ]
-    stats = [
-        Stat(number=n, label=label, href=url_for("reviews.page", list=key), tone=tone) for n, label, key, tone in wanted
-    ]
-    return Block(title=_("Security levels"), stats=stats)
 
 
 def _homes() -> None:
@@ -190,6 +158,7 @@ def _homes() -> None:
     contribute_home(HomeSection(key="letters", roles=inspectors, order=50, load=complaints.letter_block))
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
+    contribute_home(HomeSection(key="moves", roles=_LEDGER, order=12, load=_moves))
     receivers, managers = frozenset({Role.RECORDS_OFFICER}), frozenset({Role.CASE_MANAGER})
     for item in (
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
@@ -207,7 +176,8 @@ def _homes() -> None:
             order=55,
             prefix="/inspector/complaints",
         ),
-        NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=_OVERSEERS, order=50),
+        NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
+        NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)
     administrators = frozenset({Role.ADMINISTRATOR})
@@ -239,33 +209,15 @@ def _records(actor: Actor) -> Block:
     return Block(title=block.title, stats=[*block.stats, pairs])
 
 
+def _moves(actor: Actor) -> Block:
+    """What movements leave to do: who is late, who is on the way, what is owed, which roll checks go on."""
+    stats = [*counts.out_stats(actor), *owed.duty_stats(actor), *rollcall.open_checks(actor)]
+    return Block(title=_("Movements"), stats=stats)
+
+
 def _count(actor: Actor) -> Block:
-    """Everybody in custody by the ledger; each prison's number opens its people."""
+    """Everybody in custody by the ledger; each prison's number opens its count, wing by wing."""
     return Block(title=_("People in custody"), stats=[
-        Stat(number=row.people, label=row.name, href=url_for("worklists.held", prison_id=row.id))
+        Stat(number=row.people, label=row.name, href=url_for("counts.page", prison_id=row.id))
         for row in custody.headcount(actor, clock.now())
     ])  # fmt: skip
-
-
-@jobs.handler("continuity.nightly", label=_l("Nightly sealed snapshot"), system=True)
-def _nightly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    try:
-        night = continuity_service.tonight(continuity.folder())
-    except NotSetUp:
-        return {"made": ""}
-    return progress.do(lambda: continuity_service.settle(None, night), done=1, total=1)
-
-
-jobs.every("continuity.nightly", dt.timedelta(hours=1))
-
-
-@jobs.handler("continuity.roll", label=_l("Roll of a prison on paper"), roles=continuity.PRINTERS)
-def _roll(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any] | None:
-    assert actor
-    prison = unit_of(uuid.UUID(payload["prison_id"]))
-    name, now, day = prison.name, show_moment(clock.now(), prison.zone), clock.today(prison.zone)
-    people = progress.do(lambda: continuity_service.roll_of(actor, prison.id, day), done=1, total=2)
-    for _part, pdf in roll_papers(people, name, now, day, only=payload["part"]):
-        paper = progress.do(lambda made=pdf: documents.store(actor, "roll", made, title=name), done=2, total=2)  # type: ignore[misc]
-        return {"document": str(paper.id)}
-    return None

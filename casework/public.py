@@ -27,8 +27,8 @@ from casework.people.queries import PersonCard, by_number, names_of, people_page
 from casework.plans.events import PlanAgreed
 from casework.plans.queries import needs_of, open_steps
 from casework.plans.service import close_linked_steps, link_step
-from casework.release.queries import contribute_checks
-from casework.release.rules import Check
+from casework.release.queries import contribute_checks, contribute_next_steps
+from casework.release.rules import Check, NextStep
 from casework.timeline.events import EarningsDue, MinutesWorked
 from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline, contribute_unpaid_work, unpaid_work
 from kernel import clock
@@ -43,6 +43,7 @@ __all__ = [
     "LegalStatus",
     "MinutesWorked",
     "NavItem",
+    "NextStep",
     "Panel",
     "PersonCard",
     "PersonFacts",
@@ -68,6 +69,7 @@ __all__ = [
     "contribute_demo",
     "contribute_home",
     "contribute_navigation",
+    "contribute_next_steps",
     "contribute_panel",
     "contribute_tab",
     "contribute_timeline",

@@ -16,6 +16,7 @@ from casework.public import (
     Check,
     HomeSection,
     NavItem,
+    NextStep,
     Panel,
     PersonReclassified,
     Stat,
@@ -26,6 +27,7 @@ from casework.public import (
     contribute_demo,
     contribute_home,
     contribute_navigation,
+    contribute_next_steps,
     contribute_panel,
     contribute_tab,
     contribute_timeline,
@@ -64,6 +66,12 @@ def connect() -> None:
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_checks(release_checks)
+    contribute_next_steps(next_steps)
+    events.subscribe(PersonReclassified, reread_level)
+    _homes()
+
+
+def _homes() -> None:
     contribute_home(HomeSection(key="my_day", roles=frozenset({Role.PROBATION_OFFICER}), order=20, load=officer_home))
     contribute_home(
         HomeSection(key="board", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=15, load=supervisor_home)
@@ -81,7 +89,6 @@ def connect() -> None:
     contribute_navigation(
         NavItem(label=_l("Board"), endpoint="day.board", roles=BOARD, order=24, prefix="/supervision/board")
     )
-    events.subscribe(PersonReclassified, reread_level)
 
 
 def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object] | None:
@@ -133,15 +140,23 @@ def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
             key="conditions_explained", title=_("Licence conditions explained"), done=told, rule=RULE_EXPLAINED,
             text="" if told else _("Explain the conditions by word of mouth and in "
                 "writing, in a language the person understands."),
-            href=url_for("supervision.order", order_id=order.id),
+            href=f"/supervision/orders/{order.id}",  # commands run without a request
         ),
         Check(
             key="first_appointment", title=_("First appointment after release booked"), done=booked,
             rule=RULE_AFTERCARE,
             text="" if booked else _("Book the first appointment with the probation office."),
-            href=url_for("contacts.appointment_form", person_id=person_id),
+            href=f"/people/{person_id}/appointments/new",
         ),
     ]  # fmt: skip
+
+
+def next_steps(_actor: Actor, person_id: uuid.UUID) -> Sequence[NextStep]:
+    """Appointments outside, as the person's card may show them to anybody."""
+    return [
+        NextStep(title=_("Appointment: %(kind)s", kind=ContactKind(row.kind).label), at=row.at)
+        for row in open_appointments(person_id)[:5]
+    ]
 
 
 def officer_home(actor: Actor) -> Block:

@@ -132,7 +132,7 @@ def certificate_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
     if not found:
         return []
     done = all(one.handed_over_on for one in found)
-    href = url_for("intakes.person_tab", person_id=person_id)
+    href = f"/people/{person_id}/programmes"  # commands run without a request
     return [Check(key="certificates", title=_("Certificates handed over"), done=done, href=href, blocking=False)]
 
 

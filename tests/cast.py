@@ -93,3 +93,16 @@ def revoke(actor: Actor) -> None:
         for grant in session.scalars(sa.select(RoleGrant).where(RoleGrant.account_id == actor.account_id)):
             session.delete(grant)
             audit.record(None, "role.withdrawn", grant)
+
+
+def make_wing(prison: Unit, *, places: int = 50, **limits: object) -> Unit:
+    """A wing of a prison with its rule: so many places in all three senses, and whom it may hold."""
+    from casework.custody.models import HoldingRule
+    from kernel import audit
+
+    wing = make_unit(kind=UnitKind.WING, name=f"Wing {next(_numbers)}", parent=prison)
+    with deed():
+        rule = HoldingRule(unit_id=wing.id, official=places, operational=places, emergency=places, **limits)
+        session.add(rule)
+        audit.record(None, "holding_rule.set", rule)
+    return wing

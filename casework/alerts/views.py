@@ -109,7 +109,9 @@ def keep_apart(person_id: uuid.UUID) -> ResponseReturnValue:
     """Open a keep-apart."""
     form = ApartForm(prefix="k-")
     deed = lambda: service.keep_apart_by_number(actor(), person_id, **form.to_pair())  # noqa: E731 - as above
-    return _do(person_id, form, deed, _("They are kept apart from now on. No wing that holds one takes the other."))
+    said = _("They are kept apart from now on. No wing that holds one takes the other. If they share one now, the list "
+             "of wrong places says so: move one of them today.")  # fmt: skip
+    return _do(person_id, form, deed, said)
 
 
 @bp.post("/people/<uuid:person_id>/keep-apart/<uuid:pair_id>/end")

@@ -1,7 +1,7 @@
 """The 31 core items of a file and which of them are there: a pure rule over what was recorded.
 
 The items join the registers that Nelson Mandela Rules 7 and 8, article 17 (3) of the Convention on Enforced
-Disappearance and Havana Rule 21 ask for. Some this system does not hold yet: they are counted as missing, said so.
+Disappearance and Havana Rule 21 ask for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ class ItemState(LabelledEnum):
 
     PRESENT = "present", _l("There")
     MISSING = "missing", _l("Missing")
-    NOT_HELD = "not_held", _l("Missing: this system has no place for it yet")
     NOT_APPLICABLE = "not_applicable", _l("Does not apply")
 
 
@@ -59,40 +58,11 @@ class Core(LabelledEnum):
     PARENTS_TOLD = "parents_told", _l("Parents told (juveniles)")
 
 
-HELD = (
-    Core.IDENTITY,
-    Core.GENDER,
-    Core.ARREST_DATE,
-    Core.ARREST_TIME,
-    Core.ARREST_PLACE,
-    Core.ARRESTED_BY,
-    Core.ORDERED_BY,
-    Core.GROUNDS,
-    Core.PLACE,
-    Core.ADMITTED_AT,
-    Core.TRANSFERS_AT,
-    Core.TRANSFERS_TO,
-    Core.RELEASED_AT,
-    Core.INJURIES,
-    Core.ILL_TREATMENT,
-    Core.PROPERTY,
-    Core.FAMILY,
-    Core.EMERGENCY,
-    Core.NEXT_OF_KIN,
-    Core.HEALTH,
-    Core.ASSESSMENTS,
-    Core.DEATH,
-    Core.REMAINS,
-    Core.PARENTS_TOLD,
-)
-"""Items that have their place in the schema."""
-NOT_HELD = frozenset({
-    Core.SUPERVISED_BY, Core.CHILDREN, Core.HEARINGS, Core.LAWYER, Core.BEHAVIOUR, Core.REQUESTS, Core.SANCTIONS,
+CAN_BE_NONE = frozenset({
+    Core.PROPERTY, Core.FAMILY, Core.CHILDREN, Core.EMERGENCY, Core.NEXT_OF_KIN, Core.HEARINGS, Core.LAWYER,
+    Core.BEHAVIOUR, Core.REQUESTS, Core.SANCTIONS,
 })  # fmt: skip
-"""Items without a table in this version.
-
-They lower the figure of every file, so that nobody takes silence for order.
-"""
+"""Items that somebody may have looked for in vain: "asked, there is none" is an answer, silence is not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +82,7 @@ class CoreFile:
     @property
     def applicable(self) -> int:
         """How many should be there."""
-        return self._count(ItemState.PRESENT, ItemState.MISSING, ItemState.NOT_HELD)
+        return self._count(ItemState.PRESENT, ItemState.MISSING)
 
     @property
     def percent(self) -> int:
@@ -130,7 +100,7 @@ def percent_of(part: int, whole: int) -> int:
 
 
 def core_items(facts: Mapping[str, Any]) -> CoreFile:
-    """Judge one file by its facts: one boolean for each item held, named like it, and what decides whether items apply.
+    """Judge one file by its facts: one boolean for each item, named like it, and what decides whether items apply.
 
     ``moved``: was ever transferred; ``released``: the stay is over; ``died``: died in custody; ``juvenile``: may be
     under 18 at the reception.
@@ -149,6 +119,4 @@ def core_items(facts: Mapping[str, Any]) -> CoreFile:
 def _state(item: Core, absent: bool, facts: Mapping[str, Any]) -> ItemState:
     if absent:
         return ItemState.NOT_APPLICABLE
-    if item in NOT_HELD:
-        return ItemState.NOT_HELD
     return ItemState.PRESENT if facts[item.value] else ItemState.MISSING

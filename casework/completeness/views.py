@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.completeness import queries
-from casework.completeness.rules import CoreFile
+from casework.completeness.rules import Core, CoreFile
 from casework.home.queries import Block
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
@@ -27,7 +27,7 @@ def core_file(person_id: uuid.UUID) -> CoreFile | None:
 
 def core_block(who: Actor) -> Block | None:
     """The headline figure of each prison for those who oversee it."""
-    found = queries.prisons(who, clock.today())
+    found = queries.tallies(who) or (queries.prisons(who, clock.today()) if not who.everywhere else [])
     if not found:
         return None
     rows = [(one, url_for("completeness.page", prison_id=one.id)) for one in found]
@@ -43,7 +43,10 @@ def page(prison_id: uuid.UUID) -> ResponseReturnValue:
         raise NotFound(_("There is no such prison in your care."))
     after = request.args.get("after", default=None, type=uuid.UUID)
     whole = next(iter(queries.prisons(who, today, prison_id)), None)
-    found = queries.files_page(who, prison_id, today, after)
+    asked = request.args.get("without", "")
+    without = Core(asked) if asked in set(Core) else None
+    found = queries.files_page(who, prison_id, today, after, without)
     return render_template(
-        "casework/completeness/page.html", prison=unit_of(prison_id), whole=whole, found=found, prison_id=prison_id
-    )
+        "casework/completeness/page.html", prison=unit_of(prison_id), whole=whole, found=found, prison_id=prison_id,
+        without=without,
+    )  # fmt: skip

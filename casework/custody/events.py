@@ -6,6 +6,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from casework.custody.models import MovementKind
+from kernel.authz import Actor
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonReceived:
@@ -36,6 +39,33 @@ class PersonReleased:
     person_id: uuid.UUID
     establishment_id: uuid.UUID
     at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMoved:
+    """A line was written into the ledger of movements, of any kind but a reception or a release.
+
+    ``prison_id`` is whose duty what follows is; ``since`` is when the movement before was.
+    """
+
+    by: Actor
+    person_id: uuid.UUID
+    movement_id: uuid.UUID
+    kind: MovementKind
+    at: dt.datetime
+    before: MovementKind
+    since: dt.datetime
+    prison_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovementTakenBack:
+    """A line of the ledger was wrong and has its counter-entry."""
+
+    by: Actor
+    person_id: uuid.UUID
+    movement_id: uuid.UUID
+    kind: MovementKind
 
 
 @dataclass(frozen=True, kw_only=True)

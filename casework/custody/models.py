@@ -17,7 +17,7 @@ from kernel.ids import new_id
 
 
 class CommitmentOrder(Audited, Base):
-    """The paper without which nobody is received (Mandela Rule 7: who ordered it, when, why)."""
+    """A paper that holds a person (Mandela Rule 7). A stay rests on one; others may stand beside it."""
 
     __tablename__ = "commitment_order"
     __table_args__ = (sa.Index("ix_commitment_order_person", "person_id"),)
@@ -31,6 +31,10 @@ class CommitmentOrder(Audited, Base):
     grounds: Mapped[str] = mapped_column(sa.Text)
     legal_status: Mapped[LegalStatus]
     expires_on: Mapped[dt.date | None] = mapped_column(default=None)
+    supervising_authority: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    ended_on: Mapped[dt.date | None] = mapped_column(default=None)
+    end_reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
 
 
 class EpisodeKind(LabelledEnum):
@@ -83,7 +87,8 @@ class MovementKind(LabelledEnum):
 class Movement(Audited, Base):
     """One line of the movement ledger, with day and hour.
 
-    Lines are never changed; an error is corrected by another line.
+    Lines are never changed. An error is taken back by a counter-entry that names it in ``reverses_id``, has its kind
+    and moment, and goes the other way; neither of the two says any more where the person was.
     """
 
     __tablename__ = "movement"
@@ -91,7 +96,15 @@ class Movement(Audited, Base):
         sa.Index("ix_movement_person", "person_id", "at"),
         sa.Index("ix_movement_to", "to_id", "at"),
         sa.Index("ix_movement_from", "from_id", "at"),
-    )
+        sa.Index(
+            "ix_movement_due_back", "due_back_at",
+            sqlite_where=sa.text("due_back_at IS NOT NULL"), postgresql_where=sa.text("due_back_at IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_movement_reverses", "reverses_id", unique=True,
+            sqlite_where=sa.text("reverses_id IS NOT NULL"), postgresql_where=sa.text("reverses_id IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
@@ -105,15 +118,35 @@ class Movement(Audited, Base):
     wing_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("unit.id"), default=None)
     destination: Mapped[str] = mapped_column(sa.String(200), default="")
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    authority: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    due_back_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    reverses_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("movement.id"), default=None)
 
 
 append_only(table_of(Movement))
+
+
+class Arrival(Audited, Base):
+    """The receiving prison's word that somebody transferred is there. Until then they are on the way."""
+
+    __tablename__ = "arrival"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    movement_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("movement.id"), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    arrived_at: Mapped[dt.datetime]
+    acknowledged_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    acknowledged_at: Mapped[dt.datetime]
+    remarks: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class HoldingRule(Audited, Base):
     """What a wing or prison may hold, and how many in three senses. None means no limit of that kind."""
 
     __tablename__ = "holding_rule"
+    __table_args__ = (
+        sa.CheckConstraint("0 <= official AND official <= operational AND operational <= emergency", name="in_order"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     unit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"), unique=True)
@@ -124,6 +157,7 @@ class HoldingRule(Audited, Base):
     untried: Mapped[bool | None] = mapped_column(default=None)
     least_age: Mapped[int | None] = mapped_column(default=None)
     most_age: Mapped[int | None] = mapped_column(default=None)
+    civil: Mapped[bool | None] = mapped_column(default=None)
 
 
 class PlacementOverride(Audited, Base):
@@ -160,10 +194,11 @@ class ReceptionRecord(Audited, Base):
     family_informed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     cash_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     currency: Mapped[str] = mapped_column(sa.String(3), default="EUR")
+    no_news_of_illness: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Belonging(Audited, Base):
-    """One thing taken into keeping at the gate and given back at release (Mandela Rule 67)."""
+    """Things of one kind taken into keeping (Mandela Rule 67). ``returned_at`` is set when no piece is left."""
 
     __tablename__ = "belonging"
     __table_args__ = (sa.Index("ix_belonging_person", "person_id"),)
@@ -175,3 +210,6 @@ class Belonging(Audited, Base):
     pieces: Mapped[int] = mapped_column(default=1)
     taken_at: Mapped[dt.datetime]
     returned_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    condition: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    seal: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    kept_at: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")

@@ -1,28 +1,29 @@
-"""Reading custody: places, the movement ledger, headcounts, orders."""
+"""Reading custody: the movement ledger, headcounts, stays, orders, belongings."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from casework.access.queries import visible_to
-from casework.alerts.models import NonAssociation
 from casework.custody.models import (
+    Arrival,
     Belonging,
     CommitmentOrder,
     Episode,
     EpisodeKind,
     HoldingRule,
     Movement,
-    PlacementOverride,
+    MovementKind,
     ReceptionRecord,
 )  # fmt: skip
-from casework.custody.rules import Limits, Room
 from casework.people.models import Person
+from casework.people.queries import PersonCard
 from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -31,77 +32,62 @@ from kernel.units.models import Unit, UnitKind
 
 person, movement, episode = table_of(Person), table_of(Movement), table_of(Episode)
 order, record, belonging = table_of(CommitmentOrder), table_of(ReceptionRecord), table_of(Belonging)
-_holding, _apart, _override = table_of(HoldingRule), table_of(NonAssociation), table_of(PlacementOverride)
+_holding, _arrival = table_of(HoldingRule), table_of(Arrival)
 _unit, _human = table_of(Unit), table_of(Human)
 _person_id = sa.bindparam("person_id", type_=person.c.id.type)
-_prison_id = sa.bindparam("prison_id", type_=person.c.id.type)
 
-_other = person.alias("other")
-_here = (
-    sa.select(sa.func.count())
-    .where(person.c.wing_id == _unit.c.id, person.c.in_custody, person.c.id != _person_id)
-    .scalar_subquery()
-)
-_apart_here = (
-    sa.select(sa.func.count())
-    .select_from(
-        _apart.join(
-            _other,
-            sa.or_(
-                sa.and_(_apart.c.person_id == _person_id, _other.c.id == _apart.c.other_id),
-                sa.and_(_apart.c.other_id == _person_id, _other.c.id == _apart.c.person_id),
-            ),
-        )
-    )
-    .where(_apart.c.closed_on.is_(None), _other.c.wing_id == _unit.c.id, _other.c.in_custody)
-    .scalar_subquery()
-)
-_ROOMS = (
-    sa.select(
-        _unit.c.id, _unit.c.name, _unit.c.kind, _holding.c.sex, _holding.c.untried, _holding.c.least_age,
-        _holding.c.most_age, _holding.c.emergency, _here.label("here"), _apart_here.label("apart_here"),
-    )
-    .select_from(_unit.outerjoin(_holding, _holding.c.unit_id == _unit.c.id))
-    .where(
-        sa.or_(_unit.c.id == _prison_id, sa.and_(_unit.c.establishment_id == _prison_id, _unit.c.kind == UnitKind.WING))
-    )
-    .order_by(_unit.c.name)
-)  # fmt: skip
-
-
-def rooms_of(prison_id: uuid.UUID, person_id: uuid.UUID | None = None) -> list[Room]:
-    """The wings of a prison with what they may hold and who is there, as one person would meet them."""
-    rows = session.execute(_ROOMS, {"prison_id": prison_id, "person_id": person_id or uuid.UUID(int=0)}).all()
-    prison = tuple(_limits(row) for row in rows if row.id == prison_id and row.emergency is not None)
-    return [
-        Room(
-            id=row.id,
-            name=row.name,
-            limits=(*((_limits(row),) if row.emergency is not None else ()), *prison),
-            here=row.here,
-            most=row.emergency,
-            apart_here=row.apart_here,
-        )
-        for row in rows
-        if row.id != prison_id
-    ]
-
-
-def _limits(row: Any) -> Limits:
-    return Limits(sex=row.sex or "", untried=row.untried, least_age=row.least_age, most_age=row.most_age)
-
-
+_against = movement.alias("against")
+taken_back = sa.exists().where(_against.c.reverses_id == movement.c.id)
+"""Whether a line of the ledger has a counter-entry."""
+stands = sa.and_(movement.c.reverses_id.is_(None), ~taken_back)
+"""Whether a line says where the person was: it is no counter-entry and has none."""
+newest_first = (movement.c.at.desc(), movement.c.recorded_at.desc(), movement.c.id.desc())
+_arrived = sa.exists().where(_arrival.c.movement_id == movement.c.id)
 _LAST = (
-    sa.select(movement.c.kind, movement.c.at)
-    .where(movement.c.episode_id == sa.bindparam("episode_id", type_=person.c.id.type))
-    .order_by(movement.c.at.desc(), movement.c.id.desc())
+    sa.select(movement.c.id, movement.c.kind, movement.c.at, movement.c.from_id, movement.c.to_id, movement.c.wing_id,
+              sa.or_(movement.c.kind != MovementKind.TRANSFER, _arrived).label("arrived"))
+    .where(movement.c.episode_id == sa.bindparam("episode_id", type_=person.c.id.type), stands)
+    .order_by(*newest_first)
     .limit(1)
+)  # fmt: skip
+_ARRIVED_AT = sa.select(_arrival.c.arrived_at).where(
+    _arrival.c.movement_id == sa.bindparam("movement_id", type_=person.c.id.type)
 )
 
 
 def last_movement(episode_id: uuid.UUID) -> Any:
-    """(kind, instant) of the newest movement of a stay."""
+    """(id, kind, at, from_id, to_id, wing_id, arrived) of the newest line of a stay that stands, or None."""
     return session.execute(_LAST, {"episode_id": episode_id}).first()
+
+
+def arrived_at(movement_id: uuid.UUID) -> dt.datetime | None:
+    """When the other prison says that somebody transferred was there."""
+    return session.scalar(_ARRIVED_AT, {"movement_id": movement_id})
+
+
+def newest_stay(person_id: uuid.UUID) -> Episode | None:
+    """The person's newest stay in custody, open or over, to be changed by a command."""
+    return session.scalar(
+        sa.select(Episode)
+        .where(Episode.person_id == person_id, Episode.kind == EpisodeKind.CUSTODY)
+        .order_by(Episode.opened_at.desc(), Episode.id.desc())
+        .limit(1)
+    )
+
+
+_ZONE = (
+    sa.select(_unit.c.zone)
+    .join(episode, episode.c.unit_id == _unit.c.id)
+    .where(episode.c.person_id == _person_id, episode.c.kind == EpisodeKind.CUSTODY)
+    .order_by(episode.c.opened_at.desc())
+    .limit(1)
+)
+
+
+def on_prison_time(card: PersonCard) -> PersonCard:
+    """The person with the clock of the prison of their newest stay, also after they left it, escaped or died."""
+    zone = session.scalar(_ZONE, {"person_id": card.id})
+    return replace(card, zone=zone) if zone else card
 
 
 def open_episode(person_id: uuid.UUID, kind: EpisodeKind) -> Episode | None:
@@ -115,8 +101,9 @@ _from, _to, _wing = _unit.alias("from_unit"), _unit.alias("to_unit"), _unit.alia
 _LEDGER = (
     sa.select(
         movement.c.id, movement.c.kind, movement.c.at, movement.c.recorded_at, movement.c.destination,
-        movement.c.reason,
-        movement.c.person_id, _from.c.name.label("from_name"), _to.c.name.label("to_name"),
+        movement.c.reason, movement.c.authority, movement.c.due_back_at, movement.c.reverses_id,
+        taken_back.label("taken_back"), _arrival.c.arrived_at, movement.c.person_id,
+        _from.c.name.label("from_name"), _to.c.name.label("to_name"),
         _wing.c.name.label("wing_name"),
         _human.c.name.label("who"),
     )
@@ -125,9 +112,10 @@ _LEDGER = (
         .outerjoin(_to, _to.c.id == movement.c.to_id)
         .outerjoin(_wing, _wing.c.id == movement.c.wing_id)
         .outerjoin(_human, _human.c.id == movement.c.recorded_by)
+        .outerjoin(_arrival, _arrival.c.movement_id == movement.c.id)
     )
 )  # fmt: skip
-_MINE = _LEDGER.where(movement.c.person_id == _person_id).order_by(movement.c.at.desc(), movement.c.id.desc())
+_MINE = _LEDGER.where(movement.c.person_id == _person_id).order_by(*newest_first)
 _BEFORE = _MINE.where(movement.c.at < sa.bindparam("before")).limit(sa.bindparam("most"))
 
 
@@ -207,16 +195,32 @@ def belongings_of(person_id: uuid.UUID) -> Sequence[Any]:
     )
 
 
-def overrides_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Placements against a separation rule, newest first."""
-    statement = (
-        sa.select(
-            _override.c.id, _override.c.rule, _override.c.reason, _override.c.decided_at, _override.c.person_id,
-            person.c.name, _unit.c.name.label("wing_name"), _human.c.name.label("who"),
-        )
-        .join(person, person.c.id == _override.c.person_id)
-        .join(_unit, _unit.c.id == _override.c.wing_id)
-        .join(_human, _human.c.id == _override.c.decided_by)
-        .where(visible_to(actor))
-    )  # fmt: skip
-    return page_of(statement, row_id=_override.c.id, after=after, newest_first=True)
+_ORDERS = (
+    sa.select(order, episode.c.id.label("episode_id"), episode.c.closed_at)
+    .select_from(order.outerjoin(episode, episode.c.order_id == order.c.id))
+    .where(order.c.person_id == _person_id)
+    .order_by(order.c.ended_on.is_not(None), order.c.dated_on.desc(), order.c.id.desc())
+    .limit(50)
+)
+
+
+def orders_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """Every order that holds or held a person, those in force first; ``episode_id`` of the stay that rests on it."""
+    return session.execute(_ORDERS, {"person_id": person_id}).all()
+
+
+def other_orders(person_id: uuid.UUID, today: dt.date) -> Sequence[Any]:
+    """Orders in force that would still hold the person when the open stay ends: other warrants, detainers."""
+    return [
+        row for row in orders_of(person_id)
+        if row.ended_on is None and row.episode_id is None and (row.expires_on is None or row.expires_on >= today)
+    ]  # fmt: skip
+
+
+def stays_over_since(person_id: uuid.UUID, at: dt.datetime) -> bool:
+    """Whether a stay of this person was still open at ``at`` or later."""
+    clause = sa.or_(episode.c.closed_at.is_(None), episode.c.closed_at > at)
+    found = sa.select(episode.c.id).where(
+        episode.c.person_id == person_id, episode.c.kind == EpisodeKind.CUSTODY, clause
+    )
+    return session.execute(found.limit(1)).first() is not None

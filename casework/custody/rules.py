@@ -1,117 +1,40 @@
-"""Pure decisions on places and movements. Separation rules are cited from the Nelson Mandela Rules (A/RES/70/175)."""
+"""Pure decisions on orders and movements."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from casework.custody.models import MovementKind
-from casework.people.models import LegalStatus, Sex
-from casework.people.rules import Age
+from casework.people.models import LegalStatus
 from kernel.errors import DomainError
 from kernel.i18n import _
 
-UNTRIED = frozenset({LegalStatus.UNCONVICTED})
 HELD_AS = (LegalStatus.UNCONVICTED, LegalStatus.CONVICTED_UNSENTENCED, LegalStatus.SENTENCED, LegalStatus.CIVIL)
 """Legal statuses under which somebody can be received into custody."""
 OUT = frozenset({MovementKind.TO_COURT, MovementKind.TO_HOSPITAL, MovementKind.TEMPORARY_RELEASE, MovementKind.ESCAPE})
 """After these the person is outside the walls; what can follow is a return, a release or a death."""
 GONE = frozenset({MovementKind.RELEASE, MovementKind.DEATH, MovementKind.ESCAPE})
 """After these the person is not counted at the prison."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Placed:
-    """What separation looks at in a person."""
-
-    sex: Sex
-    status: LegalStatus
-    age: Age
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """What one unit may hold; as ``HoldingRule``."""
-
-    sex: str = ""
-    untried: bool | None = None
-    least_age: int | None = None
-    most_age: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Room:
-    """A wing with its own and its prison's limits, who is there, and how many of them the person must be kept from."""
-
-    id: uuid.UUID
-    name: str
-    limits: tuple[Limits, ...]
-    here: int
-    most: int | None
-    apart_here: int = 0
-
-
-@dataclass(frozen=True)
-class Objection:
-    """Why a person may not be placed: the sentence and the rule."""
-
-    words: str
-    rule: str
-
-
-def objections(person: Placed, room: Room) -> list[Objection]:
-    """Every rule that forbids this place, gravest first; empty when it is allowed."""
-    found = [objection for limits in room.limits for objection in _by_limits(person, limits)]
-    if room.apart_here:
-        found.append(Objection(_("Somebody they must be kept apart from is there."), "Mandela Rule 12 (2)"))
-    if room.most is not None and room.here >= room.most:
-        found.append(
-            Objection(
-                _("It is full: %(here)s of %(most)s places are taken.", here=room.here, most=room.most), _("Capacity")
-            )
-        )
-    return list(dict.fromkeys(found))
-
-
-def _by_limits(person: Placed, limits: Limits) -> list[Objection]:
-    found = []
-    if limits.sex and person.sex.value != limits.sex:
-        found.append(
-            Objection(_("Women and men are held apart, and it is kept for one of them."), "Mandela Rule 11 (a)")
-        )
-    if limits.untried is not None and (person.status in UNTRIED) != limits.untried:
-        found.append(Objection(_("Untried and convicted people are held apart."), "Mandela Rule 11 (b)"))
-    if limits.least_age is not None and (person.age.least is None or person.age.least < limits.least_age):
-        found.append(Objection(_("It is for adults, and the person is or may be too young."), "Mandela Rule 11 (d)"))
-    if limits.most_age is not None and (person.age.most is None or person.age.most > limits.most_age):
-        found.append(
-            Objection(_("It is for young people, and the person is or may be too old."), "Mandela Rule 11 (d)")
-        )
-    return found
-
-
-def why_allowed(person: Placed, room: Room) -> list[str]:
-    """In plain words what was checked for an allowed place."""
-    said = []
-    if any(limits.sex for limits in room.limits):
-        said.append(_("for this sex"))
-    if any(limits.untried is not None for limits in room.limits):
-        said.append(_("for untried people") if person.status in UNTRIED else _("for convicted people"))
-    if any(limits.least_age is not None or limits.most_age is not None for limits in room.limits):
-        said.append(_("right age"))
-    said.append(_("nobody there to be kept apart from"))
-    said.append(
-        _("%(free)s places free", free=room.most - room.here) if room.most is not None else _("no limit is set")
-    )
-    return said
-
-
-def best_room(person: Placed, rooms: Sequence[Room]) -> Room | None:
-    """The allowed place with the most room to spare, or None."""
-    allowed = [room for room in rooms if not objections(person, room)]
-    return max(allowed, key=lambda room: (room.most or 0) - room.here, default=None)
+ENDED = frozenset({MovementKind.RELEASE, MovementKind.DEATH})
+"""After these nothing follows: the stay is over."""
+_INSIDE = frozenset(MovementKind) - {MovementKind.RECEPTION, MovementKind.RETURN}
+_OUTSIDE = frozenset({MovementKind.RETURN, MovementKind.ESCAPE, MovementKind.RELEASE, MovementKind.DEATH})
+FOLLOWS: Mapping[MovementKind, frozenset[MovementKind]] = {
+    **dict.fromkeys(MovementKind, _INSIDE),
+    MovementKind.TO_COURT: _OUTSIDE | {MovementKind.TO_HOSPITAL},
+    MovementKind.TO_HOSPITAL: _OUTSIDE,
+    MovementKind.TEMPORARY_RELEASE: _OUTSIDE | {MovementKind.TO_HOSPITAL},
+    MovementKind.ESCAPE: frozenset({MovementKind.RETURN, MovementKind.DEATH}),
+    **dict.fromkeys(ENDED, frozenset()),
+}
+"""What may follow what within one stay. A stay begins with a reception, and a reception begins a stay."""
+ON_THE_WAY = frozenset({MovementKind.ESCAPE, MovementKind.TO_HOSPITAL, MovementKind.DEATH})
+"""What can happen to somebody who was transferred before the other prison says that they arrived."""
+WHERE = {MovementKind.TO_COURT: "court", MovementKind.TO_HOSPITAL: "hospital",
+         MovementKind.TEMPORARY_RELEASE: "leave"}  # fmt: skip
+PLACES = ("inside", "court", "hospital", "leave", "way")
+"""Where somebody who is counted at a prison can be: inside it, or out and expected back, or on the way to it."""
 
 
 def check_order(
@@ -133,17 +56,25 @@ def check_order(
         raise DomainError(_("The birth date is later than the order. Check both dates."), field="born_on")
 
 
-def check_step(last: MovementKind | None, following: MovementKind) -> None:
-    """Raises DomainError when a movement cannot follow the last one: who is outside must return first."""
-    outside = last in OUT
-    if following is MovementKind.RETURN and not outside:
+def check_step(last: MovementKind | None, following: MovementKind, *, arrived: bool = True) -> None:
+    """Raises DomainError when a movement cannot follow the last one, with what to record first.
+
+    ``arrived`` is False for somebody transferred whose arrival the other prison did not acknowledge yet.
+    """
+    if last is None or last in ENDED:
+        raise DomainError(_("This stay is over, so nothing more can happen in it. A new order begins a new stay."))
+    if not arrived and following not in ON_THE_WAY:
+        raise DomainError(_("The person is on the way here. Record the arrival first."))
+    if following in FOLLOWS[last]:
+        return
+    if following is MovementKind.RETURN:
         raise DomainError(_("The person is inside already, so there is nothing to return from."))
-    if outside and following not in {
-        MovementKind.RETURN,
-        MovementKind.RELEASE,
-        MovementKind.DEATH,
-        MovementKind.ESCAPE,
-    }:
-        raise DomainError(_("The person is outside. Record the return first."))
-    if last is MovementKind.ESCAPE and following is MovementKind.RELEASE:
+    if last is MovementKind.ESCAPE:
         raise DomainError(_("The person has escaped. Record the return first."))
+    raise DomainError(_("The person is outside. Record the return first."))
+
+
+def at_large(left: dt.date, back: dt.date) -> tuple[dt.date, dt.date] | None:
+    """First and last whole day at large. The days of the escape and of the return were partly served, so count."""
+    first, last = left + dt.timedelta(days=1), back - dt.timedelta(days=1)
+    return (first, last) if first <= last else None

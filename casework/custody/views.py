@@ -1,43 +1,102 @@
-"""Custody of a person: the order, the movements, what is kept; and the ledger of the prison."""
+"""Custody of a person: the orders, the movements, what is kept; and the ledger of the prison."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.access.rules import CUSTODY_READERS
+from casework.capacity.queries import rooms_of
+from casework.capacity.rules import Placed, Room, objections, why_allowed
 from casework.casefile.queries import tabs_for
 from casework.custody import queries, service
-from casework.custody.forms import MoveForm
-from casework.people.queries import PersonCard, person_for, relations_of
+from casework.custody.forms import KINDS, ArrivalForm, MoveForm, TakeBackForm
+from casework.custody.models import EpisodeKind, MovementKind
+from casework.custody.rules import FOLLOWS, ON_THE_WAY
+from casework.duties.queries import duties_of
+from casework.people.models import Sex
+from casework.people.queries import PersonCard, person_for
+from casework.property.queries import belongings_of
+from casework.takebacks.service import take_back as counter
+from casework.warrants.forms import LiftForm, WarrantForm
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.db import session, table_of
 from kernel.errors import DomainError
+from kernel.forms import BaseForm
 from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.models import Unit, UnitKind
 
 bp = Blueprint("custody", __name__)
+MOVERS = (Role.RECORDS_OFFICER, Role.GOVERNOR)
 _unit = table_of(Unit)
 _PRISONS = sa.select(_unit.c.id, _unit.c.name).where(_unit.c.kind == UnitKind.PRISON).order_by(_unit.c.name)
 
 
-def _form(person: PersonCard) -> MoveForm:
+def _last(person: PersonCard) -> Any:
+    stay = queries.open_episode(person.id, EpisodeKind.CUSTODY)
+    return queries.last_movement(stay.id) if stay else None
+
+
+def _rooms(person: PersonCard) -> list[Room]:
+    return rooms_of(person.establishment_id, person.id) if person.establishment_id else []
+
+
+def _hints(person: PersonCard, rooms: list[Room]) -> dict[str, str]:
+    """Each wing with why the person may go there or may not."""
+    one = Placed(sex=Sex(person.sex), status=person.legal_status, age=person.age)
+    said = {}
+    for room in rooms:
+        against = " ".join(f"{no.words} ({no.rule})" for no in objections(one, room))
+        said[str(room.id)] = against or _("Allowed: %(why)s.", why=", ".join(why_allowed(one, room)))
+    return said
+
+
+def _kinds(last: Any) -> list[MovementKind]:
+    """What may follow the last movement and this reader may record."""
+    if last is None:
+        return []
+    open_to = FOLLOWS[last.kind] if last.arrived else ON_THE_WAY
+    mine: list[MovementKind] = [kind for kind in KINDS if kind in open_to]
+    return mine if actor().has(Role.GOVERNOR) else [k for k in mine if k is not MovementKind.TEMPORARY_RELEASE]
+
+
+def _form(kinds: Any, rooms: list[Room]) -> MoveForm:
     form = MoveForm()
-    rooms = queries.rooms_of(person.establishment_id, person.id) if person.establishment_id else []
-    form.offer(session.execute(_PRISONS).all(), rooms)
+    form.offer(kinds, session.execute(_PRISONS).all(), rooms)
     return form
 
 
-def _page(person: PersonCard, form: MoveForm) -> str:
+def _now(form: MoveForm | ArrivalForm, zone: str) -> None:
+    now = clock.local(clock.now(), zone)
+    form.at_day.process_data(now.date())
+    form.at_time.data = now.time().replace(second=0, microsecond=0)
+
+
+def page_of(person: PersonCard, refused: BaseForm | None = None) -> str:
+    """The custody page, with the form that was refused in its place."""
+    last, rooms = _last(person), _rooms(person)
+    forms: dict[str, Any] = {
+        "form": _form(_kinds(last), rooms), "arrival": ArrivalForm(formdata=None),
+        "takeback": TakeBackForm(formdata=None), "warrant": WarrantForm(formdata=None), "lift": LiftForm(formdata=None),
+    }  # fmt: skip
+    for name, form in forms.items():
+        forms[name] = refused if type(refused) is type(form) else form
+    forms["arrival"].offer(rooms)
+    if refused is None:
+        _now(forms["form"], person.zone)
+    if not isinstance(refused, ArrivalForm):
+        _now(forms["arrival"], person.zone)
     return render_template(
-        "casework/custody/page.html", person=person, tabs=tabs_for(actor()), tab="custody", form=form,
-        stays=queries.stays_of(person.id), movements=queries.movements_of(person.id), kin=relations_of(person.id),
-        things=queries.belongings_of(person.id),
+        "casework/custody/page.html", person=person, tabs=tabs_for(actor()), tab="custody", refused=refused,
+        stays=queries.stays_of(person.id), movements=queries.movements_of(person.id), last=last,
+        hints=_hints(person, rooms), orders=queries.orders_of(person.id), today=clock.today(person.zone),
+        now=clock.now(), duties=duties_of(person.id), things=belongings_of(person.id), movers=MOVERS, **forms,
     )  # fmt: skip
 
 
@@ -45,20 +104,16 @@ def _page(person: PersonCard, form: MoveForm) -> str:
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """Why, where and since when the person is held, with every movement."""
-    person = person_for(actor(), person_id)
-    form, now = _form(person), clock.local(clock.now(), person.zone)
-    form.at_day.process_data(now.date())
-    form.at_time.data = now.time().replace(second=0, microsecond=0)
-    return _page(person, form)
+    return page_of(queries.on_prison_time(person_for(actor(), person_id)))
 
 
 @bp.post("/people/<uuid:person_id>/movements")
-@allows(Role.RECORDS_OFFICER, Role.GOVERNOR)
+@allows(*MOVERS)
 @writes
 def move(person_id: uuid.UUID) -> ResponseReturnValue:
     """Record a movement."""
-    person = person_for(actor(), person_id)
-    form = _form(person)
+    person = queries.on_prison_time(person_for(actor(), person_id))
+    form = _form(KINDS, _rooms(person))
     try:
         if form.validate():
             service.move(actor(), form.to_movement(person.id, person.zone))
@@ -66,17 +121,46 @@ def move(person_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(url_for("people.listing"), 303) if form.kind.data == "transfer" else _back(person.id)
     except DomainError as refusal:
         form.refuse(refusal)
-    return _page(person, form), 422
+    return page_of(person, form), 422
 
 
-@bp.post("/people/<uuid:person_id>/belongings")
-@allows(Role.RECORDS_OFFICER)
+@bp.post("/people/<uuid:person_id>/movements/<uuid:movement_id>/arrival")
+@allows(*MOVERS)
 @writes
-def give_back(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Give back what was ticked."""
-    given = service.return_belongings(actor(), person_id, [uuid.UUID(key) for key in request.form.getlist("thing")])
-    flash(_("Given back: %(count)s.", count=given))
-    return _back(person_id)
+def arrive(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
+    """The receiving prison acknowledges a transfer."""
+    person = queries.on_prison_time(person_for(actor(), person_id))
+    form = ArrivalForm()
+    form.offer(_rooms(person))
+    try:
+        if form.validate():
+            at = form.moment(person.zone)
+            service.acknowledge(
+                actor(), movement_id, at=at, wing_id=form.wing, remarks=form.remarks.data or "",
+                override_reason=form.override_reason.data or "",
+            )  # fmt: skip
+            flash(_("The arrival is recorded."))
+            return _back(person.id)
+    except DomainError as refusal:
+        form.refuse(refusal)
+    return page_of(person, form), 422
+
+
+@bp.post("/people/<uuid:person_id>/movements/<uuid:movement_id>/counter")
+@allows(*MOVERS)
+@writes
+def take_back(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back the newest line by a counter-entry."""
+    person = queries.on_prison_time(person_for(actor(), person_id))
+    form = TakeBackForm()
+    try:
+        if form.validate():
+            counter(actor(), movement_id, form.reason.data)
+            flash(_("Taken back. Both lines stay in the ledger; now record what really happened."))
+            return _back(person.id)
+    except DomainError as refusal:
+        form.refuse(refusal)
+    return page_of(person, form), 422
 
 
 def _back(person_id: uuid.UUID) -> ResponseReturnValue:
@@ -93,11 +177,3 @@ def ledger() -> ResponseReturnValue:
         found=queries.ledger_page(actor(), after),
         count=queries.headcount(actor(), clock.now()),
     )
-
-
-@bp.get("/overrides")
-@allows(Role.GOVERNOR, Role.INSPECTOR)
-def overrides() -> ResponseReturnValue:
-    """Placements against a separation rule."""
-    after = request.args.get("after", default=None, type=uuid.UUID)
-    return render_template("casework/custody/overrides.html", found=queries.overrides_page(actor(), after))

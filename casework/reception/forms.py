@@ -10,9 +10,12 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from casework.completeness.rules import Core
 from casework.custody.rules import HELD_AS
+from casework.dossier.service import NewChild
 from casework.people.models import BirthPrecision, Sex
 from casework.people.service import NewPerson, NewRelation
+from casework.reception.rules import child_of, thing_of
 from casework.reception.service import NewOrder, NewReception
 from casework.sentences.models import SentenceKind
 from casework.sentences.service import NewSentence
@@ -52,6 +55,10 @@ class ReceptionForm(BaseForm):
         _l("For what reason?"), [InputRequired(_l("Write the reason as the order says it.")), Length(max=2000)]
     )
     legal_status = SelectField(_l("Held as"), [InputRequired(_l("Choose why the person is held."))], choices=[])
+    supervising_authority = StringField(
+        _l("Which authority watches over custody?"), [Optional(), Length(max=200)],
+        description=_l("The court or prosecutor who may end it."),
+    )  # fmt: skip
     order_expires_on = DateField(
         _l("The order runs out on"), [Optional()], description=_l("Leave empty when it says no date.")
     )
@@ -97,6 +104,17 @@ class ReceptionForm(BaseForm):
     kin_kinship = StringField(_l("Who are they to the person?"), [Optional(), Length(max=60)])
     kin_phone = StringField(_l("Telephone"), [Optional(), Length(max=40)])
     kin_told = BooleanField(_l("They have been told"))
+    no_news_of_illness = BooleanField(
+        _l("They ask that nobody is told if they fall ill"), description=_l("Their wish is obeyed (Mandela Rule 69).")
+    )
+    children = TextAreaField(
+        _l("Children"), [Optional(), Length(max=2000)],
+        description=_l("One child on each line: name, year of birth, where, who cares for them."),
+    )  # fmt: skip
+    no_children = BooleanField(_l("Asked: they have no children"))
+    lawyer = StringField(_l("Name of the lawyer"), [Optional(), Length(max=200)])
+    no_lawyer = BooleanField(_l("Asked: they have no lawyer yet"))
+    nothing_kept = BooleanField(_l("They brought nothing that is kept"))
     screening_on = DateField(
         _l("Health screening booked for"), [Optional()], description=_l("Within a day of reception.")
     )
@@ -151,8 +169,18 @@ class ReceptionForm(BaseForm):
             relations=self._relations(),
             cash_minor=self.cash.data or 0,
             sentence=self._sentence(),
-            belongings=tuple(_thing(line) for line in (self.belongings.data or "").splitlines() if line.strip()),
+            no_news_of_illness=self.no_news_of_illness.data,
+            children=tuple(
+                NewChild(**child_of(line)) for line in (self.children.data or "").splitlines() if line.strip()
+            ),
+            lawyer=self.lawyer.data or "",
+            none_of=self._none_of(),
+            belongings=tuple(thing_of(line) for line in (self.belongings.data or "").splitlines() if line.strip()),
         )
+
+    def _none_of(self) -> tuple[Core, ...]:
+        said = ((self.no_children, Core.CHILDREN), (self.no_lawyer, Core.LAWYER), (self.nothing_kept, Core.PROPERTY))
+        return tuple(item for box, item in said if box.data)
 
     def _sentence(self) -> NewSentence | None:
         if not (self.offence.data or self.imposed_on.data):
@@ -188,6 +216,7 @@ class ReceptionForm(BaseForm):
         return NewOrder(
             authority=self.order_authority.data, reference=self.order_reference.data, dated_on=self.order_dated_on.data,
             signatory=self.order_signatory.data, grounds=self.grounds.data, expires_on=self.order_expires_on.data,
+            supervising_authority=self.supervising_authority.data or "",
             legal_status=next(status for status in HELD_AS if status.value == self.legal_status.data),
         )  # fmt: skip
 
@@ -216,9 +245,3 @@ class ReceptionForm(BaseForm):
                 told_at=told,
             ),
         )
-
-
-def _thing(line: str) -> tuple[str, int]:
-    """Read "2 shirts" as (shirts, 2); a line without a number is one thing."""
-    first, _space, rest = line.strip().partition(" ")
-    return (rest.strip()[:200], max(1, int(first))) if first.isdecimal() and rest.strip() else (line.strip()[:200], 1)

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
+from casework.capacity.service import place
+from casework.completeness.rules import Core
 from casework.custody import queries as custody
 from casework.custody.events import PersonReceived
 from casework.custody.models import Belonging, CommitmentOrder, Episode, EpisodeKind, MovementKind, ReceptionRecord
 from casework.custody.rules import HELD_AS, check_order
-from casework.custody.service import NewMovement, place, record_movement
+from casework.custody.service import NewMovement, record_movement
+from casework.dossier.service import NewChild, NewCounsel, add_child, add_counsel, say_nothing_there
 from casework.people.models import LegalStatus, Person
 from casework.people.queries import returning_person
 from casework.people.service import NewPerson, NewRelation, add_relations, register_person
@@ -40,6 +43,7 @@ class NewOrder:
     grounds: str
     legal_status: LegalStatus
     expires_on: dt.date | None = None
+    supervising_authority: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,10 @@ class NewReception:
     currency: str = "EUR"
     belongings: tuple[tuple[str, int], ...] = ()
     sentence: NewSentence | None = None
+    no_news_of_illness: bool = False
+    children: tuple[NewChild, ...] = ()
+    lawyer: str = ""
+    none_of: tuple[Core, ...] = ()
 
 
 def receive(actor: Actor, new: NewReception) -> Person:
@@ -125,6 +133,12 @@ def _check_person(person: Person, new: NewReception, order: NewOrder) -> None:
             rule=RULE_7,
             field="match",
         )
+    if custody.stays_over_since(person.id, new.at):
+        raise DomainError(
+            _("%(name)s was still in custody then: an earlier stay ends later. Check the day and hour.",
+              name=person.name),
+            rule=RULE_7, field="at_day",
+        )  # fmt: skip
 
 
 def _impose(actor: Actor, person: Person, given: NewSentence | None) -> None:
@@ -149,6 +163,7 @@ def _open_stay(actor: Actor, person: Person, new: NewReception, given: NewOrder)
     order = CommitmentOrder(
         person_id=person.id, authority=given.authority, reference=given.reference, dated_on=given.dated_on,
         signatory=given.signatory, grounds=given.grounds, legal_status=given.legal_status, expires_on=given.expires_on,
+        supervising_authority=given.supervising_authority,
     )  # fmt: skip
     stay = Episode(
         id=new.id,
@@ -179,6 +194,7 @@ def _keep_record(actor: Actor, person: Person, new: NewReception) -> None:
         family_informed_at=new.family_informed_at,
         cash_minor=new.cash_minor,
         currency=new.currency,
+        no_news_of_illness=new.no_news_of_illness,
     )
     session.add(kept)
     audit.record(actor, "reception.recorded", kept)
@@ -187,6 +203,17 @@ def _keep_record(actor: Actor, person: Person, new: NewReception) -> None:
         session.add(thing)
         audit.record(actor, "belonging.taken", thing)
     add_relations(actor, person.id, new.relations)
+    session.flush()
+    _keep_dossier(actor, person, new)
+
+
+def _keep_dossier(actor: Actor, person: Person, new: NewReception) -> None:
+    for child in new.children:
+        add_child(actor, person.id, child)
+    if new.lawyer:
+        add_counsel(actor, person.id, NewCounsel(name=new.lawyer))
+    for item in new.none_of:
+        say_nothing_there(actor, person.id, item, _("Asked at the reception."))
 
 
 def finish(actor: Actor, person_id: uuid.UUID, *, family_informed: bool, health_screened: bool) -> None:

@@ -10,9 +10,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.access.rules import CUSTODY_READERS
+from casework.capacity.queries import rooms_of
+from casework.capacity.rules import Placed, best_room, objections, why_allowed
 from casework.casefile.queries import tabs_for
-from casework.custody.queries import belongings_of, rooms_of, stays_of
-from casework.custody.rules import Placed, best_room, objections, why_allowed
+from casework.custody.queries import belongings_of, stays_of
 from casework.people.models import LegalStatus, Sex
 from casework.people.queries import PersonCard, person_for
 from casework.people.rules import age_on, birth_bounds

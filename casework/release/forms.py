@@ -1,4 +1,4 @@
-"""The form of an earlier release."""
+"""The forms of a release: an order for an earlier one, and one that is taken back."""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ class OrderForm(BaseForm):
     )
     reference = StringField(_l("Number of the order"), [InputRequired(_l("Write the number.")), Length(max=80)])
     dated_on = DateField(_l("Date of the order"), [InputRequired(_l("Write the date."))])
+
+
+class WithdrawForm(BaseForm):
+    """Why a release that was made ready is taken back."""
+
+    reason = StringField(
+        _l("Why is it taken back?"), [InputRequired(_l("Say in a few words why it is taken back.")), Length(max=200)]
+    )

@@ -1,4 +1,4 @@
-"""What still stands between a person and the gate."""
+"""What still stands between a person and the gate; two people open it; the papers that go along."""
 
 from __future__ import annotations
 
@@ -10,26 +10,35 @@ from flask.typing import ResponseReturnValue
 from casework.access.rules import FILE_READERS
 from casework.casefile.queries import tabs_for
 from casework.people.queries import person_for
-from casework.release import service
-from casework.release.forms import OrderForm
-from casework.release.queries import checks_for
+from casework.property.queries import returns_of
+from casework.release import documents, queries, service
+from casework.release.forms import OrderForm, WithdrawForm
 from casework.release.rules import blockers
 from kernel import clock
 from kernel.authz import Role, actor, allows
-from kernel.errors import DomainError
+from kernel.documents import pdf_response
+from kernel.errors import DomainError, NotFound
+from kernel.forms import BaseForm
 from kernel.http import writes
 from kernel.i18n import _
 from kernel.ids import new_id
 
 bp = Blueprint("release", __name__)
+CONFIRMERS = (Role.RECORDS_OFFICER, Role.GOVERNOR)
+PAPERS = (*CONFIRMERS, Role.CASE_MANAGER)
 
 
-def _page(person_id: uuid.UUID, form: OrderForm | None = None, trouble: str = "") -> str:
+def _page(person_id: uuid.UUID, refused: BaseForm | None = None, trouble: str = "") -> str:
     person = person_for(actor(), person_id)
-    checks = checks_for(actor(), person.id)
+    checks = queries.checks_for(actor(), person.id)
+    form = refused if isinstance(refused, OrderForm) else OrderForm(formdata=None)
+    withdrawal = refused if isinstance(refused, WithdrawForm) else WithdrawForm(formdata=None)
     return render_template(
         "casework/release/page.html", person=person, tabs=tabs_for(actor()), tab="release", checks=checks,
-        open_checks=blockers(checks), form=form or OrderForm(formdata=None), trouble=trouble, release_id=new_id(),
+        open_checks=blockers(checks), form=form, withdrawal=withdrawal, refused=refused, trouble=trouble,
+        release_id=new_id(), gate=queries.waiting_gate(person.id), confirmers=CONFIRMERS,
+        readers=PAPERS,
+        done=None if person.in_custody else queries.newest_release(person.id),
     )  # fmt: skip
 
 
@@ -79,14 +88,72 @@ def give_order(person_id: uuid.UUID) -> ResponseReturnValue:
     return _page(person_id, form), 422
 
 
-@bp.post("/people/<uuid:person_id>/release")
+@bp.post("/people/<uuid:person_id>/release/ready")
 @allows(Role.RECORDS_OFFICER)
 @writes
-def release(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Release, when nothing is open any more."""
+def prepare(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Make the release ready for a colleague to confirm."""
     try:
-        service.release(actor(), person_id, at=clock.now(), id=uuid.UUID(request.form.get("id", str(new_id()))))
+        service.prepare(actor(), person_id)
     except DomainError as refusal:
         return _page(person_id, trouble=str(refusal)), refusal.status
-    flash(_("Released. The hour is in the ledger."))
+    flash(_("Ready. A colleague confirms it at the gate."))
     return redirect(url_for("release.page", person_id=person_id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/release/withdraw")
+@allows(*CONFIRMERS)
+@writes
+def withdraw(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back what was made ready."""
+    form = WithdrawForm()
+    try:
+        if form.validate():
+            service.withdraw(actor(), person_id, form.reason.data)
+            flash(_("Taken back. Nobody is released."))
+            return redirect(url_for("release.page", person_id=person_id), 303)
+    except DomainError as refusal:
+        form.refuse(refusal)
+    return _page(person_id, form), 422
+
+
+@bp.post("/people/<uuid:person_id>/release")
+@allows(*CONFIRMERS)
+@writes
+def release(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Confirm at the gate, when nothing is open any more."""
+    try:
+        service.release(actor(), person_id, at=clock.now(), id=_key())
+    except DomainError as refusal:
+        return _page(person_id, trouble=str(refusal)), refusal.status
+    flash(_("Released. The hour is in the ledger. Print the card and the papers."))
+    return redirect(url_for("release.page", person_id=person_id), 303)
+
+
+def _key() -> uuid.UUID:
+    try:
+        return uuid.UUID(request.form.get("id", ""))
+    except ValueError:
+        return new_id()
+
+
+@bp.get("/people/<uuid:person_id>/release/card.pdf")
+@allows(*PAPERS)
+def card(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The person's own card: whom to call and where to go next, without a word of custody."""
+    person = person_for(actor(), person_id)
+    lines = queries.next_steps(actor(), person.id)
+    return pdf_response(documents.card(person, lines), f"{_('card')}-{person.number}.pdf")
+
+
+@bp.get("/people/<uuid:person_id>/release/papers.pdf")
+@allows(*PAPERS)
+def papers(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The certificate of release with what was given back and what comes next."""
+    person = person_for(actor(), person_id)
+    done = queries.newest_release(person.id)
+    if done is None:
+        raise NotFound(_("This person was not released yet."))
+    lines = queries.next_steps(actor(), person.id)
+    made = documents.papers(person, done, returns_of(person.id), lines)
+    return pdf_response(made, f"{_('release')}-{person.number}.pdf")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.classification import queries
 from casework.classification.models import ClassificationState as State
+from casework.classification.views import READERS
+from casework.home.queries import Block, Stat
+from casework.timeline.queries import TimelineEntry
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
-from kernel.i18n import _l
+from kernel.i18n import _, _l
 from kernel.paging import Page
 
 bp = Blueprint("reviews", __name__)
@@ -62,3 +65,38 @@ def page() -> ResponseReturnValue:
         Role.GOVERNOR),
         prepares=who.has(Role.CLASSIFICATION_OFFICER), paged=bool(request.args.get("after")),
     )  # fmt: skip
+
+
+def decisions(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
+    """Decisions on a level, for the timeline."""
+    if not actor.has(*READERS):
+        return []
+    href = url_for("classification.page", person_id=person_id)
+    return [
+        TimelineEntry(
+            at=row.decided_at, title=_("Security level decided: %(level)s", level=row.decided_level.label),
+            text=row.recommendation, href=href, who=row.decider,
+        )
+        for row in queries.decided_before(person_id, before, most)
+    ]  # fmt: skip
+
+
+def level_block(actor: Actor) -> Block:
+    """What waits on levels, on the home of who works on them."""
+    counts = queries.work_counts(actor, clock.today())
+    officer = actor.has(Role.CLASSIFICATION_OFFICER)
+    wanted = [
+        (counts.overdue, _("Reviews overdue"), "overdue", "danger"),
+        (counts.recommended, _("Levels to decide"), "recommended", "warning"),
+        (counts.appealed, _("Appeals to answer"), "appealed", "warning"),
+        (counts.due, _("Reviews due in 30 days"), "due", "note"),
+    ]
+    if officer:
+        wanted[1:1] = [
+            (counts.given_back, _("Given back"), "given_back", "warning"),
+            (counts.draft, _("Being assessed"), "draft", "note"),
+        ]
+    stats = [
+        Stat(number=n, label=label, href=url_for("reviews.page", list=key), tone=tone) for n, label, key, tone in wanted
+    ]
+    return Block(title=_("Security levels"), stats=stats)

@@ -5,20 +5,20 @@ import dataclasses
 import pytest
 
 from casework.completeness import queries
-from casework.completeness.rules import HELD, NOT_HELD, Core, ItemState, core_items, percent_of
+from casework.completeness.rules import CAN_BE_NONE, Core, ItemState, core_items, percent_of
 from casework.people.service import NewRelation
 from kernel import clock
 from kernel.authz import Role
 from tests.casework.people_inside import received
 
-EVERYTHING = {item.value: True for item in HELD}
+EVERYTHING = {item.value: True for item in Core}
 PLAIN = {"moved": False, "released": False, "died": False, "juvenile": False}
 
 
-def test_the_standard_names_31_items_and_each_is_either_held_or_not():
+def test_the_standard_names_31_items_and_each_has_its_place():
     assert len(Core) == 31
-    assert set(HELD) | NOT_HELD == set(Core)
-    assert not set(HELD) & NOT_HELD
+    assert set(queries._GIVEN) == set(Core)
+    assert set(Core) > CAN_BE_NONE
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,8 @@ def test_the_standard_names_31_items_and_each_is_either_held_or_not():
     [
         ({}, Core.GENDER, ItemState.PRESENT),
         ({"gender": False}, Core.GENDER, ItemState.MISSING),
-        ({}, Core.LAWYER, ItemState.NOT_HELD),
+        ({}, Core.LAWYER, ItemState.PRESENT),
+        ({"lawyer": False}, Core.LAWYER, ItemState.MISSING),
         ({}, Core.TRANSFERS_AT, ItemState.NOT_APPLICABLE),
         ({"moved": True}, Core.TRANSFERS_AT, ItemState.PRESENT),
         ({"moved": True, "transfers_to": False}, Core.TRANSFERS_TO, ItemState.MISSING),
@@ -40,11 +41,11 @@ def test_how_an_item_stands(facts, item, state):
     assert core_items({**EVERYTHING, **PLAIN, **facts}).items[item] is state
 
 
-def test_what_has_no_place_lowers_the_figure():
+def test_one_missing_item_lowers_the_figure():
     whole = core_items({**EVERYTHING, **PLAIN})
-    assert whole.applicable == 31 - 6
-    assert whole.present == whole.applicable - len(NOT_HELD)
-    assert whole.percent < 100
+    assert whole.applicable == whole.present == 31 - 6
+    assert whole.percent == 100
+    assert core_items({**EVERYTHING, **PLAIN, "lawyer": False}).percent == 96
     assert percent_of(0, 0) == 100
 
 

@@ -9,7 +9,7 @@ from casework.custody.service import return_belongings
 from casework.people.models import BirthPrecision, Certainty, LegalStatus, Person, Sex
 from casework.people.service import NewPerson
 from casework.reception.service import NewOrder, NewReception, receive
-from casework.release.service import check_identity, offer_copy, release
+from casework.release.service import check_identity, offer_copy, prepare, release
 from casework.sentences.service import NewSentence, calculate, confirm, impose, install_sample_law
 from kernel import clock
 from kernel.authz import Role
@@ -70,6 +70,10 @@ def test_dates_are_confirmed_by_somebody_else_and_the_gate_opens_when_all_is_don
         offer_copy(officer, person_id, taken=True)
         return_belongings(officer, person_id, [row.id for row in custody.belongings_of(person_id)])
     with transaction():
+        prepare(officer, person_id)
+    with pytest.raises(Forbidden, match="yourself"), transaction():
         release(officer, person_id, at=clock.now(), id=new_id())
+    with transaction():
+        release(colleague, person_id, at=clock.now(), id=new_id())
     assert not session.get_one(Person, person_id).in_custody
     assert next(row.people for row in custody.headcount(officer, clock.now()) if row.id == prison.id) == 0

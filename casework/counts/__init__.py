@@ -1,0 +1,1 @@
+"""Who was where at any moment, from the movement ledger alone."""

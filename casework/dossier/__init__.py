@@ -1,0 +1,1 @@
+"""What the file must hold beside identity and custody: children, lawyer, hearings, conduct, requests, sanctions."""

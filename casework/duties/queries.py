@@ -1,0 +1,106 @@
+"""Reading duties."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.access.queries import visible_to
+from casework.custody.models import Episode, EpisodeKind, Movement, MovementKind, ReceptionRecord
+from casework.custody.queries import stands
+from casework.duties.models import DeathRecord, Duty
+from casework.people.models import Person
+from kernel.accounts.models import Human
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.paging import Page, page_of
+from kernel.units.models import Unit
+
+person, _duty, _death = table_of(Person), table_of(Duty), table_of(DeathRecord)
+_movement, _human, _unit = table_of(Movement), table_of(Human), table_of(Unit)
+_record, _episode = table_of(ReceptionRecord), table_of(Episode)
+_person_id = sa.bindparam("person_id", type_=person.c.id.type)
+_OF = (
+    sa.select(_duty, _human.c.name.label("who"), _movement.c.kind.label("movement"), _movement.c.at)
+    .join(_movement, _movement.c.id == _duty.c.movement_id)
+    .outerjoin(_human, _human.c.id == _duty.c.done_by)
+    .where(_duty.c.person_id == _person_id)
+    .order_by(_duty.c.done_at.is_not(None), _duty.c.due_at, _duty.c.id)
+    .limit(100)
+)
+MOST = 1000
+
+
+def duties_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """What is and was owed for a person, open duties first, by the hour they are due."""
+    return session.execute(_OF, {"person_id": person_id}).all()
+
+
+def _open(actor: Actor) -> sa.Select[Any]:
+    return (
+        sa.select(_duty.c.id, _duty.c.kind, _duty.c.due_at, _duty.c.person_id, person.c.name, person.c.number,
+                  _unit.c.name.label("prison"), _unit.c.zone)
+        .join(person, person.c.id == _duty.c.person_id)
+        .join(_unit, _unit.c.id == _duty.c.prison_id)
+        .where(visible_to(actor), _duty.c.done_at.is_(None))
+    )  # fmt: skip
+
+
+def open_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
+    """Open duties in the actor's prisons, the longest overdue first."""
+    return page_of(_open(actor), _duty.c.due_at, row_id=_duty.c.id, after=after)
+
+
+def count_open(actor: Actor, now: dt.datetime) -> tuple[int, int]:
+    """(overdue, all) open duties, at most ``MOST``."""
+    rows = session.scalars(_open(actor).with_only_columns(_duty.c.due_at).limit(MOST)).all()
+    return sum(due < now for due in rows), len(rows)
+
+
+def open_duties(movement_id: uuid.UUID) -> Sequence[Duty]:
+    """The open duties of a movement, to be changed by a command."""
+    return session.scalars(sa.select(Duty).where(Duty.movement_id == movement_id, Duty.done_at.is_(None))).all()
+
+
+def death_record(movement_id: uuid.UUID) -> DeathRecord | None:
+    """The record of a death, to be changed by a command."""
+    return session.scalar(sa.select(DeathRecord).where(DeathRecord.movement_id == movement_id))
+
+
+def died(movement_id: uuid.UUID) -> uuid.UUID | None:
+    """Whose death this line of the ledger is; None when it is no death that stands."""
+    found = sa.select(_movement.c.person_id).where(
+        _movement.c.id == movement_id, _movement.c.kind == MovementKind.DEATH, stands
+    )
+    return session.scalar(found)
+
+
+_DEATH_OF = (
+    sa.select(_movement.c.id, _movement.c.at, _death.c.cause, _death.c.circumstances, _death.c.remains_to,
+              _death.c.remains_on)
+    .outerjoin(_death, _death.c.movement_id == _movement.c.id)
+    .where(_movement.c.person_id == _person_id, _movement.c.kind == MovementKind.DEATH, stands)
+)  # fmt: skip
+
+
+def death_of(person_id: uuid.UUID) -> Any:
+    """The death of a person as the ledger and its record say it, or None."""
+    return session.execute(_DEATH_OF, {"person_id": person_id}).first()
+
+
+_SILENT = (
+    sa.select(_record.c.no_news_of_illness)
+    .join(_episode, _episode.c.id == _record.c.episode_id)
+    .where(_record.c.person_id == _person_id, _episode.c.kind == EpisodeKind.CUSTODY)
+    .order_by(_episode.c.opened_at.desc())
+    .limit(1)
+)
+
+
+def wants_no_news(person_id: uuid.UUID) -> bool:
+    """Whether the person asked that nobody hears of an illness or injury of theirs (Mandela Rule 69)."""
+    return bool(session.scalar(_SILENT, {"person_id": person_id}))

@@ -1,0 +1,107 @@
+"""What is owed for a person, and everything that is owed in the reader's prisons."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.access.rules import CUSTODY_READERS
+from casework.casefile.queries import tabs_for
+from casework.custody.queries import on_prison_time
+from casework.duties import queries, service
+from casework.duties.forms import DeathForm, DoneForm
+from casework.duties.rules import RULES
+from casework.home.queries import Stat
+from casework.people.queries import PersonCard, person_for
+from kernel import clock
+from kernel.authz import Actor, Role, actor, allows
+from kernel.errors import DomainError
+from kernel.forms import BaseForm
+from kernel.http import writes
+from kernel.i18n import _
+
+bp = Blueprint("duties", __name__)
+READERS = (Role.RECORDS_OFFICER, Role.GOVERNOR, Role.INSPECTOR)
+DOERS = (Role.RECORDS_OFFICER, Role.GOVERNOR)
+
+
+def _page(person: PersonCard, refused: BaseForm | None = None, duty_id: uuid.UUID | None = None) -> str:
+    done = refused if isinstance(refused, DoneForm) else DoneForm(formdata=None)
+    if not isinstance(refused, DoneForm):
+        now = clock.local(clock.now(), person.zone)
+        done.at_day.process_data(now.date())
+        done.at_time.data = now.time().replace(second=0, microsecond=0)
+    death = queries.death_of(person.id)
+    death_form = refused if isinstance(refused, DeathForm) else DeathForm(formdata=None, obj=death)
+    return render_template(
+        "casework/duties/page.html", person=person, tabs=tabs_for(actor()), tab="custody", done=done, death=death,
+        death_form=death_form, refused=refused, asked=duty_id, duties=queries.duties_of(person.id), rules=RULES,
+        now=clock.now(), doers=DOERS,
+    )  # fmt: skip
+
+
+@bp.get("/people/<uuid:person_id>/duties")
+@allows(*CUSTODY_READERS)
+def page(person_id: uuid.UUID) -> ResponseReturnValue:
+    """What the movements of a person owe, and what was done."""
+    return _page(on_prison_time(person_for(actor(), person_id)))
+
+
+@bp.post("/people/<uuid:person_id>/duties/<uuid:duty_id>")
+@allows(*DOERS)
+@writes
+def fulfil(person_id: uuid.UUID, duty_id: uuid.UUID) -> ResponseReturnValue:
+    """Say that a duty was done."""
+    person = on_prison_time(person_for(actor(), person_id))
+    form = DoneForm()
+    try:
+        if form.validate():
+            at = form.moment(person.zone)
+            service.fulfil(actor(), duty_id, words=form.words.data, told=form.told.data or "", at=at)
+            flash(_("Written down."))
+            return redirect(url_for("duties.page", person_id=person.id), 303)
+    except DomainError as refusal:
+        form.refuse(refusal)
+    return _page(person, form, duty_id), 422
+
+
+@bp.post("/people/<uuid:person_id>/death")
+@allows(*DOERS)
+@writes
+def describe(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the circumstances of a death."""
+    person = on_prison_time(person_for(actor(), person_id))
+    form, death = DeathForm(), queries.death_of(person.id)
+    try:
+        if form.validate() and death:
+            words = form.circumstances.data
+            service.describe_death(
+                actor(), service.NewDeath(movement_id=death.id, cause=form.cause.data, circumstances=words)
+            )
+            flash(_("Written down."))
+            return redirect(url_for("duties.page", person_id=person.id), 303)
+    except DomainError as refusal:
+        form.refuse(refusal)
+    return _page(person, form), 422
+
+
+@bp.get("/duties")
+@allows(*READERS)
+def listing() -> ResponseReturnValue:
+    """Everything that movements owe and nobody did yet, the longest overdue first."""
+    after = request.args.get("after", default=None, type=uuid.UUID)
+    return render_template(
+        "casework/duties/listing.html", found=queries.open_page(actor(), after), now=clock.now(), rules=RULES
+    )
+
+
+def duty_stats(who: Actor) -> list[Stat]:
+    """The numbers of the home page."""
+    overdue, every = queries.count_open(who, clock.now())
+    href = url_for("duties.listing")
+    return [
+        Stat(number=overdue, label=_("Duties after a movement, overdue"), href=href, tone="danger"),
+        Stat(number=every, label=_("Duties after a movement"), href=href),
+    ]

@@ -1,0 +1,1 @@
+"""What the hub does by itself, at night and every hour."""

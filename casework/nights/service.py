@@ -1,0 +1,57 @@
+"""The hub's own work: what is due every hour or night, and what somebody asked for and can wait for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from casework.completeness import service as files
+from casework.continuity import service as continuity_service
+from casework.continuity import views as continuity
+from casework.continuity.documents import roll_papers
+from casework.continuity.rules import NotSetUp
+from kernel import clock, documents, jobs
+from kernel.authz import Actor
+from kernel.db import in_transaction
+from kernel.i18n import _l, show_moment
+from kernel.jobs import Progress
+from kernel.units.queries import unit_of
+
+
+@jobs.handler("files.hourly", label=_l("Completeness of the files of every prison"), system=True)
+def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    return progress.do(lambda: {"prisons": files.refresh()}, done=1, total=1)
+
+
+jobs.every("files.hourly", dt.timedelta(hours=1))
+
+
+def count_files() -> None:
+    """Count the core items of every prison's files now."""
+    in_transaction(files.refresh)
+
+
+@jobs.handler("continuity.nightly", label=_l("Nightly sealed snapshot"), system=True)
+def _nightly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    try:
+        night = continuity_service.tonight(continuity.folder())
+    except NotSetUp:
+        return {"made": ""}
+    return progress.do(lambda: continuity_service.settle(None, night), done=1, total=1)
+
+
+jobs.every("continuity.nightly", dt.timedelta(hours=1))
+
+
+@jobs.handler("continuity.roll", label=_l("Roll of a prison on paper"), roles=continuity.PRINTERS)
+def _roll(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any] | None:
+    assert actor
+    prison = unit_of(uuid.UUID(payload["prison_id"]))
+    name, now, day = prison.name, show_moment(clock.now(), prison.zone), clock.today(prison.zone)
+    people = progress.do(lambda: continuity_service.roll_of(actor, prison.id, day), done=1, total=2)
+    for _part, pdf in roll_papers(people, name, now, day, only=payload["part"]):
+        paper = progress.do(lambda made=pdf: documents.store(actor, "roll", made, title=name), done=2, total=2)  # type: ignore[misc]
+        return {"document": str(paper.id)}
+    return None

@@ -1,0 +1,1 @@
+"""What is kept for a person: taken in, given back piece by piece, sent away, destroyed."""

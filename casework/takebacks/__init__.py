@@ -1,0 +1,1 @@
+"""Taking back a wrong line of the movement ledger by a counter-entry."""

@@ -1,0 +1,1 @@
+"""Orders that hold a person beside the one their stay rests on: entered, lifted."""
