@@ -16,6 +16,7 @@ from casework.access import views as access
 from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
+from casework.calculator import cli as calculator_cli
 from casework.casefile import views as casefile
 from casework.classification import views as classification
 from casework.completeness import views as completeness
@@ -120,6 +121,7 @@ BLUEPRINTS = (
 
 COMMANDS = (
     audit_cli.audit,
+    calculator_cli.group,
     demo_cli.demo,
     earnings_cli.group,
     imports.people,

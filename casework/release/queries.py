@@ -48,6 +48,8 @@ _FACTS = (
         .label("kept"),
         sa.select(_calculation.c.state)
         .where(_calculation.c.person_id == _person_id, _calculation.c.state != CalculationState.SUPERSEDED)
+        .order_by(_calculation.c.state.desc())  # dates that wait for a second person keep the gate shut
+        .limit(1)
         .scalar_subquery()
         .label("state"),
         _person.c.release_on,

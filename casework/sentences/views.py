@@ -14,6 +14,7 @@ from casework.casefile.queries import tabs_for
 from casework.people.queries import person_for
 from casework.sentences import queries, service
 from casework.sentences.forms import AdjustmentForm, ByHandForm, SentenceForm
+from casework.steps.rules import in_words
 from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError
 from kernel.forms import BaseForm
@@ -37,7 +38,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None, trouble: str = 
     return render_template(
         "casework/sentences/page.html", person=person, tabs=tabs_for(actor()), tab="sentences", sentences=sentences,
         adjustments=queries.adjustments_of(person.id), calculations=queries.calculations_of(person.id),
-        in_words=queries.in_words, refused=refused, trouble=trouble, **forms,
+        in_words=in_words, refused=refused, trouble=trouble, **forms,
     )  # fmt: skip
 
 

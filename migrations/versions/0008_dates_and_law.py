@@ -1,0 +1,84 @@
+"""The law of release as versions that two people put in force; dates in force beside dates that wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from kernel.db import Id, UtcDateTime
+from kernel.ids import new_id
+
+revision = "0008"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+def upgrade() -> None:
+    """Bring the schema forward."""
+    op.create_table(
+        "law_version",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("profile", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("definition", _JSON, nullable=False),
+        sa.Column("definition_hash", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("state", sa.Enum("draft", "in_force", "replaced", "withdrawn", name="lawstate", native_enum=False, create_constraint=True, length=40), nullable=False),
+        sa.Column("proposed_by", Id(), nullable=True),
+        sa.Column("proposed_at", UtcDateTime(), nullable=False),
+        sa.Column("enacted_by", Id(), nullable=True),
+        sa.Column("enacted_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("enacted_by IS NULL OR enacted_by <> proposed_by", name=op.f("ck_law_version_two_people")),
+        sa.CheckConstraint("state IN ('draft', 'withdrawn') OR enacted_at IS NOT NULL", name=op.f("ck_law_version_enacted_some_day")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["human.id"], name=op.f("fk_law_version_proposed_by"), initially="DEFERRED", deferrable=True),
+        sa.ForeignKeyConstraint(["enacted_by"], ["human.id"], name=op.f("fk_law_version_enacted_by"), initially="DEFERRED", deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_version")),
+        sa.UniqueConstraint("number", name=op.f("uq_law_version_number")),
+    )
+    in_force = sa.text("state = 'in_force'")
+    op.create_index("uq_law_version_in_force", "law_version", ["state"], unique=True, sqlite_where=in_force, postgresql_where=in_force)
+    _carry_law()
+    op.drop_table("release_law")
+
+    op.add_column("date_calculation", sa.Column("why", sa.Text(), server_default="", nullable=False))
+    op.add_column("date_calculation", sa.Column("given_back", sa.Text(), server_default="", nullable=False))
+    live = sa.text("state <> 'superseded'")
+    op.drop_index("uq_date_calculation_live", "date_calculation")
+    op.create_index("uq_date_calculation_live", "date_calculation", ["person_id", "state"], unique=True, sqlite_where=live, postgresql_where=live)
+
+
+def _carry_law() -> None:
+    """The shares that were in force become version 1."""
+    columns = ("pack", "kind", "from_on", "to_on", "numerator", "denominator", "citation")
+    old = sa.table("release_law", *(sa.column(name) for name in columns))
+    rows = op.get_bind().execute(sa.select(old).order_by(old.c.kind, old.c.from_on)).all()
+    if not rows:
+        return
+    definition = {
+        "profile": rows[0].pack, "title": "The law in force before versions were kept", "source": rows[0].citation,
+        "shares": [
+            {"kind": row.kind, "from": str(row.from_on), "share": f"{row.numerator}/{row.denominator}", "citation": row.citation, **({"to": str(row.to_on)} if row.to_on else {})}
+            for row in rows
+        ],
+    }
+    table = sa.table(
+        "law_version", sa.column("id", Id()), sa.column("number"), sa.column("profile"), sa.column("title"),
+        sa.column("definition", _JSON), sa.column("definition_hash"), sa.column("why"), sa.column("state"),
+        sa.column("proposed_at", UtcDateTime()), sa.column("enacted_at", UtcDateTime()),
+    )
+    now = dt.datetime.now(dt.UTC)
+    text = json.dumps(definition, sort_keys=True, ensure_ascii=False)
+    op.bulk_insert(table, [{
+        "id": new_id(), "number": 1, "profile": definition["profile"], "title": definition["title"], "definition": definition,
+        "definition_hash": hashlib.sha256(text.encode()).hexdigest(), "why": "in force before versions were kept",
+        "state": "in_force", "proposed_at": now, "enacted_at": now,
+    }])
