@@ -184,16 +184,13 @@ def _shares(chain: Chain, first: dt.date, steps: list[dict[str, Any]]) -> dt.dat
 
 def _refuse_gaps(chains: Sequence[Chain], found: Sequence[Found], moved: Sequence[Moved]) -> None:
     """Nobody is released and sentenced again inside one calculation: a release between two sentences is refused."""
-    latest = found[0].release
+    latest = begins(chains[0])
     for chain, dates in zip(chains, found, strict=True):
-        reached = max(latest, begins(chain))
         if begins(chain) > latest:
             _refuse_gap()
         for place in range(1, len(chain)):
-            if chain[place].on > reached:
-                part = _chain_dates(chain[:place], moved, [], whole=False).release
-                if chain[place].on > max(latest, part):
-                    _refuse_gap()
+            if chain[place].on > max(latest, _chain_dates(chain[:place], moved, [], whole=False).release):
+                _refuse_gap()
         latest = max(latest, dates.release)
 
 
