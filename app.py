@@ -17,6 +17,7 @@ from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.calculator import cli as calculator_cli
+from casework.calculator import views as calculator
 from casework.casefile import views as casefile
 from casework.classification import views as classification
 from casework.completeness import views as completeness
@@ -27,13 +28,17 @@ from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments
+from casework.laws import cli as laws_cli
+from casework.laws import views as laws
 from casework.people import views as people
 from casework.plans import views as plans
 from casework.reception import views as reception
+from casework.rechecks import views as rechecks
 from casework.release import views as release
 from casework.reviews import views as reviews
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
+from casework.trials import views as trials
 from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
@@ -78,6 +83,7 @@ BLUEPRINTS = (
     agreements.bp,
     appeals.bp,
     applications.bp,
+    calculator.bp,
     casefile.bp,
     catalogue.bp,
     classification.bp,
@@ -97,6 +103,7 @@ BLUEPRINTS = (
     home.bp,
     intakes.bp,
     jobs.bp,
+    laws.bp,
     levels.bp,
     people.bp,
     places.bp,
@@ -106,6 +113,7 @@ BLUEPRINTS = (
     programmes_day.bp,
     rates.bp,
     reach.bp,
+    rechecks.bp,
     reception.bp,
     registers.bp,
     release.bp,
@@ -116,6 +124,7 @@ BLUEPRINTS = (
     staff.bp,
     supervision.bp,
     timeline.bp,
+    trials.bp,
     worklists.bp,
 )
 
@@ -127,6 +136,7 @@ COMMANDS = (
     imports.people,
     instruments.instrument,
     jobs_cli.worker,
+    laws_cli.group,
     orders_cli.group,
 )
 

@@ -27,6 +27,7 @@ from casework.plans.queries import sheet_of
 from casework.plans.rules import PlanSheet
 from casework.plans_demo import service as plans_demo
 from casework.population import service as population
+from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.timeline import views as timeline
@@ -38,6 +39,7 @@ from kernel.i18n import _, _l
 from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
+_LAW = frozenset({Role.GOVERNOR, Role.INSPECTOR, Role.ADMINISTRATOR})
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 
 
@@ -136,6 +138,7 @@ def _level_work(actor: Actor) -> Block:
 def _homes() -> None:
     contribute_home(HomeSection(key="mine", roles=frozenset({Role.CASE_MANAGER}), order=5, load=worklists.my_block))
     contribute_home(HomeSection(key="releases", roles=_WATCHERS, order=10, load=worklists.release_block))
+    contribute_home(HomeSection(key="dates", roles=_LEDGER, order=15, load=rechecks.block))
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
@@ -145,6 +148,9 @@ def _homes() -> None:
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
+        NavItem(label=_l("Dates"), endpoint="rechecks.page", roles=_WATCHERS, order=32, prefix="/sentences/checks"),
+        NavItem(label=_l("Calculator"), endpoint="calculator.page", roles=_WATCHERS, order=33),
+        NavItem(label=_l("Law of release"), endpoint="laws.page", roles=_LAW, order=34, prefix="/sentences/law"),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),
         NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=_OVERSEERS, order=50),
     ):

@@ -144,9 +144,9 @@ def _share(
         return _fraction(one["release_fraction"], f"{where}.release_fraction"), ""
     found = law.share_for(kind, on) if law else None
     if law and one["type"] == "determinate" and law.share_for("serious", on):
-        raise CannotCompute("fraction_unclear", _("%(where)s may be a standard or a graver sentence, and the law on that "
-                            "day gives each its own share. Add release_fraction, or write standard or serious as the "
-                            "type.", where=where))  # fmt: skip
+        raise CannotCompute("fraction_unclear", _("%(where)s may be a standard or a graver sentence, and the law gives "
+                            "each its own share on that day. Add release_fraction, or write standard or serious as "
+                            "the type.", where=where))  # fmt: skip
     return (found.share, found.citation) if found else (None, "")
 
 

@@ -107,7 +107,10 @@ def _keep(
     actor: Actor, person: Person, found: Found, inputs: dict[str, Any], source: CalculationSource, *,
     reason: str = "", why: str = "",
 ) -> DateCalculation:  # fmt: skip
+    stand = dates_stand(person)
     _supersede(actor, person.id, CalculationState.PRELIMINARY)
+    if not stand:
+        _supersede(actor, person.id, CalculationState.CONFIRMED)
     row = DateCalculation(
         person_id=person.id,
         source=source,
@@ -125,7 +128,7 @@ def _keep(
     )
     session.add(row)
     audit.record(actor, "dates.calculated", row, reason=reason or why)
-    if not dates_stand(person):
+    if not stand:
         _show(actor, person, row, Certainty.PRELIMINARY)
     session.flush()
     return row

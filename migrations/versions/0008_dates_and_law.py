@@ -55,6 +55,59 @@ def upgrade() -> None:
     op.drop_index("uq_date_calculation_live", "date_calculation")
     op.create_index("uq_date_calculation_live", "date_calculation", ["person_id", "state"], unique=True, sqlite_where=live, postgresql_where=live)
 
+    op.create_table(
+        "date_flag",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("person_id", Id(), nullable=False),
+        sa.Column("kind", sa.Enum("altered", "stale", "refused", "missing", name="flagkind", native_enum=False, create_constraint=True, length=40), nullable=False),
+        sa.Column("found_at", UtcDateTime(), nullable=False),
+        sa.Column("stored_release", sa.Date(), nullable=True),
+        sa.Column("stored_expiry", sa.Date(), nullable=True),
+        sa.Column("follows_release", sa.Date(), nullable=True),
+        sa.Column("follows_expiry", sa.Date(), nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_date_flag_person_id"), initially="DEFERRED", deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_flag")),
+    )
+    still = sa.text("closed_at IS NULL")
+    op.create_index("uq_date_flag_open", "date_flag", ["person_id", "kind"], unique=True, sqlite_where=still, postgresql_where=still)
+    op.create_index("ix_date_flag_kind", "date_flag", ["kind", "found_at"])
+
+    op.create_table(
+        "law_trial",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("version_id", Id(), nullable=False),
+        sa.Column("against", sa.Integer(), nullable=False),
+        sa.Column("asked_by", Id(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["version_id"], ["law_version.id"], name=op.f("fk_law_trial_version_id"), initially="DEFERRED", deferrable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["human.id"], name=op.f("fk_law_trial_asked_by"), initially="DEFERRED", deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_trial")),
+    )
+    op.create_index("ix_law_trial_version", "law_trial", ["version_id", "asked_at"])
+    op.create_table(
+        "law_trial_difference",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("trial_id", Id(), nullable=False),
+        sa.Column("person_id", Id(), nullable=False),
+        sa.Column("cause", sa.Enum("overdue", "soon", "refused", "earlier", "later", "covered", "end_only", name="cause", native_enum=False, create_constraint=True, length=40), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("before_release", sa.Date(), nullable=True),
+        sa.Column("after_release", sa.Date(), nullable=True),
+        sa.Column("before_expiry", sa.Date(), nullable=True),
+        sa.Column("after_expiry", sa.Date(), nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["trial_id"], ["law_trial.id"], name=op.f("fk_law_trial_difference_trial_id"), initially="DEFERRED", deferrable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_law_trial_difference_person_id"), initially="DEFERRED", deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_trial_difference")),
+        sa.UniqueConstraint("trial_id", "person_id", name=op.f("uq_law_trial_difference_trial_id_person_id")),
+    )
+    op.create_index("ix_law_trial_difference_list", "law_trial_difference", ["trial_id", "cause", "days", "id"])
+
 
 def _carry_law() -> None:
     """The shares that were in force become version 1."""
