@@ -20,6 +20,7 @@ from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.laws_demo import service as laws_demo
 from casework.people.queries import relations_of
 from casework.plans import service as planning
 from casework.plans import views as plans
@@ -39,7 +40,6 @@ from kernel.i18n import _, _l
 from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
-_LAW = frozenset({Role.GOVERNOR, Role.INSPECTOR, Role.ADMINISTRATOR})
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 
 
@@ -68,6 +68,7 @@ def connect() -> None:
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
+    contribute_demo("law", 90, laws_demo.seed)
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
@@ -148,9 +149,7 @@ def _homes() -> None:
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
-        NavItem(label=_l("Dates"), endpoint="rechecks.page", roles=_WATCHERS, order=32, prefix="/sentences/checks"),
-        NavItem(label=_l("Calculator"), endpoint="calculator.page", roles=_WATCHERS, order=33),
-        NavItem(label=_l("Law of release"), endpoint="laws.page", roles=_LAW, order=34, prefix="/sentences/law"),
+        NavItem(label=_l("Dates"), endpoint="rechecks.page", roles=_WATCHERS, order=32, prefix="/sentences"),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),
         NavItem(label=_l("Against a rule"), endpoint="custody.overrides", roles=_OVERSEERS, order=50),
     ):
@@ -160,6 +159,7 @@ def _homes() -> None:
     contribute_navigation(
         NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
     )
+    contribute_navigation(NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34))
 
 
 def _staff(_actor: Actor) -> Block:

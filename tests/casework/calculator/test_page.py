@@ -10,7 +10,8 @@ from kernel.db import session, transaction
 FORM = {
     "sentences-0-imposed_on-day": "17", "sentences-0-imposed_on-month": "3", "sentences-0-imposed_on-year": "2015",
     "sentences-0-kind": "standard", "sentences-0-months": "20",
-    "adjustments-0-kind": "remand", "adjustments-0-days": "39", "adjustments-1-kind": "at_large", "adjustments-1-days": "29",
+    "adjustments-0-kind": "remand", "adjustments-0-days": "39",
+    "adjustments-1-kind": "at_large", "adjustments-1-days": "29",
 }  # fmt: skip
 
 
