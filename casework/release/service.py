@@ -20,7 +20,7 @@ from casework.release.rules import blockers
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Forbidden
 from kernel.i18n import _
 
 
@@ -75,6 +75,8 @@ def release(actor: Actor, person_id: uuid.UUID, *, at: dt.datetime, id: uuid.UUI
     if undone:
         names = "; ".join(str(check.title) for check in undone)
         raise DomainError(_("Not yet. Still open: %(names)s.", names=names), rule=undone[0].rule)
+    if _preparation(person.id).identity_checked_by == actor.human_id:
+        raise Forbidden(_("You checked who this is yourself. Ask a colleague to open the gate."), rule=_("Two people"))
     last = custody.last_movement(stay.id)
     check_step(last.kind if last else None, MovementKind.RELEASE)
     if at > clock.now() + dt.timedelta(minutes=5) or (last and at < last.at):

@@ -69,7 +69,9 @@ def test_dates_are_confirmed_by_somebody_else_and_the_gate_opens_when_all_is_don
         check_identity(officer, person_id)
         offer_copy(officer, person_id, taken=True)
         return_belongings(officer, person_id, [row.id for row in custody.belongings_of(person_id)])
-    with transaction():
+    with pytest.raises(Forbidden), transaction():
         release(officer, person_id, at=clock.now(), id=new_id())
+    with transaction():
+        release(colleague, person_id, at=clock.now(), id=new_id())
     assert not session.get_one(Person, person_id).in_custody
     assert next(row.people for row in custody.headcount(officer, clock.now()) if row.id == prison.id) == 0
