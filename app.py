@@ -17,6 +17,8 @@ from casework.addresses import views as addresses
 from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
+from casework.calculator import cli as calculator_cli
+from casework.calculator import views as calculator
 from casework.capacity import views as capacity
 from casework.casefile import views as casefile
 from casework.changes import views as changes
@@ -36,6 +38,8 @@ from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments
+from casework.laws import cli as laws_cli
+from casework.laws import views as laws
 from casework.likeness import views as likeness
 from casework.notes import views as notes
 from casework.papers import views as papers
@@ -44,11 +48,13 @@ from casework.planning import views as planning
 from casework.plans import views as plans
 from casework.property import views as belongings
 from casework.reception import views as reception
+from casework.rechecks import views as rechecks
 from casework.release import views as release
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
+from casework.trials import views as trials
 from casework.warrants import views as warrants
 from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
@@ -104,6 +110,7 @@ BLUEPRINTS = (
     belongings.bp,
     brands.bp,
     capacity.bp,
+    calculator.bp,
     casefile.bp,
     catalogue.bp,
     changes.bp,
@@ -130,6 +137,7 @@ BLUEPRINTS = (
     identity.bp,
     intakes.bp,
     jobs.bp,
+    laws.bp,
     levels.bp,
     likeness.bp,
     months.bp,
@@ -144,6 +152,7 @@ BLUEPRINTS = (
     programmes_day.bp,
     rates.bp,
     reach.bp,
+    rechecks.bp,
     reception.bp,
     refunds.bp,
     registers.bp,
@@ -159,17 +168,20 @@ BLUEPRINTS = (
     supervision.bp,
     timeline.bp,
     warrants.bp,
+    trials.bp,
     worklists.bp,
 )
 
 COMMANDS = (
     audit_cli.audit,
     continuity_cli.continuity,
+    calculator_cli.group,
     demo_cli.demo,
     earnings_cli.group,
     imports.people,
     instruments.instrument,
     jobs_cli.worker,
+    laws_cli.group,
     orders_cli.group,
 )
 

@@ -26,6 +26,7 @@ from casework.duties import views as owed
 from casework.file_demo import service as file_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
+from casework.laws_demo import service as laws_demo
 from casework.nights import service as nights
 from casework.notes import views as notes
 from casework.people.queries import relations_of
@@ -36,6 +37,7 @@ from casework.plans.queries import sheet_of
 from casework.plans.rules import PlanSheet
 from casework.plans_demo import service as plans_demo
 from casework.population import service as population
+from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
@@ -83,6 +85,7 @@ def _demos() -> None:
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
+    contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
     contribute_demo("completeness", 95, lambda _world: nights.count_files())
 
@@ -153,6 +156,7 @@ def _homes() -> None:
     for role, order in ((Role.CASE_MANAGER, 7), (Role.PROBATION_OFFICER, 22)):
         contribute_home(HomeSection(key=f"plans_{role}", roles=frozenset({role}), order=order, load=planning.block))
     contribute_home(HomeSection(key="releases", roles=_WATCHERS, order=10, load=worklists.release_block))
+    contribute_home(HomeSection(key="dates", roles=_LEDGER, order=15, load=rechecks.block))
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
     inspectors = frozenset({Role.INSPECTOR})
     contribute_home(HomeSection(key="letters", roles=inspectors, order=50, load=complaints.letter_block))
@@ -168,6 +172,7 @@ def _homes() -> None:
         ),
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
+        NavItem(label=_l("Dates"), endpoint="rechecks.page", roles=_WATCHERS, order=32, prefix="/sentences"),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),
         NavItem(
             label=_l("Letter box"),
@@ -185,6 +190,7 @@ def _homes() -> None:
     contribute_navigation(
         NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
     )
+    contribute_navigation(NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34))
 
 
 def _staff(_actor: Actor) -> Block:

@@ -146,7 +146,7 @@ class History:
         self._add(
             DateCalculation, source=CalculationSource.RULE, rule_version=RULE_VERSION, inputs=inputs,
             inputs_hash=digest, steps={"steps": found.steps}, release_on=found.release, expiry_on=found.expiry,
-            unadjusted_expiry_on=found.unadjusted_expiry, reason="",
+            unadjusted_expiry_on=found.unadjusted_expiry, reason="", why="", given_back="",
             state=CalculationState.CONFIRMED if confirmed else CalculationState.PRELIMINARY, calculated_by=self.records,
             calculated_at=at, confirmed_by=self.world.staff["records2"].human_id if confirmed else None,
             confirmed_at=at if confirmed else None,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import random
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from casework.alerts.models import AlertCode
 from casework.demo.rules import MadeName, make_birth, make_name
+from casework.inputs.rules import digest, keep
+from casework.laws.rules import law_of, shipped
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.sentences.rules import Found, Imposed, Moved, find_dates
 from casework.terms.rules import Term
 
-SHARE = Fraction(1, 2)
+LAW = law_of(shipped()["sds-50"])
+"""The law of the demo: the pack that comes with the house."""
 COURTS = (
     "Central District Court",
     "Port Magistrates' Court",
@@ -195,15 +195,14 @@ def _sentence(release: dt.date, months: int, remand: int) -> tuple[dt.date, Foun
 
 def kept_inputs(sentence: dict[str, Any], adjustments: list[dict[str, Any]]) -> tuple[dict[str, Any], str]:
     """What a calculation was made from, and its hash, as the calculator keeps them."""
-    inputs = {"sentences": [_plain(sentence)], "adjustments": [_plain(one) for one in adjustments]}
-    return inputs, hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: v if isinstance(v, int) else str(v) for k, v in row.items() if v is not None}
+    inputs = keep([sentence], adjustments, 1, LAW)
+    return inputs, digest(inputs)
 
 
 def compute(imposed: dt.date, months: int, remand: int) -> Found:
     """The dates of one standard sentence, by the same rule that the screens use."""
     moved = [Moved(kind="remand", days=remand, applies_from=imposed)] if remand else []
-    return find_dates([Imposed(key="1", count=1, on=imposed, term=Term(months=months), share=SHARE)], moved)
+    half = LAW.share_for("standard", imposed)
+    assert half is not None
+    one = Imposed(key="1", count=1, on=imposed, term=Term(months=months), share=half.share, law=half.citation)
+    return find_dates([one], moved)

@@ -74,7 +74,14 @@ _kept = (
 _open_stay = sa.and_(
     _episode.c.person_id == _person.c.id, _episode.c.kind == EpisodeKind.CUSTODY, _episode.c.closed_at.is_(None)
 )
-_live = sa.and_(_calculation.c.person_id == _person.c.id, _calculation.c.state != CalculationState.SUPERSEDED)
+_live = _calculation.c.id == (
+    sa.select(_calculation.c.id)
+    .where(_calculation.c.person_id == _person_id, _calculation.c.state != CalculationState.SUPERSEDED)
+    .order_by(_calculation.c.state.desc())  # dates that wait for a second person keep the gate shut
+    .limit(1)
+    .correlate(None)
+    .scalar_subquery()
+)
 _FACTS = (
     sa.select(
         _preparation.c.identity_checked_at, _preparation.c.copy_offered_at, _preparation.c.order_reference,

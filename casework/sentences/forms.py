@@ -29,6 +29,7 @@ class SentenceForm(BaseForm):
     kind = EnumSelectField(_l("Kind"), [InputRequired(_l("Choose the kind."))], kind=SentenceKind)
     years = IntegerField(_l("Years"), _MANY)
     months = IntegerField(_l("Months"), _MANY)
+    weeks = IntegerField(_l("Weeks"), _MANY)
     days = IntegerField(_l("Days"), _MANY)
     extension_months = IntegerField(_l("Extension in months"), _MANY)
     consecutive_to_id = SelectField(_l("Follows sentence"), [Optional()], choices=[])
@@ -48,7 +49,8 @@ class SentenceForm(BaseForm):
         return NewSentence(
             id=uuid.UUID(self.id.data), person_id=person_id, court=self.court.data, offence=self.offence.data,
             offence_on=self.offence_on.data, imposed_on=self.imposed_on.data, kind=self.kind.data,
-            years=self.years.data or 0, months=self.months.data or 0, days=self.days.data or 0,
+            years=self.years.data or 0, months=self.months.data or 0, weeks=self.weeks.data or 0,
+            days=self.days.data or 0,
             extension_months=self.extension_months.data or 0, consecutive_to_id=uuid.UUID(after) if after else None,
         )  # fmt: skip
 
@@ -65,6 +67,7 @@ class AdjustmentForm(BaseForm):
     applies_from = DateField(_l("For sentences from this day on"), [InputRequired(_l("Write the day."))])
     from_on = DateField(_l("First of these days"), [Optional()])
     to_on = DateField(_l("Last of these days"), [Optional()])
+    source = StringField(_l("Where this is written"), [Optional(), Length(max=200)])
 
     def to_adjustment(self, person_id: uuid.UUID) -> NewAdjustment:
         """The command behind the form."""
@@ -72,7 +75,20 @@ class AdjustmentForm(BaseForm):
         return NewAdjustment(
             id=uuid.UUID(self.id.data), person_id=person_id, kind=self.kind.data, days=self.days.data,
             applies_from=self.applies_from.data, from_on=self.from_on.data, to_on=self.to_on.data,
+            source=self.source.data or "",
         )  # fmt: skip
+
+
+class WhyForm(BaseForm):
+    """Why the dates are worked out again."""
+
+    why = StringField(_l("What changed, or why?"), [Optional(), Length(max=500)])
+
+
+class ReasonForm(BaseForm):
+    """Why a sentence ends, days are taken back, or dates are given back."""
+
+    reason = StringField(_l("Why?"), [InputRequired(_l("Say in a sentence why.")), Length(max=200)])
 
 
 class ByHandForm(BaseForm):

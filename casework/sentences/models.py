@@ -1,4 +1,4 @@
-"""What the courts imposed, what changes its length, the law of release as data, and every calculation ever made."""
+"""What the courts imposed, what changes its length, and every calculation ever made."""
 
 from __future__ import annotations
 
@@ -87,25 +87,6 @@ class Adjustment(Audited, Base):
     withdrawn_on: Mapped[dt.date | None] = mapped_column(default=None)
 
 
-class ReleaseLaw(Audited, Base):
-    """Which share of a sentence is served inside, by kind and date of sentence: data of a country pack."""
-
-    __tablename__ = "release_law"
-    __table_args__ = (
-        sa.UniqueConstraint("pack", "kind", "from_on"),
-        sa.CheckConstraint("numerator > 0 AND numerator <= denominator", name="a_share"),
-    )
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
-    pack: Mapped[str] = mapped_column(sa.String(20))
-    kind: Mapped[SentenceKind]
-    from_on: Mapped[dt.date]
-    to_on: Mapped[dt.date | None] = mapped_column(default=None)
-    numerator: Mapped[int]
-    denominator: Mapped[int]
-    citation: Mapped[str] = mapped_column(sa.String(200))
-
-
 class CalculationState(LabelledEnum):
     """How far a calculation may be relied on."""
 
@@ -125,11 +106,17 @@ _LIVE = sa.text("state <> 'superseded'")
 
 
 class DateCalculation(Audited, Base):
-    """Inputs, every step and the dates they led to, kept for ever. One is live for each person."""
+    """Inputs, every step and the dates they led to, kept for ever.
+
+    A person has at most one in force (confirmed) and one that waits for a second person: dates that stand are not lost
+    while new ones are checked.
+    """
 
     __tablename__ = "date_calculation"
     __table_args__ = (
-        sa.Index("uq_date_calculation_live", "person_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        sa.Index(
+            "uq_date_calculation_live", "person_id", "state", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
+        ),
         sa.Index("ix_date_calculation_person", "person_id", "calculated_at"),
         sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> calculated_by", name="two_people"),
         sa.CheckConstraint("state <> 'confirmed' OR confirmed_by IS NOT NULL", name="confirmed_by_somebody"),
@@ -151,5 +138,9 @@ class DateCalculation(Audited, Base):
     state: Mapped[CalculationState] = mapped_column(default=CalculationState.PRELIMINARY)
     calculated_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     calculated_at: Mapped[dt.datetime]
+    why: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    """What changed since the calculation before, or why it was asked for."""
+    given_back: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    """Why a second person did not agree."""
     confirmed_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(default=None)

@@ -1,49 +1,37 @@
 """Release and expiry from sentences and adjustments: pure, exact, every step kept. What it cannot compute it refuses.
 
-The arithmetic is the one that public test data of several thousand cases agree on (inclusive calendar days, fractions
-rounded up, credit before time at large before added days); see docs on sentence dates. No floats, no times of day.
+The arithmetic is the one that public test data agree on (inclusive calendar days, fractions rounded up, credit before
+time at large before added days); see docs/sentences.md. No floats, no times of day.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from casework.terms.rules import DAY, Term, last_day, like_units, share_of
-from kernel.errors import DomainError
+from casework.adjustments.rules import add_days, apply_at_large, check_moved, credit_of
+from casework.terms.rules import (
+    DAY,
+    CannotCompute,
+    Chain,
+    Imposed,
+    Moved,
+    Term,
+    begins,
+    last_day,
+    length_of,
+    like_units,
+    share_of,
+)
 from kernel.i18n import _
 
-RULE_VERSION = "shares-1"
-CREDITS = frozenset({"remand", "bail"})
+__all__ = ["RULE_VERSION", "CannotCompute", "Found", "Imposed", "Moved", "OldLaw", "Term", "find_dates"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Imposed:
-    """One sentence: ``share`` of ``term`` is served inside; ``extension`` is supervised after it."""
-
-    key: str
-    count: int
-    on: dt.date
-    term: Term
-    share: Fraction | None
-    extension: Term = field(default_factory=Term)
-    after: str = ""
-    """Key of the sentence it follows; empty when it stands alone."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moved:
-    """Days that move the dates of sentences imposed on ``applies_from`` or later. ``kind`` as in ``AdjustmentKind``."""
-
-    kind: str
-    days: int
-    applies_from: dt.date
-    first: dt.date | None = None
-    last: dt.date | None = None
+RULE_VERSION = "shares-2"
+MOST_SENTENCES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,63 +44,96 @@ class Found:
     steps: list[dict[str, Any]]
 
 
-class CannotCompute(DomainError):
-    """The rule does not cover these inputs: two people must set the dates by hand, with a reason."""
+@dataclass(frozen=True, kw_only=True)
+class OldLaw:
+    """An earlier law that made one term of sentences side by side: for offences and sentences before these days."""
+
+    offence_before: dt.date
+    sentenced_before: dt.date
+
+    def reaches(self, one: Imposed) -> bool:
+        """Whether it may govern this sentence; an offence without a date may be that old."""
+        return one.on < self.sentenced_before and (one.offence_on is None or one.offence_on < self.offence_before)
 
 
-def find_dates(sentences: Sequence[Imposed], moved: Sequence[Moved]) -> Found:
+def find_dates(sentences: Sequence[Imposed], moved: Sequence[Moved], old_law: OldLaw | None = None) -> Found:
     """Release and expiry of all sentences together.
 
-    Raises CannotCompute with the reason where the rule does not reach.
+    Raises CannotCompute with a code and the reason where the rule does not reach.
     """
-    check_inputs(sentences, moved)
+    try:
+        return _find(sentences, moved, old_law)
+    except (OverflowError, ValueError) as error:
+        raise CannotCompute(
+            "out_of_range", _("A date or length lies beyond what a calendar holds. Mend it.")
+        ) from error
+
+
+def _find(sentences: Sequence[Imposed], moved: Sequence[Moved], old_law: OldLaw | None) -> Found:
+    check_sentences(sentences)
+    chains = sorted(chains_of(sentences), key=lambda chain: (begins(chain), chain[0].count, chain[0].key))
+    check_moved(moved, chains)
     steps: list[dict[str, Any]] = []
-    chains = sorted(_chains(sentences), key=lambda chain: (min(one.on for one in chain), chain[0].key))
+    for one in sentences:
+        _check_offence(one, steps)
     found = [_chain_dates(chain, moved, steps) for chain in chains]
-    _refuse_gap(chains, found)
+    _refuse_gaps(chains, found, moved)
+    if old_law and len(chains) > 1 and all(old_law.reaches(one) for one in sentences):
+        _refuse_single_term(chains)
     release, expiry = max(f.release for f in found), max(f.expiry for f in found)
     if len(found) > 1:
         steps.append({"code": "latest", "release": str(release), "expiry": str(expiry)})
-    release = _add_days(release, expiry, moved, chains, steps)
+    release = add_days(release, expiry, moved, [begins(chain) for chain in chains], steps)
     steps.append({"code": "result", "release": str(release), "expiry": str(expiry)})
     return Found(release=release, expiry=expiry, unadjusted_expiry=max(f.unadjusted_expiry for f in found), steps=steps)
 
 
-def check_inputs(sentences: Sequence[Imposed], moved: Sequence[Moved]) -> None:
-    """Raises CannotCompute for inputs that need mending or a human: no length, no law, overlaps, ends first."""
+def check_sentences(sentences: Sequence[Imposed]) -> None:
+    """Raises CannotCompute for sentences that need mending or a human: none, too many, no length, no law."""
     if not sentences:
-        raise CannotCompute(_("There is no sentence yet. Enter the sentence as the court wrote it."))
+        raise CannotCompute("no_sentence", _("There is no sentence yet. Enter the sentence as the court wrote it."))
+    if len(sentences) > MOST_SENTENCES:
+        raise CannotCompute("too_many", _("There are more sentences than the rule takes. Set the dates by hand."))
     for one in sentences:
         if not one.term:
-            raise CannotCompute(_("Sentence %(count)s has no fixed end. Set the dates by hand.", count=one.count))
+            raise CannotCompute(
+                "indeterminate", _("Sentence %(count)s has no fixed end. Set the dates by hand.", count=one.count)
+            )
         if one.share is None:
             raise CannotCompute(
+                "no_law",
                 _(
                     "No law of release is known for the kind and date of sentence %(count)s. Set the dates by hand.",
                     count=one.count,
-                )
+                ),
             )
-    _refuse_overlaps(moved)
 
 
-def _refuse_overlaps(moved: Sequence[Moved]) -> None:
-    for family in (CREDITS, frozenset({"at_large"})):
-        spans = sorted((m.first, m.last) for m in moved if m.kind in family and m.first and m.last)
-        if any(first > last for first, last in spans):
-            raise CannotCompute(_("A stretch of days ends before it begins. Mend its dates."))
-        if any(later[0] <= earlier[1] for earlier, later in itertools.pairwise(spans)):
-            raise CannotCompute(_("The same day is counted twice: two stretches overlap. Mend their dates."))
+def _check_offence(one: Imposed, steps: list[dict[str, Any]]) -> None:
+    """An offence after the sentence is a slip of the pen; on a sentence that follows another it moves no date."""
+    if one.offence_on is None or one.offence_on <= one.on:
+        return
+    if not one.after:
+        raise CannotCompute(
+            "offence_after_sentence",
+            _("The offence of sentence %(count)s is dated after the sentence. Check both dates.", count=one.count),
+        )
+    steps.append({"code": "offence_late", "counts": [one.count], "date": str(one.offence_on), "from": str(one.on)})
 
 
-def _chains(sentences: Sequence[Imposed]) -> Iterator[list[Imposed]]:
-    """Sentences that follow one another, each row from its first one."""
+def chains_of(sentences: Sequence[Imposed]) -> Iterator[list[Imposed]]:
+    """Sentences that follow one another, each row from its first one. Raises CannotCompute for forks and circles."""
     followers: dict[str, Imposed] = {}
     keys = {one.key for one in sentences}
     for one in sentences:
-        if one.after and (one.after in followers or one.after not in keys):
-            raise CannotCompute(_("Two sentences follow the same one, or one follows a sentence that is not here."))
-        if one.after:
-            followers[one.after] = one
+        if not one.after:
+            continue
+        if one.after not in keys:
+            raise CannotCompute("follows_unknown", _("Sentence %(count)s follows a sentence that is not here. Enter "
+                                "that one too, or mend which it follows.", count=one.count))  # fmt: skip
+        if one.after in followers:
+            raise CannotCompute("follows_same", _("Two sentences follow the same one. Set the dates by hand."))
+        followers[one.after] = one
     seen = 0
     for head in (one for one in sentences if not one.after):
         chain = [head]
@@ -121,116 +142,74 @@ def _chains(sentences: Sequence[Imposed]) -> Iterator[list[Imposed]]:
         seen += len(chain)
         yield chain
     if seen != len(sentences):
-        raise CannotCompute(_("Sentences follow each other in a circle. Mend which follows which."))
+        raise CannotCompute("follows_circle", _("Sentences follow each other in a circle. Mend which follows which."))
 
 
-def _chain_dates(chain: list[Imposed], moved: Sequence[Moved], steps: list[dict[str, Any]]) -> Found:
+def _chain_dates(chain: Chain, moved: Sequence[Moved], steps: list[dict[str, Any]], *, whole: bool = True) -> Found:
     """Dates of one row of consecutive sentences (or a single one), moved by credit and time at large."""
-    first, counts = min(one.on for one in chain), [one.count for one in chain]
-    whole = like_units([one.term for one in chain] + [one.extension for one in chain])
-    unadjusted = last_day(first, whole)
+    first, counts = begins(chain), [one.count for one in chain]
+    unadjusted = length_of(chain, first)
     length = (unadjusted - first).days + 1
     steps.append({"code": "length", "counts": counts, "from": str(first), "to": str(unadjusted), "days": length})
-    release = _shares(chain, first, steps)
-    credit = _credit(chain, first, moved)
-    if credit:
-        release, expiry = release - credit * DAY, unadjusted - credit * DAY
-        steps.append(
-            {"code": "credit", "counts": counts, "days": credit, "release": str(release), "expiry": str(expiry)}
-        )
-    else:
-        expiry = unadjusted
-    release, expiry = _at_large(first, release, expiry, moved, steps)
-    floor = max(one.on for one in chain)
-    if release < floor:
-        steps.append({"code": "floor", "counts": counts, "date": str(floor), "was": str(release)})
-        release = floor
+    release, expiry = _shares(chain, first, steps), unadjusted
+    if credit := credit_of(moved):
+        release, expiry = release - credit * DAY, expiry - credit * DAY
+        facts = {"counts": counts, "days": credit, "release": str(release), "expiry": str(expiry)}
+        steps.append({"code": "credit", **facts})
+    release, expiry = apply_at_large(chain, (release, expiry), moved, steps, whole=whole)
+    if release < first:
+        steps.append({"code": "floor", "counts": counts, "date": str(first), "was": str(release)})
+        release = first
     return Found(release=release, expiry=max(expiry, release), unadjusted_expiry=unadjusted, steps=steps)
 
 
-def _shares(chain: list[Imposed], first: dt.date, steps: list[dict[str, Any]]) -> dt.date:
+def _shares(chain: Chain, first: dt.date, steps: list[dict[str, Any]]) -> dt.date:
     """The day before any adjustment: each share's sentences together, whole terms last, each after the one before."""
     groups: dict[Fraction, list[Imposed]] = {}
     for one in chain:
         groups.setdefault(one.share or Fraction(1), []).append(one)
     begin, release = first, first
     for share, members in sorted(groups.items(), key=lambda item: item[0] == 1):
-        days = (last_day(begin, like_units([one.term for one in members])) - begin).days + 1
+        days = (last_day(begin, like_units(one.term for one in members)) - begin).days + 1
         inside = share_of(days, share)
         release = begin + (inside - 1) * DAY
         steps.append({
             "code": "share", "counts": [one.count for one in members], "from": str(begin), "days": days,
             "share": str(share), "inside": inside, "release": str(release),
+            **({"law": "; ".join(law)} if (law := sorted({one.law for one in members if one.law})) else {}),
         })  # fmt: skip
         begin = release + DAY
     return release
 
 
-def _credit(chain: list[Imposed], first: dt.date, moved: Sequence[Moved]) -> int:
-    latest = max(one.on for one in chain)
-    if any(m.kind in CREDITS and first < m.applies_from <= latest for m in moved):
-        raise CannotCompute(
-            _("A credit begins to count in the middle of sentences that follow one another. Set the dates by hand.")
-        )
-    return sum(m.days for m in moved if m.kind in CREDITS and m.applies_from <= first)
-
-
-def _at_large(
-    first: dt.date, release: dt.date, expiry: dt.date, moved: Sequence[Moved], steps: list[dict[str, Any]]
-) -> tuple[dt.date, dt.date]:
-    """Time at large before release moves both dates later; begun after it, only the expiry."""
-    for one in sorted((m for m in moved if m.kind == "at_large"), key=lambda m: m.first or dt.date.min):
-        if one.first == release:
-            raise CannotCompute(_("The time at large began on the very day of release. Set the dates by hand."))
-        if one.last and one.last < first:
-            continue
-        expiry += one.days * DAY
-        inside = one.first is None or one.first < release
-        release += one.days * DAY if inside else dt.timedelta(0)
-        steps.append(
-            {
-                "code": "at_large" if inside else "at_large_after",
-                "days": one.days,
-                "release": str(release),
-                "expiry": str(expiry),
-            }
-        )
-    return release, expiry
-
-
-def _add_days(
-    release: dt.date,
-    expiry: dt.date,
-    moved: Sequence[Moved],
-    chains: Sequence[list[Imposed]],
-    steps: list[dict[str, Any]],
-) -> dt.date:
-    """Added less restored days move the release later, never past the expiry; what is left unused is said."""
-    added = [m for m in moved if m.kind in {"added", "restored"}]
-    net = sum(m.days if m.kind == "added" else -m.days for m in added)
-    starts = [min(one.on for one in chain) for chain in chains]
-    if any(m.first and m.first < start for m in added for start in starts):
-        raise CannotCompute(_("Days were added before the last sentence began. Set the dates by hand."))
-    if net <= 0:
-        return release
-    moved_to = min(release + net * DAY, expiry)
-    steps.append({"code": "added", "days": net, "release": str(moved_to), "unused": net - (moved_to - release).days})
-    return moved_to
-
-
-def _refuse_gap(chains: Sequence[list[Imposed]], found: Sequence[Found]) -> None:
-    latest = found[0].release
-    for chain, dates in zip(chains[1:], found[1:], strict=True):
-        if min(one.on for one in chain) > latest:
-            raise CannotCompute(
-                _("The person would have been released before a later sentence began. Set the dates by hand.")
-            )
+def _refuse_gaps(chains: Sequence[Chain], found: Sequence[Found], moved: Sequence[Moved]) -> None:
+    """Nobody is released and sentenced again inside one calculation: a release between two sentences is refused."""
+    latest = begins(chains[0])
+    for chain, dates in zip(chains, found, strict=True):
+        if begins(chain) > latest:
+            _refuse_gap()
+        for place in range(1, len(chain)):
+            if chain[place].on > max(latest, _chain_dates(chain[:place], moved, [], whole=False).release):
+                _refuse_gap()
         latest = max(latest, dates.release)
 
 
-def law_for(laws: Sequence[Mapping[str, Any]], kind: str, on: dt.date) -> Fraction | None:
-    """The share that the law in force on the sentence date fixes for this kind, or None where none is known."""
-    for law in laws:
-        if law["kind"] == kind and law["from_on"] <= on and (law["to_on"] is None or on <= law["to_on"]):
-            return Fraction(law["numerator"], law["denominator"])
-    return None
+def _refuse_gap() -> None:
+    raise CannotCompute(
+        "released_between",
+        _("The person would have been released before a later sentence began. Set the dates by hand."),
+    )
+
+
+def _refuse_single_term(chains: Sequence[Chain]) -> None:
+    """Refuse where one term from the first day to the last end would lead to another release than the rule's."""
+    if any(len(chain) > 1 or chain[0].extension for chain in chains) or len({chain[0].on for chain in chains}) == 1:
+        return
+    first, end = begins(chains[0]), max(length_of(chain, begins(chain)) for chain in chains)
+    days = (end - first).days + 1
+    latest = max(_shares(chain, begins(chain), []) for chain in chains)
+    if any(first + (share_of(days, chain[0].share or Fraction(1)) - 1) * DAY != latest for chain in chains):
+        raise CannotCompute(
+            "single_term",
+            _("An earlier law makes one term of these sentences. The rule does not cover it: set the dates by hand."),
+        )

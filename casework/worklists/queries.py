@@ -26,7 +26,7 @@ _episode, _order, _record = table_of(Episode), table_of(CommitmentOrder), table_
 _movement = table_of(Movement)
 MOST = 1000
 """A number on the home page stops counting here."""
-WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
+DAY, WEEK, MONTH, QUARTER = (dt.timedelta(days=days) for days in (1, 7, 30, 90))
 
 
 class Due(enum.StrEnum):
@@ -34,8 +34,10 @@ class Due(enum.StrEnum):
 
     OVERDUE = "overdue"
     TODAY = "today"
+    TOMORROW = "tomorrow"
     WEEK = "week"
     MONTH = "month"
+    QUARTER = "quarter"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,13 +67,15 @@ def _people(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
 
 
 def releases(scope: Scope, due: Due) -> Ordered:
-    """People in custody whose release is overdue, today, in the seven or in the thirty days that begin today."""
+    """People in custody whose release is overdue, today, tomorrow, or within 7, 30 or 90 days from today."""
     day, today = person.c.release_on, scope.today
     spans = {
         Due.OVERDUE: day < today,
         Due.TODAY: day == today,
+        Due.TOMORROW: day == today + DAY,
         Due.WEEK: day.between(today, today + WEEK),
         Due.MONTH: day.between(today, today + MONTH),
+        Due.QUARTER: day.between(today, today + QUARTER),
     }
     found = _people(person.c.id, day.label("day"), person.c.release_certainty)
     return found.where(scope.clause(), person.c.in_custody, spans[due]), day, person.c.id
@@ -196,12 +200,14 @@ def count(ordered: Ordered) -> int:
 
 
 def releases_due(scope: Scope) -> Any:
-    """How many releases are overdue, due today, within 7 and within 30 days, in one statement."""
+    """How many releases are overdue, due today, tomorrow, within 7, 30 and 90 days, in one statement."""
     day, today = person.c.release_on, scope.today
     counts = (
         sa.func.count().filter(day < today).label("overdue"),
         sa.func.count().filter(day == today).label("today"),
+        sa.func.count().filter(day == today + DAY).label("tomorrow"),
         sa.func.count().filter(day.between(today, today + WEEK)).label("week"),
         sa.func.count().filter(day.between(today, today + MONTH)).label("month"),
+        sa.func.count().filter(day.between(today, today + QUARTER)).label("quarter"),
     )
-    return session.execute(sa.select(*counts).where(scope.clause(), person.c.in_custody, day <= today + MONTH)).one()
+    return session.execute(sa.select(*counts).where(scope.clause(), person.c.in_custody, day <= today + QUARTER)).one()

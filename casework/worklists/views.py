@@ -55,8 +55,10 @@ def releases() -> ResponseReturnValue:
     lead = {
         Due.OVERDUE: _("The day of release has passed and they are still here. Nobody may be held without a ground."),
         Due.TODAY: _("They leave today."),
+        Due.TOMORROW: _("They leave tomorrow."),
         Due.WEEK: _("Today and within the next 7 days."),
         Due.MONTH: _("Today and within the next 30 days."),
+        Due.QUARTER: _("Today and within the next 90 days: time to prepare what waits outside."),
     }[due]
     ordered = queries.releases(_scope(), due)
     counts = queries.releases_due(_scope())
@@ -69,8 +71,10 @@ def _dues() -> list[tuple[str, str]]:
     return [
         (Due.OVERDUE.value, _("Overdue")),
         (Due.TODAY.value, _("Today")),
+        (Due.TOMORROW.value, _("Tomorrow")),
         (Due.WEEK.value, _("Within 7 days")),
         (Due.MONTH.value, _("Within 30 days")),
+        (Due.QUARTER.value, _("Within 90 days")),
     ]
 
 

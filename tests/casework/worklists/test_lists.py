@@ -27,10 +27,10 @@ def set_facts(person_id, **facts):
 
 def test_each_release_stands_in_its_own_lists(prison, as_actor):
     scope = Scope(actor=as_actor(Role.RECORDS_OFFICER, prison), today=clock.today())
-    for days in (-3, 0, 5, 20, 40):
+    for days in (-3, 0, 1, 5, 20, 40, 91):
         set_facts(received(prison), release_on=scope.today + days * DAY)
     sizes = {due.value: queries.count(queries.releases(scope, due)) for due in Due}
-    assert sizes == {"overdue": 1, "today": 1, "week": 2, "month": 3}
+    assert sizes == {"overdue": 1, "today": 1, "tomorrow": 1, "week": 3, "month": 4, "quarter": 5}
     assert dict(queries.releases_due(scope)._mapping) == sizes
 
 

@@ -1,0 +1,1 @@
+"""The demo's changes of law, and dates that need somebody."""

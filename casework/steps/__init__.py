@@ -1,0 +1,1 @@
+"""How a calculation tells its steps."""

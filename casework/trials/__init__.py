@@ -1,0 +1,1 @@
+"""A changed law tried on everybody before it is in force."""

@@ -1,0 +1,1 @@
+"""What courts imposed and what moves it: entered, ended and taken back."""
