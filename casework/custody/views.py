@@ -82,12 +82,15 @@ def page_of(person: PersonCard, refused: BaseForm | None = None) -> str:
     """The custody page, with the form that was refused in its place."""
     last, rooms = _last(person), _rooms(person)
     forms: dict[str, Any] = {
-        "form": _form(_kinds(last), rooms), "arrival": ArrivalForm(formdata=None),
-        "takeback": TakeBackForm(formdata=None), "warrant": WarrantForm(formdata=None), "lift": LiftForm(formdata=None),
+        "form": _form(_kinds(last), rooms), "arrival": ArrivalForm(formdata=None, prefix="a-"),
+        "takeback": TakeBackForm(formdata=None, prefix="b-"), "warrant": WarrantForm(formdata=None, prefix="w-"),
+        "lift": LiftForm(formdata=None, prefix="l-"),
     }  # fmt: skip
     for name, form in forms.items():
         forms[name] = refused if type(refused) is type(form) else form
     forms["arrival"].offer(rooms)
+    orders, today = queries.orders_of(person.id), clock.today(person.zone)
+    forms["lift"].offer(queries.other_orders(person.id, today))
     if refused is None:
         _now(forms["form"], person.zone)
     if not isinstance(refused, ArrivalForm):
@@ -95,7 +98,7 @@ def page_of(person: PersonCard, refused: BaseForm | None = None) -> str:
     return render_template(
         "casework/custody/page.html", person=person, tabs=tabs_for(actor()), tab="custody", refused=refused,
         stays=queries.stays_of(person.id), movements=queries.movements_of(person.id), last=last,
-        hints=_hints(person, rooms), orders=queries.orders_of(person.id), today=clock.today(person.zone),
+        hints=_hints(person, rooms), orders=orders, today=today,
         now=clock.now(), duties=duties_of(person.id), things=belongings_of(person.id), movers=MOVERS, **forms,
     )  # fmt: skip
 
@@ -130,7 +133,7 @@ def move(person_id: uuid.UUID) -> ResponseReturnValue:
 def arrive(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
     """The receiving prison acknowledges a transfer."""
     person = queries.on_prison_time(person_for(actor(), person_id))
-    form = ArrivalForm()
+    form = ArrivalForm(prefix="a-")
     form.offer(_rooms(person))
     try:
         if form.validate():
@@ -152,7 +155,7 @@ def arrive(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
 def take_back(person_id: uuid.UUID, movement_id: uuid.UUID) -> ResponseReturnValue:
     """Take back the newest line by a counter-entry."""
     person = queries.on_prison_time(person_for(actor(), person_id))
-    form = TakeBackForm()
+    form = TakeBackForm(prefix="b-")
     try:
         if form.validate():
             counter(actor(), movement_id, form.reason.data)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.access.rules import CUSTODY_READERS
@@ -63,7 +63,8 @@ def _page(person: PersonCard, refused: BaseForm | None = None, asked: uuid.UUID 
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """Item by item what is there, what is missing, and what somebody said there is none of."""
-    return _page(on_prison_time(person_for(actor(), person_id)))
+    asked = request.args.get("hearing", default=None, type=uuid.UUID)
+    return _page(on_prison_time(person_for(actor(), person_id)), asked=asked)
 
 
 Deed = Callable[[Actor, PersonCard, Any], None]

@@ -45,8 +45,9 @@ def _page(person: PersonCard, refused: BaseForm | None = None, duty_id: uuid.UUI
 @bp.get("/people/<uuid:person_id>/duties")
 @allows(*CUSTODY_READERS)
 def page(person_id: uuid.UUID) -> ResponseReturnValue:
-    """What the movements of a person owe, and what was done."""
-    return _page(on_prison_time(person_for(actor(), person_id)))
+    """What the movements of a person owe, and what was done; ``?duty=`` opens the form of one."""
+    asked = request.args.get("duty", default=None, type=uuid.UUID)
+    return _page(on_prison_time(person_for(actor(), person_id)), duty_id=asked)
 
 
 @bp.post("/people/<uuid:person_id>/duties/<uuid:duty_id>")

@@ -86,7 +86,7 @@ def _wing_page(check_id: uuid.UUID, trouble: str = "") -> str:
     return render_template(
         "casework/rollcall/wing.html", check=check, prison=unit_of(check.prison_id), wing_id=wing_id,
         wing=unit_of(wing_id) if wing_id else None, found=queries.lines_page(actor(), check.id, wing_id, after),
-        marks=Mark, trouble=trouble, typed=request.form, counters=COUNTERS, after=after,
+        trouble=trouble, typed=request.form, counters=COUNTERS, after=after,
     )  # fmt: skip
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from casework.custody.rules import HELD_AS
 from casework.people.models import LegalStatus
 from casework.warrants.service import NewWarrant
+from kernel.errors import DomainError
 from kernel.forms import BaseForm, DateField
-from kernel.i18n import _l
+from kernel.i18n import _, _l
 from kernel.ids import new_id
 
 
@@ -51,10 +53,25 @@ class WarrantForm(BaseForm):
 
 
 class LiftForm(BaseForm):
-    """By whose word an order holds no more."""
+    """Which order holds no more, and by whose word."""
 
+    order_id = RadioField(
+        _l("Which order?"), [InputRequired(_l("Choose the order."))], choices=[], validate_choice=False
+    )
     reason = StringField(
         _l("Who lifted it?"),
         [InputRequired(_l("Write who lifted it, when, and the number of the paper.")), Length(max=200)],
         description=_l("The court or authority, the date and the number of its paper."),
     )
+
+    def offer(self, orders: Any) -> None:
+        """Fill in the orders that can be lifted."""
+        self.order_id.choices = [SelectChoice(str(one.id), f"{one.authority}, {one.reference}") for one in orders]
+
+    @property
+    def order(self) -> uuid.UUID:
+        """The chosen order. Raises DomainError for what is no order."""
+        try:
+            return uuid.UUID(self.order_id.data)
+        except ValueError:
+            raise DomainError(_("Choose the order."), field="order_id") from None

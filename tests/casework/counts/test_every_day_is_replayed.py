@@ -29,7 +29,7 @@ PLACE = {K.TO_COURT: "court", K.TO_HOSPITAL: "hospital", K.TEMPORARY_RELEASE: "l
 
 
 def ledger():
-    """Every line as a book would hold it: in the order of happening, then of writing. Counter-entries cross lines out."""
+    """Every line as a book would hold it, in order. Counter-entries cross lines out."""
     rows = session.execute(
         sa.select(Movement.id, Movement.person_id, Movement.kind, Movement.at, Movement.from_id, Movement.to_id,
                   Movement.wing_id, Movement.reverses_id)

@@ -71,8 +71,13 @@ def test_on_screen(prison, other, signed_in):
     assert "On the way here" in client.get(f"/people/{person}/custody").text
     assert "Ann Hart" in client.get("/arriving").text
     local = clock.local(clock.now(), "Europe/Paris")
-    typed = {"at_day-day": local.day, "at_day-month": local.month, "at_day-year": local.year, "at_time": "25:00"}
+    typed = {
+        "a-at_day-day": local.day,
+        "a-at_day-month": local.month,
+        "a-at_day-year": local.year,
+        "a-at_time": "25:00",
+    }
     assert client.post(f"/people/{person}/movements/{movement}/arrival", data=typed).status_code == 422
-    typed["at_time"] = f"{local:%H:%M}"
+    typed["a-at_time"] = f"{local:%H:%M}"
     assert client.post(f"/people/{person}/movements/{movement}/arrival", data=typed).status_code == 303
     assert "On the way here" not in client.get(f"/people/{person}/custody").text

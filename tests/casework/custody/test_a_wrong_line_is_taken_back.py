@@ -94,8 +94,8 @@ def test_on_screen(prison, signed_in):
     client, person = signed_in(Role.RECORDS_OFFICER, prison), received(prison)
     wrong = recorded(cast.make_actor(Role.RECORDS_OFFICER, prison), person, K.TO_COURT)
     here = f"/people/{person}/movements/{wrong}/counter"
-    assert client.post(here, data={"reason": "short"}).status_code == 422
-    assert client.post(here, data={"reason": WHY}).status_code == 303
+    assert client.post(here, data={"b-reason": "short"}).status_code == 422
+    assert client.post(here, data={"b-reason": WHY}).status_code == 303
     shown = client.get(f"/people/{person}/custody").text
     assert "Counter-entry" in shown
     assert "Taken back" in shown

@@ -1,4 +1,4 @@
-"""Whatever is tried in whatever order: only what can have happened is taken, and the person is where the ledger says."""
+"""Whatever is tried: only what can have happened is taken, and the person is where the ledger says."""
 
 import datetime as dt
 
@@ -45,7 +45,7 @@ def may_follow(last, kind):
 
 
 class Custody(RuleBasedStateMachine):
-    """A person, two prisons, a clock that only goes on, and a book of what should stand: (kind, prison, wing, arrived)."""
+    """A person, two prisons, a clock that goes on, and a book of what should stand: (kind, prison, wing, arrived)."""
 
     @initialize()
     def receive(self):
@@ -76,7 +76,7 @@ class Custody(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(KINDS), hours=st.sampled_from([0, 0, 0, 0, -100, 3]), housed=st.booleans())
     def record(self, kind, hours, housed):
-        last, prison, wing, arrived = self.book[-1]
+        last, _prison, wing, arrived = self.book[-1]
         here, there = self.stay_prison(), self.other()
         to_wing = self.wings[here].id if kind is K.WITHIN or (kind is K.RETURN and housed) else None
         at = self.now + dt.timedelta(minutes=7) + dt.timedelta(hours=hours)

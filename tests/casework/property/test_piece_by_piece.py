@@ -1,4 +1,4 @@
-"""Belongings leave piece by piece, each time with a signature or a witness, and with a reason when they are not given back."""
+"""Belongings leave piece by piece, with a signature or a witness, and a reason when they are not given back."""
 
 import pytest
 

@@ -254,3 +254,19 @@ def test_on_screen_with_its_papers_in_the_persons_language(prison, sign_in, app,
         made = clerk.get(f"{here}/{paper}.pdf")
         assert made.status_code in {200, 503}
     assert "Papers of the release" in clerk.get(here).text
+
+
+def test_a_warrant_is_entered_and_lifted_on_screen(person, prison, signed_in):
+    client, today = signed_in(Role.RECORDS_OFFICER, prison), clock.today()
+    typed = {"w-authority": "Port Court", "w-reference": "W 9", "w-signatory": "Judge", "w-grounds": "Fraud",
+             "w-legal_status": "unconvicted", "w-dated_on-day": today.day, "w-dated_on-month": today.month}  # fmt: skip
+    assert client.post(f"/people/{person}/orders", data=typed).status_code == 422
+    assert client.post(f"/people/{person}/orders", data={**typed, "w-dated_on-year": today.year}).status_code == 303
+    assert "In force: no release" in client.get(f"/people/{person}/custody").text
+    (order,) = custody.other_orders(person, today)
+    assert (
+        client.post(f"/people/{person}/orders/end", data={"l-order_id": "x", "l-reason": "lifted"}).status_code == 422
+    )
+    lifted = {"l-order_id": str(order.id), "l-reason": "Port Court, W 10, today"}
+    assert client.post(f"/people/{person}/orders/end", data=lifted).status_code == 303
+    assert custody.other_orders(person, today) == []
