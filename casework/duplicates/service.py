@@ -5,33 +5,32 @@ from __future__ import annotations
 import uuid
 
 from casework.duplicates import queries
+from casework.duplicates.rules import SURE_NUMBER, WORTH_A_LOOK, Likeness, likeness
 from casework.people.models import DuplicateProposal, Person, ProposalState
-from casework.people.rules import Likeness, likeness, name_tokens
 from kernel import audit
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 
-WORTH_A_LOOK = 55
 SHORTEST_REASON = 10
 
 
 def propose_duplicates(
     actor: Actor | None, person: Person, *, same_identifier: dict[uuid.UUID, str] | None = None
 ) -> list[DuplicateProposal]:
-    """Propose the files that may be the same person, with evidence.
+    """Propose the files that may be the same person, with evidence: those that search finds under this one's names.
 
     Nothing is merged; a decided pair is not proposed again.
     """
     found: dict[uuid.UUID, Likeness] = {
-        holder: Likeness(100, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()
+        holder: Likeness(SURE_NUMBER, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()
     }
-    mine, born = set(name_tokens(person.name)), (person.born_earliest, person.born_latest)
-    for row in queries.sharing_names(person.id, person.match_key):
-        alike = likeness((mine, set(name_tokens(row.name))), (born, (row.born_earliest, row.born_latest)))
+    mine = queries.facts_of(person.id)
+    for key, theirs in queries.namesakes(person.id, mine).items():
+        alike = likeness(mine, theirs)
         if alike.score >= WORTH_A_LOOK:
-            found.setdefault(row.id, alike)
+            found.setdefault(key, alike)
     decided = queries.pairs_with(person.id)
     return [_propose(actor, person.id, other, alike) for other, alike in found.items() if other not in decided]
 

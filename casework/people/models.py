@@ -145,15 +145,6 @@ class PersonName(Audited, Base):
     text: Mapped[str] = mapped_column(sa.String(200))
 
 
-class NameToken(Base):
-    """A folded part of any of a person's names, for search: kept in the same transaction as the name."""
-
-    __tablename__ = "name_token"
-
-    token: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
-
-
 class Identifier(Audited, Base):
     """A typed number from another authority. The same number of one kind belongs to one person."""
 

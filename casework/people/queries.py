@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from casework.access.queries import is_admitted, is_excluded, visible_to
 from casework.alerts.queries import active_alerts
-from casework.people.models import Certainty, Identifier, LegalStatus, NameToken, Person, Relation, SecurityLevel
-from casework.people.rules import Age, age_on, name_tokens
+from casework.people.models import Certainty, Identifier, LegalStatus, Person, Relation, SecurityLevel
+from casework.people.rules import Age, age_on
+from casework.search.queries import answers
 from kernel import audit, clock
 from kernel.accounts.models import Human
 from kernel.authz import NO_CASE_DATA, Actor
@@ -23,7 +24,7 @@ from kernel.i18n import _
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 
-person, token = table_of(Person), table_of(NameToken)
+person = table_of(Person)
 _identifier, _relation = table_of(Identifier), table_of(Relation)
 human, _unit = table_of(Human), table_of(Unit)
 _prison, _wing, _office = _unit.alias("prison"), _unit.alias("wing"), _unit.alias("office")
@@ -148,21 +149,19 @@ LISTED = (
     person.c.id, person.c.number, person.c.name, person.c.other_name, person.c.legal_status, person.c.level,
     person.c.release_on, person.c.next_review_on, person.c.in_custody, person.c.supervised, person.c.establishment_id,
 )  # fmt: skip
+LISTED_SORTED = (*LISTED, person.c.sort_name)
 
 
 def people_page(
     actor: Actor, *, words: str = "", establishment_id: uuid.UUID | None = None, after: uuid.UUID | None = None
 ) -> Page[sa.Row[Any]]:
-    """One page of the people this actor may know of, by name; ``words`` each begin a part of one of their names."""
-    statement = sa.select(*LISTED).where(visible_to(actor))
+    """One page of the people this actor may know of, by name; with ``words``, of those who answer, best first."""
+    seen = visible_to(actor)
     if establishment_id:
-        statement = statement.where(
-            sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)
-        )
-    for part in name_tokens(words):
-        owners = sa.select(token.c.person_id).where(token.c.token >= part, token.c.token < part + "\U0010ffff")
-        statement = statement.where(person.c.id.in_(owners))
-    return page_of(statement, person.c.sort_name, row_id=person.c.id, after=after)
+        seen &= sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)
+    if words.strip():
+        return answers(LISTED_SORTED, seen, words, after=after)
+    return page_of(sa.select(*LISTED).where(seen), person.c.sort_name, row_id=person.c.id, after=after)
 
 
 def person_record(actor: Actor, person_id: uuid.UUID) -> Person:

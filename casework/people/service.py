@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from casework.duplicates.service import propose_duplicates
+from casework.names.service import remember_names
 from casework.people import queries
 from casework.people.events import PersonRegistered
 from casework.people.models import (
@@ -16,13 +17,12 @@ from casework.people.models import (
     FileNumber,
     Identifier,
     NameKind,
-    NameToken,
     Person,
     PersonName,
     Relation,
     Sex,
 )  # fmt: skip
-from casework.people.rules import birth_bounds, file_number, fold, match_key, name_tokens
+from casework.people.rules import birth_bounds, file_number, fold, match_key
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -30,7 +30,7 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
 
-_numbers, _tokens = table_of(FileNumber), table_of(NameToken)
+_numbers = table_of(FileNumber)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,10 +145,7 @@ def _add_names(actor: Actor, person: Person, new: NewPerson) -> None:
             row = PersonName(person_id=person.id, kind=kind, text=text)
             session.add(row)
             audit.record(actor, "name.added", row)
-    session.execute(
-        sa.insert(_tokens),
-        [{"token": part, "person_id": person.id} for part in name_tokens(*(text for _kind, text in kinds))],
-    )
+    remember_names([(person.id, [text for _kind, text in kinds])])
 
 
 def _add_identifiers(actor: Actor, person: Person, identifiers: tuple[tuple[str, str], ...]) -> dict[uuid.UUID, str]:

@@ -12,15 +12,16 @@ from casework.demo.rules import COUNTRIES, LANGUAGES, make_name, officer_at
 from casework.demo.service import World
 from casework.histories.service import History
 from casework.imports.service import Rows, take_numbers
-from casework.people.models import Certainty, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex
-from casework.people.rules import file_number, fold, match_key, name_tokens
+from casework.names.service import remember_names
+from casework.people.models import Certainty, Identifier, NameKind, Person, PersonName, Relation, Sex
+from casework.people.rules import file_number, fold, match_key
 from casework.population.rules import KIN, WOMEN, Life, draw_life
 from casework.sentences.service import install_sample_law
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
 CHUNK = 1000
-_person, _token = table_of(Person), table_of(NameToken)
+_person = table_of(Person)
 CAPACITY = {"HRB-A": 240, "HRB-B": 240, "HRB-C": 220, "HRB-D": 200, "JUN-A": 60, "JUN-B": 24, "KES-A": 70, "KES-B": 70}
 
 
@@ -60,6 +61,7 @@ def _chunk(world: World, lives: list[Life]) -> None:
         world.people.append(made)
         people[made["id"]] = made["id"]
     rows.insert()
+    remember_names((made["id"], (made["life"].name.text, made["life"].name.latin)) for made in world.people)
     audit.record_many(world.staff["records"], "person.registered", "person", people, reason="demo")
 
 
@@ -118,8 +120,6 @@ class _Maker(History):
         self._add(PersonName, kind=NameKind.CURRENT, text=name.text)
         if name.latin:
             self._add(PersonName, kind=NameKind.OTHER_SCRIPT, text=name.latin)
-        for part in name_tokens(name.text, name.latin):
-            self.rows.add(_token, token=part, person_id=self.id)
         if self.chance() < 0.8:  # noqa: PLR2004
             self._add(
                 Identifier,
