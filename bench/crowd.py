@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from casework.demo.rules import names
 
@@ -190,3 +191,8 @@ def questions(rng: random.Random, crowd: Sequence[One], each: int) -> list[tuple
                 asked.append((kind, one, typed))
                 made += 1
     return asked
+
+
+def is_meant(row: Any, one: One) -> bool:
+    """Whether a found person has just the name that was meant, in whichever script it is filed."""
+    return not {row.name, row.other_name}.isdisjoint({one.name, one.latin})

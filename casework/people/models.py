@@ -152,6 +152,7 @@ class Identifier(Audited, Base):
     __table_args__ = (
         sa.UniqueConstraint("kind", "value"),
         sa.Index("ix_identifier_person", "person_id"),
+        sa.Index("ix_identifier_value", "value"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)

@@ -206,16 +206,18 @@ def cards_among(actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
 
 
 def find_people(actor: Actor, asked: str, *, after: uuid.UUID | None = None) -> Page[Any]:
-    """People the actor may know of, by exact number or identifier if ``asked`` is one, else by parts of any name."""
-    exact = sa.select(*LISTED).where(
-        visible_to(actor),
-        sa.or_(
-            person.c.number == asked.strip().upper(),
-            person.c.id.in_(sa.select(_identifier.c.person_id).where(_identifier.c.value == asked.strip())),
-        ),
-    )
-    found = session.execute(exact.limit(20)).all() if asked.strip() and not after else []
+    """People the actor may know of, by exact number or identifier if ``asked`` is one, else by any of their names."""
+    found = _by_any_number(actor, asked) if not after and any(sign.isdecimal() for sign in asked) else []
     return Page[Any](found, None) if found else people_page(actor, words=asked, after=after)
+
+
+def _by_any_number(actor: Actor, asked: str) -> Sequence[Any]:
+    plain = asked.strip()
+    holders = sa.union_all(
+        sa.select(person.c.id).where(person.c.number == plain.upper().replace(" ", "")),
+        sa.select(_identifier.c.person_id).where(_identifier.c.value.in_({plain, plain.upper()})),
+    )
+    return session.execute(sa.select(*LISTED).where(person.c.id.in_(holders), visible_to(actor)).limit(20)).all()
 
 
 def holder_of(kind: str, value: str) -> uuid.UUID | None:

@@ -24,7 +24,7 @@ from kernel.paging import SIZE, Page
 
 person = table_of(Person)
 _name, _word, _pair = table_of(PersonName), table_of(NameWord), table_of(NamePair)
-MOST, ENOUGH, AT_ONCE = 300, 20, 200
+MOST, ENOUGH, AT_ONCE = 300, SIZE, 200
 CHUNKS = (300, 900)
 """How many keys are looked up at once, and then when these led to too few."""
 OVERLAP, LOOK_BACK_AFTER = 100_000, dt.timedelta(minutes=1)
@@ -78,17 +78,23 @@ class Found:
 
 
 def search_people(
-    columns: Sequence[sa.ColumnElement[Any]], seen: sa.ColumnElement[bool], asked: str, *, most: int = MOST
+    columns: Sequence[sa.ColumnElement[Any]],
+    seen: sa.ColumnElement[bool],
+    asked: str,
+    *,
+    most: int = MOST,
+    deep: bool = False,
 ) -> list[Found]:
     """The people among ``seen`` who answer to ``asked``, best first, at most ``most``; ties by name, then by file.
 
     ``seen`` is the reader's visibility: it is part of every look-up, so nobody hidden takes a visible person's place.
+    ``deep`` looks for near names even behind a page full of exact ones.
     A year among the words keeps those who can be born in it. ``columns`` of ``person`` must hold id and sort_name.
     """
     year = _YEAR.search(asked)
     clauses = [seen, _born_in(int(year[0]))] if year else [seen]
     forms = _forms(_YEAR.sub(" ", asked) if year else asked)
-    found = _Hunt(columns, sa.and_(*clauses), forms).run() if forms else []
+    found = _Hunt(columns, sa.and_(*clauses), forms, deep).run() if forms else []
     return sorted(found, key=lambda one: (one.rank, one.row.sort_name, one.row.id))[:most]
 
 
@@ -110,7 +116,7 @@ def answers(
     size: int = SIZE,
 ) -> Answers:
     """One page of what ``search_people`` finds, after the person with this id; anew when they are gone."""
-    found = search_people(columns, seen, asked)
+    found = search_people(columns, seen, asked, deep=after is not None)
     begin = next((n + 1 for n, one in enumerate(found) if one.row.id == after), 0)
     shown = found[begin : begin + size]
     via = {one.row.id: one.via for one in shown if one.via not in {one.row.name, one.row.other_name}}
@@ -138,6 +144,7 @@ class _Hunt:
     columns: Sequence[sa.ColumnElement[Any]]
     seen: sa.ColumnElement[bool]
     forms: list[list[str]]
+    deep: bool
     found: dict[uuid.UUID, Found] = field(default_factory=dict)
     tried: set[int] = field(default_factory=set)
 
@@ -159,7 +166,8 @@ class _Hunt:
         return [one for one in self.found.values() if self._answers(one)]
 
     def _is_enough(self) -> bool:
-        return sum(one.rank.is_full for one in self.found.values()) >= ENOUGH
+        """A page full of people with just these words: nobody else comes before them."""
+        return not self.deep and sum(one.rank.worst is Kind.SAME for one in self.found.values()) >= ENOUGH
 
     def _answered(self) -> bool:
         return any(one.rank.missing == 0 for one in self.found.values())

@@ -167,11 +167,6 @@ class Rank:
     via: int = 0
     """Which of the names answered best."""
 
-    @property
-    def is_full(self) -> bool:
-        """Every asked word is a word of the names, or begins one."""
-        return self.missing == 0 and self.worst <= Kind.BEGINS
-
 
 def rank(asked: Sequence[str], names: Sequence[Sequence[str]]) -> Rank:
     """Rank one person. Words come in any order and from any name; a name that is just what was asked leads."""

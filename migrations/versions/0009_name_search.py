@@ -41,6 +41,7 @@ def upgrade() -> None:
     )
     _take_up(op.get_bind())
     op.drop_table("name_token")
+    op.create_index("ix_identifier_value", "identifier", ["value"], unique=False)
     _merging()
 
 
