@@ -40,7 +40,10 @@ from kernel.units.service import NewUnit
 from tests import postgres
 
 EACH, FLOOR_ASKED, FIRST, PRISONS = 60, 12, 20, 40
-HEADER = f"{'engine':<11}{'people':>9} {'words':>7}  {'median ms':>9} {'p95 ms':>7} {'server ms':>9} {'floor ms':>9} {'x less':>7}"
+HEADER = (
+    f"{'engine':<11}{'people':>9} {'words':>7}  {'median ms':>9} {'p95 ms':>7} {'server ms':>9} "
+    f"{'floor ms':>9} {'x less':>7}"
+)
 _TICK = 100.0
 
 
@@ -141,7 +144,8 @@ def _line(town: Town) -> str:
     )
     p95 = statistics.quantiles(costs, n=20)[-1] + remote
     return (
-        f"{town.engine:<11}{town.people:>9,} {words:>7,}  {mine:>9.1f} {p95:>7.1f} {remote:>9.1f} {floor:>9.1f} {floor / mine:>7.1f}\n"
+        f"{town.engine:<11}{town.people:>9,} {words:>7,}  {mine:>9.1f} {p95:>7.1f} {remote:>9.1f} "
+        f"{floor:>9.1f} {floor / mine:>7.1f}\n"
         f"    recall among the first {FIRST}, %: {recall}\n"
         f"    vocabulary loaded in {loading:.0f} ms, built in {town.built:.0f} s CPU of this process"
     )
@@ -183,9 +187,12 @@ def _like(asked: list[str]) -> float:
 def _trigrams(asked: list[str]) -> float:
     with db.writer().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for setting in (
-            "SET default_transaction_read_only = off", "SET statement_timeout = 0", "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-            "CREATE INDEX bench_trgm ON person_name USING gin (text gin_trgm_ops)", "SET max_parallel_workers_per_gather = 0",
-        ):  # fmt: skip
+            "SET default_transaction_read_only = off",
+            "SET statement_timeout = 0",
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+            "CREATE INDEX bench_trgm ON person_name USING gin (text gin_trgm_ops)",
+            "SET max_parallel_workers_per_gather = 0",
+        ):
             connection.exec_driver_sql(setting)
         pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
 

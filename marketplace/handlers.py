@@ -15,6 +15,8 @@ from casework.public import (
     EarningsDue,
     HomeSection,
     MinutesWorked,
+    PeopleMerged,
+    PeopleUnmerged,
     NavItem,
     PersonReceived,
     Stat,
@@ -47,6 +49,8 @@ def connect() -> None:
     """Listen to what others announce; add the money tab, timeline, release check, homes and navigation."""
     events.subscribe(EarningsDue, earnings_service.take_due)
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
+    events.subscribe(PeopleMerged, earnings_service.carry_balances)
+    events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
     events.subscribe(MinutesWorked, note_minutes)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
     contribute_timeline(_timeline)

@@ -69,6 +69,9 @@ class Certainty(LabelledEnum):
     MANUAL = "manual", _l("set by two people")
 
 
+_MERGED = sa.text("merged_into_id IS NOT NULL")
+
+
 class Person(Audited, Base):
     """One person, one file, for life.
 
@@ -83,6 +86,7 @@ class Person(Audited, Base):
         sa.Index("ix_person_release", "establishment_id", "release_on"),
         sa.Index("ix_person_review", "establishment_id", "next_review_on"),
         sa.Index("ix_person_officer", "officer_id"),
+        sa.Index("ix_person_merged_into", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
         sa.CheckConstraint("in_custody = false OR establishment_id IS NOT NULL", name="held_somewhere"),
         sa.CheckConstraint("supervised = false OR office_id IS NOT NULL", name="supervised_somewhere"),
         sa.CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_merged_into_itself"),

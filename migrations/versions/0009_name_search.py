@@ -6,9 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from casework.names.rules import indexed_words, pairs_of, sounds
-from kernel.db import Id
+from kernel.db import Id, UtcDateTime
 
 revision = "0009"
 down_revision = "0005"
@@ -78,7 +79,63 @@ def _next(person: Any, last: Any) -> sa.Select[Any]:
 
 
 def _merging() -> None:
-    """What a merge of two files moved."""
+    """Merges, the values they changed, and how far the nightly search for duplicates has come."""
+    merged, waits = sa.text("merged_into_id IS NOT NULL"), sa.text("state = 'asked'")
+    op.create_index("ix_person_merged_into", "person", ["merged_into_id"], sqlite_where=merged, postgresql_where=merged)
+    states = sa.Enum("asked", "given_back", "done", "undone", name="mergestate", native_enum=False, create_constraint=True, length=40)
+    op.create_table(
+        "file_merge",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("proposal_id", Id(), nullable=False),
+        sa.Column("from_id", Id(), nullable=False),
+        sa.Column("into_id", Id(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by", Id(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("state", states, nullable=False),
+        sa.Column("confirmed_by", Id(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("given_back_because", sa.Text(), nullable=False),
+        sa.Column("undone_by", Id(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("undo_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("from_id <> into_id", name=op.f("ck_file_merge_two_files")),
+        sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> asked_by", name=op.f("ck_file_merge_two_humans")),
+        sa.CheckConstraint("state NOT IN ('done', 'undone') OR confirmed_by IS NOT NULL", name=op.f("ck_file_merge_confirmed")),
+        sa.CheckConstraint("state <> 'undone' OR undo_reason <> ''", name=op.f("ck_file_merge_undone_with_reason")),
+        *(_key("file_merge", column, target) for column, target in (
+            ("proposal_id", "duplicate_proposal"), ("from_id", "person"), ("into_id", "person"), ("asked_by", "human"),
+            ("confirmed_by", "human"), ("undone_by", "human"),
+        )),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_merge")),
+    )
+    op.create_index("uq_file_merge_waiting", "file_merge", ["proposal_id"], unique=True, sqlite_where=waits, postgresql_where=waits)
+    op.create_index("ix_file_merge_from", "file_merge", ["from_id"])
+    op.create_index("ix_file_merge_into", "file_merge", ["into_id"])
+    kept = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    op.create_table(
+        "merged_value",
+        sa.Column("merge_id", Id(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("table_name", sa.String(length=63), nullable=False),
+        sa.Column("row_key", kept, nullable=False),
+        sa.Column("column_name", sa.String(length=63), nullable=False),
+        sa.Column("old", kept, nullable=False),
+        sa.Column("new", kept, nullable=False),
+        _key("merged_value", "merge_id", "file_merge"),
+        sa.PrimaryKeyConstraint("merge_id", "seq", name=op.f("pk_merged_value")),
+    )
+    op.create_table(
+        "duplicate_sweep",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("until", Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate_sweep")),
+    )
+
+
+def _key(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_{column}")
+    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=name, initially="DEFERRED", deferrable=True)
 
 
 def downgrade() -> None:
