@@ -26,6 +26,7 @@ from casework.duplicates import views as duplicates
 from casework.home import views as home
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments
+from casework.merging import views as merging
 from casework.people import views as people
 from casework.plans import views as plans
 from casework.reception import views as reception
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     intakes.bp,
     jobs.bp,
     levels.bp,
+    merging.bp,
     people.bp,
     places.bp,
     plans.bp,

@@ -17,7 +17,7 @@ from casework.people.models import NameKind, Person, PersonName
 from casework.people.rules import file_number, fold, match_key
 from kernel.db import table_of
 
-BATCH = 20_000
+BATCH, _NTH = 20_000, 24
 _OPENED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _EPOCH = 1_767_225_600_000
 
@@ -26,27 +26,33 @@ def settle(connection: sa.Connection, prisons: Sequence[uuid.UUID], people: int,
     """Fill an empty service with ``people``, spread over the prisons; who they are, the first 200,000 of them."""
     crowd, rng, kept = Crowd(seed), random.Random(seed), list[One]()
     uses: dict[str, int] = {}
-    pairs: list[tuple[int, uuid.UUID]] = []
+    pairs, everybody = list[int](), list[uuid.UUID]()
     for start in range(0, people, BATCH):
         drawn = [crowd.draw() for _n in range(min(BATCH, people - start))]
         kept += drawn if len(kept) < 10 * BATCH else []
         ids = [_id(rng, start + n) for n in range(len(drawn))]
         connection.execute(table_of(Person).insert(), list(_people(drawn, ids, prisons, start, rng)))
         connection.execute(table_of(PersonName).insert(), list(_names(drawn, ids, rng, start)))
-        for one, key in zip(drawn, ids, strict=True):
+        everybody += ids
+        for n, one in enumerate(drawn, start):
             words = indexed_words([one.name, one.other])
             for word in words:
                 uses[word] = uses.get(word, 0) + 1
-            pairs += [(pair, key) for pair in pairs_of(words)]
+            pairs += [pair << _NTH | n for pair in pairs_of(words)]
     pairs.sort()
     for at in range(0, len(pairs), BATCH):
         connection.execute(
-            table_of(NamePair).insert(), [{"pair": p, "person_id": k} for p, k in pairs[at : at + BATCH]]
+            table_of(NamePair).insert(), [_carried(packed, everybody) for packed in pairs[at : at + BATCH]]
         )
     words = [{"text": word, "sounds": " ".join(sounds(word))[:200], "uses": n} for word, n in uses.items()]
     for at in range(0, len(words), BATCH):
         connection.execute(table_of(NameWord).insert(), words[at : at + BATCH])
     return kept
+
+
+def _carried(packed: int, everybody: Sequence[uuid.UUID]) -> dict[str, Any]:
+    """A pair and the nth person, packed into one number so that millions of them are sorted in little room."""
+    return {"pair": packed >> _NTH, "person_id": everybody[packed & (1 << _NTH) - 1]}
 
 
 def _id(rng: random.Random, n: int) -> uuid.UUID:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 
@@ -19,7 +20,9 @@ from casework.custody import queries as custody
 from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
+from casework.duplicates.service import sweep
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.names.service import count_uses
 from casework.people.queries import relations_of
 from casework.plans import service as planning
 from casework.plans import views as plans
@@ -32,9 +35,10 @@ from casework.reviews import views as reviews
 from casework.timeline import views as timeline
 from casework.timeline.queries import TimelineEntry, contribute_timeline
 from casework.worklists import views as worklists
-from kernel import clock, events
+from kernel import clock, events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l
+from kernel.jobs import Progress
 from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
@@ -66,6 +70,19 @@ def connect() -> None:
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
+
+
+@jobs.handler("people.nightly", label=_l("People: find files that may be one person"), system=True, minutes=240)
+def _nightly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    word, looked_at = 0, 0
+    while word := progress.do(lambda last=word: count_uses(last), done=0, total=1):  # type: ignore[misc]
+        pass
+    while many := progress.do(sweep, done=looked_at, total=looked_at + 1):
+        looked_at += many
+    return {"files": looked_at}
+
+
+jobs.every("people.nightly", dt.timedelta(days=1))
 
 
 def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:

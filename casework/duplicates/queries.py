@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from casework.access.queries import visible_to
 from casework.duplicates.rules import Facts
+from casework.merging.models import FileMerge, MergeState
 from casework.people.models import DuplicateProposal, ProposalState, Relation
 from casework.people.queries import person
 from casework.search.queries import names_of_many, search_people
@@ -19,6 +20,7 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
 
+_merge = table_of(FileMerge)
 _proposal, _relation = table_of(DuplicateProposal), table_of(Relation)
 _ORDER = (person.c.id, person.c.sort_name)
 MOST_NAMES, MOST_ALIKE = 4, 30
@@ -74,11 +76,13 @@ def pairs_with(person_id: uuid.UUID) -> set[uuid.UUID]:
 _one, _two = person.alias("one"), person.alias("two")
 _PROPOSED = (
     sa.select(
-        _proposal.c.id, _proposal.c.score, _proposal.c.evidence, _proposal.c.person_id, _proposal.c.other_id,
+        _proposal.c.id, _merge.c.asked_by, _proposal.c.score, _proposal.c.evidence,
+        _proposal.c.person_id, _proposal.c.other_id,
         _one.c.name.label("name"), _one.c.number.label("number"), _one.c.born_earliest, _one.c.born_latest,
         _two.c.name.label("other_name"), _two.c.number.label("other_number"),
         _two.c.born_earliest.label("other_earliest"), _two.c.born_latest.label("other_latest"),
     )
+    .outerjoin(_merge, sa.and_(_merge.c.proposal_id == _proposal.c.id, _merge.c.state == MergeState.ASKED))
     .join(_one, _one.c.id == _proposal.c.person_id)
     .join(_two, _two.c.id == _proposal.c.other_id)
     .where(_proposal.c.state == ProposalState.NEW)

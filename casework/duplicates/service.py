@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 
 from casework.duplicates import queries
+from casework.duplicates.models import DuplicateSweep
 from casework.duplicates.rules import SURE_NUMBER, WORTH_A_LOOK, Likeness, likeness
 from casework.people.models import DuplicateProposal, Person, ProposalState
+from casework.people.queries import files_after
 from kernel import audit
 from kernel.authz import Actor
 from kernel.db import session
@@ -33,6 +35,23 @@ def propose_duplicates(
             found.setdefault(key, alike)
     decided = queries.pairs_with(person.id)
     return [_propose(actor, person.id, other, alike) for other, alike in found.items() if other not in decided]
+
+
+def sweep(most: int = 50) -> int:
+    """Compare the next files with all others, by the words of their names: how many were looked at, 0 at the end.
+
+    The place reached is kept with the proposals, so that a night which was cut short is gone on with. Files are taken
+    once, when they are new; a file that is renamed proposes its own.
+    """
+    reached = session.get(DuplicateSweep, 1) or DuplicateSweep(id=1, until=uuid.UUID(int=0))
+    files = files_after(reached.until, most)
+    for one in files:
+        propose_duplicates(None, one)
+    if files:
+        reached.until = files[-1].id
+        session.add(reached)
+        session.flush()
+    return len(files)
 
 
 def _propose(actor: Actor | None, one: uuid.UUID, other: uuid.UUID, alike: Likeness) -> DuplicateProposal:

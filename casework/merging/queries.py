@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from casework.custody.models import Episode
 from casework.merging.models import FileMerge, MergedValue, MergeState
 from casework.merging.rules import STAYS
 from casework.people.models import Identifier, Person, PersonName
-from casework.people.queries import relations_of
+from casework.people.queries import PersonCard, person_for, relations_of
 from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.db import Base, session, table_of
@@ -117,8 +118,21 @@ def merge_record(actor: Actor, merge_id: uuid.UUID) -> FileMerge:
     return found
 
 
-def side_of(person_id: uuid.UUID) -> Mapping[str, Any]:
-    """One file as the comparing page shows it, of a person the caller has fetched already."""
+@dataclass(frozen=True, kw_only=True)
+class FileSide:
+    """One file as the comparing page shows it. ``rows`` counts what a merge would carry, by table."""
+
+    card: PersonCard
+    row: Mapping[str, Any]
+    names: Sequence[Any]
+    numbers: Sequence[Any]
+    relatives: Sequence[Any]
+    rows: Mapping[str, int]
+
+
+def side_of(actor: Actor, person_id: uuid.UUID) -> FileSide:
+    """One file to compare. Notes the look. Raises NotFound like ``person_for``."""
+    card = person_for(actor, person_id, purpose="comparing two files")
     names = session.execute(
         sa.select(_name.c.kind, _name.c.text).where(_name.c.person_id == person_id).order_by(_name.c.id)
     ).all()
@@ -128,10 +142,6 @@ def side_of(person_id: uuid.UUID) -> Mapping[str, Any]:
         .order_by(_identifier.c.kind)
     ).all()
     row = row_of(person_id)
-    return {
-        "row": row,
-        "names": names,
-        "numbers": numbers,
-        "relatives": relations_of(person_id),
-        "rows": moving(person_id),
-    }
+    return FileSide(
+        card=card, row=row, names=names, numbers=numbers, relatives=relations_of(person_id), rows=moving(person_id)
+    )

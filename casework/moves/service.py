@@ -60,7 +60,7 @@ class Mover:
         if any(row[name] in self.staying[parent] for name, parent in _parents(table)):
             self._leave(table, row)
             return
-        values = {column.name: self.kept}
+        values: dict[str, Any] = {column.name: self.kept}
         if table.name in ORDERED_PAIRS:
             values = self._pair(table, row)
         if table.name == "person_name" and row["kind"] == NameKind.CURRENT:

@@ -211,6 +211,11 @@ def find_people(actor: Actor, asked: str, *, after: uuid.UUID | None = None) -> 
     return Page[Any](found, None) if found else people_page(actor, words=asked, after=after)
 
 
+def suggestions(actor: Actor, asked: str, most: int = 8) -> Sequence[Any]:
+    """The first who answer to what is being typed: exact numbers, then names. Hidden people are absent here too."""
+    return find_people(actor, asked).rows[:most]
+
+
 def _by_any_number(actor: Actor, asked: str) -> Sequence[Any]:
     plain = asked.strip()
     holders = sa.union_all(
@@ -218,6 +223,12 @@ def _by_any_number(actor: Actor, asked: str) -> Sequence[Any]:
         sa.select(_identifier.c.person_id).where(_identifier.c.value.in_({plain, plain.upper()})),
     )
     return session.execute(sa.select(*LISTED).where(person.c.id.in_(holders), visible_to(actor)).limit(20)).all()
+
+
+def files_after(until: uuid.UUID, most: int) -> Sequence[Person]:
+    """The next files by age that are not merged. For nightly work only: no reader is asked."""
+    statement = sa.select(Person).where(person.c.id > until, person.c.merged_into_id.is_(None))
+    return session.scalars(statement.order_by(person.c.id).limit(most)).all()
 
 
 def holder_of(kind: str, value: str) -> uuid.UUID | None:

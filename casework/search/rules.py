@@ -20,6 +20,8 @@ from rapidfuzz.distance import OSA
 from casework.names.rules import canonical, is_han, latin, pair_of, sounds
 
 ONE_TYPO_FROM, TWO_TYPOS_FROM, CLOSE = 3, 5, 2
+SHORTEST = 2
+"""Signs from which on people are suggested while somebody types: two Han letters are a whole name."""
 MOST_NEAR, MOST_BEGUN, SOME_NEAR = 60, 60, 24
 _NUMBER, _HASH = (1 << 24) - 1, (1 << 38) - 1
 

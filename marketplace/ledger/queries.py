@@ -219,6 +219,6 @@ def person_owners(person_id: uuid.UUID) -> int:
 
 
 __all__ = [
-    "EntryKind", "Proof", "account_id", "entries_about", "entry_by_key", "holdings_of", "is_closed", "legs_of", "lines_between",
-    "lines_page", "owner_by_number", "person_owners", "proof",
+    "EntryKind", "Proof", "account_id", "entries_about", "entry_by_key", "holdings_of", "is_closed", "legs_of",
+    "lines_between", "lines_page", "owner_by_number", "person_owners", "proof",
 ]  # fmt: skip

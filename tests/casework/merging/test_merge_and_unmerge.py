@@ -71,7 +71,7 @@ def merged(files):
 
 
 def test_every_row_is_carried_and_every_row_comes_back(files):
-    one, two, kept, gone, _pair = files
+    _one, two, _kept, gone, _pair = files
     before = everything()
     rows = queries.moving(gone)
     assert len(rows) > 8, "the pair is rich in rows"
