@@ -41,6 +41,7 @@ from casework.instruments import cli as instruments
 from casework.laws import cli as laws_cli
 from casework.laws import views as laws
 from casework.likeness import views as likeness
+from casework.merging import views as merging
 from casework.notes import views as notes
 from casework.papers import views as papers
 from casework.people import views as people
@@ -143,6 +144,7 @@ BLUEPRINTS = (
     months.bp,
     notes.bp,
     papers.bp,
+    merging.bp,
     people.bp,
     places.bp,
     planning.bp,

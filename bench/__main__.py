@@ -10,7 +10,7 @@ from collections.abc import Callable
 import flask
 
 from app import create_app  # noqa: TID251 - the bench stands where a server would
-from bench import books, commands, pages, register
+from bench import books, commands, pages, register, search
 from bench.measure import HEADER, WHAT, Case, measure
 from casework.demo.service import build
 from kernel import db
@@ -26,20 +26,30 @@ CASES: dict[str, Callable[[flask.Flask], Case]] = {
     "P8 posting": books.posting,
     "P11 import": register.importing,
 }
+TOWNS: dict[str, Callable[[pathlib.Path, int], None]] = {
+    "P4 flat cost": search.flat_cost,
+    "P5 name search": search.name_search,
+}
+"""Cases with a population of their own, as large as ``--people`` says."""
+TOWN, DEMO = 50_000, 1200
 
 
 def main() -> None:
     """Measure everything, or the cases whose name contains the given word."""
     parser = argparse.ArgumentParser(prog="./run bench")
     parser.add_argument("word", nargs="?", default="", help="only cases with this word in their name")
-    parser.add_argument("--people", type=int, default=1200, help="how large the demo is")
+    parser.add_argument("--people", type=int, help=f"how many: {DEMO} in the demo, {TOWN} for P4 and P5")
     given = parser.parse_args()
+    chosen = {name: make for name, make in CASES.items() if given.word.casefold() in name.casefold()}
     with tempfile.TemporaryDirectory() as folder:
-        app = _house(pathlib.Path(folder), given.people)
-        print(f"{WHAT}\n\n{HEADER}", flush=True)
-        for name, make in CASES.items():
+        if chosen:
+            app = _house(pathlib.Path(folder), given.people or DEMO)
+            print(f"{WHAT}\n\n{HEADER}", flush=True)
+        for name, make in chosen.items():
+            print(f"{name:<20}{measure(make(app))}", flush=True)
+        for name, show in TOWNS.items():
             if given.word.casefold() in name.casefold():
-                print(f"{name:<20}{measure(make(app))}", flush=True)
+                show(pathlib.Path(folder), given.people or TOWN)
 
 
 def _house(var: pathlib.Path, people: int) -> flask.Flask:

@@ -25,11 +25,11 @@ from casework.duties import service as duties
 from casework.duties import views as owed
 from casework.file_demo import service as file_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.identity.queries import relations_of
 from casework.identity_demo import service as identity_demo
 from casework.laws_demo import service as laws_demo
 from casework.nights import service as nights
 from casework.notes import views as notes
-from casework.people.queries import relations_of
 from casework.planning import views as planning
 from casework.plans import service as plan_service
 from casework.plans import views as plans

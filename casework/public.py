@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from casework.access.queries import visible_to
+from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab, tabs_for
@@ -22,8 +22,9 @@ from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.imports.service import Rows
+from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel
-from casework.people.queries import PersonCard, by_number, names_of, people_page, person, person_for
+from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
 from casework.plans.events import PlanAgreed
 from casework.plans.queries import needs_of, open_steps
 from casework.plans.service import close_linked_steps, link_step
@@ -45,6 +46,8 @@ __all__ = [
     "NavItem",
     "NextStep",
     "Panel",
+    "PeopleMerged",
+    "PeopleUnmerged",
     "PersonCard",
     "PersonFacts",
     "PersonReceived",
@@ -76,6 +79,8 @@ __all__ = [
     "contribute_unpaid_work",
     "end_supervision",
     "facts_for",
+    "file_now",
+    "find_people",
     "fitness_of",
     "fitness_of_many",
     "keep_apart",
@@ -90,6 +95,7 @@ __all__ = [
     "tabs_for",
     "unpaid_work",
     "visible_to",
+    "whole_file",
 ]
 
 

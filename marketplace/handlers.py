@@ -16,6 +16,8 @@ from casework.public import (
     HomeSection,
     MinutesWorked,
     NavItem,
+    PeopleMerged,
+    PeopleUnmerged,
     PersonReceived,
     Stat,
     Tab,
@@ -50,6 +52,8 @@ def connect() -> None:
     """Listen to what others announce; add the money tab, timeline, release check, homes and navigation."""
     events.subscribe(EarningsDue, earnings_service.take_due)
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
+    events.subscribe(PeopleMerged, earnings_service.carry_balances)
+    events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
     events.subscribe(MinutesWorked, note_minutes)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
     contribute_timeline(Topic.MONEY, _timeline)

@@ -31,6 +31,36 @@
     here.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
+  // While somebody types a name, the first who answer stand beneath the box. Sent by POST: names do not belong in addresses.
+  for (const form of document.querySelectorAll("form[data-suggest]")) {
+    const box = form.querySelector("input[type=search]");
+    const list = form.appendChild(document.createElement("ul"));
+    list.className = "suggestions";
+    list.hidden = true;
+    let waiting = 0, asked = "";
+    const hide = () => { list.hidden = true; };
+    const ask = async () => {
+      const words = box.value.trim();
+      if (words === asked) { list.hidden = !list.childElementCount; return; }
+      asked = words;
+      if (words.length < 2) { list.replaceChildren(); hide(); return; }
+      const answer = await fetch(form.dataset.suggest, { method: "POST", body: new FormData(form) }).catch(() => null);
+      if (!answer || !answer.ok || words !== box.value.trim()) return;
+      list.innerHTML = await answer.text();
+      list.hidden = !list.childElementCount || document.activeElement !== box;
+    };
+    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 180); });
+    box.addEventListener("focus", () => { list.hidden = !list.childElementCount; });
+    form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) hide(); });
+    form.addEventListener("keydown", (event) => {
+      const links = [...list.querySelectorAll("a")], at = links.indexOf(document.activeElement);
+      if (event.key === "Escape") { hide(); box.focus(); }
+      if (list.hidden || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+      event.preventDefault();
+      (links[at + (event.key === "ArrowDown" ? 1 : -1)] || box).focus();
+    });
+  }
+
   // Buttons that ask for the browser's print dialog are shown only where there is one.
   for (const button of document.querySelectorAll("button[data-print]")) {
     button.hidden = false;

@@ -55,11 +55,29 @@ def _visible(human_id: uuid.UUID, scope: frozenset[uuid.UUID] | None) -> sa.Colu
     return sa.and_(*clauses)
 
 
+_part = person.alias("part")
+
+
+def whole_file(person_id: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """The ids under which one person's rows stand: the file's own, and those of files merged into it.
+
+    For tables whose rows are never rewritten (movements, visits, registers, parts of earnings, the trail): there a
+    merge leaves the old id, and the reader asks with this.
+    """
+    return sa.select(_part.c.id).where(sa.or_(_part.c.id == person_id, _part.c.merged_into_id == person_id))
+
+
+def file_now(person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The file that answers today for an id in a row that is never rewritten: the surviving one after a merge."""
+    surviving = sa.select(_part.c.merged_into_id).where(_part.c.id == person_id).scalar_subquery()
+    return sa.func.coalesce(surviving, person_id, type_=person.c.id.type)
+
+
 _entry, _human = table_of(AuditEntry), table_of(Human)
 _TRAIL = (
     sa.select(_entry.c.at, _entry.c.kind, _entry.c.action, _entry.c.purpose, _entry.c.reason, _human.c.name)
     .select_from(_entry.outerjoin(_human, _human.c.id == _entry.c.human_id))
-    .where(_entry.c.person_id == sa.bindparam("person_id", type_=person.c.id.type))
+    .where(_entry.c.person_id.in_(whole_file(sa.bindparam("person_id", type_=person.c.id.type))))
     .order_by(_entry.c.at.desc())
     .limit(200)
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import visible_to, whole_file
 from casework.completeness.models import FileTally
 from casework.completeness.rules import CAN_BE_NONE, Core, CoreFile, ItemState, core_items, percent_of
 from casework.custody.models import (
@@ -45,7 +45,9 @@ def _relative(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 
 def _step(kind: MovementKind, *which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(_movement.c.person_id == _person.c.id, _movement.c.kind == kind, stands, *which)
+    return sa.exists().where(
+        _movement.c.person_id.in_(whole_file(_person.c.id)), _movement.c.kind == kind, stands, *which
+    )
 
 
 def _said(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import file_now, visible_to, whole_file
 from casework.custody.models import (
     Arrival,
     Belonging,
@@ -115,7 +115,7 @@ _LEDGER = (
         .outerjoin(_arrival, _arrival.c.movement_id == movement.c.id)
     )
 )  # fmt: skip
-_MINE = _LEDGER.where(movement.c.person_id == _person_id).order_by(*newest_first)
+_MINE = _LEDGER.where(movement.c.person_id.in_(whole_file(_person_id))).order_by(*newest_first)
 _BEFORE = _MINE.where(movement.c.at < sa.bindparam("before")).limit(sa.bindparam("most"))
 
 
@@ -131,7 +131,9 @@ def movements_before(person_id: uuid.UUID, before: dt.datetime, most: int) -> Se
 
 def ledger_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
     """Movements in the actor's prisons, newest first, with names."""
-    statement = _LEDGER.add_columns(person.c.name, person.c.number).join(person, person.c.id == movement.c.person_id)
+    statement = _LEDGER.add_columns(person.c.name, person.c.number).join(
+        person, person.c.id == file_now(movement.c.person_id)
+    )
     seen = statement.where(visible_to(actor))
     return page_of(seen, movement.c.at, row_id=movement.c.id, after=after, newest_first=True)
 

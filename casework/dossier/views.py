@@ -25,7 +25,8 @@ from casework.dossier.forms import (
     OutcomeForm,
     RelativeForm,
 )
-from casework.people.queries import PersonCard, person_for, relations_of
+from casework.identity.queries import relations_of
+from casework.people.queries import PersonCard, person_for
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError

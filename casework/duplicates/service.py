@@ -5,35 +5,53 @@ from __future__ import annotations
 import uuid
 
 from casework.duplicates import queries
+from casework.duplicates.models import DuplicateSweep
+from casework.duplicates.rules import SURE_NUMBER, WORTH_A_LOOK, Likeness, likeness
 from casework.people.models import DuplicateProposal, Person, ProposalState
-from casework.people.rules import Likeness, likeness, name_tokens
+from casework.people.queries import files_after
 from kernel import audit
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 
-WORTH_A_LOOK = 55
 SHORTEST_REASON = 10
 
 
 def propose_duplicates(
     actor: Actor | None, person: Person, *, same_identifier: dict[uuid.UUID, str] | None = None
 ) -> list[DuplicateProposal]:
-    """Propose the files that may be the same person, with evidence.
+    """Propose the files that may be the same person, with evidence: those that search finds under this one's names.
 
     Nothing is merged; a decided pair is not proposed again.
     """
     found: dict[uuid.UUID, Likeness] = {
-        holder: Likeness(100, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()
+        holder: Likeness(SURE_NUMBER, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()
     }
-    mine, born = set(name_tokens(person.name)), (person.born_earliest, person.born_latest)
-    for row in queries.sharing_names(person.id, person.match_key):
-        alike = likeness((mine, set(name_tokens(row.name))), (born, (row.born_earliest, row.born_latest)))
+    mine = queries.facts_of(person.id)
+    for key, theirs in queries.namesakes(person.id, mine).items():
+        alike = likeness(mine, theirs)
         if alike.score >= WORTH_A_LOOK:
-            found.setdefault(row.id, alike)
+            found.setdefault(key, alike)
     decided = queries.pairs_with(person.id)
     return [_propose(actor, person.id, other, alike) for other, alike in found.items() if other not in decided]
+
+
+def sweep(most: int = 50) -> int:
+    """Compare the next files with all others, by the words of their names: how many were looked at, 0 at the end.
+
+    The place reached is kept with the proposals, so that a night which was cut short is gone on with. Files are taken
+    once, when they are new; a file that is renamed proposes its own.
+    """
+    reached = session.get(DuplicateSweep, 1) or DuplicateSweep(id=1, until=uuid.UUID(int=0))
+    files = files_after(reached.until, most)
+    for one in files:
+        propose_duplicates(None, one)
+    if files:
+        reached.until = files[-1].id
+        session.add(reached)
+        session.flush()
+    return len(files)
 
 
 def _propose(actor: Actor | None, one: uuid.UUID, other: uuid.UUID, alike: Likeness) -> DuplicateProposal:

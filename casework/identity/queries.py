@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.identity.models import PersonLanguage
-from casework.people.models import Identifier, NameKind, Person, PersonName
+from casework.people.models import Identifier, NameKind, Person, PersonName, Relation
 from casework.people.queries import person_for
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -17,7 +17,7 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 
 _name, _number, _language = table_of(PersonName), table_of(Identifier), table_of(PersonLanguage)
-_person = table_of(Person)
+_person, _relation = table_of(Person), table_of(Relation)
 _person_id = sa.bindparam("person_id", type_=_name.c.person_id.type)
 _NAMES = (
     sa.select(_name)
@@ -68,3 +68,21 @@ def owned(actor: Actor, model: type[Any], key: uuid.UUID) -> Any:
         raise NotFound(_("There is no such entry, or you may not know of it."))
     person_for(actor, row.person_id)
     return row
+
+
+def holder_of(kind: str, value: str) -> uuid.UUID | None:
+    """Whose file carries this identifier. For commands only: it may be a file the asker may not know of."""
+    held = sa.select(_number.c.person_id).where(_number.c.kind == kind, _number.c.value == value.strip())
+    return session.scalar(held)
+
+
+_RELATIONS = (
+    sa.select(_relation)
+    .where(_relation.c.person_id == _person_id)
+    .order_by(_relation.c.next_of_kin.desc(), _relation.c.name)
+)
+
+
+def relations_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """Family and contacts of a person whom the caller has fetched already, next of kin first."""
+    return session.execute(_RELATIONS, {"person_id": person_id}).all()

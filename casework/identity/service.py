@@ -10,10 +10,10 @@ from casework.duplicates.service import propose_duplicates
 from casework.identity import queries
 from casework.identity.models import PersonLanguage, Skill
 from casework.identity.rules import NumberKind, plain_number, reasoned, stored_kind
+from casework.names.service import rename
 from casework.people.models import BirthPrecision, Identifier, NameKind, Person, PersonName, Sex
-from casework.people.queries import holder_of, person_record
+from casework.people.queries import person_record
 from casework.people.rules import birth_bounds, fold, match_key, name_tokens
-from casework.people.service import refresh_names
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -45,6 +45,7 @@ def add_name(actor: Actor, new: NewName) -> PersonName:
     if not name_tokens(new.text):
         raise DomainError(_("Write the name as the person or the paper says it."), field="text")
     rows = [row for row in _names(person) if row.ended_on is None]
+    before = [row.text for row in rows]
     if any(row.text == new.text and row.kind is new.kind for row in rows):
         raise DomainError(_("This name is on file already."), field="text")
     row = PersonName(id=new.id, person_id=person.id, kind=new.kind, text=new.text, born_on=new.born_on)
@@ -56,7 +57,7 @@ def add_name(actor: Actor, new: NewName) -> PersonName:
         person.other_name = new.text
         audit.record(actor, "person.renamed", person, reason=reason)
     session.flush()
-    refresh_names(person.id)
+    rename(person.id, before, [*before, new.text])
     propose_duplicates(actor, person)
     return row
 
@@ -90,8 +91,8 @@ def end_name(actor: Actor, name_id: uuid.UUID, reason: str) -> None:
         person = person_record(actor, row.person_id)
         person.other_name = ""
         audit.record(actor, "person.renamed", person, reason=why)
-    session.flush()
-    refresh_names(row.person_id)
+    left = [name.text for name in queries.names_on_file(row.person_id) if not name.ended_on and name.id != row.id]
+    rename(row.person_id, [*left, row.text], left)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +114,7 @@ def add_number(actor: Actor, new: NewNumber) -> bool:
     person = person_record(actor, new.person_id)
     value = plain_number(new.kind, new.country, new.value)
     kind = stored_kind(new.kind, new.country)
-    holder = holder_of(kind, value)
+    holder = queries.holder_of(kind, value)
     if holder == person.id:
         raise DomainError(_("This number is on file already."), field="value")
     if holder:

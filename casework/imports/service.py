@@ -16,18 +16,18 @@ import sqlalchemy as sa
 
 from casework.custody.models import CommitmentOrder, Episode, EpisodeKind, Movement, MovementKind
 from casework.imports.rules import Fault, ImportedPerson
+from casework.names.service import remember_names
 from casework.people.models import (
     Certainty,
     DuplicateProposal,
     FileNumber,
     Identifier,
     NameKind,
-    NameToken,
     Person,
     PersonName,
     ProposalState,
 )  # fmt: skip
-from casework.people.rules import file_number, fold, key_of, name_tokens
+from casework.people.rules import file_number, fold, match_key
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import insert_many, session, table_of
@@ -35,7 +35,7 @@ from kernel.i18n import _
 from kernel.ids import new_id
 from kernel.units.models import ESTABLISHMENTS, Unit
 
-_person, _name, _token, _identifier = table_of(Person), table_of(PersonName), table_of(NameToken), table_of(Identifier)
+_person, _name, _identifier = table_of(Person), table_of(PersonName), table_of(Identifier)
 _order, _episode, _movement = table_of(CommitmentOrder), table_of(Episode), table_of(Movement)
 _proposal, _counter, _unit = table_of(DuplicateProposal), table_of(FileNumber), table_of(Unit)
 _KNOWN = sa.select(_identifier.c.value).where(
@@ -111,14 +111,14 @@ def _insert(
 ) -> None:
     rows, now, first = Rows(), clock.now(), take_numbers(len(people))
     ids = [new_id() for _person in people]
-    tokens = [name_tokens(person.name) for person in people]
-    keys = [key_of(parts) for parts in tokens]
+    keys = [match_key(person.name) for person in people]
     for i, person in enumerate(people):
-        _person_rows(rows, person, ids[i], tokens[i], number=file_number(first + i), key=keys[i], kind=kind, now=now)
+        _person_rows(rows, person, ids[i], number=file_number(first + i), key=keys[i], kind=kind, now=now)
         if person.order:
             _custody_rows(rows, person, ids[i], places[person.order.establishment][0], now)
     outcome.proposed = _propose(rows, people, ids, keys)
     rows.insert()
+    remember_names((ids[i], (person.name, person.other_name, person.alias)) for i, person in enumerate(people))
     audit.record_many(actor, "person.imported", "person", dict(zip(ids, ids, strict=True)), reason=kind)
     audit.record_many(
         actor,
@@ -144,7 +144,6 @@ def _person_rows(
     rows: Rows,
     person: ImportedPerson,
     person_id: uuid.UUID,
-    tokens: Sequence[str],
     *,
     number: str,
     key: str,
@@ -171,9 +170,6 @@ def _person_rows(
     for name_kind, text in names:
         if text:
             rows.add(_name, id=new_id(), person_id=person_id, kind=name_kind, text=text)
-    others = name_tokens(person.other_name, person.alias) if person.other_name or person.alias else ()
-    for part in dict.fromkeys((*tokens, *others)):
-        rows.add(_token, token=part, person_id=person_id)
 
 
 def _custody_rows(

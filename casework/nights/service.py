@@ -12,6 +12,8 @@ from casework.continuity import service as continuity_service
 from casework.continuity import views as continuity
 from casework.continuity.documents import roll_papers
 from casework.continuity.rules import NotSetUp
+from casework.duplicates.service import sweep
+from casework.names.service import count_uses
 from kernel import clock, documents, jobs
 from kernel.authz import Actor
 from kernel.db import in_transaction
@@ -55,3 +57,16 @@ def _roll(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -
         paper = progress.do(lambda made=pdf: documents.store(actor, "roll", made, title=name), done=2, total=2)  # type: ignore[misc]
         return {"document": str(paper.id)}
     return None
+
+
+@jobs.handler("people.nightly", label=_l("People: find files that may be one person"), system=True, minutes=240)
+def _sweep(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    word, looked_at = 0, 0
+    while word := progress.do(lambda last=word: count_uses(last), done=0, total=1):  # type: ignore[misc]
+        pass
+    while many := progress.do(sweep, done=looked_at, total=looked_at + 1):
+        looked_at += many
+    return {"files": looked_at}
+
+
+jobs.every("people.nightly", dt.timedelta(days=1))

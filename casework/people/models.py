@@ -69,6 +69,9 @@ class Certainty(LabelledEnum):
     MANUAL = "manual", _l("set by two people")
 
 
+_MERGED = sa.text("merged_into_id IS NOT NULL")
+
+
 class Person(Audited, Base):
     """One person, one file, for life.
 
@@ -83,6 +86,7 @@ class Person(Audited, Base):
         sa.Index("ix_person_release", "establishment_id", "release_on"),
         sa.Index("ix_person_review", "establishment_id", "next_review_on"),
         sa.Index("ix_person_officer", "officer_id"),
+        sa.Index("ix_person_merged_into", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
         sa.CheckConstraint("in_custody = false OR establishment_id IS NOT NULL", name="held_somewhere"),
         sa.CheckConstraint("supervised = false OR office_id IS NOT NULL", name="supervised_somewhere"),
         sa.CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_merged_into_itself"),
@@ -148,15 +152,6 @@ class PersonName(Audited, Base):
     ended_on: Mapped[dt.date | None] = mapped_column(default=None)
 
 
-class NameToken(Base):
-    """A folded part of any of a person's names, for search: kept in the same transaction as the name."""
-
-    __tablename__ = "name_token"
-
-    token: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
-
-
 class Identifier(Audited, Base):
     """A typed number from another authority. The same number of one kind belongs to one person."""
 
@@ -164,6 +159,7 @@ class Identifier(Audited, Base):
     __table_args__ = (
         sa.UniqueConstraint("kind", "value"),
         sa.Index("ix_identifier_person", "person_id"),
+        sa.Index("ix_identifier_value", "value"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)

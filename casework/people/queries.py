@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from casework.access.queries import is_admitted, is_excluded, visible_to
 from casework.alerts.queries import graded, open_codes
 from casework.likeness.queries import small_face
-from casework.people.models import Certainty, Identifier, LegalStatus, NameToken, Person, Relation, SecurityLevel
-from casework.people.rules import Age, age_on, name_tokens
+from casework.people.models import Certainty, Identifier, LegalStatus, Person, Relation, SecurityLevel
+from casework.people.rules import Age, age_on
+from casework.search.queries import answers
 from kernel import audit, clock
 from kernel.accounts.models import Human
 from kernel.authz import NO_CASE_DATA, Actor
@@ -26,7 +27,7 @@ from kernel.i18n import _
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 
-person, token = table_of(Person), table_of(NameToken)
+person = table_of(Person)
 _identifier, _relation = table_of(Identifier), table_of(Relation)
 human, _unit = table_of(Human), table_of(Unit)
 _prison, _wing, _office = _unit.alias("prison"), _unit.alias("wing"), _unit.alias("office")
@@ -161,6 +162,7 @@ LISTED = (
     person.c.id, person.c.number, person.c.name, person.c.other_name, person.c.legal_status, person.c.level,
     person.c.release_on, person.c.next_review_on, person.c.in_custody, person.c.supervised, person.c.establishment_id,
 )  # fmt: skip
+LISTED_SORTED = (*LISTED, person.c.sort_name)
 
 
 @functools.lru_cache(maxsize=512)
@@ -171,16 +173,13 @@ def _listed(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
 def people_page(
     actor: Actor, *, words: str = "", establishment_id: uuid.UUID | None = None, after: uuid.UUID | None = None
 ) -> Page[sa.Row[Any]]:
-    """One page of the people this actor may know of, by name; ``words`` each begin a part of one of their names."""
-    statement = _listed(visible_to(actor))
+    """One page of the people this actor may know of, by name; with ``words``, of those who answer, best first."""
+    seen = visible_to(actor)
     if establishment_id:
-        statement = statement.where(
-            sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)
-        )
-    for part in name_tokens(words):
-        owners = sa.select(token.c.person_id).where(token.c.token >= part, token.c.token < part + "\U0010ffff")
-        statement = statement.where(person.c.id.in_(owners))
-    return page_of(statement, person.c.sort_name, row_id=person.c.id, after=after)
+        seen &= sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)
+    if words.strip():
+        return answers(LISTED_SORTED, seen, words, after=after)
+    return page_of(_listed(seen), person.c.sort_name, row_id=person.c.id, after=after)
 
 
 def person_record(actor: Actor, person_id: uuid.UUID) -> Person:
@@ -225,31 +224,26 @@ def cards_among(actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
 
 
 def find_people(actor: Actor, asked: str, *, after: uuid.UUID | None = None) -> Page[Any]:
-    """People the actor may know of, by exact number or identifier if ``asked`` is one, else by parts of any name."""
-    exact = sa.select(*LISTED).where(
-        visible_to(actor),
-        sa.or_(
-            person.c.number == asked.strip().upper(),
-            person.c.id.in_(sa.select(_identifier.c.person_id).where(_identifier.c.value == asked.strip())),
-        ),
-    )
-    found = session.execute(exact.limit(20)).all() if asked.strip() and not after else []
+    """People the actor may know of, by exact number or identifier if ``asked`` is one, else by any of their names."""
+    found = _by_any_number(actor, asked) if not after and any(sign.isdecimal() for sign in asked) else []
     return Page[Any](found, None) if found else people_page(actor, words=asked, after=after)
 
 
-def holder_of(kind: str, value: str) -> uuid.UUID | None:
-    """Whose file carries this identifier. For commands only: it may be a file the asker may not know of."""
-    held = sa.select(_identifier.c.person_id).where(_identifier.c.kind == kind, _identifier.c.value == value.strip())
-    return session.scalar(held)
+def suggestions(actor: Actor, asked: str, most: int = 8) -> Sequence[Any]:
+    """The first who answer to what is being typed: exact numbers, then names. Hidden people are absent here too."""
+    return find_people(actor, asked).rows[:most]
 
 
-_RELATIONS = (
-    sa.select(_relation)
-    .where(_relation.c.person_id == sa.bindparam("person_id", type_=person.c.id.type))
-    .order_by(_relation.c.next_of_kin.desc(), _relation.c.name)
-)
+def _by_any_number(actor: Actor, asked: str) -> Sequence[Any]:
+    plain = asked.strip()
+    holders = sa.union_all(
+        sa.select(person.c.id).where(person.c.number == plain.upper().replace(" ", "")),
+        sa.select(_identifier.c.person_id).where(_identifier.c.value.in_({plain, plain.upper()})),
+    )
+    return session.execute(sa.select(*LISTED).where(person.c.id.in_(holders), visible_to(actor)).limit(20)).all()
 
 
-def relations_of(person_id: uuid.UUID) -> Sequence[Any]:
-    """Family and contacts of a person whom the caller has fetched already, next of kin first."""
-    return session.execute(_RELATIONS, {"person_id": person_id}).all()
+def files_after(until: uuid.UUID, most: int) -> Sequence[Person]:
+    """The next files by age that are not merged. For nightly work only: no reader is asked."""
+    statement = sa.select(Person).where(person.c.id > until, person.c.merged_into_id.is_(None))
+    return session.scalars(statement.order_by(person.c.id).limit(most)).all()

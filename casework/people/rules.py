@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from typing_extensions import override
@@ -49,12 +48,7 @@ def _tails(part: str) -> list[str]:
 
 def match_key(name: str) -> str:
     """The same for names that differ only in case, accents, spacing or word order: where duplicates are looked for."""
-    return key_of(name_tokens(name))
-
-
-def key_of(tokens: Sequence[str]) -> str:
-    """The match key of a name whose tokens are at hand."""
-    return " ".join(sorted(tokens))[:200]
+    return " ".join(sorted(name_tokens(name)))[:200]
 
 
 def file_number(serial: int) -> str:
@@ -98,34 +92,3 @@ def birth_bounds(precision: str, born_on: dt.date | None, year: int | None) -> t
         return None, None
     width = 2 if precision == "estimated" else 0
     return dt.date(year - width, 1, 1), dt.date(year + width, 12, 31)
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """How alike two files are, 0 to 100, and on what evidence; 0 when they cannot be one person."""
-
-    score: int
-    evidence: dict[str, str]
-
-
-def likeness(
-    names: tuple[set[str], set[str]],
-    births: tuple[tuple[dt.date | None, dt.date | None], tuple[dt.date | None, dt.date | None]],
-) -> Likeness:
-    """Compare the name parts and the birth bounds of two files.
-
-    Same parts and births that can be the same day count.
-    """
-    mine, theirs = names
-    shared = mine & theirs
-    if not shared or len(shared) < min(len(mine), len(theirs)):
-        return Likeness(0, {})
-    (a, b), (c, d) = births
-    if a is None or b is None or c is None or d is None:
-        return Likeness(55 if len(shared) > 1 else 0, {"names": " ".join(sorted(shared)), "birth": "unknown"})
-    if b < c or d < a:
-        return Likeness(0, {})
-    same = a == b == c == d
-    if len(shared) == 1 and not same:
-        return Likeness(0, {})
-    return Likeness(95 if same else 75, {"names": " ".join(sorted(shared)), "birth": "same" if same else "possible"})

@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from casework.duplicates.service import propose_duplicates
-from casework.people import queries
+from casework.identity import queries as identity
+from casework.names.service import remember_names
 from casework.people.events import PersonRegistered
 from casework.people.models import (
     BirthPrecision,
     FileNumber,
     Identifier,
     NameKind,
-    NameToken,
     Person,
     PersonName,
     Relation,
     Sex,
 )  # fmt: skip
-from casework.people.rules import birth_bounds, file_number, fold, match_key, name_tokens
+from casework.people.rules import birth_bounds, file_number, fold, match_key
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -30,7 +30,7 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
 
-_numbers, _tokens = table_of(FileNumber), table_of(NameToken)
+_numbers = table_of(FileNumber)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,26 +145,14 @@ def _add_names(actor: Actor, person: Person, new: NewPerson) -> None:
             row = PersonName(person_id=person.id, kind=kind, text=text)
             session.add(row)
             audit.record(actor, "name.added", row)
-    session.execute(
-        sa.insert(_tokens),
-        [{"token": part, "person_id": person.id} for part in name_tokens(*(text for _kind, text in kinds))],
-    )
-
-
-def refresh_names(person_id: uuid.UUID) -> None:
-    """Make the person findable under exactly the names that are in force."""
-    texts = session.scalars(
-        sa.select(PersonName.text).where(PersonName.person_id == person_id, PersonName.ended_on.is_(None))
-    )
-    session.execute(sa.delete(_tokens).where(_tokens.c.person_id == person_id))
-    session.execute(sa.insert(_tokens), [{"token": part, "person_id": person_id} for part in name_tokens(*texts)])
+    remember_names([(person.id, [text for _kind, text in kinds])])
 
 
 def _add_identifiers(actor: Actor, person: Person, identifiers: tuple[tuple[str, str], ...]) -> dict[uuid.UUID, str]:
     """Add what is free; give back who holds the rest, by kind."""
     taken = {}
     for kind, value in identifiers:
-        holder = queries.holder_of(kind, value)
+        holder = identity.holder_of(kind, value)
         if holder and holder != person.id:
             taken[holder] = kind
         elif not holder:

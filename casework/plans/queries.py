@@ -164,7 +164,8 @@ def step_record(step_id: uuid.UUID, person_id: uuid.UUID | None = None) -> Step:
 def version_record(person_id: uuid.UUID, version_id: uuid.UUID) -> PlanVersion:
     """A version of this person's plan. Raises NotFound."""
     found = session.get(PlanVersion, version_id)
-    if found is None or found.person_id != person_id:
+    owner = session.get(Plan, found.plan_id) if found else None  # a version keeps its old id when files are merged
+    if found is None or owner is None or owner.person_id != person_id:
         raise NotFound(_("There is no such version of this plan."))
     return found
 

@@ -13,7 +13,8 @@ from casework.demo.rules import COUNTRIES, LANGUAGES, make_name, officer_at
 from casework.demo.service import World
 from casework.histories.service import History
 from casework.imports.service import Rows, take_numbers
-from casework.people.models import Certainty, Identifier, NameKind, NameToken, Person, PersonName, Relation, Sex
+from casework.names.service import remember_names
+from casework.people.models import Certainty, Identifier, NameKind, Person, PersonName, Relation, Sex
 from casework.people.rules import file_number, fold, match_key, name_tokens
 from casework.population.rules import ALERT_WORDS, KIN, LIMITS, WOMEN, Life, draw_life
 from casework.sentences.service import install_sample_law
@@ -31,7 +32,7 @@ RAN_OUT = 36
 FITNESS = (*[FitnessState.FIT] * 5, FitnessState.RESTRICTED, *[FitnessState.FIT] * 5, FitnessState.UNFIT)
 TWINS = frozenset({30, 60, 90})
 """Who among each hundred or so has a file that may be another's: opened in haste under the same name."""
-_person, _token = table_of(Person), table_of(NameToken)
+_person = table_of(Person)
 CAPACITY = {"HRB-A": 240, "HRB-B": 240, "HRB-C": 220, "HRB-D": 200, "JUN-A": 60, "JUN-B": 24, "KES-A": 70, "KES-B": 70}
 
 
@@ -75,11 +76,13 @@ def _law_and_places(world: World) -> None:
 def _chunk(world: World, lives: list[Life]) -> None:
     rows, first = Rows(), take_numbers(len(lives))
     people: dict[uuid.UUID, uuid.UUID | None] = {}
+    names: dict[uuid.UUID, list[str]] = {}
     for n, life in enumerate(lives):
-        made = _Maker(world, rows, life, file_number(first + n)).make()
-        world.people.append(made)
-        people[made["id"]] = made["id"]
+        maker = _Maker(world, rows, life, file_number(first + n))
+        world.people.append(maker.make())
+        people[maker.id], names[maker.id] = maker.id, maker.texts
     rows.insert()
+    remember_names(names.items())
     audit.record_many(world.staff["records"], "person.registered", "person", people, reason="demo")
 
 
@@ -143,8 +146,7 @@ class _Maker(History):
         for one, text in texts:
             if text:
                 self._add(PersonName, kind=one, text=text)
-        for part in name_tokens(*(text for _kind, text in texts)):
-            self.rows.add(_token, token=part, person_id=self.id)
+        self.texts: list[str] = [text for _kind, text in texts if text]
         if self.chance() < 0.8:  # noqa: PLR2004
             self._add(
                 Identifier,

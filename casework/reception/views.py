@@ -40,7 +40,7 @@ def _form() -> ReceptionForm:
 def _page(form: ReceptionForm) -> str:
     """The page with what the typed facts allow to say already: who it may be, and which wings are open to them."""
     known = form.stage.data == "receive"
-    matches = queries.candidates(actor(), form.name.data or "", form.other_name.data or "") if known else []
+    matches = _matches(form) if known else []
     return render_template(
         "casework/reception/page.html",
         form=form,
@@ -48,6 +48,15 @@ def _page(form: ReceptionForm) -> str:
         rooms=_rooms(form) if known else [],
         known=known,
         new=NEW,
+    )
+
+
+def _matches(form: ReceptionForm) -> list[queries.Candidate]:
+    born = form.born_on.data
+    bounds = birth_bounds(str(form.birth_precision.data or ""), born, born.year if born else None)
+    names = (form.name.data or "", form.known_as.data or "", form.other_name.data or "")
+    return queries.candidates(
+        actor(), *names, born=bounds, sex=str(form.sex.data or ""), relative=form.kin_name.data or ""
     )
 
 
@@ -96,7 +105,7 @@ def receive() -> ResponseReturnValue:
     if form.stage.data != "receive" or request.form.get("secondary"):
         form.stage.data = "receive"
         return _page(form)
-    if not form.match.data and queries.candidates(actor(), form.name.data, form.other_name.data or ""):
+    if not form.match.data and _matches(form):
         form.refuse(DomainError(_("Say whether it is one of the people found, or a new person."), field="match"))
         return _page(form), 422
     try:

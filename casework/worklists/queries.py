@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import file_now, visible_to
 from casework.alerts.models import Alert
 from casework.custody.models import CommitmentOrder, Episode, Movement, ReceptionRecord
 from casework.people.models import LegalStatus, Person
@@ -124,8 +124,9 @@ def alerts(scope: Scope) -> Ordered:
 def held(scope: Scope, prison_id: uuid.UUID) -> Ordered:
     """Everybody who is inside one prison by the movement ledger, as its headcount counts them, by name."""
     past = _movement.c.at <= clock.now()
-    came = sa.select(_movement.c.person_id, sa.literal(1).label("n")).where(_movement.c.to_id == prison_id, past)
-    left = sa.select(_movement.c.person_id, sa.literal(-1).label("n")).where(_movement.c.from_id == prison_id, past)
+    who = file_now(_movement.c.person_id).label("person_id")
+    came = sa.select(who, sa.literal(1).label("n")).where(_movement.c.to_id == prison_id, past)
+    left = sa.select(who, sa.literal(-1).label("n")).where(_movement.c.from_id == prison_id, past)
     moved = came.union_all(left).subquery()
     inside = sa.select(moved.c.person_id).group_by(moved.c.person_id).having(sa.func.sum(moved.c.n) > 0)
     found = _people(person.c.id, person.c.legal_status, person.c.release_on.label("day"))

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.public import whole_file
 from kernel.db import session, table_of
 from kernel.i18n import said
 from kernel.paging import Page, page_of
@@ -30,7 +31,7 @@ _account = table_of(LedgerAccount)
 _GOT = (
     sa.select(part.c.rule, sa.func.sum(part.c.minor).label("minor"))
     .where(
-        part.c.person_id == sa.bindparam("person", type_=part.c.person_id.type),
+        part.c.person_id.in_(whole_file(sa.bindparam("person", type_=part.c.person_id.type))),
         part.c.period == sa.bindparam("period"),
         part.c.currency == sa.bindparam("currency"),
     )
@@ -49,6 +50,12 @@ def payees_of(person_id: uuid.UUID, day: dt.date) -> frozenset[str]:
     open_then = sa.or_(mandate.c.ends_on.is_(None), mandate.c.ends_on >= day)
     wanted = sa.select(mandate.c.kind).where(mandate.c.person_id == person_id, mandate.c.begins_on <= day, open_then)
     return frozenset(str(kind) for kind in session.scalars(wanted))
+
+
+def is_payout_waiting(account_ids: Sequence[uuid.UUID]) -> bool:
+    """Whether money that was asked from one of these accounts waits for its second person."""
+    waits = sa.exists().where(payout.c.account_id.in_(account_ids), payout.c.state == PayoutState.REQUESTED)
+    return bool(session.scalar(sa.select(waits)))
 
 
 def matured(today: dt.date, limit: int = 1000) -> Sequence[uuid.UUID]:

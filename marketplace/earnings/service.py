@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.public import EarningsDue, PersonReceived
+from casework.public import EarningsDue, PeopleMerged, PeopleUnmerged, PersonReceived
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -30,6 +30,7 @@ from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
 from marketplace.ledger.rules import NewEntry, credit, debit, period_of
 
+MERGED = "merge"
 _line, _part = table_of(EarningLine), table_of(EarningPart)
 PACK = os.environ.get("THROUGHCARE_EARNINGS_PACK", "general")
 """The country pack whose rules share earnings out."""
@@ -73,6 +74,30 @@ def take_reception_cash(received: PersonReceived) -> None:
         period=_open_period(received.at.date()),
     )  # fmt: skip
     books.post(None, entry)
+
+
+def carry_balances(merged: PeopleMerged) -> None:
+    """Two files became one: what stands to the old one's accounts is booked over. No posting is rewritten.
+
+    Raises DomainError while a payout from the old accounts waits for its second signature.
+    """
+    held = [row for row in books_queries.holdings_of(merged.from_id) if row.balance]
+    if queries.is_payout_waiting([row.id for row in held]):
+        raise DomainError(_("A payout from the file to be given up waits for its second person. Decide it first."))
+    for row in held:
+        other = books.account_for(row.role, row.currency, merged.into_id)
+        entry = NewEntry(
+            kind=EntryKind.TRANSFER, occurred_on=clock.today(), legs=[debit(row.id, row.balance),
+            credit(other, row.balance)], source=MERGED, source_id=merged.merge_id,
+            idem_key=f"{MERGED}:{merged.merge_id}:{row.id}",
+        )  # fmt: skip
+        books.post(merged.by, entry)
+
+
+def carry_balances_back(unmerged: PeopleUnmerged) -> None:
+    """The merge was wrong: its entries are reversed. Raises DomainError when the money has been spent since."""
+    for entry_id in books_queries.entries_about(MERGED, unmerged.merge_id):
+        books.reverse(unmerged.by, entry_id, unmerged.reason)
 
 
 def _open_period(day: dt.date) -> str:

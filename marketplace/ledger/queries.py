@@ -63,6 +63,11 @@ def entry_by_key(key: str) -> uuid.UUID | None:
     return session.scalar(_KEY, {"key": key})
 
 
+def entries_about(source: str, source_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The entries that were booked for one fact of another module."""
+    return session.scalars(sa.select(entry.c.id).where(entry.c.source == source, entry.c.source_id == source_id)).all()
+
+
 def legs_of(entry_id: uuid.UUID) -> Sequence[Any]:
     """The legs of an entry in their order."""
     return session.execute(_LEGS, {"entry_id": entry_id}).all()
@@ -214,6 +219,6 @@ def person_owners(person_id: uuid.UUID) -> int:
 
 
 __all__ = [
-    "EntryKind", "Proof", "account_id", "entry_by_key", "holdings_of", "is_closed", "legs_of", "lines_between",
-    "lines_page", "owner_by_number", "person_owners", "proof",
+    "EntryKind", "Proof", "account_id", "entries_about", "entry_by_key", "holdings_of", "is_closed", "legs_of",
+    "lines_between", "lines_page", "owner_by_number", "person_owners", "proof",
 ]  # fmt: skip

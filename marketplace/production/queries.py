@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.public import file_now
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import NotFound
@@ -45,11 +46,11 @@ def makers_of(batch_id: uuid.UUID) -> Sequence[Any]:
     """(person_id, minutes, pieces) of everyone who worked on a batch, in a fixed order: what shares are weighed by."""
     return session.execute(
         sa.select(
-            contribution.c.person_id,
+            file_now(contribution.c.person_id).label("person_id"),
             sa.func.sum(contribution.c.minutes).label("minutes"),
             sa.func.sum(contribution.c.pieces).label("pieces"),
         )
         .where(contribution.c.batch_id == batch_id)
-        .group_by(contribution.c.person_id)
-        .order_by(contribution.c.person_id)
+        .group_by(sa.text("1"))
+        .order_by(sa.text("1"))
     ).all()

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import PersonCard, person_for
+from casework.public import PersonCard, person_for, whole_file
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.authz import Actor
@@ -34,7 +34,7 @@ _ONE = _SHOWN.where(contact.c.id == sa.bindparam("contact_id", type_=_ID))
 _HISTORY = _SHOWN.where(contact.c.root_id == sa.bindparam("root_id", type_=_ID)).order_by(
     contact.c.received_at, contact.c.id
 )
-_OF_PERSON = _SHOWN.where(contact.c.person_id == sa.bindparam("person_id", type_=_ID), stands)
+_OF_PERSON = _SHOWN.where(contact.c.person_id.in_(whole_file(sa.bindparam("person_id", type_=_ID))), stands)
 _COUNTING = sa.select(
     contact.c.id, contact.c.order_id, contact.c.kind, contact.c.state, contact.c.outcome, contact.c.at
 ).where(
@@ -84,7 +84,9 @@ def history_of(root_id: uuid.UUID) -> Sequence[Any]:
 
 def contacts_page(person_id: uuid.UUID, after: uuid.UUID | None) -> Page[sa.Row[Any]]:
     """A person's contacts as they stand, newest first."""
-    statement = _SHOWN.where(contact.c.person_id == person_id, stands, contact.c.state.not_in(_MOVED))
+    statement = _SHOWN.where(
+        contact.c.person_id.in_(whole_file(sa.literal(person_id, _ID))), stands, contact.c.state.not_in(_MOVED)
+    )
     return page_of(statement, contact.c.at, row_id=contact.c.id, after=after, size=25, newest_first=True)
 
 

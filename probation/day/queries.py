@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import person, visible_to
+from casework.public import file_now, person, visible_to
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.authz import Actor
@@ -52,7 +52,7 @@ _PLANNED = (
         contact_place.c.address, contact_place.c.phone, contact_place.c.note, contact_place.c.safety_note,
         _unit.c.name.label("office"), _unit.c.zone, _last_agreed.label("last_agreed"),
     )
-    .join(person, person.c.id == contact.c.person_id)
+    .join(person, person.c.id == file_now(contact.c.person_id))
     .join(order, order.c.id == contact.c.order_id)
     .join(_unit, _unit.c.id == order.c.office_id)
     .outerjoin(contact_place, sa.and_(contact_place.c.person_id == person.c.id, contact_place.c.ended_at.is_(None)))
@@ -115,7 +115,7 @@ def evidence_waiting(actor: Actor) -> Sequence[Any]:
     """Contacts the person did not come to and whose reason is still to come."""
     statement = (
         sa.select(contact.c.id, contact.c.at, contact.c.kind, person.c.name, person.c.number)
-        .join(person, person.c.id == contact.c.person_id)
+        .join(person, person.c.id == file_now(contact.c.person_id))
         .where(
             contact.c.officer_id == actor.human_id, contact.c.outcome.in_(sorted(PENDING)), stands, visible_to(actor)
         )
@@ -218,7 +218,7 @@ def late_records(actor: Actor) -> Sequence[Any]:
         sa.select(
             contact.c.id, contact.c.occurred_at, contact.c.received_at, person.c.name, _human.c.name.label("officer")
         )
-        .join(person, person.c.id == contact.c.person_id)
+        .join(person, person.c.id == file_now(contact.c.person_id))
         .join(_human, _human.c.id == contact.c.officer_id)
         .where(contact.c.received_at >= since, contact.c.occurred_at < contact.c.received_at, stands, visible_to(actor))
         .where(contact.c.state == ContactState.HELD)

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.public import file_now, visible_to
 from casework.public import person as person_rows
-from casework.public import visible_to
 from kernel import clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -93,7 +93,7 @@ def worked_unchecked(actor: Actor, since: dt.date) -> Sequence[Any]:
             _attendance.c.session_id,
             _attendance.c.held_on,
         )
-        .join(person_rows, person_rows.c.id == _attendance.c.person_id)
+        .join(person_rows, person_rows.c.id == file_now(_attendance.c.person_id))
         .join(_session, _session.c.id == _attendance.c.session_id)
         .join(intake, intake.c.id == _session.c.intake_id)
         .where(_attendance.c.fitness_unchecked, _attendance.c.held_on >= since, in_scope(actor), visible_to(actor))

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import fitness_of_many, visible_to
+from casework.public import fitness_of_many, visible_to, whole_file
 from casework.public import person as person_rows
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -156,7 +156,7 @@ _SUMMARY = (
         ).label("minutes"),
     )
     .outerjoin(_DELTA, _DELTA.c.attendance_id == attendance.c.id)
-    .where(attendance.c.person_id == sa.bindparam("person_id", type_=attendance.c.person_id.type))
+    .where(attendance.c.person_id.in_(whole_file(sa.bindparam("person_id", type_=attendance.c.person_id.type))))
     .group_by(attendance.c.allocation_id)
 )
 

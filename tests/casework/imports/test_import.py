@@ -16,7 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from casework.custody.models import Episode
-from casework.people.models import DuplicateProposal, Identifier, NameToken, Person
+from casework.names.models import NameWord
+from casework.people.models import DuplicateProposal, Identifier, Person
 from kernel import audit, db
 from kernel.settings import ROOT
 from tests import cast
@@ -210,7 +211,7 @@ def test_it_reads_a_legacy_encoding_and_names_rows_that_are_not_in_it(real_db, p
     words, environment = command(register)
     register.with_suffix(".toml").write_text(MAPPING.format(encoding="windows-1256"))
     subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, check=True)
-    assert db.session.scalar(sa.select(NameToken.token).where(NameToken.token == "محمد"))
+    assert db.session.scalar(sa.select(NameWord.text).where(NameWord.text == "محمد"))
     db.session.remove()
     register.write_bytes(register.read_bytes().replace(b"1,", b"2,", 1))
     run_as_utf8, environment = command(register)

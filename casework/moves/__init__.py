@@ -1,0 +1,1 @@
+"""Pointing every row of one person at another, and back."""
