@@ -22,6 +22,7 @@ from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import Forbidden
 from kernel.ids import new_id
+from tests.casework.casefile.test_statements import counted
 from tests.casework.people_inside import received
 from tests.casework.worklists.test_lists import set_facts
 
@@ -174,3 +175,19 @@ def test_no_plan_waits_and_the_page_says_so(keeper, client, sign_in):
 
 def test_records_officers_have_no_business_there(client, signed_in, prison):
     assert signed_in(Role.RECORDS_OFFICER, prison).get("/plans").status_code == 403
+
+
+@pytest.mark.parametrize("where", ["/", *(f"/plans?list={desk.value}" for desk in Desk)])
+def test_a_long_list_costs_as_many_statements_as_a_short_one(keeper, prison, client, sign_in, isolation, where):
+    today, costs = clock.today(), []
+    sign_in(client, keeper)
+    for people in (1, 4):
+        for number in range(people):
+            person_id, _goal, _step = planned(keeper, prison, f"Person {number}", agreed=False, due_on=today - DAY)
+            set_facts(person_id, release_on=today + 5 * DAY, officer_id=keeper.human_id)
+            with transaction():
+                service.record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=3)])
+        with counted(isolation) as seen:
+            assert client.get(where).status_code == 200
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
