@@ -90,5 +90,12 @@ def _walk_as(app: flask.Flask, username: str, made: Walk) -> None:
             queue.extend(fresh)
 
 
-DOORS = {"casefile.overview", "classification.page", "plans.page", "supervision.page", "contacts.page"}
+DOORS = {
+    "casefile.overview",
+    "classification.page",
+    "plans.page",
+    "supervision.page",
+    "contacts.page",
+    "intakes.person_tab",
+}
 """The pages of a person that lead on only in some states."""

@@ -64,10 +64,17 @@ def some_key(table: str) -> str:
     return str(db.session.scalar(sa.select(db.Base.metadata.tables[table].c.id).limit(1)))
 
 
+def a_proof() -> str:
+    """What stands on the paper of some certificate."""
+    return str(db.session.scalar(sa.select(db.Base.metadata.tables["certificate"].c.public_token).limit(1)))
+
+
 def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Pages that follow a deed or are reached by a form: (endpoint, user name, address)."""
     person = found["casefile.overview"][1].split("/")[2]
     yield "access.trail", "inspector", f"/audit/person/{person}"
+    yield "completions.paper", "inspector", f"/certificates/{some_key('certificate')}.pdf"
+    yield "completions.verify", "", f"/verify/{a_proof()}"
     yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"
     yield "desk.find", "shop", "/desk/find?code=NONE99"
     yield "jobs.mine", "records", "/jobs"
