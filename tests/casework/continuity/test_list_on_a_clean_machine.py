@@ -85,6 +85,7 @@ def test_what_cannot_be_used_is_told_and_the_list_is_given(tmp_path, ceremony):
         ("other server", "does not trust"),
         ("no key", "not a key file"),
         ("columns", "no column holds file numbers"),
+        ("day", "does not know who was inside before"),
         ("prison", "“Nowhere” is not in this snapshot. Its prisons are: Harbour Road"),
     ],
 )
@@ -103,7 +104,7 @@ def test_refusals_say_what_to_do_and_give_no_list(tmp_path, ceremony, spoil, wor
         key.write_text("nothing", "utf-8")
     elif spoil == "columns":
         count.write_text("colour,shape\nred,round\n", "utf-8")
-    more = ["--prison", "Nowhere"] if spoil == "prison" else []
+    more = {"prison": ["--prison", "Nowhere"], "day": ["--day", "2026-11-20"]}.get(spoil, [])
     answer = run(tmp_path, "list-at-large", snapshot, "--present", count, "--key", key, *more)
     assert answer.returncode == 1
     assert words in answer.stderr
