@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from flask import Flask
 
 from casework.at_large.documents import csv_bytes, json_bytes, papers
-from casework.at_large.rules import MEANINGS, AtLarge, at_large, uncounted_prisons
+from casework.at_large.rules import MEANINGS, AtLarge, Section, at_large, uncounted_prisons
 from casework.counts.rules import Fault, read_count
 from casework.seals.cli import FILE, OUT, refusals
 from casework.seals.service import write_whole
@@ -100,6 +101,9 @@ def _write(out: Path | None, make: Callable[[AtLarge], bytes], found: AtLarge) -
 
 
 def _print(out: Path, found: AtLarge) -> None:
+    old = re.compile(rf"{re.escape(out.stem)}-({'|'.join(Section)})(-\d+)?\.pdf")
+    for path in [entry for entry in out.parent.iterdir() if old.fullmatch(entry.name)]:
+        path.unlink()  # a part of an earlier list would be read as one of this
     try:
         for part, pdf in papers(found):
             path = out.with_name(f"{out.stem}-{part}.pdf")

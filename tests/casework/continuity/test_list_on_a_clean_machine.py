@@ -133,6 +133,16 @@ def test_the_roll_prints_from_a_snapshot(tmp_path, ceremony):
         assert (tmp_path / name).read_bytes().startswith(b"%PDF")
 
 
+def test_no_part_of_an_earlier_list_stays_beside_a_newer_one(tmp_path, ceremony):
+    snapshot, key = ceremony.files(tmp_path, taken(held(1), held(2, level=SecurityLevel.MAXIMUM)))
+    words = ["list-at-large", snapshot, "--key", key, "--pdf", tmp_path / "l.pdf", "--present"]
+    (tmp_path / "l-notes.pdf").touch()
+    assert run(tmp_path, *words, write_count(tmp_path)).returncode == 0
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["l-A.pdf", "l-C.pdf", "l-notes.pdf"]
+    assert run(tmp_path, *words, write_count(tmp_path, held(2).number)).returncode == 0
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["l-C.pdf", "l-notes.pdf"]
+
+
 def crowd(size):
     """People as a large service has them, drawn the same way each time."""
     chance = random.Random(7)
