@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ import click
 from flask import Flask
 
 from casework.at_large.documents import csv_bytes, json_bytes, papers
-from casework.at_large.rules import MEANINGS, AtLarge, at_large, uncounted_prisons
+from casework.at_large.rules import MEANINGS, AtLarge, Section, at_large, uncounted_prisons
 from casework.countsheets.rules import Fault, read_count
 from casework.seals.cli import FILE, OUT, refusals
 from casework.seals.service import write_whole
@@ -54,15 +56,16 @@ def say(text: str = "") -> None:
 @click.option("--pdf", "pdf_out", type=OUT, help="The list on paper: a file for each section, NAME-A.pdf and so on.")
 @language_option
 def list_at_large(
-    snapshot: Path, count_file: Path, key_file: Path, prisons: tuple[str, ...], day: object, language: str,
+    snapshot: Path, count_file: Path, key_file: Path, prisons: tuple[str, ...], day: dt.datetime | None, language: str,
     csv_out: Path | None, json_out: Path | None, pdf_out: Path | None,
 ) -> None:  # fmt: skip
     """Everybody in SNAPSHOT whom the count does not name. Without an output the CSV goes to standard output."""
     with alone(language):
         _header, taken = open_snapshot(snapshot, key_file)
         _check_prisons(taken, prisons)
+        _check_day(taken, as_of := day.date() if day else taken.day)
         count = read_count(count_file.read_bytes(), {one.number: one.names for one in taken.people})
-        found = at_large(taken, count, day.date() if hasattr(day, "date") else taken.day, prisons)
+        found = at_large(taken, count, as_of, prisons)
         _summary(found, prisons)
         _faults(found, count_file)
         for out, make in ((csv_out, csv_bytes), (json_out, json_bytes)):
@@ -83,6 +86,14 @@ def _check_prisons(taken: Snapshot, prisons: Sequence[str]) -> None:
         )  # fmt: skip
 
 
+def _check_day(taken: Snapshot, day: dt.date) -> None:
+    if day < taken.day:
+        raise DomainError(
+            _("This snapshot is of %(made)s and does not know who was inside before. Take one of %(day)s or earlier.",
+              made=show_date(taken.day), day=show_date(day))
+        )  # fmt: skip
+
+
 def _write(out: Path | None, make: Callable[[AtLarge], bytes], found: AtLarge) -> None:
     if out:
         write_whole(out, make(found))
@@ -90,6 +101,9 @@ def _write(out: Path | None, make: Callable[[AtLarge], bytes], found: AtLarge) -
 
 
 def _print(out: Path, found: AtLarge) -> None:
+    old = re.compile(rf"{re.escape(out.stem)}-({'|'.join(Section)})(-\d+)?\.pdf")
+    for path in [entry for entry in out.parent.iterdir() if old.fullmatch(entry.name)]:
+        path.unlink()  # a part of an earlier list would be read as one of this
     try:
         for part, pdf in papers(found):
             path = out.with_name(f"{out.stem}-{part}.pdf")

@@ -5,6 +5,7 @@ What reads a snapshot needs this checkout and nothing else: ``./run`` starts it 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -106,6 +107,7 @@ def _roll_of_snapshot(snapshot_file: Path, key_file: Path, wanted: Sequence[str]
 
 @with_appcontext
 def _roll_of_database(target: Path, prisons: Sequence[str], language: str) -> None:
+    os.umask(0o077)
     with refusals(), speaking(language):
         known = queries.prisons()
         _service, zone = queries.service_place()

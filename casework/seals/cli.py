@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,8 +61,8 @@ def trust(key_file: Path, signer: str) -> None:
     """Let KEY_FILE trust one more server: its public key as written down at the ceremony."""
     with refusals():
         read_key(key_file.read_text("utf-8"))
+        os.umask(0o077)
         write_whole(key_file, trusting(key_file.read_text("utf-8"), signer).encode())
-        key_file.chmod(0o600)
     click.echo(_("Trusted now: %(mark)s", mark=fingerprint(signer)))
 
 

@@ -85,6 +85,7 @@ def test_what_cannot_be_used_is_told_and_the_list_is_given(tmp_path, ceremony):
         ("other server", "does not trust"),
         ("no key", "not a key file"),
         ("columns", "no column holds file numbers"),
+        ("day", "does not know who was inside before"),
         ("prison", "“Nowhere” is not in this snapshot. Its prisons are: Harbour Road"),
     ],
 )
@@ -103,7 +104,7 @@ def test_refusals_say_what_to_do_and_give_no_list(tmp_path, ceremony, spoil, wor
         key.write_text("nothing", "utf-8")
     elif spoil == "columns":
         count.write_text("colour,shape\nred,round\n", "utf-8")
-    more = ["--prison", "Nowhere"] if spoil == "prison" else []
+    more = {"prison": ["--prison", "Nowhere"], "day": ["--day", "2026-11-20"]}.get(spoil, [])
     answer = run(tmp_path, "list-at-large", snapshot, "--present", count, "--key", key, *more)
     assert answer.returncode == 1
     assert words in answer.stderr
@@ -130,6 +131,16 @@ def test_the_roll_prints_from_a_snapshot(tmp_path, ceremony):
     assert answer.returncode == 0, answer.stderr
     for name in ("Harbour-Road-roll.pdf", "Juniper-House-roll.pdf"):
         assert (tmp_path / name).read_bytes().startswith(b"%PDF")
+
+
+def test_no_part_of_an_earlier_list_stays_beside_a_newer_one(tmp_path, ceremony):
+    snapshot, key = ceremony.files(tmp_path, taken(held(1), held(2, level=SecurityLevel.MAXIMUM)))
+    words = ["list-at-large", snapshot, "--key", key, "--pdf", tmp_path / "l.pdf", "--present"]
+    (tmp_path / "l-notes.pdf").touch()
+    assert run(tmp_path, *words, write_count(tmp_path)).returncode == 0
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["l-A.pdf", "l-C.pdf", "l-notes.pdf"]
+    assert run(tmp_path, *words, write_count(tmp_path, held(2).number)).returncode == 0
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["l-C.pdf", "l-notes.pdf"]
 
 
 def crowd(size):
