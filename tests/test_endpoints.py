@@ -160,6 +160,7 @@ def fingerprint() -> dict[str, str]:
 KEPT_IN = {
     "batch_id": ("production_batch",),
     "entry_id": ("ledger_entry",),
+    "exception_id": ("pay_exception",),
     "mandate_id": ("earning_mandate",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
@@ -306,7 +307,6 @@ NOTHING_BEHIND = {
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
     "months.month",  # a month's own name
-    "rates.show",  # every session of the small demo has found its rate
     "shop.receipt",  # an order's secret
 }
 """Pages that may stay shut: the demo has nothing for them, or their address holds a secret."""
