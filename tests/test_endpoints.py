@@ -189,6 +189,7 @@ BEHIND = {
 """Pages of a person that open only for a record in this state: where to find such a person and record."""
 
 WHICH = {
+    "certificate": (sa.text("revoked_on IS NULL"),),
     "ledger_account": (sa.text("owner_kind = 'person'"),),
     "person": (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised")),
 }
