@@ -167,6 +167,7 @@ def fingerprint() -> dict[str, str]:
 KEPT_IN = {
     "batch_id": ("production_batch",),
     "entry_id": ("ledger_entry",),
+    "exception_id": ("pay_exception",),
     "mandate_id": ("earning_mandate",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
@@ -197,6 +198,7 @@ BEHIND = {
 """Pages of a person that open only for a record in this state: where to find such a person and record."""
 
 WHICH = {
+    "certificate": (sa.text("revoked_on IS NULL"),),
     "ledger_account": (sa.text("owner_kind = 'person'"),),
     "person": (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised")),
 }
@@ -315,7 +317,6 @@ NOTHING_BEHIND = {
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
     "months.month",  # a month's own name
-    "rates.show",  # every session of the small demo has found its rate
     "shop.receipt",  # an order's secret
 }
 """Pages that may stay shut: the demo has nothing for them, or their address holds a secret."""

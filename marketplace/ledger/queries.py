@@ -206,19 +206,7 @@ def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbala
     )
 
 
-def person_owners(person_id: uuid.UUID) -> int:
-    """What a person has on all accounts together, in minor units of every currency: zero means paid out."""
-    return (
-        session.scalar(
-            sa.select(sa.func.coalesce(sa.func.sum(account.c.balance), 0)).where(
-                account.c.owner_kind == OwnerKind.PERSON, account.c.owner_id == person_id
-            )
-        )
-        or 0
-    )
-
-
 __all__ = [
     "EntryKind", "Proof", "account_id", "entries_about", "entry_by_key", "holdings_of", "is_closed", "legs_of",
-    "lines_between", "lines_page", "owner_by_number", "person_owners", "proof",
+    "lines_between", "lines_page", "owner_by_number", "proof",
 ]  # fmt: skip
