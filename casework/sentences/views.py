@@ -14,9 +14,11 @@ from casework.access.rules import CUSTODY_READERS
 from casework.casefile.queries import tabs_for
 from casework.inputs.rules import what_changed
 from casework.people.queries import person_for
+from casework.rechecks.service import recheck
 from casework.sentences import queries, service
 from casework.sentences.forms import AdjustmentForm, ByHandForm, ReasonForm, SentenceForm, WhyForm
 from casework.sentences.models import CalculationState
+from casework.sentences.rules import CannotCompute
 from casework.steps.rules import in_words
 from casework.verdicts.service import end_sentence, withdraw_adjustment
 from kernel.authz import Role, actor, allows
@@ -84,6 +86,18 @@ def _do(person_id: uuid.UUID, form: BaseForm | None, deed: Callable[[], object],
     return _page(person_id, form), 422
 
 
+def _renew(person_id: uuid.UUID, deed: Callable[[], object], why: str = "") -> None:
+    """Do a deed that changes what dates follow from, and work them out again at once where the rule can."""
+    deed()
+    try:
+        service.calculate(actor(), person_id, why)
+    except CannotCompute as refusal:
+        flash(_("The dates cannot be worked out now: %(why)s", why=refusal))
+    else:
+        flash(_("The dates are worked out. A second person must confirm them."))
+    recheck(person_id)
+
+
 @bp.post("/people/<uuid:person_id>/sentence")
 @allows(Role.RECORDS_OFFICER)
 @writes
@@ -94,8 +108,8 @@ def impose(person_id: uuid.UUID) -> ResponseReturnValue:
     return _do(
         person_id,
         form,
-        lambda: service.impose(actor(), form.to_sentence(person_id)),
-        _("The sentence is entered. Work out the dates next."),
+        lambda: _renew(person_id, lambda: service.impose(actor(), form.to_sentence(person_id))),
+        _("The sentence is entered."),
     )
 
 
@@ -108,8 +122,10 @@ def end(person_id: uuid.UUID, sentence_id: uuid.UUID) -> ResponseReturnValue:
     return _do(
         person_id,
         form,
-        lambda: end_sentence(actor(), person_id, sentence_id, form.reason.data),
-        _("The sentence no longer counts. Work out the dates again."),
+        lambda: _renew(
+            person_id, lambda: end_sentence(actor(), person_id, sentence_id, form.reason.data), form.reason.data
+        ),
+        _("The sentence no longer counts."),
     )
 
 
@@ -122,8 +138,8 @@ def adjust(person_id: uuid.UUID) -> ResponseReturnValue:
     return _do(
         person_id,
         form,
-        lambda: service.adjust(actor(), form.to_adjustment(person_id)),
-        _("The days are entered. Work out the dates again."),
+        lambda: _renew(person_id, lambda: service.adjust(actor(), form.to_adjustment(person_id))),
+        _("The days are entered."),
     )
 
 
@@ -136,8 +152,12 @@ def take_back(person_id: uuid.UUID, adjustment_id: uuid.UUID) -> ResponseReturnV
     return _do(
         person_id,
         form,
-        lambda: withdraw_adjustment(actor(), person_id, adjustment_id, form.reason.data),
-        _("The days are taken back. Work out the dates again."),
+        lambda: _renew(
+            person_id,
+            lambda: withdraw_adjustment(actor(), person_id, adjustment_id, form.reason.data),
+            form.reason.data,
+        ),
+        _("The days are taken back."),
     )
 
 

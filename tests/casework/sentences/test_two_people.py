@@ -167,6 +167,24 @@ def test_a_sentence_that_ended_counts_no_more(prison):
     assert [one.count for one in queries.sentences_of(person_id)] == [1]
 
 
+def test_entering_days_works_the_dates_out_again_at_once(prison, client, sign_in):
+    person_id, officer, _colleague = sentenced(prison)
+    before = shown(person_id)
+    day = clock.today() - 10 * DAY
+    form = {"a-kind": "remand", "a-days": "4", "a-applies_from-day": day.day, "a-applies_from-month": day.month,
+            "a-applies_from-year": day.year}  # fmt: skip
+    sign_in(client, officer)
+    assert client.post(f"/people/{person_id}/adjustments", data=form).status_code == 303
+    newest = queries.calculations_of(person_id)[0]
+    assert (newest.state, newest.release_on) == (CalculationState.PRELIMINARY, before[0] - 4 * DAY)
+    assert shown(person_id) == before
+    taken = queries.adjustments_of(person_id)[0]
+    assert client.post(f"/people/{person_id}/adjustments/{taken.id}/take-back",
+                       data={"r-reason": "Another person's letter"}).status_code == 303  # fmt: skip
+    newest = queries.calculations_of(person_id)[0]
+    assert (newest.release_on, newest.why) == (before[0], "Another person's letter")
+
+
 def test_the_page_shows_both_dates_the_steps_and_the_history(prison, client, sign_in):
     person_id, officer, colleague = sentenced(prison)
     moved(officer, person_id)
