@@ -16,6 +16,8 @@ WORTH_A_LOOK = 55
 SURE_NUMBER = 100
 _NAME_SCORE = {Kind.SAME: 50, Kind.BEGINS: 30, Kind.TYPO: 42, Kind.SPELLING: 42, Kind.TYPOS: 34, Kind.SOUND: 34}
 _BIRTH_SCORE = {"same": 45, "possible": 20, "near": 25, "unknown": 5, "different": -100}
+CUT_SHORT = 0.25
+"""How much of the letters may be missing at the ends of words before a name is another, shorter one."""
 _SHORTER, _ONE_WORD, _RELATIVE, _OTHER_SEX = 8, 20, 15, -40
 _NAME_WORDS: Mapping[str, LazyString] = {
     "same": _l("The same name"), "order": _l("The same parts of the name"),
@@ -80,12 +82,16 @@ def _name_alike(one: str, other: str) -> tuple[str, int]:
     if len(asked) > len(words):
         asked, words, other = words, asked, one
     found = rank(asked, [indexed_words([other])])
-    if not asked or found.missing or found.worst is Kind.BEGINS:
+    if not asked or found.missing or (found.worst is Kind.BEGINS and found.unlike > CUT_SHORT):
         return "", 0
     points = _NAME_SCORE[found.worst] - _SHORTER * (len(words) - len(asked))
-    how = {Kind.SAME: "order", Kind.TYPO: "typo", Kind.TYPOS: "typo", Kind.SPELLING: "spelling"}.get(
-        found.worst, "sound"
-    )
+    how = {
+        Kind.SAME: "order",
+        Kind.TYPO: "typo",
+        Kind.BEGINS: "typo",
+        Kind.TYPOS: "typo",
+        Kind.SPELLING: "spelling",
+    }.get(found.worst, "sound")
     if fold(one) == fold(other):
         how = "same"
     elif len(words) > len(asked):

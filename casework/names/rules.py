@@ -102,11 +102,22 @@ def indexed_words(names: Iterable[str]) -> list[str]:
     """All words under which a person with these names is to be found."""
     found: dict[str, None] = {}
     for name in names:
-        for word in words_of(name):
-            found[word] = None
-            if is_han(word):
-                found.update(dict.fromkeys(_inside(word)))
+        words = words_of(name)
+        found.update(dict.fromkeys(words))
+        for more in (joined(words), *map(_inside, filter(is_han, words))):
+            found.update(dict.fromkeys(more))
     return list(found)[:MOST_WORDS]
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """The words with the small ones joined to what follows: Ben Salah as Bensalah, De la Cruz as Delacruz."""
+    found, before = list[str](), ""
+    for word in words:
+        before += word
+        if word not in PARTICLES:
+            found.append(before[:LONGEST])
+            before = ""
+    return [*found, before] if before else found
 
 
 def asked_words(asked: str) -> list[str]:

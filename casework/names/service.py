@@ -62,8 +62,12 @@ def count_uses(after: int = 0) -> int:
         .limit(RECOUNTED_AT_ONCE)
     ).all()
     singles = {_alone(row.text): row for row in rows}
-    counted = sa.select(_pair.c.pair, sa.func.count()).where(_pair.c.pair.in_(list(singles))).group_by(_pair.c.pair)
-    uses: dict[int, int] = dict(session.execute(counted).tuples())
+    counted = (
+        sa.select(_pair.c.pair, sa.func.count().label("uses"))
+        .where(_pair.c.pair.in_(list(singles)))
+        .group_by(_pair.c.pair)
+    )
+    uses = {row.pair: row.uses for row in session.execute(counted)}
     changed = [
         {"key": row.id, "now": uses.get(pair, 0)} for pair, row in singles.items() if uses.get(pair, 0) != row.uses
     ]

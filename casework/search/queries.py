@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from casework.names.models import NamePair, NameWord
-from casework.names.rules import asked_words, indexed_words, reading_of
+from casework.names.rules import asked_words, indexed_words, joined, reading_of, words_of
 from casework.people.models import Person, PersonName
 from casework.search.rules import Kind, Rank, Vocabulary, keys_for, rank
 from kernel import clock
@@ -103,6 +103,8 @@ class Answers(Page[Any]):
     """One page of people who answer. ``via`` holds, by id, the name that answered where the row does not show it."""
 
     via: dict[uuid.UUID, str]
+    near: frozenset[uuid.UUID] = frozenset()
+    """Those whose names are only like what was asked."""
     is_cut: bool = False
     """More people answer than are ranked: something else must tell them apart."""
 
@@ -121,14 +123,21 @@ def answers(
     shown = found[begin : begin + size]
     via = {one.row.id: one.via for one in shown if one.via not in {one.row.name, one.row.other_name}}
     more = len(found) > begin + size
-    return Answers([one.row for one in shown], shown[-1].row.id if more else None, via, len(found) == MOST and not more)
+    return Answers(
+        [one.row for one in shown],
+        shown[-1].row.id if more else None,
+        via=via,
+        near=frozenset(one.row.id for one in shown if one.rank.missing or one.rank.worst > Kind.BEGINS),
+        is_cut=len(found) == MOST and not more,
+    )
 
 
 def _forms(asked: str) -> list[list[str]]:
-    """What was asked, as words; a name written without spaces also by its Latin reading."""
+    """What was asked, as words; also by a Latin reading where there are no spaces, and with small words joined."""
     words = asked_words(asked)
     read = [part for word in words for part in (reading_of(word) or [word])]
-    return [form for form in ([words] if words == read else [words, read]) if form]
+    forms = dict.fromkeys(map(tuple, (words, read, joined(words_of(asked)))))
+    return [list(form) for form in forms if form]
 
 
 def _born_in(year: int) -> sa.ColumnElement[bool]:
@@ -172,9 +181,15 @@ class _Hunt:
     def _answered(self) -> bool:
         return any(one.rank.missing == 0 for one in self.found.values())
 
+    def _has_number(self) -> bool:
+        """A number is looked for whole: half of one leads to nobody."""
+        return any(sign.isdecimal() for form in self.forms for word in form for sign in word)
+
     def _answers(self, one: Found) -> bool:
         """Of three or more words one may be missing; of two when nobody has both."""
         asked = min(map(len, self.forms))
+        if self._has_number():
+            return one.rank.missing == 0
         return one.rank.missing == 0 or (one.rank.missing < asked and (asked > 2 or not self._answered()))  # noqa: PLR2004
 
     def _look_further(self, near: dict[str, list[tuple[Kind, str, int]]]) -> None:
@@ -182,7 +197,7 @@ class _Hunt:
         words = vocabulary()
         wide = [[[*near[word], *words.far(word)] for word in form] for form in self.forms]
         self._look_up([pair for form in wide for _how, pair in keys_for(form, CHUNKS[0])])
-        if not self._answered():
+        if not self._answered() and not self._has_number():
             single = [key for form in wide for word in form for key in keys_for([word], AT_ONCE) if key[0] <= Kind.TYPO]
             self._look_up([pair for _how, pair in sorted(single, key=lambda key: key[0])][:AT_ONCE])
 
