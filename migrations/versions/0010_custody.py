@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from kernel.db import Id, UtcDateTime
 
 revision = "0010"
-down_revision = "0013"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

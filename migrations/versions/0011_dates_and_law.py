@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from kernel.db import Id, UtcDateTime
 from kernel.ids import new_id
 
-revision = "0008"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql
 from casework.names.rules import indexed_words, pairs_of, sounds
 from kernel.db import Id, UtcDateTime
 
-revision = "0009"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

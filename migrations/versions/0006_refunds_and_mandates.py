@@ -8,7 +8,7 @@ from alembic import op
 from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None

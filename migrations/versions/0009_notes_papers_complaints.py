@@ -8,8 +8,8 @@ from alembic import op
 from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
-revision = "0013"
-down_revision = "0012"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from kernel.db import Id, UtcDateTime
 
-revision = "0011"
-down_revision = "0007"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ from alembic import op
 from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
-revision = "0012"
-down_revision = "0011"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
