@@ -104,9 +104,14 @@ class _Planned:
             self.drafts.append((self.person["id"], keeper))
         self.rows.add(
             _T[Plan], id=plan, person_id=self.person["id"], owner_id=self.owner, opened_on=self.opened.date(),
-            review_on=max([self.opened, *reads]).date() + REVIEW_EVERY, changed_at=self.changed,
+            review_on=self._review(max([self.opened, *reads]).date()), changed_at=self.changed,
             agreed_at=reads[-1] if reads else None, closed_on=None,
         )  # fmt: skip
+
+    def _review(self, read: dt.date) -> dt.date:
+        """Half a year after it was last read; of every eighth plan sooner, because a need had changed."""
+        soon = self.world.nth("plans") % 8 == 1
+        return min(read + REVIEW_EVERY, self.world.today - dt.timedelta(days=5)) if soon else read + REVIEW_EVERY
 
     def _goal(self, plan: uuid.UUID, area: Area) -> GoalLine:
         state = COURSES[self.world.nth("goals") % len(COURSES)]
