@@ -50,13 +50,6 @@ def move_dates(world: World, person: dict[str, Any]) -> None:
     _find(world, person, 5, confirmed=True)
 
 
-def add_time_at_large(world: World, person: dict[str, Any], left: int, came_back: int) -> None:
-    """The days between an escape and the return, as days ago, are served later."""
-    span = {"from_on": world.today - dt.timedelta(days=left), "to_on": world.today - dt.timedelta(days=came_back + 1)}
-    _adjust(world, person, came_back - 1, AdjustmentKind.AT_LARGE, left - came_back, "Report of the escape", **span)
-    _find(world, person, came_back - 2, confirmed=True)
-
-
 def _impose(world: World, person: dict[str, Any], days: float, offence: str, kind: SentenceKind, **over: Any) -> None:
     at = world.days_ago(days)
     new = NewSentence(

@@ -59,4 +59,5 @@ def _release(world: World, person: dict[str, Any]) -> None:
     release.check_identity(officer, key)
     release.offer_copy(officer, key, taken=True)
     return_belongings(officer, key, [row.id for row in belongings_of(key)])
-    release.release(officer, key, at=world.now, id=world.id())
+    release.prepare(officer, key)
+    release.release(world.staff["records2"], key, at=world.now, id=world.id())

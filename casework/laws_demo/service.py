@@ -57,7 +57,10 @@ def _propose(world: World) -> uuid.UUID:
 def _needing_somebody(world: World) -> None:
     """Two whose inputs changed, one whom the rule no longer covers, one without dates, one with dates that wait."""
     officer = world.staff["records"]
-    held = [one for one in world.people if one["state"] == "sentenced" and one["prison"] == PRISON]
+    held = [
+        one for one in world.people
+        if one["state"] == "sentenced" and one["prison"] == PRISON and not one.get("turned")
+    ]  # fmt: skip
     later = [one for one in held if one["release_on"] and one["release_on"] > world.today + dt.timedelta(days=100)]
     for person in later[:2]:
         _credit(officer, person)

@@ -14,7 +14,7 @@ from casework.access.models import Exclusion, Restriction
 from casework.alerts.service import close_keep_apart, keep_people_apart
 from casework.custody.models import MovementKind
 from casework.custody.service import NewMovement, move
-from casework.dates_demo.service import add_time_at_large, extend, follow_on, move_dates, sentence_for_life
+from casework.dates_demo.service import extend, follow_on, move_dates, sentence_for_life
 from casework.demo.rules import officer_at
 from casework.demo.service import World
 from casework.duplicates.service import decide_two_people, propose_duplicates
@@ -72,7 +72,10 @@ def _away(kind: MovementKind, out: float, back: float | None, destination: str, 
     """Out of the gate so many days ago, and back (or not yet)."""
 
     def deed(world: World, person: dict[str, Any]) -> None:
-        _moved(world, person, out, kind, reason, destination=destination)
+        granted = kind is MovementKind.TEMPORARY_RELEASE
+        due = world.days_ago(back or 0, 18) if granted else None
+        by = "governor" if granted else "records"
+        _moved(world, person, out, kind, reason, by=by, destination=destination, due_back_at=due)
         if back is not None:
             _moved(world, person, back, MovementKind.RETURN, reason)
 
@@ -102,7 +105,6 @@ def _place_against_a_rule(world: World, person: dict[str, Any]) -> None:
 def _escape_and_return(world: World, person: dict[str, Any]) -> None:
     _moved(world, person, 41, MovementKind.ESCAPE, "Did not come back from the farm work.")
     _moved(world, person, 36, MovementKind.RETURN, "Brought back by the police.")
-    add_time_at_large(world, person, 41, 36)
 
 
 def _escape(world: World, person: dict[str, Any]) -> None:
