@@ -157,6 +157,8 @@ _DONE = (
         _gate.c.confirmed_at,
         _human.c.name.label("preparer"),
         _second.c.name.label("confirmer"),
+        _human.c.staff_number.label("first_number"),
+        _second.c.staff_number.label("second_number"),
         _movement.c.at,
         _unit.c.name.label("prison"),
         _unit.c.zone,

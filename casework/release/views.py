@@ -20,7 +20,7 @@ from kernel.documents import pdf_response
 from kernel.errors import DomainError, NotFound
 from kernel.forms import BaseForm
 from kernel.http import writes
-from kernel.i18n import _
+from kernel.i18n import _, speaking
 from kernel.ids import new_id
 
 bp = Blueprint("release", __name__)
@@ -142,7 +142,8 @@ def _key() -> uuid.UUID:
 def card(person_id: uuid.UUID) -> ResponseReturnValue:
     """The person's own card: whom to call and where to go next, without a word of custody."""
     person = person_for(actor(), person_id)
-    lines = queries.next_steps(actor(), person.id)
+    with speaking(documents.language_of(person)):
+        lines = queries.next_steps(actor(), person.id)
     return pdf_response(documents.card(person, lines), f"{_('card')}-{person.number}.pdf")
 
 
@@ -154,6 +155,7 @@ def papers(person_id: uuid.UUID) -> ResponseReturnValue:
     done = queries.newest_release(person.id)
     if done is None:
         raise NotFound(_("This person was not released yet."))
-    lines = queries.next_steps(actor(), person.id)
+    with speaking(documents.language_of(person)):
+        lines = queries.next_steps(actor(), person.id)
     made = documents.papers(person, done, returns_of(person.id), lines)
     return pdf_response(made, f"{_('release')}-{person.number}.pdf")

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -63,11 +64,17 @@ def movements(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int
         return []
     return [
         TimelineEntry(
-            at=row.at, title=str(row.kind.label), text=row.destination or row.to_name or "", who=row.who or "",
+            at=row.at, title=_movement_words(row), text=row.destination or row.to_name or "", who=row.who or "",
             href=url_for("custody.page", person_id=person_id),
         )
         for row in custody.movements_before(person_id, before, most)
     ]  # fmt: skip
+
+
+def _movement_words(row: Any) -> str:
+    if row.reverses_id:
+        return _("Counter-entry: %(what)s", what=row.kind.label)
+    return _("%(what)s (taken back)", what=row.kind.label) if row.taken_back else str(row.kind.label)
 
 
 def custody_events(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
