@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -73,6 +74,17 @@ def calculation_in(person_id: uuid.UUID, state: CalculationState) -> DateCalcula
     return session.scalar(
         sa.select(DateCalculation).where(DateCalculation.person_id == person_id, DateCalculation.state == state)
     )
+
+
+_NEWEST = sa.select(sa.func.max(_calculation.c.calculated_at)).where(
+    _calculation.c.person_id == _person_id, _calculation.c.state != CalculationState.SUPERSEDED
+)
+
+
+def newest_found_at(person_id: uuid.UUID) -> dt.datetime | None:
+    """When the newest dates that count or wait were found."""
+    found: dt.datetime | None = session.scalar(_NEWEST, {"person_id": person_id})
+    return found
 
 
 _LAST = sa.select(sa.func.coalesce(sa.func.max(_sentence.c.count), 0)).where(_sentence.c.person_id == _person_id)

@@ -96,11 +96,15 @@ def _refusal(inputs: dict[str, Any]) -> CannotCompute:
 
 
 def dates_stand(person: Person) -> bool:
-    """Whether dates are in force that only a second person may change; those of an earlier stay are not."""
-    if person.release_on is None:
-        return False
+    """Whether dates are in force that only a second person may change.
+
+    Those of an earlier stay are not: found before this stay began, and past by then.
+    """
     stay = open_episode(person.id, EpisodeKind.CUSTODY)
-    return stay is None or person.release_on >= stay.opened_at.date()
+    if person.release_on is None or stay is None:
+        return person.release_on is not None
+    found_at = queries.newest_found_at(person.id)
+    return person.release_on >= stay.opened_at.date() or (found_at is not None and found_at >= stay.opened_at)
 
 
 def _keep(

@@ -143,6 +143,20 @@ def test_by_hand_only_where_the_rule_refuses_and_by_two_people(prison):
     assert shown(person_id) == (by_hand["release_on"], Certainty.MANUAL)
 
 
+def test_dates_that_passed_in_an_earlier_stay_do_not_stand_in_the_next(prison):
+    person_id, officer, _colleague = sentenced(prison, months=1, ago=60)
+    before = shown(person_id)
+    with transaction():
+        adjust(officer, remand(person_id, 5, clock.today() - 60 * DAY))
+        calculate(officer, person_id)
+    assert shown(person_id) == before, "overdue, and found in this stay: they stand"
+    table = queries._calculation
+    with transaction():
+        session.connection().execute(sa.update(table).values(calculated_at=clock.now() - 50 * DAY))
+        calculate(officer, person_id)
+    assert shown(person_id) == (before[0] - 5 * DAY, Certainty.PRELIMINARY)
+
+
 def test_nobody_sets_dates_for_somebody_without_a_sentence(prison, as_actor):
     officer, person_id = as_actor(Role.RECORDS_OFFICER, prison), received(prison)
     today = clock.today()
