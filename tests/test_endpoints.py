@@ -49,6 +49,7 @@ WRITES_BY_ITSELF = {
     "demo.sign_in",  # the session row must be there before its cookie is
     "access.verify",  # looks, by POST because it is long; the same for the next two, whose words are nobody's to keep
     "people.search",  # only reads: a search is sent as a form so that no name stands in an address
+    "people.suggest",  # the same, for the list beneath the box while somebody types
     "accounts.language",  # touches nothing but the browser's cookie
     "staff.search",
 }
