@@ -56,6 +56,7 @@ WRITES_BY_ITSELF = {
     "complaints.open_them",  # only reads: a pass phrase stands in no address
     "complaints.show_answer",  # only reads: a code stands in no address
     "calculator.work_out",  # only works out what was typed: sent as a form so that no sentence stands in an address
+    "people.suggest",  # the same, for the list beneath the box while somebody types
     "accounts.language",  # touches nothing but the browser's cookie
     "staff.search",
 }

@@ -27,7 +27,7 @@ _name, _word, _pair = table_of(PersonName), table_of(NameWord), table_of(NamePai
 MOST, ENOUGH, AT_ONCE = 300, SIZE, 200
 CHUNKS = (300, 900)
 """How many keys are looked up at once, and then when these led to too few."""
-OVERLAP, LOOK_BACK_AFTER = 100_000, dt.timedelta(minutes=1)
+OVERLAP, LOOK_BACK_AFTER = 2_000, dt.timedelta(minutes=1)
 """On PostgreSQL a lower id can be committed after a higher one; so the last ids are read again now and then."""
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
@@ -57,7 +57,7 @@ def vocabulary() -> Vocabulary:
     with held.lock:
         if held.of != database or highest < held.highest:
             held.of, held.highest, held.vocabulary = database, 0, Vocabulary()
-        late = now - held.looked_back > LOOK_BACK_AFTER
+        late = _is_postgres() and now - held.looked_back > LOOK_BACK_AFTER
         if highest > held.highest or late:
             since = max(0, held.highest - OVERLAP) if late else held.highest
             held.vocabulary.learn(tuple(row) for row in session.execute(_SINCE, {"since": since}))

@@ -52,6 +52,7 @@ _PLANNED = (
         contact_place.c.address, contact_place.c.phone, contact_place.c.note, contact_place.c.safety_note,
         _unit.c.name.label("office"), _unit.c.zone, _last_agreed.label("last_agreed"),
     )
+    .select_from(contact)
     .join(person, person.c.id == file_now(contact.c.person_id))
     .join(order, order.c.id == contact.c.order_id)
     .join(_unit, _unit.c.id == order.c.office_id)
@@ -115,6 +116,7 @@ def evidence_waiting(actor: Actor) -> Sequence[Any]:
     """Contacts the person did not come to and whose reason is still to come."""
     statement = (
         sa.select(contact.c.id, contact.c.at, contact.c.kind, person.c.name, person.c.number)
+        .select_from(contact)
         .join(person, person.c.id == file_now(contact.c.person_id))
         .where(
             contact.c.officer_id == actor.human_id, contact.c.outcome.in_(sorted(PENDING)), stands, visible_to(actor)
@@ -218,6 +220,7 @@ def late_records(actor: Actor) -> Sequence[Any]:
         sa.select(
             contact.c.id, contact.c.occurred_at, contact.c.received_at, person.c.name, _human.c.name.label("officer")
         )
+        .select_from(contact)
         .join(person, person.c.id == file_now(contact.c.person_id))
         .join(_human, _human.c.id == contact.c.officer_id)
         .where(contact.c.received_at >= since, contact.c.occurred_at < contact.c.received_at, stands, visible_to(actor))

@@ -93,6 +93,7 @@ def worked_unchecked(actor: Actor, since: dt.date) -> Sequence[Any]:
             _attendance.c.session_id,
             _attendance.c.held_on,
         )
+        .select_from(_attendance)
         .join(person_rows, person_rows.c.id == file_now(_attendance.c.person_id))
         .join(_session, _session.c.id == _attendance.c.session_id)
         .join(intake, intake.c.id == _session.c.intake_id)

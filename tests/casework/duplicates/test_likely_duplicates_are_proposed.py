@@ -7,12 +7,14 @@ import sqlalchemy as sa
 
 from casework.duplicates.rules import Facts, likeness, sentences
 from casework.duplicates.service import decide_two_people, sweep
+from casework.names.models import NameWord
 from casework.names.service import count_uses
 from casework.people.models import BirthPrecision, DuplicateProposal
 from casework.people.service import NewPerson, NewRelation, register_person
 from casework.reception.queries import candidates
 from kernel.authz import Role
 from kernel.db import session, transaction
+from kernel.jobs.runner import HANDLERS
 from tests import cast
 
 MAY, OTHER = dt.date(1990, 5, 1), dt.date(1972, 1, 9)
@@ -90,6 +92,24 @@ def test_the_night_finds_what_an_import_brought(prison):
     assert len(session.scalars(sa.select(DuplicateProposal)).all()) == 1
     with transaction():
         assert count_uses() > 0
+
+
+class Night:
+    """Progress without a queue."""
+
+    def do(self, deed, **_where):
+        with transaction():
+            return deed()
+
+
+def test_the_nightly_job_counts_words_and_ends(prison):
+    officer = cast.make_actor(Role.RECORDS_OFFICER, prison)
+    with transaction():
+        for _n in range(3):
+            register_person(officer, born("Ana Lopez", establishment_id=prison.id))
+    assert HANDLERS["people.nightly"].deed(None, {}, Night()) == {"files": 3}
+    uses = session.scalars(sa.select(NameWord.uses).where(NameWord.text.in_(["ana", "lopez"]))).all()
+    assert uses == [3, 3]
 
 
 def test_the_gate_shows_likely_files_with_their_evidence(prison):
