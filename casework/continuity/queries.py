@@ -14,7 +14,9 @@ from casework.access.queries import visible_to
 from casework.alerts.models import Alert, AlertCode, NonAssociation
 from casework.continuity.models import SealedSnapshot
 from casework.custody.models import CommitmentOrder, Episode, EpisodeKind, Movement, MovementKind
+from casework.custody.queries import stands
 from casework.custody.rules import GONE, OUT
+from casework.likeness.queries import readiness
 from casework.people.models import BirthPrecision, Certainty, LegalStatus, Person, PersonName, SecurityLevel, Sex
 from casework.sentences.models import Sentence, SentenceKind
 from casework.snapshots.rules import NEEDED_ALERTS, Held, of_age_on, offence_class
@@ -31,17 +33,9 @@ _prison, _wing = _unit.alias("prison"), _unit.alias("wing")
 _one, _other = _person.alias("one"), _person.alias("other")
 
 
-def photo_columns() -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """Day of the newest photograph, number of distinguishing marks.
-
-    Neither is recorded yet, so nobody has one: the one place to change when they are.
-    """
-    return sa.null().label("photo_on"), sa.literal(0).label("marks")
-
-
 _LAST = (
     sa.select(_movement.c.kind)
-    .where(_movement.c.episode_id == _episode.c.id)
+    .where(_movement.c.episode_id == _episode.c.id, stands)
     .order_by(_movement.c.at.desc(), _movement.c.id.desc())
     .limit(1)
     .scalar_subquery()
@@ -52,7 +46,7 @@ _INSIDE = (
         _person.c.birth_precision, _person.c.born_earliest, _person.c.born_latest, _person.c.level,
         _person.c.legal_status, _person.c.release_on, _person.c.expiry_on, _person.c.release_certainty,
         _person.c.restricted, _prison.c.name.label("prison"), _wing.c.name.label("wing"), _order.c.expires_on,
-        _order.c.grounds, _LAST.label("last"), *photo_columns(),
+        _order.c.grounds, _LAST.label("last"), *readiness(_person.c.id),
     )
     .select_from(
         _person.outerjoin(_prison, _prison.c.id == _person.c.establishment_id)

@@ -48,6 +48,17 @@ def small_face(person_id: sa.ColumnElement[uuid.UUID]) -> sa.ScalarSelect[bytes]
     )
 
 
+def readiness(person_id: sa.ColumnElement[uuid.UUID]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """(day of the newest photograph of the face, number of marks), as columns of a statement over people."""
+    newest = sa.select(sa.func.max(_photo.c.taken_on)).where(
+        _photo.c.person_id == person_id, _photo.c.view == View.FACE, _photo.c.withdrawn_on.is_(None)
+    )
+    marks = (
+        sa.select(sa.func.count()).select_from(_mark).where(_mark.c.person_id == person_id, _mark.c.ended_on.is_(None))
+    )
+    return newest.scalar_subquery().label("photo_on"), marks.scalar_subquery().label("marks")
+
+
 def photos_of(person_id: uuid.UUID) -> Sequence[Any]:
     """The photographs in force, newest first, without their pixels."""
     return session.execute(_PHOTOS, {"person_id": person_id}).all()
