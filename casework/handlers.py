@@ -163,7 +163,18 @@ def _homes() -> None:
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
     contribute_home(HomeSection(key="moves", roles=_LEDGER, order=12, load=_moves))
+    _navigation()
+    administrators = frozenset({Role.ADMINISTRATOR})
+    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
+    contribute_navigation(
+        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
+    )
+    contribute_navigation(NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34))
+
+
+def _navigation() -> None:
     receivers, managers = frozenset({Role.RECORDS_OFFICER}), frozenset({Role.CASE_MANAGER})
+    inspectors = frozenset({Role.INSPECTOR})
     for item in (
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
@@ -185,12 +196,6 @@ def _homes() -> None:
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)
-    administrators = frozenset({Role.ADMINISTRATOR})
-    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
-    contribute_navigation(
-        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
-    )
-    contribute_navigation(NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34))
 
 
 def _staff(_actor: Actor) -> Block:

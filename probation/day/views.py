@@ -15,8 +15,8 @@ from probation.day import queries
 from probation.day.queries import CaseloadFilter
 from probation.orders.models import Level, OrderKind
 from probation.orders.queries import approvals_waiting
+from probation.standards.models import GoodNews
 from probation.standards.queries import pack
-from probation.standards.rules import GoodNews
 
 bp = Blueprint("day", __name__)
 OFFICERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)

@@ -10,8 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.audit import Audited
 from kernel.db import Base, append_only, table_of
+from kernel.enums import LabelledEnum
+from kernel.i18n import _l
 from kernel.ids import new_id
 from probation.orders.models import Level
+
+
+class GoodNews(LabelledEnum):
+    """What a person has earned. It is shown as loudly as what is overdue."""
+
+    LOWER_LEVEL = "lower_level", _l("A lower level is earned")
+    EARLY_END = "early_end", _l("An early end is earned")
 
 
 class LevelChange(Audited, Base):

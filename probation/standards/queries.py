@@ -20,12 +20,11 @@ from kernel.i18n import said
 from probation.contacts.queries import Counting, counting_of, newest_met
 from probation.contacts.rules import FACTS, FAILURES
 from probation.orders.models import RUNNING, Level, OrderState
-from probation.standards.models import LevelChange
+from probation.standards.models import GoodNews, LevelChange
 from probation.standards.rules import (
     Due,
     Earned,
     Excuse,
-    GoodNews,
     Rule,
     Standing,
     all_due,

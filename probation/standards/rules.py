@@ -15,6 +15,7 @@ from typing import Any
 
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
+from probation.standards.models import GoodNews
 
 
 class NotCounted(LabelledEnum):
@@ -37,13 +38,6 @@ class Excuse(LabelledEnum):
     SUSPENDED = "suspended", _l("The order is suspended, so no contact is owed.")
     ENDED = "ended", _l("The order has ended, so no contact is owed.")
     AFTER_END = "after_end", _l("The next contact would fall after the end of the order, so none is owed.")
-
-
-class GoodNews(LabelledEnum):
-    """What a person has earned. It is shown as loudly as what is overdue."""
-
-    LOWER_LEVEL = "lower_level", _l("A lower level is earned")
-    EARLY_END = "early_end", _l("An early end is earned")
 
 
 @dataclass(frozen=True, kw_only=True)

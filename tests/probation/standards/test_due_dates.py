@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probation.standards.models import GoodNews
 from probation.standards.rules import (
     Earned,
     Excuse,
     Fact,
-    GoodNews,
     NotCounted,
     Standing,
     due_of,
