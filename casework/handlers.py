@@ -20,6 +20,7 @@ from casework.completeness import views as completeness
 from casework.counts import views as counts
 from casework.custody import queries as custody
 from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
+from casework.custody_demo import service as custody_demo
 from casework.demo.service import contribute_demo
 from casework.duplicates.queries import count_proposals
 from casework.duties import service as duties
@@ -76,6 +77,7 @@ def connect() -> None:
     contribute_demo("people", 10, population.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
+    contribute_demo("custody", 45, custody_demo.seed)
     contribute_demo("completeness", 95, lambda _world: _count_files())
 
 

@@ -159,6 +159,7 @@ def fingerprint() -> dict[str, str]:
 
 KEPT_IN = {
     "batch_id": ("production_batch",),
+    "check_id": ("roll_check",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
     "rule_id": ("eligibility_rule",),
@@ -171,11 +172,13 @@ BEHIND = {
     "agreements.paper": ("plan_version", "document_id IS NOT NULL"),
     "agreements.read": ("plan", "closed_on IS NULL"),
     "appeals.appealing": ("classification", "state = 'decided'"),
+    "belongings.receipt": ("belonging_return", "pieces > 0"),
     "classification.answers": ("classification", "state = 'draft'"),
     "classification.decision": ("classification", "state = 'recommended'"),
     "classification.reasons": ("classification", "state = 'decided'"),
     "classification.recommendation": ("classification", "state = 'draft'"),
     "classification.stopping": ("classification", "state = 'draft'"),
+    "release.papers": ("gate_release", "movement_id IS NOT NULL"),
     "plans.goal": ("goal", "state = 'active'"),
     "plans.new_goal": ("plan", "closed_on IS NULL"),
     "plans.paper": ("plan", "closed_on IS NULL"),
