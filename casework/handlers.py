@@ -18,6 +18,7 @@ from casework.continuity import views as continuity
 from casework.counts import views as counts
 from casework.custody import queries as custody
 from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
+from casework.custody_demo import service as custody_demo
 from casework.demo.service import contribute_demo
 from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
@@ -85,6 +86,7 @@ def _demos() -> None:
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
+    contribute_demo("custody", 47, custody_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
     contribute_demo("completeness", 95, lambda _world: nights.count_files())

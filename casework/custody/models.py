@@ -84,6 +84,9 @@ class MovementKind(LabelledEnum):
     DEATH = "death", _l("Died")
 
 
+_TRANSFER = sa.text("kind = 'transfer'")
+
+
 class Movement(Audited, Base):
     """One line of the movement ledger, with day and hour.
 
@@ -96,6 +99,7 @@ class Movement(Audited, Base):
         sa.Index("ix_movement_person", "person_id", "at"),
         sa.Index("ix_movement_to", "to_id", "at"),
         sa.Index("ix_movement_from", "from_id", "at"),
+        sa.Index("ix_movement_transfer", "to_id", "at", sqlite_where=_TRANSFER, postgresql_where=_TRANSFER),
         sa.Index(
             "ix_movement_due_back", "due_back_at",
             sqlite_where=sa.text("due_back_at IS NOT NULL"), postgresql_where=sa.text("due_back_at IS NOT NULL"),

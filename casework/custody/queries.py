@@ -138,19 +138,24 @@ def ledger_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any
     return page_of(seen, movement.c.at, row_id=movement.c.id, after=after, newest_first=True)
 
 
+def _lines(way: sa.ColumnElement[Any], at: dt.datetime) -> sa.Subquery:
+    """How many lines of the ledger lead into (or out of) each unit until an instant: the index alone answers it."""
+    counted = sa.select(way.label("unit_id"), sa.func.count().label("n")).where(way.is_not(None), movement.c.at <= at)
+    return counted.group_by(way).subquery()
+
+
 def headcount(actor: Actor, at: dt.datetime) -> Sequence[Any]:
     """(id, name, people, operational places) of each prison in scope at an instant, from the movement ledger alone."""
-    came = sa.select(movement.c.to_id.label("unit_id"), sa.literal(1).label("n")).where(movement.c.at <= at)
-    left = sa.select(movement.c.from_id.label("unit_id"), sa.literal(-1).label("n")).where(movement.c.at <= at)
-    moved = came.where(movement.c.to_id.is_not(None)).union_all(left.where(movement.c.from_id.is_not(None))).subquery()
-    total = sa.func.coalesce(sa.func.sum(moved.c.n), 0).label("people")
+    came, left = _lines(movement.c.to_id, at), _lines(movement.c.from_id, at)
+    total = (sa.func.coalesce(came.c.n, 0) - sa.func.coalesce(left.c.n, 0)).label("people")
     statement = (
         sa.select(_unit.c.id, _unit.c.name, total, _holding.c.operational)
         .select_from(
-            _unit.outerjoin(moved, moved.c.unit_id == _unit.c.id).outerjoin(_holding, _holding.c.unit_id == _unit.c.id)
+            _unit.outerjoin(came, came.c.unit_id == _unit.c.id)
+            .outerjoin(left, left.c.unit_id == _unit.c.id)
+            .outerjoin(_holding, _holding.c.unit_id == _unit.c.id)
         )
         .where(_unit.c.kind == UnitKind.PRISON)
-        .group_by(_unit.c.id, _unit.c.name, _holding.c.operational)
         .order_by(_unit.c.name)
     )
     if not actor.everywhere:

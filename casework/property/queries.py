@@ -41,10 +41,9 @@ def belongings_of(person_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_THINGS, {"person_id": person_id}).all()
 
 
-def returns_of(person_id: uuid.UUID, deed_id: uuid.UUID | None = None) -> Sequence[Any]:
-    """What left keeping, newest first; of one deed alone when it is named."""
-    rows = session.execute(_LEFT, {"person_id": person_id}).all()
-    return [row for row in rows if deed_id is None or row.deed_id == deed_id]
+def returns_of(person_id: uuid.UUID) -> Sequence[Any]:
+    """What left keeping, newest first."""
+    return session.execute(_LEFT, {"person_id": person_id}).all()
 
 
 def is_done(deed_id: uuid.UUID) -> bool:

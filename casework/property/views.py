@@ -87,12 +87,14 @@ def take_in(person_id: uuid.UUID) -> ResponseReturnValue:
     return _page(person, form), 422
 
 
-@bp.get("/people/<uuid:person_id>/belongings/<uuid:deed_id>/receipt.pdf")
+@bp.get("/people/<uuid:person_id>/belongings/<uuid:left_id>/receipt.pdf")
 @allows(*CUSTODY_READERS)
-def receipt(person_id: uuid.UUID, deed_id: uuid.UUID) -> ResponseReturnValue:
-    """The receipt for what left in one deed."""
+def receipt(person_id: uuid.UUID, left_id: uuid.UUID) -> ResponseReturnValue:
+    """The receipt for a thing that left, with all that left in the same deed."""
     person = on_prison_time(person_for(actor(), person_id))
-    rows = queries.returns_of(person.id, deed_id)
+    left = queries.returns_of(person.id)
+    deeds = {row.deed_id for row in left if row.id == left_id}
+    rows = [row for row in left if row.deed_id in deeds]
     if not rows:
         raise NotFound(_("There is no such paper, or you may not know of it."))
     return pdf_response(documents.leaving_receipt(person, rows), f"{_('receipt')}-{person.number}.pdf")

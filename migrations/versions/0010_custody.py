@@ -274,6 +274,7 @@ def upgrade() -> None:
     op.add_column('movement', sa.Column('due_back_at', UtcDateTime(), nullable=True))
     _add_key('commitment_order', 'ended_by', 'human')
     _add_key('movement', 'reverses_id', 'movement')
+    op.create_index('ix_movement_transfer', 'movement', ['to_id', 'at'], unique=False, sqlite_where=sa.text("kind = 'transfer'"), postgresql_where=sa.text("kind = 'transfer'"))
     op.create_index('ix_movement_due_back', 'movement', ['due_back_at'], unique=False, sqlite_where=sa.text('due_back_at IS NOT NULL'), postgresql_where=sa.text('due_back_at IS NOT NULL'))
     op.create_index('uq_movement_reverses', 'movement', ['reverses_id'], unique=True, sqlite_where=sa.text('reverses_id IS NOT NULL'), postgresql_where=sa.text('reverses_id IS NOT NULL'))
     op.add_column('reception_record', sa.Column('no_news_of_illness', sa.Boolean(), server_default=sa.false(), nullable=False))

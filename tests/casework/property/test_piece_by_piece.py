@@ -85,7 +85,8 @@ def test_on_screen_with_a_receipt_to_sign(person, prison, signed_in):
     assert client.post(here, data={**typed, field: "two", "witness": "P. Ayers"}).status_code == 422
     assert client.post(here, data={**typed, "witness": "P. Ayers"}).status_code == 303
     assert "P. Ayers" in client.get(here).text
-    paper = client.get(f"{here}/{typed['deed_id']}/receipt.pdf")
+    (left,) = queries.returns_of(person)
+    paper = client.get(f"{here}/{left.id}/receipt.pdf")
     assert paper.data.startswith(b"%PDF")
     assert client.get(f"{here}/{new_id()}/receipt.pdf").status_code == 404
     added = client.post(f"{here}/new", data={"t-what": "shoes", "t-pieces": "2"})
