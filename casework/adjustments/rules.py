@@ -120,12 +120,12 @@ def _refuse_edge(first: dt.date, release: dt.date, expiry: dt.date) -> None:
 
 
 def add_days(
-    release: dt.date, expiry: dt.date, moved: Sequence[Moved], starts: Sequence[dt.date], steps: list[Step]
+    release: dt.date, expiry: dt.date, moved: Sequence[Moved], imposed: Sequence[dt.date], steps: list[Step]
 ) -> dt.date:
     """Added less restored days move the release later, never past the expiry; what is left unused is said."""
     added = [m for m in moved if m.kind in ADDED and m.days]
     net = sum(m.days if m.kind == "added" else -m.days for m in added)
-    if any((m.first or m.applies_from) < max(starts) for m in added):
+    if any((m.first or m.applies_from) < max(imposed) for m in added):
         raise CannotCompute("added_before_sentence", _("Days were added before the last sentence began, so some may "
                             "be served already. Set the dates by hand."))  # fmt: skip
     if net < 0:

@@ -35,7 +35,7 @@ def calculate(file: str) -> None:
     out.write("[")
     for place, case in enumerate(cases):
         out.write(",\n" if place else "\n")
-        out.write(json.dumps(answer(case), ensure_ascii=False))
+        out.write(json.dumps(answer(case)))
     out.write("\n]\n")
 
 

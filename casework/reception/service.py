@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,8 @@ from casework.dossier.service import NewChild, NewCounsel, add_child, add_counse
 from casework.people.models import LegalStatus, Person
 from casework.people.queries import returning_person
 from casework.people.service import NewPerson, NewRelation, add_relations, register_person
-from casework.sentences.models import SentenceKind
+from casework.rechecks.service import recheck
+from casework.sentences.rules import CannotCompute
 from casework.sentences.service import NewSentence, calculate, impose
 from kernel import audit, clock, events
 from kernel.authz import Actor
@@ -144,13 +146,14 @@ def _check_person(person: Person, new: NewReception, order: NewOrder) -> None:
 def _impose(actor: Actor, person: Person, given: NewSentence | None) -> None:
     """Enter the sentence the order speaks of and work out the dates.
 
-    Raises CannotCompute where the rule does not reach.
+    Where the rule does not reach, the person is received all the same and stands on the list of dates to find.
     """
     if given is None:
         return
     impose(actor, replace(given, person_id=person.id))
-    if given.kind is not SentenceKind.INDETERMINATE:
+    with contextlib.suppress(CannotCompute):
         calculate(actor, person.id)
+    recheck(person.id)
 
 
 def _person(actor: Actor, new: NewReception) -> Person:

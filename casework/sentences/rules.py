@@ -83,7 +83,7 @@ def _find(sentences: Sequence[Imposed], moved: Sequence[Moved], old_law: OldLaw 
     release, expiry = max(f.release for f in found), max(f.expiry for f in found)
     if len(found) > 1:
         steps.append({"code": "latest", "release": str(release), "expiry": str(expiry)})
-    release = add_days(release, expiry, moved, [begins(chain) for chain in chains], steps)
+    release = add_days(release, expiry, moved, [one.on for one in sentences], steps)
     steps.append({"code": "result", "release": str(release), "expiry": str(expiry)})
     return Found(release=release, expiry=expiry, unadjusted_expiry=max(f.unadjusted_expiry for f in found), steps=steps)
 

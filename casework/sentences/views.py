@@ -14,6 +14,7 @@ from casework.access.rules import CUSTODY_READERS
 from casework.casefile.queries import tabs_for
 from casework.inputs.rules import what_changed
 from casework.people.queries import person_for
+from casework.rechecks.queries import open_flags
 from casework.rechecks.service import recheck
 from casework.sentences import queries, service
 from casework.sentences.forms import AdjustmentForm, ByHandForm, ReasonForm, SentenceForm, WhyForm
@@ -49,6 +50,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None, trouble: str = 
         "casework/sentences/page.html", person=person, tabs=tabs_for(actor()), tab="sentences", sentences=sentences,
         adjustments=queries.adjustments_of(person.id), standing=_one(calculations, CalculationState.CONFIRMED),
         waiting=_one(calculations, CalculationState.PRELIMINARY), calculations=calculations, second=SECOND,
+        flags=open_flags(person.id),
         changes=_changes(calculations), in_words=in_words, refused=refused, trouble=trouble, **forms,
     )  # fmt: skip
 

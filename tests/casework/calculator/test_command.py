@@ -210,6 +210,18 @@ def test_no_fraction_that_is_none(bad):
     assert refusal(case(sentence(release_fraction=bad))) in {"bad_fraction", "missing_field", "fraction_unclear"}
 
 
+def test_any_name_of_a_case_comes_back_as_plain_ascii():
+    made = run('{"id": "\\ud800 \u0645", "sentences": []}')
+    assert made.output.isascii()
+    assert json.loads(made.output)[0]["id"] == "\ud800 \u0645"
+
+
+def test_days_added_before_a_sentence_that_follows_are_refused_too():
+    rows = sentence(), sentence(2, sentenced_on="2015-06-01", consecutive_to=[1])
+    added = moved("additional_days_awarded", 5, **{"from": "2015-05-01"})
+    assert refusal(case(*rows, adjustments=[added])) == "added_before_sentence"
+
+
 def test_a_field_written_twice_refuses_its_case():
     text = json.dumps(case()).replace('"id": "one"', '"id": "one", "id": "two"')
     assert json.loads(run(text).output)[0]["refused"]["code"] == "unknown_field"

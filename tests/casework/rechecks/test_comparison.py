@@ -103,6 +103,7 @@ def test_whoever_watches_sees_the_lists_without_anybody_acting(prison, client, s
     home = client.get("/").text
     assert "Dates altered outside the rule" in home
     assert "Dana Field" in client.get("/sentences/checks?list=altered").text
+    assert "Altered outside the rule" in client.get(f"/people/{person_id}/sentence").text
     assert "Eli Waits" in client.get("/sentences/checks?list=waiting").text
     assert queries.counts(as_actor(Role.INSPECTOR), clock.today())["late"] == 1
     assert client.post("/sentences/checks").status_code == 403

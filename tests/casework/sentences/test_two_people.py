@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from casework.people.models import Certainty, Person
+from casework.rechecks.queries import open_flags
 from casework.release.queries import own_checks
 from casework.sentences import queries
 from casework.sentences.models import AdjustmentKind, CalculationState, SentenceKind
@@ -155,6 +156,15 @@ def test_dates_that_passed_in_an_earlier_stay_do_not_stand_in_the_next(prison):
         session.connection().execute(sa.update(table).values(calculated_at=clock.now() - 50 * DAY))
         calculate(officer, person_id)
     assert shown(person_id) == (before[0] - 5 * DAY, Certainty.PRELIMINARY)
+
+
+def test_somebody_whose_dates_cannot_be_found_is_received_all_the_same(prison, as_actor):
+    officer = as_actor(Role.RECORDS_OFFICER, prison)
+    life = NewSentence(person_id=prison.id, court="Court", offence="Murder", imposed_on=clock.today(),
+                       kind=SentenceKind.INDETERMINATE)  # fmt: skip
+    person_id = received(prison, by=officer, sentence=life)
+    assert shown(person_id) == (None, Certainty.NONE)
+    assert [(flag.kind.value, flag.code) for flag in open_flags(person_id)] == [("missing", "indeterminate")]
 
 
 def test_nobody_sets_dates_for_somebody_without_a_sentence(prison, as_actor):
