@@ -162,6 +162,7 @@ KEPT_IN = {
     "batch_id": ("production_batch",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
+    "proposal_id": ("duplicate_proposal",),
     "rule_id": ("eligibility_rule",),
     "session_id": ("class_session",),
     "version_id": ("plan_version",),

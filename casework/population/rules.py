@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import json
 import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -83,6 +84,7 @@ class Life:
     found: Found | None
     released_on: dt.date | None
     supervised_on: dt.date | None
+    is_second_file: bool = False
 
     @property
     def held(self) -> bool:
@@ -118,6 +120,22 @@ def draw_life(rng: random.Random, today: dt.date, nth_sentenced: int) -> Life:
         released_on=released,
         supervised_on=released or received if state in {"licence", "community"} else None,
     )  # fmt: skip
+
+
+def with_a_second_file(lives: Sequence[Life]) -> list[Life]:
+    """The same lives, but of two closed files the second is the first's person again, under the name in Latin letters.
+
+    So that the demo has a pair of files to compare and merge.
+    """
+    closed = [n for n, life in enumerate(lives) if life.state == "closed" and life.birth[1]]
+    pairs = ((a, b) for a in closed for b in closed if a < b and lives[a].female == lives[b].female)
+    first, second = next(pairs, (0, 0))
+    if first == second:
+        return list(lives)
+    name = lives[first].name
+    twin = MadeName(name.latin or name.text, "", name.tradition)
+    again = replace(lives[second], name=twin, birth=lives[first].birth, is_second_file=True)
+    return [*lives[:second], again, *lives[second + 1 :]]
 
 
 def _level(rng: random.Random) -> SecurityLevel:

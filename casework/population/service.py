@@ -10,12 +10,13 @@ from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState
 from casework.custody.models import HoldingRule
 from casework.demo.rules import COUNTRIES, LANGUAGES, make_name, officer_at
 from casework.demo.service import World
+from casework.duplicates.service import propose_duplicates
 from casework.histories.service import History
 from casework.imports.service import Rows, take_numbers
 from casework.names.service import remember_names
 from casework.people.models import Certainty, Identifier, NameKind, Person, PersonName, Relation, Sex
 from casework.people.rules import file_number, fold, match_key
-from casework.population.rules import KIN, WOMEN, Life, draw_life
+from casework.population.rules import KIN, WOMEN, Life, draw_life, with_a_second_file
 from casework.sentences.service import install_sample_law
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
@@ -35,6 +36,8 @@ def seed(world: World) -> None:
             life = draw_life(world.rng, world.today, sentenced)
             sentenced += life.state == "sentenced"
             lives.append(life)
+        if start == 0:
+            lives = with_a_second_file(lives)
         in_transaction(lambda lives=lives: _chunk(world, lives))  # type: ignore[misc]
         if world.size > CHUNK:
             world.say(f"    {start + len(lives):,} of {world.size:,} people")
@@ -63,6 +66,9 @@ def _chunk(world: World, lives: list[Life]) -> None:
     rows.insert()
     remember_names((made["id"], (made["life"].name.text, made["life"].name.latin)) for made in world.people)
     audit.record_many(world.staff["records"], "person.registered", "person", people, reason="demo")
+    for made in world.people[-len(lives) :]:
+        if made["life"].is_second_file:
+            propose_duplicates(world.staff["records"], made["id"])
 
 
 class _Maker(History):
