@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.demo.rules import names
+from casework.names.rules import words_of
 
 ARABIC, HAN = "arabic", "chinese"
 LISTED = 0.35
@@ -194,5 +195,6 @@ def questions(rng: random.Random, crowd: Sequence[One], each: int) -> list[tuple
 
 
 def is_meant(row: Any, one: One) -> bool:
-    """Whether a found person has just the name that was meant, in whichever script it is filed."""
-    return not {row.name, row.other_name}.isdisjoint({one.name, one.latin})
+    """Whether a found person has just the words of the name that was meant, in whichever script it is filed."""
+    meant = {frozenset(words_of(one.name)), frozenset(words_of(one.latin))}
+    return not meant.isdisjoint({frozenset(words_of(row.name)), frozenset(words_of(row.other_name))})

@@ -29,6 +29,7 @@ from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_
 from casework.identity.queries import relations_of
 from casework.identity_demo import service as identity_demo
 from casework.laws_demo import service as laws_demo
+from casework.merging_demo import service as merging_demo
 from casework.nights import service as nights
 from casework.notes import views as notes
 from casework.planning import views as planning
@@ -89,6 +90,7 @@ def _demos() -> None:
     contribute_demo("custody", 47, custody_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
+    contribute_demo("merging", 93, merging_demo.seed)
     contribute_demo("completeness", 95, lambda _world: nights.count_files())
 
 

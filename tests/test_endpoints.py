@@ -173,6 +173,7 @@ KEPT_IN = {
     "check_id": ("roll_check",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
+    "proposal_id": ("duplicate_proposal",),
     "rule_id": ("eligibility_rule",),
     "session_id": ("class_session",),
     "version_id": ("plan_version",),

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.access.queries import whole_file
 from kernel.accounts.models import Human
 from kernel.audit import FieldChange
 from kernel.db import table_of
@@ -20,6 +21,6 @@ def changes_page(person_id: uuid.UUID, after: uuid.UUID | None = None) -> Page[s
     statement = (
         sa.select(_change, _human.c.name.label("who"))
         .select_from(_change.outerjoin(_human, _human.c.id == _change.c.human_id))
-        .where(_change.c.person_id == person_id)
+        .where(_change.c.person_id.in_(whole_file(sa.literal(person_id, _change.c.person_id.type))))
     )
     return page_of(statement, _change.c.at, row_id=_change.c.id, after=after, newest_first=True)

@@ -138,6 +138,7 @@ def _take_place(actor: Actor, person: Person, new: NewMovement, stay: Episode, t
 
 def _change_prison(actor: Actor, person: Person, stay: Episode, new: NewMovement, there: uuid.UUID) -> None:
     left, person.establishment_id, stay.unit_id = stay.unit_id, there, there
+    person.officer_id = None  # whoever receives them says who looks after them
     audit.record(actor, "episode.moved", stay)
     if new.kind is MovementKind.TRANSFER and new.wing_id and actor.covers(there):
         _arrive(actor, person, new.id, new.at, "")

@@ -160,9 +160,9 @@ def _known_well(world: World, person: dict[str, Any]) -> None:
         dossier.add_hearing(clerk, one, hearing)
         if days < 0:
             dossier.end_hearing(clerk, hearing.id, outcome="Put off to hear a witness", brought=True)
-    for kind, words in NOTES:
+    for register, words in NOTES:
         note = dossier.NewNote(
-            kind=NoteKind(kind), day=world.today, words=words, decided_by="Governor", id=world.id()
+            kind=NoteKind(register), day=world.today, words=words, decided_by="Governor", id=world.id()
         )  # fmt: skip
         dossier.add_note(clerk, one, note)
     dossier.say_nothing_there(clerk, one, Core.PROPERTY, "Looked with the person: nothing was brought")
@@ -171,7 +171,8 @@ def _known_well(world: World, person: dict[str, Any]) -> None:
 def _acquitted(world: World) -> None:
     """An untried person whom the court lets go: one officer makes ready, another confirms."""
     first, second = world.staff["records"], world.staff["records2"]
-    person = next((one for one in world.people if one["state"] == "remand" and one["prison"] == "HRB"), None)
+    untried = (one for one in world.people if one["state"] == "remand" and one["prison"] == "HRB")
+    person = next((one for one in untried if not one.get("hidden")), None)
     if person is None:
         return
     one = person["id"]

@@ -7,7 +7,7 @@ import uuid
 from casework.duplicates import queries
 from casework.duplicates.models import DuplicateSweep
 from casework.duplicates.rules import SURE_NUMBER, WORTH_A_LOOK, Likeness, likeness
-from casework.people.models import DuplicateProposal, Person, ProposalState
+from casework.people.models import DuplicateProposal, ProposalState
 from casework.people.queries import files_after
 from kernel import audit
 from kernel.authz import Actor
@@ -19,7 +19,7 @@ SHORTEST_REASON = 10
 
 
 def propose_duplicates(
-    actor: Actor | None, person: Person, *, same_identifier: dict[uuid.UUID, str] | None = None
+    actor: Actor | None, person_id: uuid.UUID, *, same_identifier: dict[uuid.UUID, str] | None = None
 ) -> list[DuplicateProposal]:
     """Propose the files that may be the same person, with evidence: those that search finds under this one's names.
 
@@ -28,13 +28,13 @@ def propose_duplicates(
     found: dict[uuid.UUID, Likeness] = {
         holder: Likeness(SURE_NUMBER, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()
     }
-    mine = queries.facts_of(person.id)
-    for key, theirs in queries.namesakes(person.id, mine).items():
+    mine = queries.facts_of(person_id)
+    for key, theirs in queries.namesakes(person_id, mine).items():
         alike = likeness(mine, theirs)
         if alike.score >= WORTH_A_LOOK:
             found.setdefault(key, alike)
-    decided = queries.pairs_with(person.id)
-    return [_propose(actor, person.id, other, alike) for other, alike in found.items() if other not in decided]
+    decided = queries.pairs_with(person_id)
+    return [_propose(actor, person_id, other, alike) for other, alike in found.items() if other not in decided]
 
 
 def sweep(most: int = 50) -> int:
@@ -46,7 +46,7 @@ def sweep(most: int = 50) -> int:
     reached = session.get(DuplicateSweep, 1) or DuplicateSweep(id=1, until=uuid.UUID(int=0))
     files = files_after(reached.until, most)
     for one in files:
-        propose_duplicates(None, one)
+        propose_duplicates(None, one.id)
     if files:
         reached.until = files[-1].id
         session.add(reached)

@@ -58,7 +58,7 @@ def add_name(actor: Actor, new: NewName) -> PersonName:
         audit.record(actor, "person.renamed", person, reason=reason)
     session.flush()
     rename(person.id, before, [*before, new.text])
-    propose_duplicates(actor, person)
+    propose_duplicates(actor, person.id)
     return row
 
 
@@ -118,7 +118,7 @@ def add_number(actor: Actor, new: NewNumber) -> bool:
     if holder == person.id:
         raise DomainError(_("This number is on file already."), field="value")
     if holder:
-        propose_duplicates(actor, person, same_identifier={holder: kind})
+        propose_duplicates(actor, person.id, same_identifier={holder: kind})
         return False
     row = Identifier(id=new_id(), person_id=person.id, kind=kind, value=value)
     session.add(row)

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.access.queries import whole_file
 from casework.notes.models import CaseNote, NoteAmendment, NoteKind
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
@@ -19,7 +20,7 @@ _note, _amendment, _human = table_of(CaseNote), table_of(NoteAmendment), table_o
 _NOTES = sa.select(_note, _human.c.name.label("who")).join(_human, _human.c.id == _note.c.written_by)
 _BEFORE = (
     _NOTES.where(
-        _note.c.person_id == sa.bindparam("person_id", type_=_note.c.person_id.type),
+        _note.c.person_id.in_(whole_file(sa.bindparam("person_id", type_=_note.c.person_id.type))),
         _note.c.occurred_at < sa.bindparam("before", type_=_note.c.occurred_at.type),
     )
     .order_by(_note.c.occurred_at.desc(), _note.c.id.desc())
@@ -31,7 +32,7 @@ def notes_page(
     person_id: uuid.UUID, *, kind: NoteKind | None = None, after: uuid.UUID | None = None
 ) -> Page[sa.Row[Any]]:
     """One page of notes, newest first."""
-    statement = _NOTES.where(_note.c.person_id == person_id)
+    statement = _NOTES.where(_note.c.person_id.in_(whole_file(sa.literal(person_id, _note.c.person_id.type))))
     if kind:
         statement = statement.where(_note.c.kind == kind)
     return page_of(statement, _note.c.occurred_at, row_id=_note.c.id, after=after, newest_first=True, size=20)

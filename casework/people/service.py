@@ -90,7 +90,7 @@ def register_person(actor: Actor, new: NewPerson) -> Person:
     taken = _add_identifiers(actor, person, new.identifiers)
     add_relations(actor, person.id, new.relations)
     session.flush()
-    propose_duplicates(actor, person, same_identifier=taken)
+    propose_duplicates(actor, person.id, same_identifier=taken)
     events.publish(PersonRegistered(person_id=person.id))
     return person
 

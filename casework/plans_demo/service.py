@@ -95,7 +95,7 @@ class _Planned:
         plan, rng, first = self.world.id(self.opened), self.world.rng, dict(self.needs)
         goals = [self._goal(plan, area) for area in self.areas]
         reads: list[dt.datetime] = []
-        if rng.random() < READ:
+        if self.world.nth("read") % 9 and rng.random() < READ:
             reads.append(self._read(plan, 1, first, [_begun(goal) for goal in goals], self.opened))
             if self.changed > self.opened and rng.random() < READ_AGAIN:
                 reads.append(self._read(plan, 2, self.needs, goals, self.changed))

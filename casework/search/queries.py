@@ -25,8 +25,8 @@ from kernel.paging import SIZE, Page
 person = table_of(Person)
 _name, _word, _pair = table_of(PersonName), table_of(NameWord), table_of(NamePair)
 MOST, ENOUGH, AT_ONCE = 300, SIZE, 200
-CHUNKS = (300, 900)
-"""How many keys are looked up at once, and then when these led to too few."""
+MOST_KEYS, FIRST_SHARE = 1200, 4
+"""How many keys a question may look up; the best quarter first, the rest when these led to too few."""
 OVERLAP, LOOK_BACK_AFTER = 2_000, dt.timedelta(minutes=1)
 """On PostgreSQL a lower id can be committed after a higher one; so the last ids are read again now and then."""
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -161,15 +161,15 @@ class _Hunt:
         """Everybody found, unranked among themselves."""
         words = vocabulary()
         near = {word: words.near(word) for form in self.forms for word in form}
-        keys = [key for form in self.forms for key in keys_for([near[word] for word in form], sum(CHUNKS))]
-        exact = [pair for how, pair in keys if how is Kind.SAME]
-        self._look_up(exact)
-        rest, at = [pair for _how, pair in sorted(keys, key=lambda key: key[0])], 0
-        for size in CHUNKS:
+        groups = [keys for form in self.forms for keys in keys_for([near[word] for word in form], MOST_KEYS)]
+        for keys in groups:
+            self._look_up([pair for how, pair in keys if how is Kind.SAME])
+        for first in (True, False):
             if self._is_enough():
                 break
-            self._look_up(rest[at : at + size])
-            at += size
+            for keys in groups:
+                cut = max(1, len(keys) // FIRST_SHARE)
+                self._look_up([pair for _how, pair in (keys[:cut] if first else keys[cut:])])
         if not self._answered():
             self._look_further(near)
         return [one for one in self.found.values() if self._answers(one)]
@@ -196,10 +196,11 @@ class _Hunt:
         """Two typing errors in a word; then people who carry one of the words, for a name that changed or was cut."""
         words = vocabulary()
         wide = [[[*near[word], *words.far(word)] for word in form] for form in self.forms]
-        self._look_up([pair for form in wide for _how, pair in keys_for(form, CHUNKS[0])])
+        for keys in (keys for form in wide for keys in keys_for(form, MOST_KEYS)):
+            self._look_up([pair for _how, pair in keys])
         if not self._answered() and not self._has_number():
-            single = [key for form in wide for word in form for key in keys_for([word], AT_ONCE) if key[0] <= Kind.TYPO]
-            self._look_up([pair for _how, pair in sorted(single, key=lambda key: key[0])][:AT_ONCE])
+            for keys in (keys for form in wide for word in form for keys in keys_for([word], AT_ONCE)):
+                self._look_up([pair for how, pair in keys if how <= Kind.TYPO])
 
     def _look_up(self, pairs: Sequence[int]) -> None:
         fresh = [pair for pair in dict.fromkeys(pairs) if pair not in self.tried]

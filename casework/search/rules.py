@@ -144,17 +144,22 @@ class Vocabulary:
         )
 
 
-def keys_for(near: Sequence[Sequence[tuple[Kind, str, int]]], most: int) -> list[tuple[Kind, int]]:
-    """(how, pair) to look people up by, best first; each two of the asked words."""
+def keys_for(near: Sequence[Sequence[tuple[Kind, str, int]]], most: int) -> list[list[tuple[Kind, int]]]:
+    """For each two of the asked words: (how, pair) to look people up by, best first; ``most`` of them altogether.
+
+    They are apart so that two common words (Jean, Pierre) do not use up the room of the rare one beside them.
+    """
     if len(near) == 1:
-        return [(how, pair_of(word, word)) for how, word, _uses in near[0]][:most]
-    some = MOST_NEAR if len(near) == 2 else SOME_NEAR  # noqa: PLR2004
-    choices = (
-        (max(a[0], b[0]), a[0] + b[0], min(a[2], b[2]) if a[0] + b[0] == 0 else -min(a[2], b[2]), a[1], b[1])
-        for one, other in itertools.combinations(near, 2)
-        for a in one[:some]
-        for b in other[:some]
-    )
+        return [[(how, pair_of(word, word)) for how, word, _uses in near[0]][:most]]
+    couples = list(itertools.combinations(near, 2))
+    some = MOST_NEAR if len(couples) == 1 else SOME_NEAR
+    return [_keys(one[:some], other[:some], max(most // len(couples), some)) for one, other in couples]
+
+
+def _keys(
+    one: Sequence[tuple[Kind, str, int]], other: Sequence[tuple[Kind, str, int]], most: int
+) -> list[tuple[Kind, int]]:
+    choices = ((max(a[0], b[0]), a[0] + b[0], -min(a[2], b[2]), a[1], b[1]) for a in one for b in other)
     return [(how, pair_of(a, b)) for how, _sum, _uses, a, b in heapq.nsmallest(most, choices)]
 
 

@@ -149,6 +149,8 @@ def _hide(world: World) -> None:
     """A witness whom only a few may know of, and somebody whose relative works in the records office."""
     untried = [one for one in world.people if one["prison"] == "HRB" and one["state"] == "remand"]
     witness, relative = _row(world, untried[0]), untried[1]
+    for one in untried[:2]:
+        one["hidden"] = True
     witness.restricted = True
     audit.record(world.staff["governor"], "person.restricted", witness)
     at = world.days_ago(8)
@@ -169,7 +171,7 @@ def _find_twins(world: World) -> None:
     clerk, found = replace(world.staff["records"], everywhere=True), []
     for person in world.people:
         if person["life"].twin:
-            found += propose_duplicates(clerk, _row(world, person))
+            found += propose_duplicates(clerk, person["id"])
     session.flush()
     if found:
         decide_two_people(clerk, found[0].id, TWO_PEOPLE)

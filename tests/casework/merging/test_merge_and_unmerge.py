@@ -36,7 +36,11 @@ def everything():
 
 def pair_of_rich_files():
     """(kept, given up) of the demo: with an open custody and many rows, and closed with money, sentence and plan."""
-    people = db.session.execute(sa.select(Person.id, Person.in_custody, Person.supervised, Person.expiry_on)).all()
+    people = db.session.execute(
+        sa.select(Person.id, Person.in_custody, Person.supervised, Person.expiry_on).where(
+            Person.merged_into_id.is_(None), Person.restricted.is_(False)
+        )
+    ).all()
     inside = [row.id for row in people if row.in_custody and row.expiry_on is None]
     outside = [row.id for row in people if not row.in_custody and row.expiry_on is not None]
     richest = lambda ids: max(ids, key=lambda key: sum(queries.moving(key).values()))  # noqa: E731
