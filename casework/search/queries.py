@@ -25,8 +25,8 @@ from kernel.paging import SIZE, Page
 person = table_of(Person)
 _name, _word, _pair = table_of(PersonName), table_of(NameWord), table_of(NamePair)
 MOST, ENOUGH, AT_ONCE = 300, SIZE, 200
-MOST_KEYS, FIRST_SHARE = 1200, 4
-"""How many keys a question may look up; the best quarter first, the rest when these led to too few."""
+MOST_KEYS, PARTS = 1200, 4
+"""How many keys a question may look up, in how many parts: the next part when the ones before led to too few."""
 OVERLAP, LOOK_BACK_AFTER = 2_000, dt.timedelta(minutes=1)
 """On PostgreSQL a lower id can be committed after a higher one; so the last ids are read again now and then."""
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -164,12 +164,13 @@ class _Hunt:
         groups = [keys for form in self.forms for keys in keys_for([near[word] for word in form], MOST_KEYS)]
         for keys in groups:
             self._look_up([pair for how, pair in keys if how is Kind.SAME])
-        for first in (True, False):
+        for part in range(PARTS):
             if self._is_enough():
                 break
             for keys in groups:
-                cut = max(1, len(keys) // FIRST_SHARE)
-                self._look_up([pair for _how, pair in (keys[:cut] if first else keys[cut:])])
+                self._look_up(
+                    [pair for _how, pair in keys[len(keys) * part // PARTS : len(keys) * (part + 1) // PARTS]]
+                )
         if not self._answered():
             self._look_further(near)
         return [one for one in self.found.values() if self._answers(one)]
