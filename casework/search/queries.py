@@ -27,9 +27,8 @@ _name, _word, _pair = table_of(PersonName), table_of(NameWord), table_of(NamePai
 MOST, ENOUGH, AT_ONCE = 300, SIZE, 200
 MOST_KEYS, PARTS = 1200, 4
 """How many keys a question may look up, in how many parts: the next part when the ones before led to too few."""
-OVERLAP, LOOK_BACK_AFTER = 2_000, dt.timedelta(minutes=1)
+OVERLAP, LOOK_BACK_AFTER, _NEVER = 2_000, dt.timedelta(minutes=1), dt.datetime.min.replace(tzinfo=dt.UTC)
 """On PostgreSQL a lower id can be committed after a higher one; so the last ids are read again now and then."""
-_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _HIGHEST = sa.select(sa.func.max(_word.c.id))
 _SINCE = sa.select(_word.c.text, _word.c.sounds, _word.c.uses).where(_word.c.id > sa.bindparam("since"))
@@ -92,9 +91,9 @@ def search_people(
     A year among the words keeps those who can be born in it. ``columns`` of ``person`` must hold id and sort_name.
     """
     year = _YEAR.search(asked)
-    clauses = [seen, _born_in(int(year[0]))] if year else [seen]
+    wanted = sa.and_(seen, _born_in(int(year[0]))) if year else seen
     forms = _forms(_YEAR.sub(" ", asked) if year else asked)
-    found = _Hunt(columns, sa.and_(*clauses), forms, deep).run() if forms else []
+    found = _Hunt(columns, wanted, forms, deep).run() if forms else []
     return sorted(found, key=lambda one: (one.rank, one.row.sort_name, one.row.id))[:most]
 
 
@@ -142,8 +141,8 @@ def _forms(asked: str) -> list[list[str]]:
 
 def _born_in(year: int) -> sa.ColumnElement[bool]:
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    unknown = person.c.born_latest.is_(None)
-    return sa.or_(unknown, sa.and_(person.c.born_earliest <= last, person.c.born_latest >= first))
+    within = sa.and_(person.c.born_earliest <= last, person.c.born_latest >= first)
+    return person.c.born_latest.is_(None) | within
 
 
 @dataclass
@@ -189,9 +188,9 @@ class _Hunt:
     def _answers(self, one: Found) -> bool:
         """Of three or more words one may be missing; of two when nobody has both."""
         asked = min(map(len, self.forms))
-        if self._has_number():
+        if one.rank.missing == 0 or self._has_number():
             return one.rank.missing == 0
-        return one.rank.missing == 0 or (one.rank.missing < asked and (asked > 2 or not self._answered()))  # noqa: PLR2004
+        return one.rank.missing < asked and (asked > 2 or not self._answered())  # noqa: PLR2004
 
     def _look_further(self, near: dict[str, list[tuple[Kind, str, int]]]) -> None:
         """Two typing errors in a word; then people who carry one of the words, for a name that changed or was cut."""
