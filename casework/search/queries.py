@@ -25,11 +25,10 @@ from kernel.paging import SIZE, Page
 person = table_of(Person)
 _name, _word, _pair = table_of(PersonName), table_of(NameWord), table_of(NamePair)
 MOST, ENOUGH, AT_ONCE = 300, SIZE, 200
-MOST_KEYS, FIRST_SHARE = 1200, 4
-"""How many keys a question may look up; the best quarter first, the rest when these led to too few."""
-OVERLAP, LOOK_BACK_AFTER = 2_000, dt.timedelta(minutes=1)
+MOST_KEYS, PARTS = 1200, 4
+"""How many keys a question may look up, in how many parts: the next part when the ones before led to too few."""
+OVERLAP, LOOK_BACK_AFTER, _NEVER = 2_000, dt.timedelta(minutes=1), dt.datetime.min.replace(tzinfo=dt.UTC)
 """On PostgreSQL a lower id can be committed after a higher one; so the last ids are read again now and then."""
-_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _HIGHEST = sa.select(sa.func.max(_word.c.id))
 _SINCE = sa.select(_word.c.text, _word.c.sounds, _word.c.uses).where(_word.c.id > sa.bindparam("since"))
@@ -92,9 +91,9 @@ def search_people(
     A year among the words keeps those who can be born in it. ``columns`` of ``person`` must hold id and sort_name.
     """
     year = _YEAR.search(asked)
-    clauses = [seen, _born_in(int(year[0]))] if year else [seen]
+    wanted = sa.and_(seen, _born_in(int(year[0]))) if year else seen
     forms = _forms(_YEAR.sub(" ", asked) if year else asked)
-    found = _Hunt(columns, sa.and_(*clauses), forms, deep).run() if forms else []
+    found = _Hunt(columns, wanted, forms, deep).run() if forms else []
     return sorted(found, key=lambda one: (one.rank, one.row.sort_name, one.row.id))[:most]
 
 
@@ -142,8 +141,8 @@ def _forms(asked: str) -> list[list[str]]:
 
 def _born_in(year: int) -> sa.ColumnElement[bool]:
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    unknown = person.c.born_latest.is_(None)
-    return sa.or_(unknown, sa.and_(person.c.born_earliest <= last, person.c.born_latest >= first))
+    within = sa.and_(person.c.born_earliest <= last, person.c.born_latest >= first)
+    return person.c.born_latest.is_(None) | within
 
 
 @dataclass
@@ -164,12 +163,13 @@ class _Hunt:
         groups = [keys for form in self.forms for keys in keys_for([near[word] for word in form], MOST_KEYS)]
         for keys in groups:
             self._look_up([pair for how, pair in keys if how is Kind.SAME])
-        for first in (True, False):
+        for part in range(PARTS):
             if self._is_enough():
                 break
             for keys in groups:
-                cut = max(1, len(keys) // FIRST_SHARE)
-                self._look_up([pair for _how, pair in (keys[:cut] if first else keys[cut:])])
+                self._look_up(
+                    [pair for _how, pair in keys[len(keys) * part // PARTS : len(keys) * (part + 1) // PARTS]]
+                )
         if not self._answered():
             self._look_further(near)
         return [one for one in self.found.values() if self._answers(one)]
@@ -188,9 +188,9 @@ class _Hunt:
     def _answers(self, one: Found) -> bool:
         """Of three or more words one may be missing; of two when nobody has both."""
         asked = min(map(len, self.forms))
-        if self._has_number():
+        if one.rank.missing == 0 or self._has_number():
             return one.rank.missing == 0
-        return one.rank.missing == 0 or (one.rank.missing < asked and (asked > 2 or not self._answered()))  # noqa: PLR2004
+        return one.rank.missing < asked and (asked > 2 or not self._answered())  # noqa: PLR2004
 
     def _look_further(self, near: dict[str, list[tuple[Kind, str, int]]]) -> None:
         """Two typing errors in a word; then people who carry one of the words, for a name that changed or was cut."""

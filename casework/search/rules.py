@@ -159,7 +159,7 @@ def keys_for(near: Sequence[Sequence[tuple[Kind, str, int]]], most: int) -> list
 def _keys(
     one: Sequence[tuple[Kind, str, int]], other: Sequence[tuple[Kind, str, int]], most: int
 ) -> list[tuple[Kind, int]]:
-    choices = ((max(a[0], b[0]), a[0] + b[0], -min(a[2], b[2]), a[1], b[1]) for a in one for b in other)
+    choices = ((max(a[0], b[0]), a[0] + b[0], -a[2] * b[2], a[1], b[1]) for a in one for b in other)
     return [(how, pair_of(a, b)) for how, _sum, _uses, a, b in heapq.nsmallest(most, choices)]
 
 
