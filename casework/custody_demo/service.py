@@ -160,9 +160,9 @@ def _known_well(world: World, person: dict[str, Any]) -> None:
         dossier.add_hearing(clerk, one, hearing)
         if days < 0:
             dossier.end_hearing(clerk, hearing.id, outcome="Put off to hear a witness", brought=True)
-    for kind, words in NOTES:
+    for register, words in NOTES:
         note = dossier.NewNote(
-            kind=NoteKind(kind), day=world.today, words=words, decided_by="Governor", id=world.id()
+            kind=NoteKind(register), day=world.today, words=words, decided_by="Governor", id=world.id()
         )  # fmt: skip
         dossier.add_note(clerk, one, note)
     dossier.say_nothing_there(clerk, one, Core.PROPERTY, "Looked with the person: nothing was brought")
