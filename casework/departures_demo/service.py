@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from casework.custody.models import MovementKind
@@ -36,7 +37,7 @@ def _transfer(world: World, person: dict[str, Any]) -> None:
         person_id=person["id"], kind=MovementKind.TRANSFER, at=world.now, id=world.id(), to_id=world.units[to],
         reason="Closer to the family.",
     )  # fmt: skip
-    move(world.staff["records"], new)
+    move(replace(world.staff["records"], everywhere=True), new)
     person["prison"] = to
 
 
