@@ -15,6 +15,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GROUPS, GROUP = 4, 4
 ANSWER_DAYS = 14
 SHORTEST_PHRASE = 20
+DEMO_PHRASE = "river lamp oak seventeen"
+"""What opens the letters of the demo, where everything is invented."""
 
 
 @dataclass(frozen=True, kw_only=True)

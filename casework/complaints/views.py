@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.complaints import queries, service
 from casework.complaints.forms import AnswerForm, CodeForm, LetterForm, LockForm, OpenForm
-from casework.complaints.rules import ANSWER_DAYS, Complaint, Key, WrongPhrase, receipt_of
+from casework.complaints.rules import ANSWER_DAYS, DEMO_PHRASE, Complaint, Key, WrongPhrase, receipt_of
 from casework.home.queries import Block, Stat
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows, public
@@ -73,6 +73,7 @@ def _desk(opened: dict[uuid.UUID, Complaint] | None = None, form: OpenForm | Non
         opened=opened,
         form=form or OpenForm(formdata=None),
         today=clock.today(),
+        phrase=DEMO_PHRASE,
         patience=dt.timedelta(days=ANSWER_DAYS),
     )
 

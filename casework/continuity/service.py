@@ -62,7 +62,7 @@ def setup_of(folder: Path) -> Setup:
     """The setup in the continuity folder. Raises NotSetUp before the ceremony, DomainError for a faulty one."""
     if not (folder / SETUP).exists() or not (folder / KEY).exists():
         raise NotSetUp(
-            _("No snapshot is made yet: nobody could open it. Hold the ceremony first: ./run continuity keys server")
+            _("No snapshot is made yet: nobody could open it. Hold the ceremony first (docs/continuity.md).")
         )
     return rules.read_setup((folder / SETUP).read_text("utf-8"))
 

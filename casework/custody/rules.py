@@ -12,7 +12,9 @@ from kernel.i18n import _
 
 HELD_AS = (LegalStatus.UNCONVICTED, LegalStatus.CONVICTED_UNSENTENCED, LegalStatus.SENTENCED, LegalStatus.CIVIL)
 """Legal statuses under which somebody can be received into custody."""
-OUT = frozenset({MovementKind.TO_COURT, MovementKind.TO_HOSPITAL, MovementKind.TEMPORARY_RELEASE, MovementKind.ESCAPE})
+OUTSIDE = frozenset({MovementKind.TO_COURT, MovementKind.TO_HOSPITAL, MovementKind.TEMPORARY_RELEASE})
+"""Out of the gate and expected back."""
+OUT = OUTSIDE | {MovementKind.ESCAPE}
 """After these the person is outside the walls; what can follow is a return, a release or a death."""
 GONE = frozenset({MovementKind.RELEASE, MovementKind.DEATH, MovementKind.ESCAPE})
 """After these the person is not counted at the prison."""

@@ -11,7 +11,7 @@ from casework.capacity.service import admit, fits, place
 from casework.custody import queries
 from casework.custody.events import PersonMoved, PersonTransferred, SupervisionBegan, SupervisionEnded
 from casework.custody.models import Arrival, Episode, EpisodeKind, Movement, MovementKind
-from casework.custody.rules import ENDED, GONE, check_step
+from casework.custody.rules import ENDED, GONE, OUTSIDE, check_step
 from casework.people.models import LegalStatus, Person
 from casework.people.queries import person_record
 from casework.property.service import return_belongings
@@ -26,7 +26,6 @@ __all__ = [
     "NewMovement", "begin_supervision", "check_moment", "end_supervision", "move", "place", "record_movement",
     "return_belongings",
 ]  # fmt: skip
-OUTSIDE = frozenset({MovementKind.TO_COURT, MovementKind.TO_HOSPITAL, MovementKind.TEMPORARY_RELEASE})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from casework.complaints.rules import Complaint
+from casework.complaints.rules import DEMO_PHRASE, Complaint
 from casework.complaints.service import make_lock, send
 from casework.demo.service import World
 from casework.notes.models import NoteKind
@@ -15,8 +15,6 @@ from casework.papers.models import PaperKind
 from casework.papers.service import NewPaper, file_paper
 from kernel.db import in_transaction
 
-PHRASE = "river lamp oak seventeen"
-"""The demo inspector's pass phrase; the page that asks for it says it in the demo."""
 NOTED = 60
 TEXTS = {
     NoteKind.TALK: "Asked about a place in the workshop. We looked at the list together.",
@@ -41,7 +39,7 @@ def seed(world: World) -> None:
         in_transaction(lambda n=n, one=person: _notes(world, n, one))  # type: ignore[misc]
     for kind, person in zip(PAPERS, held, strict=False):
         in_transaction(lambda kind=kind, one=person: _paper(world, kind, one))  # type: ignore[misc]
-    in_transaction(lambda: make_lock(world.staff["inspector"], PHRASE))
+    in_transaction(lambda: make_lock(world.staff["inspector"], DEMO_PHRASE))
     for words in LETTERS:
         in_transaction(lambda words=words: send(Complaint(words=words)))  # type: ignore[misc]
 

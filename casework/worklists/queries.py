@@ -11,11 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import file_now, visible_to
+from casework.access.queries import visible_to
 from casework.alerts.models import Alert
 from casework.custody.models import CommitmentOrder, Episode, Movement, ReceptionRecord
 from casework.people.models import LegalStatus, Person
-from kernel import clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.paging import Page, page_of
@@ -119,18 +118,6 @@ def alerts(scope: Scope) -> Ordered:
         .where(scope.clause(), _alert.c.ended_on.is_(None), _alert.c.review_on <= scope.today + WEEK)
     )
     return found, _alert.c.review_on, _alert.c.id
-
-
-def held(scope: Scope, prison_id: uuid.UUID) -> Ordered:
-    """Everybody who is inside one prison by the movement ledger, as its headcount counts them, by name."""
-    past = _movement.c.at <= clock.now()
-    who = file_now(_movement.c.person_id).label("person_id")
-    came = sa.select(who, sa.literal(1).label("n")).where(_movement.c.to_id == prison_id, past)
-    left = sa.select(who, sa.literal(-1).label("n")).where(_movement.c.from_id == prison_id, past)
-    moved = came.union_all(left).subquery()
-    inside = sa.select(moved.c.person_id).group_by(moved.c.person_id).having(sa.func.sum(moved.c.n) > 0)
-    found = _people(person.c.id, person.c.legal_status, person.c.release_on.label("day"))
-    return found.where(scope.clause(), person.c.id.in_(inside)), person.c.sort_name, person.c.id
 
 
 OVERDUE_DAY = dt.date(1900, 1, 1)

@@ -14,7 +14,6 @@ from casework.worklists.queries import Due, Scope
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
 from kernel.i18n import _
-from kernel.units.queries import unit_of
 
 bp = Blueprint("worklists", __name__)
 READERS = (Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
@@ -111,16 +110,6 @@ def mine() -> ResponseReturnValue:
     """The reader's own people."""
     scope = Scope(actor=actor(), today=clock.today(), mine=True)
     return _page("mine", queries.mine(scope), _("My people"), _("Who needs something next stands first."))
-
-
-@bp.get("/prisons/<uuid:prison_id>/people")
-@allows(*LEDGER)
-def held(prison_id: uuid.UUID) -> ResponseReturnValue:
-    """Everybody who is in custody in a prison."""
-    prison = unit_of(prison_id).name
-    title = _("In custody in %(prison)s", prison=prison)
-    ordered = queries.held(_scope(), prison_id)
-    return _page("held", ordered, title, _("By name."), here={"prison_id": prison_id}, prison=prison)
 
 
 def release_block(who: Actor) -> Block:

@@ -97,5 +97,9 @@ DOORS = {
     "supervision.page",
     "contacts.page",
     "intakes.person_tab",
+    "reviews.page",
+    "papers.page",
+    "belongings.page",
+    "release.page",
 }
-"""The pages of a person that lead on only in some states."""
+"""Pages that lead on only in some states."""

@@ -51,6 +51,8 @@ FORMS = {
     "plans.new_goal", "products.new", "production.new", "reception.page", "staff.new", "supervision.new",
 }  # fmt: skip
 """Pages whose form is sent empty: the answer says what to do, and is looked at like any page."""
+FILES = {"likeness.pixels", "papers.one"}
+"""Not pages: the bytes of a photograph, a paper as it came in."""
 REFUSALS = (("/no-such-page", 404), ("/staff", 403))
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -64,6 +66,20 @@ def some_key(table: str) -> str:
     return str(db.session.scalar(sa.select(db.Base.metadata.tables[table].c.id).limit(1)))
 
 
+def some_row(table: str) -> tuple[object, object]:
+    """(person, key) of any row that belongs to somebody in the big prison's files."""
+    rows = db.Base.metadata.tables[table]
+    return db.session.execute(sa.select(rows.c.person_id, rows.c.id).limit(1)).one()
+
+
+PAPERS = (
+    ("papers.one", "filed_paper", "papers/{key}"),
+    ("belongings.receipt", "belonging_return", "belongings/{key}/receipt.pdf"),
+    ("release.card", "gate_release", "release/card.pdf"),
+    ("release.papers", "gate_release", "release/papers.pdf"),
+)
+
+
 def a_proof() -> str:
     """What stands on the paper of some certificate."""
     return str(db.session.scalar(sa.select(db.Base.metadata.tables["certificate"].c.public_token).limit(1)))
@@ -74,6 +90,12 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     person = found["casefile.overview"][1].split("/")[2]
     yield "access.trail", "inspector", f"/audit/person/{person}"
     yield "completions.paper", "inspector", f"/certificates/{some_key('certificate')}.pdf"
+    yield "complaints.write_answer", "inspector", f"/inspector/complaints/{some_key('sealed_complaint')}/answer"
+    yield "completions.ask_revoke", "coordinator", f"/certificates/{some_key('certificate')}/revoke"
+    yield "standing.ask_end", "clerk", f"/standing/{some_key('mandate')}/end"
+    for endpoint, table, end in PAPERS:
+        whose, key = some_row(table)
+        yield endpoint, "inspector", f"/people/{whose}/{end.format(key=key)}"
     yield "completions.verify", "", f"/verify/{a_proof()}"
     yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"
     yield "desk.find", "shop", "/desk/find?code=NONE99"
@@ -174,7 +196,7 @@ def look_everywhere(entered, paths, language: str, **given: object) -> list[str]
     """Every fault of every page, each opened as somebody who may."""
     faults = []
     for username, pages in by_role(paths.found).items():
-        papers = {endpoint for endpoint, address in pages if ".pdf" in address}
+        papers = {endpoint for endpoint, address in pages if ".pdf" in address or endpoint in FILES}
         wanted = [(endpoint, address) for endpoint, address in pages if endpoint not in papers]
         faults += look_at(entered(username, **given), wanted, language)
     return faults
