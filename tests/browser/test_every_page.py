@@ -92,7 +92,7 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "completions.paper", "inspector", f"/certificates/{some_key('certificate')}.pdf"
     yield "complaints.write_answer", "inspector", f"/inspector/complaints/{some_key('sealed_complaint')}/answer"
     yield "completions.ask_revoke", "coordinator", f"/certificates/{some_key('certificate')}/revoke"
-    yield "standing.ask_end", "clerk", f"/standing/{some_key('mandate')}/end"
+    yield "standing.ask_end", "clerk", f"/standing/{some_key('earning_mandate')}/end"
     for endpoint, table, end in PAPERS:
         whose, key = some_row(table)
         yield endpoint, "inspector", f"/people/{whose}/{end.format(key=key)}"
