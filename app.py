@@ -34,6 +34,7 @@ from casework.demo import views as demo
 from casework.dossier import views as dossier
 from casework.duplicates import views as duplicates
 from casework.duties import views as duties
+from casework.family import views as family
 from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
@@ -131,6 +132,7 @@ BLUEPRINTS = (
     duplicates.bp,
     duties.bp,
     eligibility.bp,
+    family.bp,
     field.bp,
     finance.bp,
     gallery.bp,

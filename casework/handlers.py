@@ -23,9 +23,11 @@ from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
 from casework.duties import service as duties
 from casework.duties import views as owed
+from casework.family import queries as family
+from casework.family import views as family_views
+from casework.family_demo import service as family_demo
 from casework.file_demo import service as file_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
-from casework.identity.queries import relations_of
 from casework.identity_demo import service as identity_demo
 from casework.laws_demo import service as laws_demo
 from casework.nights import service as nights
@@ -69,6 +71,7 @@ def connect() -> None:
         (Topic.DATES, timeline.sentence_events),
         (Topic.SAFETY, timeline.alert_events),
         (Topic.NOTES, notes.note_events),
+        (Topic.FAMILY, family_views.family_events),
     ):
         contribute_timeline(topic, source)
     contribute_checks(own_checks)
@@ -85,6 +88,7 @@ def _demos() -> None:
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
+    contribute_demo("family", 46, family_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
     contribute_demo("completeness", 95, lambda _world: nights.count_files())
@@ -127,7 +131,7 @@ def _panels() -> None:
         ("custody", "custody/_panel.html", 10, lambda _actor, person_id: next(iter(custody.stays_of(person_id)), None)),
         ("dates", "sentences/_panel.html", 20, lambda _actor, _person_id: None),
         ("core", "completeness/_panel.html", 30, lambda _actor, person_id: completeness.core_file(person_id)),
-        ("family", "people/_family_panel.html", 60, lambda _actor, person_id: relations_of(person_id)),
+        ("family", "people/_family_panel.html", 60, lambda _actor, person_id: family.family_of(person_id)),
     ):
         contribute_panel(Panel(key=key, template=f"casework/{template}", roles=CUSTODY_READERS, order=order, load=load))
 
