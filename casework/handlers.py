@@ -111,6 +111,8 @@ def _tabs() -> None:
     contribute_tab(
         Tab(key="reads", label=_l("Who read it"), endpoint="access.trail", roles=frozenset({Role.INSPECTOR}), order=99)
     )
+    governors = frozenset({Role.GOVERNOR})
+    contribute_tab(Tab(key="readers", label=_l("Who read it"), endpoint="access.readers", roles=governors, order=99))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
 
 

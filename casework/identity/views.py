@@ -42,10 +42,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
         form.offer()
     return render_template(
         "casework/identity/page.html",
-        person=person,
-        facts=queries.identity_of(person.id),
-        tabs=tabs_for(actor()),
-        tab="identity",
+        person=person, facts=queries.identity_of(person.id), tabs=tabs_for(actor()), tab="identity",
         refused=refused,
         may_edit=actor().has(*EDITORS),
         names=queries.names_on_file(person.id),
@@ -60,7 +57,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
         shown_kind=shown_kind,
         locale=current_locale(),
         **forms,
-    )
+    )  # fmt: skip
 
 
 def _do(person_id: uuid.UUID, form: BaseForm, deed: Deed, said: str) -> ResponseReturnValue:
