@@ -35,6 +35,7 @@ from casework.dossier import views as dossier
 from casework.duplicates import views as duplicates
 from casework.duties import views as duties
 from casework.family import views as family
+from casework.filecopy import views as filecopy
 from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
@@ -134,6 +135,7 @@ BLUEPRINTS = (
     eligibility.bp,
     family.bp,
     field.bp,
+    filecopy.bp,
     finance.bp,
     gallery.bp,
     home.bp,

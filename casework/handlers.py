@@ -15,6 +15,9 @@ from casework.classing_demo import service as classing_demo
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
 from casework.continuity import views as continuity
+from casework.copied_custody import queries as copied_custody
+from casework.copied_person import queries as copied_person
+from casework.copied_work import queries as copied_work
 from casework.counts import views as counts
 from casework.custody import queries as custody
 from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
@@ -27,6 +30,7 @@ from casework.family import queries as family
 from casework.family import views as family_views
 from casework.family_demo import service as family_demo
 from casework.file_demo import service as file_demo
+from casework.filecopy.queries import contribute_copy
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
 from casework.laws_demo import service as laws_demo
@@ -75,6 +79,13 @@ def connect() -> None:
     ):
         contribute_timeline(topic, source)
     contribute_checks(own_checks)
+    for order, part in (
+        (10, copied_person.sections),
+        (20, copied_custody.sections),
+        (30, copied_work.sections),
+        (90, copied_work.readers),
+    ):
+        contribute_copy(order, part)
     _homes()
     _levels()
     _continuity()

@@ -24,6 +24,7 @@ from casework.public import (
     TimelineEntry,
     Topic,
     contribute_checks,
+    contribute_copy,
     contribute_demo,
     contribute_home,
     contribute_navigation,
@@ -34,6 +35,7 @@ from kernel import events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
+from marketplace.copied import queries as copied
 from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
@@ -56,6 +58,7 @@ def connect() -> None:
     events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
     events.subscribe(MinutesWorked, note_minutes)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
+    contribute_copy(60, copied.sections)
     contribute_timeline(Topic.MONEY, _timeline)
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)

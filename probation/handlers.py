@@ -24,6 +24,7 @@ from casework.public import (
     TimelineEntry,
     Topic,
     contribute_checks,
+    contribute_copy,
     contribute_demo,
     contribute_home,
     contribute_navigation,
@@ -38,6 +39,7 @@ from kernel.i18n import _, _l
 from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contacts_before, last_held, open_appointments
 from probation.contacts.rules import FACTS
+from probation.copied import queries as copied
 from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
@@ -62,6 +64,7 @@ def connect() -> None:
     contribute_panel(
         Panel(key="supervision", template="probation/orders/_panel.html", roles=READERS, order=60, load=panel)
     )
+    contribute_copy(50, copied.sections)
     contribute_timeline(Topic.SUPERVISION, timeline)
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)

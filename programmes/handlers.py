@@ -22,6 +22,7 @@ from casework.public import (
     TimelineEntry,
     Topic,
     contribute_checks,
+    contribute_copy,
     contribute_demo,
     contribute_home,
     contribute_navigation,
@@ -41,6 +42,7 @@ from programmes.catalogue.policies import READERS, REGISTER_READERS
 from programmes.catalogue.queries import programme_of
 from programmes.completions.models import Outcome
 from programmes.completions.queries import certificates_of, endings_before
+from programmes.copied import queries as copied
 from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
@@ -71,6 +73,7 @@ def connect() -> None:
             key="programmes", template="programmes/places/_panel.html", roles=frozenset(READERS), order=50, load=panel
         )
     )
+    contribute_copy(40, copied.sections)
     contribute_timeline(Topic.PROGRAMMES, timeline)
     contribute_unpaid_work(unpaid_between)
     contribute_checks(certificate_checks)
