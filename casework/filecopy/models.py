@@ -35,6 +35,8 @@ class FileCopy(Audited, Base):
     asked_at: Mapped[dt.datetime]
     job_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("job.id"), default=None)
     document_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stored_document.id"), default=None)
+    parts: Mapped[list[str]] = mapped_column(default_factory=list)
+    """The stored papers in their order: a long file comes in several."""
     left_out: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     """Ground → how many times something was left out on it."""
     given_at: Mapped[dt.datetime | None] = mapped_column(default=None)

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from kernel.i18n import _, said
 EVERYTHING = 100_000
 """A copy is whole: where a page shows the newest, the copy asks for this many."""
 LATER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+PAPER_LINES = 500
+"""What one paper holds: a long file comes in several, each made within the limits of the press."""
 SHORTEST = 3
 """Shorter words would tear holes into other words."""
 
@@ -89,6 +91,21 @@ class Section:
 
     title: str
     lines: list[Line] = field(default_factory=list)
+
+
+def papers_of(sections: Iterable[Section], most: int = PAPER_LINES) -> list[list[Section]]:
+    """The sections as papers of at most so many lines; a section that is too long goes on in the next one."""
+    papers: list[list[Section]] = [[]]
+    room = most
+    for section in sections:
+        lines = section.lines
+        while len(lines) > room:
+            papers[-1] += [replace(section, lines=lines[:room])] if room else []
+            papers.append([])
+            lines, room = lines[room:], most
+        papers[-1].append(replace(section, lines=lines))
+        room -= len(lines)
+    return papers
 
 
 class Redactor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.filecopy import queries
@@ -12,7 +13,7 @@ from casework.people.queries import PersonCard, person_for
 from kernel import audit, clock, documents, jobs
 from kernel.authz import Actor, Role
 from kernel.db import session
-from kernel.errors import DomainError
+from kernel.errors import DomainError, NotFound
 from kernel.i18n import LOCALES, _
 
 KIND = "file.copy"
@@ -54,12 +55,13 @@ def begin(actor: Actor, copy_id: uuid.UUID) -> tuple[str, str, PersonCard]:
     return row.language, row.words, person_for(actor, row.person_id, purpose=PURPOSE)
 
 
-def keep(actor: Actor, copy_id: uuid.UUID, card: PersonCard, made: bytes, redactor: Redactor) -> uuid.UUID:
+def keep(actor: Actor, copy_id: uuid.UUID, card: PersonCard, made: Sequence[bytes], redactor: Redactor) -> uuid.UUID:
     """Keep the copy as it was made and say what was left out; the id of its bytes. Keeping twice is once."""
     row = session.get_one(FileCopy, copy_id)
     if row.document_id is None:
         title = _("Copy of file %(number)s", number=card.number)
-        row.document_id = documents.store(actor, KIND, made, title=title, person_id=card.id).id
+        stored = [documents.store(actor, KIND, one, title=title, person_id=card.id).id for one in made]
+        row.document_id, row.parts = stored[0], [str(one) for one in stored]
         row.left_out = {ground.value: count for ground, count in redactor.counts.items()}
         audit.record(actor, "copy.made", row)
     return row.document_id
@@ -74,9 +76,10 @@ def give(actor: Actor, person_id: uuid.UUID, copy_id: uuid.UUID) -> FileCopy:
     return row
 
 
-def read(actor: Actor, person_id: uuid.UUID, copy_id: uuid.UUID) -> documents.Paper:
-    """The copy itself, with the look noted. Raises NotFound."""
+def read(actor: Actor, person_id: uuid.UUID, copy_id: uuid.UUID, part: int = 1) -> documents.Paper:
+    """One paper of the copy, counted from 1, with the look noted. Raises NotFound."""
     row = queries.made_copy(person_for(actor, person_id, purpose=PURPOSE).id, copy_id)
     audit.note_read(actor, row.person_id, "copy.read", purpose=PURPOSE)
-    assert row.document_id
-    return documents.fetch(row.document_id)
+    if not 1 <= part <= len(row.parts):
+        raise NotFound(_("There is no such paper, or you may not know of it."))
+    return documents.fetch(uuid.UUID(row.parts[part - 1]))

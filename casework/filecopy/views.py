@@ -60,8 +60,8 @@ def ask(person_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/people/<uuid:person_id>/copy/<uuid:copy_id>.pdf")
 @allows(*READERS)
 def paper(person_id: uuid.UUID, copy_id: uuid.UUID) -> ResponseReturnValue:
-    """One copy as it was made."""
-    found = service.read(actor(), person_id, copy_id)
+    """One paper of a copy as it was made."""
+    found = service.read(actor(), person_id, copy_id, request.args.get("part", 1, type=int))
     return pdf_response(found.content, f"{found.title}.pdf")
 
 

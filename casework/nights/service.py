@@ -15,7 +15,7 @@ from casework.continuity.rules import NotSetUp
 from casework.duplicates.service import sweep
 from casework.filecopy import queries as copy_parts
 from casework.filecopy import service as copies
-from casework.filecopy.documents import copy_paper
+from casework.filecopy.documents import copy_papers
 from casework.filecopy.rules import Section
 from casework.names.service import count_uses
 from kernel import clock, documents, jobs
@@ -74,7 +74,7 @@ def _copy(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -
         for n, source in enumerate(sources, 1):
             sections += source(card, redactor)
             progress.step(n, total)
-        made = copy_paper(card, sections, redactor, language)
+        made = list(copy_papers(card, sections, redactor, language))
     paper = progress.do(lambda: copies.keep(actor, copy_id, card, made, redactor), done=total, total=total)
     return {"copy": str(copy_id), "document": str(paper)}
 

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.Column("job_id", Id(), nullable=True),
         sa.Column("document_id", Id(), nullable=True),
+        sa.Column("parts", _JSON, nullable=False),
         sa.Column("left_out", _JSON, nullable=False),
         sa.Column("given_at", UtcDateTime(), nullable=True),
         sa.Column("given_by", Id(), nullable=True),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.filecopy.rules import Ground, Redactor, law
+from casework.filecopy.rules import Ground, Line, Redactor, Section, law, papers_of
 
 HIDDEN = {"Mary Hart": Ground.FAMILY, "555 0101": Ground.FAMILY, "Ivan Petrov": Ground.APART, "Li": Ground.FAMILY}
 ROLES = {"Samuel Okoro": "Case manager", "Mei Tan": ""}
@@ -59,3 +59,14 @@ def test_every_ground_has_its_words_in_arabic():
     with speaking("ar"):
         lines = [str(words) for line in law().grounds for words in (line.kind, line.why, line.law)]
         assert all(any("\u0600" <= sign <= "\u06ff" for sign in words) for words in [*lines, str(law().contest)])
+
+
+def test_a_long_file_comes_in_several_papers_and_loses_no_line():
+    lines = [Line(text=str(n)) for n in range(25)]
+    sections = [Section(title="A", lines=lines[:4]), Section(title="B", lines=lines[4:]), Section(title="C")]
+    papers = papers_of(sections, 10)
+    assert [[(one.title, len(one.lines)) for one in paper] for paper in papers] == [
+        [("A", 4), ("B", 6)], [("B", 10)], [("B", 5), ("C", 0)],
+    ]  # fmt: skip
+    assert [line for paper in papers for one in paper for line in one.lines] == lines
+    assert papers_of([]) == [[]]
