@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
-from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
+from casework.alerts import views as safety
+from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
 from casework.classification import queries as levels
 from casework.classification import views as classification
 from casework.classification.service import cancel_on_release
@@ -26,8 +25,7 @@ from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
 from casework.duties import service as duties
 from casework.duties import views as owed
-from casework.family import queries as family
-from casework.family import views as family_views
+from casework.family import views as family
 from casework.family_demo import service as family_demo
 from casework.file_demo import service as file_demo
 from casework.filecopy.queries import contribute_copy
@@ -39,8 +37,6 @@ from casework.notes import views as notes
 from casework.planning import views as planning
 from casework.plans import service as plan_service
 from casework.plans import views as plans
-from casework.plans.queries import sheet_of
-from casework.plans.rules import PlanSheet
 from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.rechecks import views as rechecks
@@ -57,14 +53,15 @@ from kernel.i18n import _, _l
 from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
+_GLANCES: dict[str, Glance] = {
+    "safety": safety.glance, "notes": notes.glance, "plan": planning.glance, "family": family.glance,
+}  # fmt: skip
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 
 
 def connect() -> None:
     """Contribute the hub's own part to the registries that every module shares."""
     _tabs()
-    readers = frozenset(plans.READERS)
-    contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, plan_service.move_owner)
     events.subscribe(PersonMoved, duties.follow)
     events.subscribe(MovementTakenBack, duties.undo)
@@ -75,17 +72,13 @@ def connect() -> None:
         (Topic.DATES, timeline.sentence_events),
         (Topic.SAFETY, timeline.alert_events),
         (Topic.NOTES, notes.note_events),
-        (Topic.FAMILY, family_views.family_events),
+        (Topic.FAMILY, family.family_events),
     ):
         contribute_timeline(topic, source)
     contribute_checks(own_checks)
-    for order, part in (
-        (10, copied_person.sections),
-        (20, copied_custody.sections),
-        (30, copied_work.sections),
-        (90, copied_work.readers),
-    ):
-        contribute_copy(order, part)
+    for part in (copied_person.sections, copied_custody.sections, copied_work.sections):
+        contribute_copy(10, part)
+    contribute_copy(90, copied_work.readers)
     _homes()
     _levels()
     _continuity()
@@ -135,18 +128,20 @@ def _continuity() -> None:
     )
 
 
-def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
-    return sheet_of(person_id)
-
-
 def _panels() -> None:
     for key, template, order, load in (
+        ("safety", "alerts/_panel.html", 5, safety.panel),
         ("custody", "custody/_panel.html", 10, lambda _actor, person_id: next(iter(custody.stays_of(person_id)), None)),
         ("dates", "sentences/_panel.html", 20, lambda _actor, _person_id: None),
         ("core", "completeness/_panel.html", 30, lambda _actor, person_id: completeness.core_file(person_id)),
-        ("family", "people/_family_panel.html", 60, lambda _actor, person_id: family.family_of(person_id)),
+        ("notes", "notes/_panel.html", 35, notes.panel),
+        ("plan", "plans/panel.html", 40, planning.panel),
+        ("family", "people/_family_panel.html", 60, family.panel),
     ):
-        contribute_panel(Panel(key=key, template=f"casework/{template}", roles=CUSTODY_READERS, order=order, load=load))
+        roles, glance = (frozenset(plans.READERS) if key == "plan" else CUSTODY_READERS), _GLANCES.get(key)
+        contribute_panel(
+            Panel(key=key, template=f"casework/{template}", roles=roles, order=order, load=load, glance=glance)
+        )
 
 
 def _levels() -> None:

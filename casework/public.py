@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
-from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab, tabs_for
+from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
 from casework.custody.events import (
     PersonReceived,
@@ -43,6 +43,7 @@ __all__ = [
     "Block",
     "Check",
     "EarningsDue",
+    "Fact",
     "FitnessState",
     "HomeSection",
     "LegalStatus",

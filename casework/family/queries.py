@@ -37,14 +37,16 @@ _BEFORE = (
     .limit(sa.bindparam("most"))
 )
 _mine = _contact.c.person_id == _person_id
-_LAST = (
+_last = (
     _SHOWN.where(_mine, _contact.c.state == FamilyState.HELD)
     .order_by(_contact.c.at.desc(), _contact.c.id.desc())
     .limit(1)
 )
-_NEXT = (
+_next = (
     _SHOWN.where(_mine, _contact.c.state == FamilyState.PLANNED).order_by(_contact.c.at, _contact.c.id).limit(1)
 )  # fmt: skip
+
+_NEAREST = sa.union_all(sa.select(_last.subquery("last")), sa.select(_next.subquery("next")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +62,12 @@ class Family:
 
 def family_of(person_id: uuid.UUID) -> Family:
     """Who belongs to a person and how contact stands."""
-    last = session.execute(_LAST, {"person_id": person_id}).first()
+    nearest = {row.state: row for row in session.execute(_NEAREST, {"person_id": person_id})}
+    last = nearest.get(FamilyState.HELD)
     weeks = weeks_since(last.at if last else None, clock.now())
     return Family(
         relations=relations_of(person_id), last=last, weeks=weeks, quiet=is_quiet(weeks),
-        next=session.execute(_NEXT, {"person_id": person_id}).first(),
+        next=nearest.get(FamilyState.PLANNED),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.access.rules import CUSTODY_READERS
-from casework.casefile.queries import tabs_for
+from casework.casefile.queries import Fact, tabs_for
 from casework.family import queries, service
 from casework.family.forms import ContactForm, CorrectionForm, EndForm, RelationForm, SettleForm
 from casework.family.models import FamilyContact, FamilyState
@@ -23,7 +23,7 @@ from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError, NotFound
 from kernel.forms import BaseForm
 from kernel.http import writes
-from kernel.i18n import _
+from kernel.i18n import _, show_moment
 
 bp = Blueprint("family", __name__)
 WRITERS = (Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.PROBATION_OFFICER)
@@ -166,6 +166,20 @@ def settle(person_id: uuid.UUID, contact_id: uuid.UUID) -> ResponseReturnValue:
         actor(), contact_id, form.state.data, form.minutes.data, form.words.data or ""
     )
     return _do(person_id, form, deed, _("Saved."), lambda: _settle_page(person_id, contact_id, form))
+
+
+def panel(_actor: Actor, person_id: uuid.UUID) -> queries.Family:
+    """Who there is and how contact stands, for the overview."""
+    return queries.family_of(person_id)
+
+
+def glance(person: PersonCard, family: queries.Family) -> Sequence[Fact]:
+    """When the family was met last."""
+    if family.last is None and not person.in_custody:
+        return []
+    said = show_moment(family.last.at, person.zone) if family.last else _("None on file")
+    href, tone = url_for("family.page", person_id=person.id), "warn" if family.quiet and person.in_custody else ""
+    return [Fact(label=_("Last contact with the family"), text=said, href=href, tone=tone)]
 
 
 def family_events(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:
