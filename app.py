@@ -34,6 +34,8 @@ from casework.demo import views as demo
 from casework.dossier import views as dossier
 from casework.duplicates import views as duplicates
 from casework.duties import views as duties
+from casework.family import views as family
+from casework.filecopy import views as filecopy
 from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
@@ -131,7 +133,9 @@ BLUEPRINTS = (
     duplicates.bp,
     duties.bp,
     eligibility.bp,
+    family.bp,
     field.bp,
+    filecopy.bp,
     finance.bp,
     gallery.bp,
     home.bp,

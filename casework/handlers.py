@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
-from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab
+from casework.alerts import views as safety
+from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
 from casework.classification import queries as levels
 from casework.classification import views as classification
 from casework.classification.service import cancel_on_release
@@ -15,6 +14,9 @@ from casework.classing_demo import service as classing_demo
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
 from casework.continuity import views as continuity
+from casework.copied_custody import queries as copied_custody
+from casework.copied_person import queries as copied_person
+from casework.copied_work import queries as copied_work
 from casework.counts import views as counts
 from casework.custody import queries as custody
 from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
@@ -24,9 +26,11 @@ from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
 from casework.duties import service as duties
 from casework.duties import views as owed
+from casework.family import views as family
+from casework.family_demo import service as family_demo
 from casework.file_demo import service as file_demo
+from casework.filecopy.queries import contribute_copy
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
-from casework.identity.queries import relations_of
 from casework.identity_demo import service as identity_demo
 from casework.laws_demo import service as laws_demo
 from casework.merging_demo import service as merging_demo
@@ -35,8 +39,6 @@ from casework.notes import views as notes
 from casework.planning import views as planning
 from casework.plans import service as plan_service
 from casework.plans import views as plans
-from casework.plans.queries import sheet_of
-from casework.plans.rules import PlanSheet
 from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.rechecks import views as rechecks
@@ -53,14 +55,15 @@ from kernel.i18n import _, _l
 from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
+_GLANCES: dict[str, Glance] = {
+    "safety": safety.glance, "notes": notes.glance, "plan": planning.glance, "family": family.glance,
+}  # fmt: skip
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 
 
 def connect() -> None:
     """Contribute the hub's own part to the registries that every module shares."""
     _tabs()
-    readers = frozenset(plans.READERS)
-    contribute_panel(Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=_plan))
     events.subscribe(SupervisionBegan, plan_service.move_owner)
     events.subscribe(PersonMoved, duties.follow)
     events.subscribe(MovementTakenBack, duties.undo)
@@ -71,9 +74,13 @@ def connect() -> None:
         (Topic.DATES, timeline.sentence_events),
         (Topic.SAFETY, timeline.alert_events),
         (Topic.NOTES, notes.note_events),
+        (Topic.FAMILY, family.family_events),
     ):
         contribute_timeline(topic, source)
     contribute_checks(own_checks)
+    for part in (copied_person.sections, copied_custody.sections, copied_work.sections):
+        contribute_copy(10, part)
+    contribute_copy(90, copied_work.readers)
     _homes()
     _levels()
     _continuity()
@@ -88,6 +95,7 @@ def _demos() -> None:
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("custody", 47, custody_demo.seed)
+    contribute_demo("family", 46, family_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
     contribute_demo("merging", 93, merging_demo.seed)
@@ -111,6 +119,8 @@ def _tabs() -> None:
     contribute_tab(
         Tab(key="reads", label=_l("Who read it"), endpoint="access.trail", roles=frozenset({Role.INSPECTOR}), order=99)
     )
+    governors = frozenset({Role.GOVERNOR})
+    contribute_tab(Tab(key="readers", label=_l("Who read it"), endpoint="access.readers", roles=governors, order=99))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
 
 
@@ -122,18 +132,20 @@ def _continuity() -> None:
     )
 
 
-def _plan(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
-    return sheet_of(person_id)
-
-
 def _panels() -> None:
     for key, template, order, load in (
+        ("safety", "alerts/_panel.html", 5, safety.panel),
         ("custody", "custody/_panel.html", 10, lambda _actor, person_id: next(iter(custody.stays_of(person_id)), None)),
         ("dates", "sentences/_panel.html", 20, lambda _actor, _person_id: None),
         ("core", "completeness/_panel.html", 30, lambda _actor, person_id: completeness.core_file(person_id)),
-        ("family", "people/_family_panel.html", 60, lambda _actor, person_id: relations_of(person_id)),
+        ("notes", "notes/_panel.html", 35, notes.panel),
+        ("plan", "plans/panel.html", 40, planning.panel),
+        ("family", "people/_family_panel.html", 60, family.panel),
     ):
-        contribute_panel(Panel(key=key, template=f"casework/{template}", roles=CUSTODY_READERS, order=order, load=load))
+        roles, glance = (frozenset(plans.READERS) if key == "plan" else CUSTODY_READERS), _GLANCES.get(key)
+        contribute_panel(
+            Panel(key=key, template=f"casework/{template}", roles=roles, order=order, load=load, glance=glance)
+        )
 
 
 def _levels() -> None:

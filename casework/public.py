@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
-from casework.casefile.queries import Panel, Tab, contribute_panel, contribute_tab, tabs_for
+from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
 from casework.custody.events import (
     PersonReceived,
@@ -20,6 +20,8 @@ from casework.custody.events import (
 from casework.custody.service import begin_supervision, end_supervision
 from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
+from casework.filecopy.queries import contribute_copy
+from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
@@ -36,12 +38,16 @@ from kernel import clock
 from kernel.authz import Actor
 
 __all__ = [
+    "EVERYTHING",
+    "LATER",
     "Block",
     "Check",
     "EarningsDue",
+    "Fact",
     "FitnessState",
     "HomeSection",
     "LegalStatus",
+    "Line",
     "MinutesWorked",
     "NavItem",
     "NextStep",
@@ -55,7 +61,9 @@ __all__ = [
     "PersonReleased",
     "PersonTransferred",
     "PlanAgreed",
+    "Redactor",
     "Rows",
+    "Section",
     "SecurityLevel",
     "Stat",
     "SupervisionBegan",
@@ -69,6 +77,7 @@ __all__ = [
     "by_number",
     "close_linked_steps",
     "contribute_checks",
+    "contribute_copy",
     "contribute_demo",
     "contribute_home",
     "contribute_navigation",

@@ -13,20 +13,25 @@ from casework.public import (
     Block,
     Check,
     EarningsDue,
+    Fact,
     HomeSection,
     MinutesWorked,
     NavItem,
+    Panel,
     PeopleMerged,
     PeopleUnmerged,
+    PersonCard,
     PersonReceived,
     Stat,
     Tab,
     TimelineEntry,
     Topic,
     contribute_checks,
+    contribute_copy,
     contribute_demo,
     contribute_home,
     contribute_navigation,
+    contribute_panel,
     contribute_tab,
     contribute_timeline,
 )  # fmt: skip
@@ -34,12 +39,13 @@ from kernel import events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
+from marketplace.copied import queries as copied
 from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
 from marketplace.ledger import queries as books
-from marketplace.ledger.models import EntryKind
+from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
@@ -56,6 +62,13 @@ def connect() -> None:
     events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
     events.subscribe(MinutesWorked, note_minutes)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
+    contribute_panel(
+        Panel(
+            key="money", template="marketplace/earnings/_panel.html", roles=frozenset(READERS), order=55, load=_money,
+            glance=_balances,
+        )
+    )  # fmt: skip
+    contribute_copy(60, copied.sections)
     contribute_timeline(Topic.MONEY, _timeline)
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
@@ -84,6 +97,17 @@ def _timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int
         for row in lines
         if row.booked_at < before
     ]
+
+
+def _money(_actor: Actor, person_id: uuid.UUID) -> Sequence[Any]:
+    return books.holdings_of(person_id)
+
+
+def _balances(person: PersonCard, holdings: Sequence[Any]) -> Sequence[Fact]:
+    """What may be spent and what is saved."""
+    shown = [row for row in holdings if row.role in {AccountRole.SPENDABLE, AccountRole.SAVINGS}]
+    said = ", ".join(f"{show_money(row.balance, row.currency)} ({row.role.label})" for row in shown)
+    return [Fact(label=_("Balance"), text=said or _("No account"), href=url_for("finance.money", person_id=person.id))]
 
 
 def _savings_paid_out(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:

@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 
 from casework.public import (
     Block,
     Check,
+    Fact,
     HomeSection,
     NavItem,
     NextStep,
     Panel,
+    PersonCard,
     PersonReclassified,
     Stat,
     Tab,
     TimelineEntry,
     Topic,
     contribute_checks,
+    contribute_copy,
     contribute_demo,
     contribute_home,
     contribute_navigation,
@@ -34,10 +38,11 @@ from casework.public import (
 )
 from kernel import clock, events
 from kernel.authz import Actor, Role
-from kernel.i18n import _, _l
+from kernel.i18n import _, _l, show_moment
 from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contacts_before, last_held, open_appointments
 from probation.contacts.rules import FACTS
+from probation.copied import queries as copied
 from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
@@ -60,8 +65,16 @@ def connect() -> None:
     )
     contribute_tab(Tab(key="contacts", label=_l("Contacts"), endpoint="contacts.page", roles=READERS, order=65))
     contribute_panel(
-        Panel(key="supervision", template="probation/orders/_panel.html", roles=READERS, order=60, load=panel)
+        Panel(
+            key="supervision",
+            template="probation/orders/_panel.html",
+            roles=READERS,
+            order=60,
+            load=panel,
+            glance=glance,
+        )
     )
+    contribute_copy(50, copied.sections)
     contribute_timeline(Topic.SUPERVISION, timeline)
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
@@ -102,6 +115,16 @@ def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object] | None:
         "order": order, "picture": picture, "next": planned[0] if planned else None, "last": last_held(person_id),
         "today": clock.today(order.zone), "Kind": ContactKind, "OrderKind": OrderKind, "OrderState": OrderState,
     }  # fmt: skip
+
+
+def glance(person: PersonCard, data: Mapping[str, Any] | None) -> Sequence[Fact]:
+    """When probation met the person last; nothing where there never was an order."""
+    if data is None:
+        return []
+    last, zone = data["last"], data["order"].zone
+    said = show_moment(last.at, zone) if last else _("None on file")
+    href = url_for("contacts.page", person_id=person.id)
+    return [Fact(label=_("Last contact with probation"), text=said, href=href)]
 
 
 def timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[TimelineEntry]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 
 from casework.public import (
     Block,
     Check,
+    Fact,
     HomeSection,
     NavItem,
     Panel,
+    PersonCard,
     PersonReclassified,
     PersonReleased,
     PersonTransferred,
@@ -22,6 +25,7 @@ from casework.public import (
     TimelineEntry,
     Topic,
     contribute_checks,
+    contribute_copy,
     contribute_demo,
     contribute_home,
     contribute_navigation,
@@ -34,13 +38,14 @@ from casework.public import (
 from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.db import session
-from kernel.i18n import _, _l
+from kernel.i18n import _, _l, ngettext
 from kernel.units.queries import unit_of
 from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
 from programmes.catalogue.queries import programme_of
 from programmes.completions.models import Outcome
 from programmes.completions.queries import certificates_of, endings_before
+from programmes.copied import queries as copied
 from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
 from programmes.eligibility.queries import verdict_for
@@ -66,11 +71,11 @@ def connect() -> None:
     contribute_tab(
         Tab(key="programmes", label=_l("Programmes"), endpoint="intakes.person_tab", roles=frozenset(READERS), order=60)
     )
-    contribute_panel(
-        Panel(
-            key="programmes", template="programmes/places/_panel.html", roles=frozenset(READERS), order=50, load=panel
-        )
-    )
+    contribute_panel(Panel(
+        key="programmes", template="programmes/places/_panel.html", roles=frozenset(READERS), order=50, load=panel,
+        glance=glance,
+    ))  # fmt: skip
+    contribute_copy(40, copied.sections)
     contribute_timeline(Topic.PROGRAMMES, timeline)
     contribute_unpaid_work(unpaid_between)
     contribute_checks(certificate_checks)
@@ -146,6 +151,15 @@ def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:
     """What the overview says: places held with their next session, and what the person waits for."""
     places = current_places(person_id, clock.today())
     return {"places": places, "waiting": waits_of(person_id), "standing_of": standing_of}
+
+
+def glance(person: PersonCard, data: Mapping[str, Any]) -> Sequence[Fact]:
+    """Where the person works and learns now, and how much they wait for."""
+    said = [row.programme for row in data["places"]]
+    if waits := len(data["waiting"]):
+        said.append(ngettext("waits for %(num)s place", "waits for %(num)s places", waits))
+    href = url_for("intakes.person_tab", person_id=person.id)
+    return [Fact(label=_("Work and programmes"), text=", ".join(said) or _("None now"), href=href)]
 
 
 def timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[TimelineEntry]:

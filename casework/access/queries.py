@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +13,9 @@ import sqlalchemy as sa
 
 from casework.access.models import Exclusion, Restriction
 from casework.people.models import Person
-from kernel.accounts.models import Human
-from kernel.audit import AuditEntry
-from kernel.authz import NO_CASE_DATA, Actor
+from kernel.accounts.models import Account, Human, RoleGrant
+from kernel.audit import INSPECTION, AuditEntry, Kind
+from kernel.authz import NO_CASE_DATA, Actor, Role
 from kernel.db import session, table_of
 
 person = table_of(Person)
@@ -74,15 +76,61 @@ def file_now(person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 
 _entry, _human = table_of(AuditEntry), table_of(Human)
+_account, _grant = table_of(Account), table_of(RoleGrant)
+_person_id = sa.bindparam("person_id", type_=person.c.id.type)
 _TRAIL = (
     sa.select(_entry.c.at, _entry.c.kind, _entry.c.action, _entry.c.purpose, _entry.c.reason, _human.c.name)
     .select_from(_entry.outerjoin(_human, _human.c.id == _entry.c.human_id))
-    .where(_entry.c.person_id.in_(whole_file(sa.bindparam("person_id", type_=person.c.id.type))))
+    .where(_entry.c.person_id.in_(whole_file(_person_id)))
     .order_by(_entry.c.at.desc())
     .limit(200)
 )
+_inspects = (
+    sa.select(_account.c.human_id)
+    .join(_grant, _grant.c.account_id == _account.c.id)
+    .where(_grant.c.role == Role.INSPECTOR)
+)
+_told: tuple[sa.ColumnElement[bool], ...] = (
+    _entry.c.purpose != INSPECTION,
+    sa.or_(_entry.c.human_id.is_(None), _entry.c.human_id.not_in(_inspects)),
+)
+"""What the prison may be told of: nothing of what an inspector looked at, now or in that office once."""
+_ROLES = (
+    sa.select(_entry.c.human_id, _human.c.name, _grant.c.role, sa.func.count().label("times"))
+    .select_from(
+        _entry.join(_human, _human.c.id == _entry.c.human_id)
+        .outerjoin(_account, _account.c.human_id == _human.c.id)
+        .outerjoin(_grant, _grant.c.account_id == _account.c.id)
+    )
+    .where(_entry.c.person_id.in_(whole_file(_person_id)), *_told)
+    .group_by(_entry.c.human_id, _human.c.name, _grant.c.role)
+    .order_by(_entry.c.human_id, _grant.c.role)
+)
+_READS = _ROLES.where(_entry.c.kind == Kind.READ)
 
 
 def looks_at(person_id: uuid.UUID) -> Sequence[Any]:
-    """The newest 200 deeds and looks on a file that the caller has fetched already."""
+    """The newest 200 deeds and looks on a file that the caller has fetched already. For inspectors alone."""
     return session.execute(_TRAIL, {"person_id": person_id}).all()
+
+
+def looks_told(person_id: uuid.UUID) -> Sequence[Any]:
+    """The same without anything an inspector did or looked at: what the governor may see."""
+    return session.execute(_TRAIL.where(*_told), {"person_id": person_id}).all()
+
+
+def looks_by_role(person_id: uuid.UUID) -> Counter[Role | None]:
+    """How often each role looked into a file, without inspectors; None for who holds no role any more.
+
+    Somebody with several roles counts once, under the first.
+    """
+    found: Counter[Role | None] = Counter()
+    for _human_id, rows in itertools.groupby(session.execute(_READS, {"person_id": person_id}), lambda row: row[0]):
+        first = next(rows)
+        found[first.role and Role(first.role)] += first.times
+    return found
+
+
+def staff_of(person_id: uuid.UUID) -> dict[str, Role | None]:
+    """Names of the staff who looked into a file or wrote in it, with their role. Inspectors are left out."""
+    return {row.name: row.role and Role(row.role) for row in session.execute(_ROLES, {"person_id": person_id})}

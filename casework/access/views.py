@@ -1,4 +1,7 @@
-"""Who looked into whose file: for the inspector alone. Nothing tells the prison what was looked at."""
+"""Who looked into whose file: all of it for the inspector.
+
+The governor sees the same without the inspector's looks: nothing tells the prison what was looked at.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import uuid
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from casework.access.queries import looks_at
+from casework.access.queries import looks_at, looks_told
 from casework.casefile.queries import tabs_for
 from casework.people.queries import PersonCard, person_for
 from kernel import audit
@@ -38,4 +41,14 @@ def _page(person: PersonCard, proof: object = None) -> str:
         tab="reads",
         rows=looks_at(person.id),
         proof=proof,
+    )
+
+
+@bp.get("/people/<uuid:person_id>/readers")
+@allows(Role.GOVERNOR)
+def readers(person_id: uuid.UUID) -> ResponseReturnValue:
+    """The newest deeds and looks of the prison's own staff."""
+    person = person_for(actor(), person_id)
+    return render_template(
+        "casework/access/readers.html", person=person, tabs=tabs_for(actor()), tab="readers", rows=looks_told(person.id)
     )

@@ -81,39 +81,39 @@ _ALERTS = (
     .outerjoin(_ended, _ended.c.id == _alert.c.ended_by)
     .where(_alert.c.person_id == _person)
     .order_by(_alert.c.ended_on.is_not(None), _alert.c.begun_on.desc(), _alert.c.id.desc())
-    .limit(100)
+    .limit(sa.bindparam("most"))
 )
 
 
-def alerts_of(person_id: uuid.UUID) -> Sequence[Any]:
+def alerts_of(person_id: uuid.UUID, most: int = 100) -> Sequence[Any]:
     """The newest hundred alerts of a person with who raised and who ended them, open ones first."""
-    return session.execute(_ALERTS, {"person_id": person_id}).all()
+    return session.execute(_ALERTS, {"person_id": person_id, "most": most}).all()
 
 
 _PAIRS = (
     sa.select(_apart)
     .where(sa.or_(_apart.c.person_id == _person, _apart.c.other_id == _person))
     .order_by(_apart.c.closed_on.is_not(None), _apart.c.opened_on.desc(), _apart.c.id.desc())
-    .limit(100)
+    .limit(sa.bindparam("most"))
 )
 
 
-def pairs_of(person_id: uuid.UUID) -> Sequence[Any]:
+def pairs_of(person_id: uuid.UUID, most: int = 100) -> Sequence[Any]:
     """The keep-aparts of a person, open ones first.
 
     Whom the reader may know of among the others is the caller's part.
     """
-    return session.execute(_PAIRS, {"person_id": person_id}).all()
+    return session.execute(_PAIRS, {"person_id": person_id, "most": most}).all()
 
 
 _WORDS = (
     sa.select(_fitness)
     .where(_fitness.c.person_id == _person)
     .order_by(_fitness.c.said_on.desc(), _fitness.c.id.desc())
-    .limit(20)
+    .limit(sa.bindparam("most"))
 )
 
 
-def fitness_history(person_id: uuid.UUID) -> Sequence[Any]:
+def fitness_history(person_id: uuid.UUID, most: int = 20) -> Sequence[Any]:
     """What the health service said on fitness, newest first."""
-    return session.execute(_WORDS, {"person_id": person_id}).all()
+    return session.execute(_WORDS, {"person_id": person_id, "most": most}).all()

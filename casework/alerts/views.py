@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from casework.access.rules import CUSTODY_READERS
 from casework.alerts import queries, service
 from casework.alerts.forms import AlertForm, ApartForm, EndForm, FitnessForm
-from casework.casefile.queries import tabs_for
-from casework.people.queries import cards_among, person_for
+from casework.alerts.models import TONES, AlertCode
+from casework.casefile.queries import Fact, tabs_for
+from casework.people.queries import PersonCard, cards_among, person_for
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError
@@ -29,6 +30,26 @@ _FORMS: tuple[tuple[str, type[BaseForm], str], ...] = (
     ("apart_form", ApartForm, "k-"),
     ("fitness_form", FitnessForm, "f-"),
 )
+
+
+MOST_OPEN = len(AlertCode)
+
+
+def panel(actor: Actor, person_id: uuid.UUID) -> dict[str, Any]:
+    """Open alerts with their words, and whom the person is kept apart from as far as the reader may know."""
+    alerts = [row for row in queries.alerts_of(person_id, MOST_OPEN) if row.ended_on is None]
+    apart = queries.keep_apart(person_id)
+    known = cards_among(actor, list(apart))
+    return {"alerts": alerts, "apart": known, "hidden": len(apart) - len(known), "tones": TONES}
+
+
+def glance(person: PersonCard, data: dict[str, Any]) -> Sequence[Fact]:
+    """How many alerts are open and from how many people the person is kept apart; nothing when there is none."""
+    href, apart = url_for("safety.page", person_id=person.id), len(data["apart"]) + data["hidden"]
+    facts = (
+        (len(data["alerts"]), _("Alerts"), "bad"), (apart, _("Keep apart from"), "bad"),
+    )  # fmt: skip
+    return [Fact(label=label, text=str(many), href=href, tone=tone) for many, label, tone in facts if many]
 
 
 def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:

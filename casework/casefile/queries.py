@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,26 @@ from kernel.authz import Actor, Role
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One answer of the overview's first lines, with where to read more."""
+
+    label: str
+    text: str
+    href: str = ""
+    tone: str = ""
+    """A tag's tone where it must be seen at once ("warn", "bad"), else plain."""
+
+
+Glance = Callable[[Any, Any], Sequence[Fact]]
+"""(person, a panel's data) → its few words, without asking the database again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """A box on the overview.
 
-    ``load(actor, person_id)`` gives ``data`` for ``template``; roles not named do not get it.
+    ``load(actor, person_id)`` gives ``data`` for ``template``; roles not named do not get it. ``glance`` says the
+    same in a few words for the page's first lines.
     """
 
     key: str
@@ -22,6 +38,7 @@ class Panel:
     roles: frozenset[Role]
     order: int
     load: Callable[[Actor, uuid.UUID], Any]
+    glance: Glance | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,10 +21,13 @@ def overview(person_id: uuid.UUID) -> ResponseReturnValue:
     """Everything that matters about a person, a panel for each module that has something to say."""
     who = actor()
     person = person_for(who, person_id)
+    panels = panels_for(who, person.id)
+    facts = [fact for panel, data in panels if panel.glance for fact in panel.glance(person, data)]
     return render_template(
         "casework/casefile/overview.html",
         person=person,
         tabs=tabs_for(who),
         tab="overview",
-        panels=panels_for(who, person.id),
+        panels=panels,
+        facts=facts,
     )

@@ -41,7 +41,7 @@ _AGES = {"juvenile": _person.c.born_latest > sa.bindparam("adults_born_by", type
 
 
 def _relative(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(_relation.c.person_id == _person.c.id, *which)
+    return sa.exists().where(_relation.c.person_id == _person.c.id, _relation.c.ended_on.is_(None), *which)
 
 
 def _step(kind: MovementKind, *which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

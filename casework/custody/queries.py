@@ -181,13 +181,13 @@ _CUSTODY = (
     )
     .where(episode.c.person_id == _person_id, episode.c.kind == EpisodeKind.CUSTODY)
     .order_by(episode.c.opened_at.desc())
-    .limit(20)
+    .limit(sa.bindparam("most"))
 )  # fmt: skip
 
 
-def stays_of(person_id: uuid.UUID) -> Sequence[Any]:
+def stays_of(person_id: uuid.UUID, most: int = 20) -> Sequence[Any]:
     """The stays in custody of a person with the order each rests on, newest first."""
-    return session.execute(_CUSTODY, {"person_id": person_id}).all()
+    return session.execute(_CUSTODY, {"person_id": person_id, "most": most}).all()
 
 
 _BELONGINGS = (

@@ -23,13 +23,18 @@ _COUNSEL = (
     .order_by(_counsel.c.ended_on.is_not(None), _counsel.c.since.desc(), _counsel.c.id.desc())
     .limit(20)
 )
-_HEARINGS = sa.select(_hearing).where(_hearing.c.person_id == _person_id).order_by(_hearing.c.at.desc()).limit(50)
+_HEARINGS = (
+    sa.select(_hearing)
+    .where(_hearing.c.person_id == _person_id)
+    .order_by(_hearing.c.at.desc())
+    .limit(sa.bindparam("most"))
+)
 _NOTES = (
     sa.select(_note, _human.c.name.label("who"))
     .join(_human, _human.c.id == _note.c.noted_by)
     .where(_note.c.person_id == _person_id)
     .order_by(_note.c.day.desc(), _note.c.id.desc())
-    .limit(100)
+    .limit(sa.bindparam("most"))
 )
 _NOTHING = (
     sa.select(_nothing.c.item, _nothing.c.words, _nothing.c.said_on, _human.c.name.label("who"))
@@ -48,14 +53,14 @@ def counsel_of(person_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_COUNSEL, {"person_id": person_id}).all()
 
 
-def hearings_of(person_id: uuid.UUID) -> Sequence[Any]:
-    """The newest fifty days in court, coming ones included, the latest first."""
-    return session.execute(_HEARINGS, {"person_id": person_id}).all()
+def hearings_of(person_id: uuid.UUID, most: int = 50) -> Sequence[Any]:
+    """The newest days in court (fifty unless asked for more), coming ones included, the latest first."""
+    return session.execute(_HEARINGS, {"person_id": person_id, "most": most}).all()
 
 
-def notes_of(person_id: uuid.UUID) -> Sequence[Any]:
+def notes_of(person_id: uuid.UUID, most: int = 100) -> Sequence[Any]:
     """The newest hundred notes of behaviour, requests and sanctions."""
-    return session.execute(_NOTES, {"person_id": person_id}).all()
+    return session.execute(_NOTES, {"person_id": person_id, "most": most}).all()
 
 
 def nothing_in(episode_id: uuid.UUID) -> dict[str, Any]:

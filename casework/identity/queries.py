@@ -78,11 +78,11 @@ def holder_of(kind: str, value: str) -> uuid.UUID | None:
 
 _RELATIONS = (
     sa.select(_relation)
-    .where(_relation.c.person_id == _person_id)
+    .where(_relation.c.person_id == _person_id, _relation.c.ended_on.is_(None))
     .order_by(_relation.c.next_of_kin.desc(), _relation.c.name)
 )
 
 
 def relations_of(person_id: uuid.UUID) -> Sequence[Any]:
-    """Family and contacts of a person whom the caller has fetched already, next of kin first."""
+    """Family and contacts in force of a person whom the caller has fetched already, next of kin first."""
     return session.execute(_RELATIONS, {"person_id": person_id}).all()

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.access.rules import FILE_READERS
+from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.addresses.queries import addresses_of
 from casework.casefile.queries import tabs_for
 from casework.identity import queries, service
@@ -42,10 +42,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
         form.offer()
     return render_template(
         "casework/identity/page.html",
-        person=person,
-        facts=queries.identity_of(person.id),
-        tabs=tabs_for(actor()),
-        tab="identity",
+        person=person, facts=queries.identity_of(person.id), tabs=tabs_for(actor()), tab="identity",
         refused=refused,
         may_edit=actor().has(*EDITORS),
         names=queries.names_on_file(person.id),
@@ -53,12 +50,14 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
         languages=queries.languages_on_file(person.id),
         face=next((photo for photo in photos_of(person.id) if photo.view is View.FACE), None),
         marks=[mark for mark in marks_of(person.id) if mark.ended_on is None],
+        may_see_family=actor().has(*CUSTODY_READERS),
+        relations=queries.relations_of(person.id) if actor().has(*CUSTODY_READERS) else (),
         addresses=[row for row in addresses_of(person.id) if row.to_on is None],
         latin_reading=latin_reading,
         shown_kind=shown_kind,
         locale=current_locale(),
         **forms,
-    )
+    )  # fmt: skip
 
 
 def _do(person_id: uuid.UUID, form: BaseForm, deed: Deed, said: str) -> ResponseReturnValue:

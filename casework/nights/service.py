@@ -13,11 +13,15 @@ from casework.continuity import views as continuity
 from casework.continuity.documents import roll_papers
 from casework.continuity.rules import NotSetUp
 from casework.duplicates.service import sweep
+from casework.filecopy import queries as copy_parts
+from casework.filecopy import service as copies
+from casework.filecopy.documents import copy_papers
+from casework.filecopy.rules import Section
 from casework.names.service import count_uses
 from kernel import clock, documents, jobs
 from kernel.authz import Actor
 from kernel.db import in_transaction
-from kernel.i18n import _l, show_moment
+from kernel.i18n import _l, show_moment, speaking
 from kernel.jobs import Progress
 from kernel.units.queries import unit_of
 
@@ -57,6 +61,22 @@ def _roll(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -
         paper = progress.do(lambda made=pdf: documents.store(actor, "roll", made, title=name), done=2, total=2)  # type: ignore[misc]
         return {"document": str(paper.id)}
     return None
+
+
+@jobs.handler(copies.KIND, label=_l("Copy of a file for the person it is about"), roles=copies.ASKERS)
+def _copy(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    assert actor
+    copy_id, sources = uuid.UUID(payload["copy"]), copy_parts.sources()
+    total = len(sources) + 1
+    language, words, card = progress.do(lambda: copies.begin(actor, copy_id), done=0, total=total)
+    with speaking(language):
+        redactor, sections = copy_parts.redactor_for(card, words), list[Section]()
+        for n, source in enumerate(sources, 1):
+            sections += source(card, redactor)
+            progress.step(n, total)
+        made = list(copy_papers(card, sections, redactor, language))
+    paper = progress.do(lambda: copies.keep(actor, copy_id, card, made, redactor), done=total, total=total)
+    return {"copy": str(copy_id), "document": str(paper)}
 
 
 @jobs.handler("people.nightly", label=_l("People: find files that may be one person"), system=True, minutes=240)

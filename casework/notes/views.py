@@ -11,18 +11,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.access.rules import CUSTODY_READERS
-from casework.casefile.queries import tabs_for
+from casework.casefile.queries import Fact, tabs_for
 from casework.notes import queries, service
 from casework.notes.forms import AmendForm, NoteForm
 from casework.notes.models import NoteKind
-from casework.people.queries import person_for
+from casework.people.queries import PersonCard, person_for
 from casework.timeline.queries import TimelineEntry
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError
 from kernel.forms import BaseForm
 from kernel.http import writes
-from kernel.i18n import _
+from kernel.i18n import _, show_date
 from kernel.ids import new_id
 
 bp = Blueprint("notes", __name__)
@@ -96,6 +96,19 @@ def amend(person_id: uuid.UUID, note_id: uuid.UUID) -> ResponseReturnValue:
     form = AmendForm()
     deed = lambda: service.amend_note(actor(), note_id, form.text.data, id=uuid.UUID(form.id.data))  # noqa: E731 - read after validation
     return _do(person_id, deed, form, _("The line is added."), amended=note_id)
+
+
+def panel(_actor: Actor, person_id: uuid.UUID) -> Any:
+    """The newest note, or None."""
+    return next(iter(queries.notes_before(person_id, clock.now(), 1)), None)
+
+
+def glance(person: PersonCard, note: Any) -> Sequence[Fact]:
+    """When the newest note was and what it tells of."""
+    said = (
+        f"{show_date(clock.local(note.occurred_at, person.zone).date())}, {note.kind.label}" if note else _("None yet")
+    )
+    return [Fact(label=_("Newest note"), text=said, href=url_for("notes.page", person_id=person.id))]
 
 
 def note_events(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[TimelineEntry]:

@@ -184,6 +184,8 @@ class Relation(Audited, Base):
     emergency: Mapped[bool] = mapped_column(default=False)
     dependant: Mapped[bool] = mapped_column(default=False)
     told_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    ended_on: Mapped[dt.date | None] = mapped_column(default=None)
+    end_reason: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
 
 
 class ProposalState(LabelledEnum):

@@ -9,16 +9,20 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from casework.casefile.queries import Fact
 from casework.home.queries import Block, Stat
+from casework.people.queries import PersonCard
 from casework.planning import queries, service
 from casework.planning.queries import Desk
 from casework.plans.models import Area
+from casework.plans.queries import sheet_of
+from casework.plans.rules import OPEN_GOALS, PlanSheet
 from casework.plans.views import WRITERS
 from casework.worklists.queries import Scope
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
 from kernel.http import writes
-from kernel.i18n import _, _l
+from kernel.i18n import _, _l, ngettext
 
 bp = Blueprint("planning", __name__)
 READERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
@@ -108,3 +112,18 @@ def block(who: Actor) -> Block:
     areas = {key: value for one, _title, rows in lists for key, value in _areas(one, rows).items()}
     data = {"lists": lists, "areas": areas, "today": scope.today}
     return Block(title=_("Plans"), stats=stats, template="casework/planning/_home.html", data=data)
+
+
+def panel(_actor: Actor, person_id: uuid.UUID) -> PlanSheet | None:
+    """The plan as the overview shows it; None when there is none."""
+    return sheet_of(person_id)
+
+
+def glance(person: PersonCard, sheet: PlanSheet | None) -> Sequence[Fact]:
+    """How many goals are open, and who keeps the plan."""
+    href = url_for("plans.page", person_id=person.id)
+    if sheet is None:
+        return [Fact(label=_("Plan"), text=_("There is no plan yet"), href=href, tone="warn")]
+    goals = sum(goal.state in OPEN_GOALS for goal in sheet.goals)
+    said = ngettext("%(num)s goal", "%(num)s goals", goals)
+    return [Fact(label=_("Plan"), text=f"{said}, {sheet.owner}", href=href)]

@@ -25,6 +25,9 @@ from kernel.ids import new_id
 
 bp = Blueprint("release", __name__)
 CONFIRMERS = (Role.RECORDS_OFFICER, Role.GOVERNOR)
+COPIERS = (
+    Role.RECORDS_OFFICER, Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.GOVERNOR, Role.INSPECTOR,
+)  # fmt: skip
 PAPERS = (*CONFIRMERS, Role.CASE_MANAGER)
 
 
@@ -37,7 +40,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None, trouble: str = 
         "casework/release/page.html", person=person, tabs=tabs_for(actor()), tab="release", checks=checks,
         open_checks=blockers(checks), form=form, withdrawal=withdrawal, refused=refused, trouble=trouble,
         release_id=new_id(), gate=queries.waiting_gate(person.id), confirmers=CONFIRMERS,
-        readers=PAPERS,
+        readers=PAPERS, copiers=COPIERS,
         done=None if person.in_custody else queries.newest_release(person.id),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ class Topic(LabelledEnum):
     SAFETY = "safety", _l("Safety")
     LEVEL = "level", _l("Security level")
     NOTES = "notes", _l("Notes")
+    FAMILY = "family", _l("Family")
     PROGRAMMES = "programmes", _l("Programmes")
     SUPERVISION = "supervision", _l("Supervision")
     MONEY = "money", _l("Money")

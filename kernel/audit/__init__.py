@@ -8,10 +8,11 @@ from kernel.audit.chain import verify
 from kernel.audit.guard import AUDITS, Audited
 from kernel.audit.history import SEALED
 from kernel.audit.models import AuditEntry, FieldChange, Kind
-from kernel.audit.record import event, flush_reads, note_read, record, record_many
+from kernel.audit.record import INSPECTION, event, flush_reads, note_read, record, record_many
 
 __all__ = [
     "AUDITS",
+    "INSPECTION",
     "SEALED",
     "AuditEntry",
     "Audited",

@@ -133,25 +133,25 @@ _PLACES = (
     .join(programme, programme.c.id == intake.c.programme_id)
     .where(allocation.c.person_id == _PERSON)
     .order_by(allocation.c.starts_on.desc(), allocation.c.id.desc())
-    .limit(100)
+    .limit(sa.bindparam("most"))
 )
 _WISHES = (
     sa.select(application, programme.c.name.label("programme"))
     .join(programme, programme.c.id == application.c.programme_id)
     .where(application.c.person_id == _PERSON)
     .order_by(application.c.requested_on.desc(), application.c.id.desc())
-    .limit(100)
+    .limit(sa.bindparam("most"))
 )
 
 
-def places_of(person_id: uuid.UUID) -> Sequence[Any]:
+def places_of(person_id: uuid.UUID, most: int = 100) -> Sequence[Any]:
     """Every place a person held or holds, newest first. The caller has fetched the person."""
-    return session.execute(_PLACES, {"person_id": person_id}).all()
+    return session.execute(_PLACES, {"person_id": person_id, "most": most}).all()
 
 
-def applications_of(person_id: uuid.UUID) -> Sequence[Any]:
+def applications_of(person_id: uuid.UUID, most: int = 100) -> Sequence[Any]:
     """Every application of a person, newest first. The caller has fetched the person."""
-    return session.execute(_WISHES, {"person_id": person_id}).all()
+    return session.execute(_WISHES, {"person_id": person_id, "most": most}).all()
 
 
 _TODAY = sa.bindparam("today", type_=sa.Date)

@@ -16,7 +16,7 @@ from kernel.authz import Role
 from kernel.db import transaction
 from tests.casework.people_inside import received
 
-MOST = 12
+MOST = 16
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""Who belongs to the person, and every visit, call and letter between them."""

@@ -1,0 +1,1 @@
+"""Visits, calls and letters for the demo's people."""
