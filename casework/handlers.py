@@ -92,7 +92,7 @@ def _demos() -> None:
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
-    contribute_demo("family", 46, family_demo.seed)
+    contribute_demo("family", 94, family_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
     contribute_demo("completeness", 95, lambda _world: nights.count_files())
