@@ -189,7 +189,7 @@ def _alerts(person: PersonCard, redactor: Redactor) -> Section:
 def _apart(person: PersonCard, redactor: Redactor) -> Section:
     lines = [
         Line(
-            when=show_date(row.opened_on), what=redactor.leave_out(Ground.APART), text=redactor.clean(row.reason),
+            when=show_date(row.opened_on), what=redactor.leave_out(Ground.APART), text=redactor.leave_out(Ground.APART),
             facts=((_("Ended"), show_date(row.closed_on) if row.closed_on else ""),),
         )
         for row in pairs_of(person.id, EVERYTHING)

@@ -17,6 +17,7 @@ HEAVY = 60_000
 """No page weighs more bytes than this."""
 NOT_A_PAGE = {
     "accounts.first_run": "gone once there is an account; looked at below, on an empty service",
+    "filecopy.paper": "no copy of a file was asked for in the demo; looked at by its own tests",
     "jobs.page": "the demo has no long work under way; looked at by the tests of jobs",
     "jobs.paper": "the same",
     "rates.show": "every session of the small demo has found its rate",
@@ -72,8 +73,16 @@ def some_row(table: str) -> tuple[object, object]:
     return db.session.execute(sa.select(rows.c.person_id, rows.c.id).limit(1)).one()
 
 
+def a_mandate() -> str:
+    """A standing instruction of somebody who has an account."""
+    mandate, account = db.Base.metadata.tables["earning_mandate"], db.Base.metadata.tables["ledger_account"]
+    owned = mandate.join(account, account.c.owner_id == mandate.c.person_id)
+    return str(db.session.scalar(sa.select(mandate.c.id).select_from(owned).limit(1)))
+
+
 PAPERS = (
     ("papers.one", "filed_paper", "papers/{key}"),
+    ("family.outcome", "family_contact", "family/contacts/{key}"),
     ("belongings.receipt", "belonging_return", "belongings/{key}/receipt.pdf"),
     ("release.card", "gate_release", "release/card.pdf"),
     ("release.papers", "gate_release", "release/papers.pdf"),
@@ -92,10 +101,14 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "completions.paper", "inspector", f"/certificates/{some_key('certificate')}.pdf"
     yield "complaints.write_answer", "inspector", f"/inspector/complaints/{some_key('sealed_complaint')}/answer"
     yield "completions.ask_revoke", "coordinator", f"/certificates/{some_key('certificate')}/revoke"
-    yield "standing.ask_end", "clerk", f"/standing/{some_key('earning_mandate')}/end"
+    yield "standing.ask_end", "clerk", f"/standing/{a_mandate()}/end"
     for endpoint, table, end in PAPERS:
         whose, key = some_row(table)
-        yield endpoint, "inspector", f"/people/{whose}/{end.format(key=key)}"
+        yield (
+            endpoint,
+            "case" if endpoint == "family.outcome" else "inspector",
+            f"/people/{whose}/{end.format(key=key)}",
+        )
     yield "completions.verify", "", f"/verify/{a_proof()}"
     yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"
     yield "desk.find", "shop", "/desk/find?code=NONE99"

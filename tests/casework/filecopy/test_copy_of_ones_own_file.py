@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from casework.alerts.models import AlertCode
-from casework.alerts.service import raise_alert
+from casework.alerts.service import keep_people_apart, raise_alert
 from casework.family import service as family
 from casework.filecopy import queries, service
 from casework.filecopy.models import FileCopy
@@ -173,3 +173,19 @@ def test_who_does_not_need_it_is_refused(prison, signed_in):
     assert governor.get(page).status_code == 200
     assert governor.post(page, data={"language": "en"}).status_code == 403
     assert signed_in(Role.CASE_MANAGER, cast.make_unit()).get(page).status_code == 404
+
+
+def test_whom_they_are_kept_apart_from_and_why_is_left_out(prison):
+    person, officer = with_a_story(prison)
+    with transaction():
+        other = received(prison, "Eve Stonebridge")
+        keep_people_apart(officer, person, other, "Witness in the same case.")
+        write_note(officer, NewNote(
+            id=new_id(), person_id=person, kind=NoteKind.OBSERVED, occurred_at=clock.now(),
+            text="Shouted at Eve Stonebridge.",
+        ))  # fmt: skip
+    text, redactor = copied(officer, person)
+    assert "Shouted at [left out: 2]" in text
+    assert "Witness" not in text
+    assert "Stonebridge" not in text
+    assert redactor.counts["apart"] == 3
