@@ -78,6 +78,7 @@ def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]
         maker.decided(one, reviews[one["id"]], appealed=one["prison"] == "HRB" and held % 40 == APPEALS)
         if one["prison"] == "HRB" and held % WORK == 0:
             maker.waiting(one, held // WORK - 1)
+            one["assessed"] = True
     maker.rows.insert()
     for model in (Assessment, Classification):
         rows = maker.rows.by_table[_T[model]]

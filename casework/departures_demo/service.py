@@ -22,6 +22,7 @@ TO = {"HRB": "KES", "KES": "HRB"}
 def seed(world: World) -> None:
     """Of those whom earlier parts marked as leaving ("transfer", "release"), the first whom nothing keeps."""
     marked = [person for person in world.people if person.get("leaves")]
+    marked.sort(key=lambda person: bool(person.get("assessed")))  # a level under way would go with them
     with clock.held_at(world.now):
         moved = [p for p in marked if p["leaves"] == "transfer" and p["prison"] in TO][:TRANSFERS]
         for person in moved:
