@@ -190,6 +190,8 @@ BEHIND = {
     "classification.reasons": ("classification", "state = 'decided'"),
     "classification.recommendation": ("classification", "state = 'draft'"),
     "classification.stopping": ("classification", "state = 'draft'"),
+    "family.outcome": ("family_contact", "state = 'planned'"),
+    "family.relation": ("relation", "ended_on IS NULL"),
     "likeness.pixels": ("person_photo", "withdrawn_on IS NULL"),
     "papers.one": ("filed_paper", "withdrawn_on IS NULL"),
     "release.papers": ("gate_release", "movement_id IS NOT NULL"),
@@ -318,6 +320,7 @@ NOTHING_BEHIND = {
     "accounts.first_run",  # gone once there is an account
     "completions.verify",  # a certificate's secret
     "demo.page",  # answers only in demo mode
+    "filecopy.paper",  # no copy of a file is asked for in the demo
     "finance.account",  # which account is asked for in a parameter
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
