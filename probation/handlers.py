@@ -48,6 +48,7 @@ from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
+from probation.orders.views import READERS as SUPERVISION_READERS
 from probation.standards.queries import picture_of
 from probation.standards.service import reread_level
 
@@ -148,7 +149,7 @@ def _entry(row: object) -> TimelineEntry:
     )
 
 
-def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
+def release_checks(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
     """For a release on licence: the conditions were explained, and the first appointment outside is booked."""
     orders = [
         row for row in orders_of(person_id) if row.kind == OrderKind.LICENCE and row.state == OrderState.NOT_STARTED
@@ -163,13 +164,13 @@ def release_checks(_actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
             key="conditions_explained", title=_("Licence conditions explained"), done=told, rule=RULE_EXPLAINED,
             text="" if told else _("Explain the conditions by word of mouth and in "
                 "writing, in a language the person understands."),
-            href=f"/supervision/orders/{order.id}",  # commands run without a request
+            href=f"/supervision/orders/{order.id}" if actor.has(*SUPERVISION_READERS) else "",
         ),
         Check(
             key="first_appointment", title=_("First appointment after release booked"), done=booked,
             rule=RULE_AFTERCARE,
             text="" if booked else _("Book the first appointment with the probation office."),
-            href=f"/people/{person_id}/appointments/new",
+            href=f"/people/{person_id}/appointments/new" if actor.has(Role.PROBATION_OFFICER) else "",
         ),
     ]  # fmt: skip
 

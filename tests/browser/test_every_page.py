@@ -101,7 +101,7 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "completions.paper", "inspector", f"/certificates/{some_key('certificate')}.pdf"
     yield "complaints.write_answer", "inspector", f"/inspector/complaints/{some_key('sealed_complaint')}/answer"
     yield "completions.ask_revoke", "coordinator", f"/certificates/{some_key('certificate')}/revoke"
-    yield "standing.ask_end", "clerk", f"/standing/{a_mandate()}/end"
+    yield "standing.ask_end", "clerk", f"/finance/standing/{a_mandate()}/end"
     for endpoint, table, end in PAPERS:
         whose, key = some_row(table)
         yield (
