@@ -45,6 +45,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
         person=person, facts=queries.identity_of(person.id), tabs=tabs_for(actor()), tab="identity",
         refused=refused,
         may_edit=actor().has(*EDITORS),
+        sees_addresses=actor().has(*CUSTODY_READERS),
         names=queries.names_on_file(person.id),
         numbers=queries.numbers_on_file(person.id),
         languages=queries.languages_on_file(person.id),

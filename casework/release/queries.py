@@ -114,7 +114,7 @@ def own_checks(_actor: Actor, person_id: uuid.UUID) -> list[Check]:
         ("warrants", _("No other order holds the person"), not others, "custody", "7", warrants),
         ("identity", _("Identity checked"), looked, "release", "7 (a)", _("Within a day of the release.")),
         ("belongings", _("Belongings given back"), row.kept == 0, "belongings", "67 (2)", ""),
-        ("copy", _("Copy of the file offered"), row.copy_offered_at is not None, "copy", "9", ""),
+        ("copy", _("Copy of the file offered"), row.copy_offered_at is not None, "release", "9", ""),
     )
     return [
         Check(
