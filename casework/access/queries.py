@@ -66,13 +66,14 @@ def whole_file(person_id: sa.ColumnElement[Any]) -> sa.Select[Any]:
     For tables whose rows are never rewritten (movements, visits, registers, parts of earnings, the trail): there a
     merge leaves the old id, and the reader asks with this.
     """
-    return sa.select(_part.c.id).where(sa.or_(_part.c.id == person_id, _part.c.merged_into_id == person_id))
+    either = sa.or_(_part.c.id == person_id, _part.c.merged_into_id == person_id)
+    return sa.select(_part.c.id).where(either).correlate_except(_part)
 
 
 def file_now(person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The file that answers today for an id in a row that is never rewritten: the surviving one after a merge."""
-    surviving = sa.select(_part.c.merged_into_id).where(_part.c.id == person_id).scalar_subquery()
-    return sa.func.coalesce(surviving, person_id, type_=person.c.id.type)
+    surviving = sa.select(_part.c.merged_into_id).where(_part.c.id == person_id).correlate_except(_part)
+    return sa.func.coalesce(surviving.scalar_subquery(), person_id, type_=person.c.id.type)
 
 
 _entry, _human = table_of(AuditEntry), table_of(Human)
