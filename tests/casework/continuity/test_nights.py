@@ -168,7 +168,7 @@ def test_only_so_many_are_kept_and_nothing_else_is_touched(prison, tmp_path):
 
 
 def test_before_the_ceremony_there_is_no_snapshot(tmp_path):
-    with pytest.raises(NotSetUp, match="keys server"):
+    with pytest.raises(NotSetUp, match="Hold the ceremony"):
         service.tonight(tmp_path)
     signer = service.set_up(tmp_path)
     assert signer.startswith("tcsign1")

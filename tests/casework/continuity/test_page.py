@@ -35,7 +35,7 @@ def test_before_the_ceremony_the_page_says_what_to_do(client, sign_in, prison, a
     monkeypatch.setattr(views, "folder", lambda: tmp_path / "none")
     signed = sign_in(client, as_actor(Role.GOVERNOR, prison))
     shown = signed.get("/continuity").text
-    assert "keys server" in shown
+    assert "Hold the ceremony" in shown
     assert "No snapshot yet" in shown
     assert 'href="/continuity"' in signed.get("/").text.partition("If the prison were lost tonight")[2]
 

@@ -64,8 +64,8 @@ def another_account(human_id, roles, unit):
 class Walk:
     """A random walk through every POST of the house."""
 
-    def __init__(self, app, actors, people, seed):
-        self.app, self.people, self.rng = app, people, random.Random(seed)
+    def __init__(self, app, actors, people, seed, likely):
+        self.app, self.people, self.rng, self.likely = app, people, random.Random(seed), likely
         self.clients = [(enter(app.test_client(), actor), actor.roles) for actor in actors]
         self.doors = [
             rule
@@ -77,7 +77,7 @@ class Walk:
         self.done = collections.Counter()
 
     def step(self):
-        likely = [rule for rule in self.doors if rule.endpoint.startswith(LIKELY)]
+        likely = [rule for rule in self.doors if rule.endpoint.startswith(self.likely)]
         dates = [rule for rule in likely if rule.endpoint in {"sentences.calculate", "sentences.confirm"}]
         rule = self.rng.choice(self.rng.choices((dates, likely, self.doors), (30, 55, 15))[0])
         client, _roles = self.rng.choice(self.clients)
@@ -135,7 +135,7 @@ def gone(people):
     return set(session.scalars(left)) | set(session.scalars(closed))
 
 
-def walk(app, seed, steps, humans):
+def walk(app, seed, steps, humans, likely=LIKELY):
     """Walk and report: who got an earlier date, who is out, which doors opened."""
     prison = cast.make_unit()
     due, later, remand = (
@@ -148,7 +148,7 @@ def walk(app, seed, steps, humans):
     if humans == 1:
         for roles in (EVERYTHING, {Role.RECORDS_OFFICER, Role.GOVERNOR}):
             actors.append(another_account(actors[0].human_id, roles, prison))
-    before, walker = picture(people), Walk(app, actors, people, seed)
+    before, walker = picture(people), Walk(app, actors, people, seed, likely)
     lowest = {one: day for one, day in before.items() if day}
     earlier = set()
     for _step in range(steps):
@@ -180,8 +180,8 @@ def test_one_human_on_longer_ways(app, seed):
 def test_two_humans_on_the_same_ways_do_move_dates(app):
     """The walk can reach what one human must not: else the tests above would prove nothing."""
     done, moved = collections.Counter(), set()
-    for seed in range(12):
-        earlier, _out, opened = walk(app, seed, 100, humans=2)
+    for seed in range(30):
+        earlier, _out, opened = walk(app, seed, 100, humans=2, likely=("sentences.",))
         done, moved = done + opened, moved | earlier
         if moved and {"sentences.adjust", "sentences.calculate", "sentences.confirm"} <= {*+done}:
             return
