@@ -52,7 +52,7 @@ def test_who_checks_the_paper_reads_withdrawn_and_no_reason(boss, certificate, c
     assert client.get(f"/certificates/{certificate.id}.pdf").status_code == 409
     assert client.post(f"/certificates/{certificate.id}/hand-over").status_code == 409
     of_it = (AuditEntry.subject_id == certificate.id, AuditEntry.kind != Kind.READ)
-    trail = session.scalars(sa.select(AuditEntry.action).where(*of_it)).all()
+    trail = session.scalars(sa.select(AuditEntry.action).where(*of_it).order_by(AuditEntry.at)).all()
     assert trail == ["certificate.issued", "certificate.revoked"]
 
 
