@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from casework.duties import queries as duties
 from casework.duties.models import CauseOfDeath, DutyKind
 from casework.duties.service import NewDeath, describe_death, fulfil
 from casework.people.models import LegalStatus
+from casework.population.service import settled
 from casework.property.queries import belongings_of
 from casework.property.rules import Leaving
 from casework.property.service import NewThing, hand_over, take_in
@@ -32,8 +32,6 @@ from kernel import clock
 from kernel.db import in_transaction
 
 HOUR = dt.timedelta(hours=1)
-SETTLED, AHEAD = dt.timedelta(days=75), dt.timedelta(days=25)
-"""Time since reception and time to release of those to whom things happen."""
 
 
 def seed(world: World) -> None:
@@ -42,20 +40,10 @@ def seed(world: World) -> None:
         _late_from_court, _on_leave, _ill_and_back, _on_the_way, _escaped, _died, _wrong_line, _wanted_elsewhere,
         _known_well,
     )  # fmt: skip
-    for story, person in zip(stories, _settled(world), strict=False):
+    for story, person in zip(stories, settled(world), strict=False):
         in_transaction(lambda story=story, person=person: story(world, person))  # type: ignore[misc]
     in_transaction(lambda: _acquitted(world))
     in_transaction(lambda: _roll_checks(world))
-
-
-def _settled(world: World) -> Iterator[dict[str, Any]]:
-    """Sentenced people of the big prison who have been there for a while and stay for a while, each once."""
-    before, until = world.now - SETTLED, world.today + AHEAD
-    for person in world.people:
-        fits = person["state"] == "sentenced" and person["prison"] == "HRB" and not person.get("turned")
-        if fits and person["opened"] < before and person["release_on"] > until:
-            person["turned"] = True
-            yield person
 
 
 def _moved(world: World, person: dict[str, Any], ago: dt.timedelta, kind: MovementKind, **over: Any) -> uuid.UUID:

@@ -7,15 +7,19 @@ import time
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 import waitress
 from flask import current_app
 from flask.cli import with_appcontext
 
 from casework.demo.service import build
 from kernel import jobs
-from kernel.db import session
+from kernel.db import engine, release, session
+from kernel.db.migrate import upgrade
+from kernel.units.models import Unit
 
 THREADS = 12
+ELSEWHERE = "Delete that folder, or set THROUGHCARE_VAR to a new one."
 
 
 @click.command("demo")
@@ -40,17 +44,33 @@ def demo(people: int, port: int, host: str, *, only_build: bool) -> None:
 
 
 def _prepare(marker: Path, people: int) -> None:
-    """Make the data unless this folder holds a whole demo of this size already."""
+    """Make the data unless this folder holds a whole demo of this size already. A half-made one is made anew."""
+    half = marker.with_suffix(".unfinished")
     if marker.exists():
         if json.loads(marker.read_text())["people"] != people:
-            raise click.ClickException(
-                f"{marker.parent} holds a demo of another size. Delete that folder, "
-                "or set THROUGHCARE_VAR to a new one."
-            )
+            raise click.ClickException(f"{marker.parent} holds a demo of another size. {ELSEWHERE}")
         return
+    if half.exists():
+        _clear(marker.parent)
+    elif session.scalar(sa.select(Unit.id).limit(1)):
+        raise click.ClickException(f"{marker.parent} holds a register that is no demo. {ELSEWHERE}")
+    session.remove()
     begun = time.monotonic()
     click.echo(f"First start: making {people:,} people and a year of their history …")
+    half.touch()
     build(people, click.echo)
     session.remove()
     marker.write_text(json.dumps({"people": people}))
+    half.unlink()
     click.echo(f"  done in {time.monotonic() - begun:.0f} s")
+
+
+def _clear(folder: Path) -> None:
+    """Empty the database of a demo whose making was broken off; nobody has worked in it."""
+    if engine().dialect.name != "sqlite":
+        raise click.ClickException(f"The demo was broken off while it was made. Empty its database. {ELSEWHERE}")
+    click.echo("The last first start was broken off: beginning again.")
+    release()
+    for path in folder.glob("throughcare.sqlite*"):
+        path.unlink()
+    upgrade()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -32,8 +33,24 @@ RAN_OUT = 36
 FITNESS = (*[FitnessState.FIT] * 5, FitnessState.RESTRICTED, *[FitnessState.FIT] * 5, FitnessState.UNFIT)
 TWINS = frozenset({30, 60, 90})
 """Who among each hundred or so has a file that may be another's: opened in haste under the same name."""
+SETTLED, AHEAD = dt.timedelta(days=75), dt.timedelta(days=25)
+"""Time since reception and time to release of those to whom things happen."""
+GROWN = dt.timedelta(days=19 * 366)
+"""Who is surely older than this may be placed in any prison for adults."""
 _person = table_of(Person)
 CAPACITY = {"HRB-A": 240, "HRB-B": 240, "HRB-C": 220, "HRB-D": 200, "JUN-A": 60, "JUN-B": 24, "KES-A": 70, "KES-B": 70}
+
+
+def settled(world: World) -> Iterator[dict[str, Any]]:
+    """Sentenced adults of the big prison who have been there for a while and stay for a while, each given out once."""
+    before, until = world.now - SETTLED, world.today + AHEAD
+    for person in world.people:
+        fits = person["state"] == "sentenced" and person["prison"] == "HRB" and not person.get("turned")
+        latest = person["life"].birth[3]
+        grown = latest is not None and latest + GROWN < world.today
+        if fits and grown and person["opened"] < before and person["release_on"] > until:
+            person["turned"] = True
+            yield person
 
 
 def seed(world: World) -> None:

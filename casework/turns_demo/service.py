@@ -6,7 +6,7 @@ Each goes through the command that a screen uses, at the moment it is told of.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from casework.demo.service import World
 from casework.duplicates.service import decide_two_people, propose_duplicates
 from casework.people.models import Person
 from casework.people.queries import person_record
+from casework.population.service import settled
 from casework.release.service import check_identity, give_order, offer_copy
 from casework.turns_demo.rules import ADMITTED, EXCLUDED, PAIRS, RESTRICTED, SAFETY, TWO_PEOPLE
 from kernel import audit, clock
@@ -27,29 +28,17 @@ from kernel.db import in_transaction, session
 
 MOST = 3
 """So many people at most have each of these turns, however large the demo is."""
-SETTLED, AHEAD = dt.timedelta(days=75), dt.timedelta(days=25)
-"""Time since reception and time to release of those to whom things happen."""
 Deed = Callable[[World, dict[str, Any]], None]
 
 
 def seed(world: World) -> None:
     """Every turn for one person, for a few more in a large demo; then files hidden, alike or near the gate."""
     for _round in range(min(MOST, 1 + world.size // 1000)):
-        for deeds, person in zip(TURNS, _settled(world), strict=False):
+        for deeds, person in zip(TURNS, settled(world), strict=False):
             for deed in deeds:
                 in_transaction(lambda deed=deed, person=person: deed(world, person))  # type: ignore[misc]
     for last in (_hide, _find_twins, _prepare_releases):
         in_transaction(lambda last=last: last(world))  # type: ignore[misc]
-
-
-def _settled(world: World) -> Iterator[dict[str, Any]]:
-    """Sentenced people of the big prison who have been there for a while and stay for a while, each once."""
-    before, until = world.now - SETTLED, world.today + AHEAD
-    for person in world.people:
-        fits = person["state"] == "sentenced" and person["prison"] == "HRB" and not person.get("turned")
-        if fits and person["opened"] < before and person["release_on"] > until:
-            person["turned"] = True
-            yield person
 
 
 def _row(world: World, person: dict[str, Any]) -> Person:
