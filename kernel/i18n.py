@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 LOCALES = {"en": "English", "ar": "العربية", "zh": "中文", "fr": "Français", "ru": "Русский", "es": "Español"}
 """The six languages, each by its own name: a reader must be able to find theirs."""
+DAY, MONTH = "EEE d MMM y", "MMMM y"
+YEAR_FIRST = {"zh": {DAY: "y年M月d日 EEE", MONTH: "y年M月"}}
+"""Languages that write the year first."""
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
 _NUMBER = r"\d[\d.]*(?: ?\([0-9a-z]\))?"
 _LAW = re.compile(rf"(?P<law>(?:Mandela|Tokyo|Bangkok) Rules?) (?P<number>{_NUMBER}(?: and {_NUMBER})?)")
@@ -150,9 +153,12 @@ def direction() -> str:
     return str(current_locale().text_direction)
 
 
-def show_date(day: dt.date | None, pattern: str = "EEE d MMM y") -> str:
-    """A date as people say it: "Tue 24 Nov 2026". An em dash when there is none."""
-    return babel_dates.format_date(day, pattern, locale=current_locale()) if day else "—"
+def show_date(day: dt.date | None, pattern: str = DAY) -> str:
+    """A date as people say it: "Tue 24 Nov 2026", "2026年11月24日 周二". An em dash when there is none."""
+    locale = current_locale()
+    return (
+        babel_dates.format_date(day, YEAR_FIRST.get(locale.language, {}).get(pattern, pattern), locale) if day else "—"
+    )
 
 
 def show_moment(moment: dt.datetime | None, zone: str = "UTC") -> str:
