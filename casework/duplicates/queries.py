@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,6 +64,12 @@ def facts_of_many(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Facts]:
         )
         for row in rows
     }
+
+
+def merged_of(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these files live on in another."""
+    gone = sa.select(person.c.id).where(person.c.id.in_(ids), person.c.merged_into_id.is_not(None))
+    return set(session.scalars(gone))
 
 
 def pairs_with(person_id: uuid.UUID) -> set[uuid.UUID]:

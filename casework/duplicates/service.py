@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from casework.duplicates import queries
 from casework.duplicates.models import DuplicateSweep
@@ -18,6 +20,14 @@ from kernel.i18n import _
 SHORTEST_REASON = 10
 
 
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """Files that were compared with all others, up to which, and what is alike; nothing of it is kept yet."""
+
+    until: uuid.UUID
+    alike: Mapping[uuid.UUID, Mapping[uuid.UUID, Likeness]]
+
+
 def propose_duplicates(
     actor: Actor | None, person_id: uuid.UUID, *, same_identifier: dict[uuid.UUID, str] | None = None
 ) -> list[DuplicateProposal]:
@@ -25,33 +35,47 @@ def propose_duplicates(
 
     Nothing is merged; a decided pair is not proposed again.
     """
-    found: dict[uuid.UUID, Likeness] = {
-        holder: Likeness(SURE_NUMBER, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()
-    }
-    mine = queries.facts_of(person_id)
-    for key, theirs in queries.namesakes(person_id, mine).items():
-        alike = likeness(mine, theirs)
-        if alike.score >= WORTH_A_LOOK:
-            found.setdefault(key, alike)
-    decided = queries.pairs_with(person_id)
-    return [_propose(actor, person_id, other, alike) for other, alike in found.items() if other not in decided]
+    sure = {holder: Likeness(SURE_NUMBER, {"identifier": kind}) for holder, kind in (same_identifier or {}).items()}
+    return _propose_new(actor, person_id, _alike(person_id) | sure)
 
 
-def sweep(most: int = 50) -> int:
-    """Compare the next files with all others, by the words of their names: how many were looked at, 0 at the end.
+def look(most: int = 50) -> Looked | None:
+    """Compare the next files with all others, by the words of their names; None at the end. Reads only.
 
-    The place reached is kept with the proposals, so that a night which was cut short is gone on with. Files are taken
-    once, when they are new; a file that is renamed proposes its own.
+    Files are taken once, when they are new; a file that is renamed proposes its own.
     """
-    reached = session.get(DuplicateSweep, 1) or DuplicateSweep(id=1, until=uuid.UUID(int=0))
-    files = files_after(reached.until, most)
-    for one in files:
-        propose_duplicates(None, one.id)
-    if files:
-        reached.until = files[-1].id
-        session.add(reached)
-        session.flush()
-    return len(files)
+    reached = session.get(DuplicateSweep, 1)
+    files = files_after(reached.until if reached else uuid.UUID(int=0), most)
+    if not files:
+        return None
+    return Looked(until=files[-1].id, alike={one.id: _alike(one.id) for one in files})
+
+
+def keep(looked: Looked) -> int:
+    """Propose what ``look`` found, but for files merged since; of how many files.
+
+    The place reached is kept with the proposals, so that a night which was cut short is gone on with.
+    """
+    gone = queries.merged_of({key for one, others in looked.alike.items() for key in (one, *others)})
+    for one in looked.alike.keys() - gone:
+        others = {key: alike for key, alike in looked.alike[one].items() if key not in gone}
+        _propose_new(None, one, others)
+    session.merge(DuplicateSweep(id=1, until=looked.until))
+    session.flush()
+    return len(looked.alike)
+
+
+def _alike(person_id: uuid.UUID) -> dict[uuid.UUID, Likeness]:
+    mine = queries.facts_of(person_id)
+    compared = {key: likeness(mine, theirs) for key, theirs in queries.namesakes(person_id, mine).items()}
+    return {key: alike for key, alike in compared.items() if alike.score >= WORTH_A_LOOK}
+
+
+def _propose_new(
+    actor: Actor | None, person_id: uuid.UUID, found: Mapping[uuid.UUID, Likeness]
+) -> list[DuplicateProposal]:
+    decided = queries.pairs_with(person_id) if found else set()
+    return [_propose(actor, person_id, other, alike) for other, alike in found.items() if other not in decided]
 
 
 def _propose(actor: Actor | None, one: uuid.UUID, other: uuid.UUID, alike: Likeness) -> DuplicateProposal:

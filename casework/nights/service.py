@@ -12,7 +12,7 @@ from casework.continuity import service as continuity_service
 from casework.continuity import views as continuity
 from casework.continuity.documents import roll_papers
 from casework.continuity.rules import NotSetUp
-from casework.duplicates.service import sweep
+from casework.duplicates.service import keep, look
 from casework.filecopy import queries as copy_parts
 from casework.filecopy import service as copies
 from casework.filecopy.documents import copy_papers
@@ -28,7 +28,8 @@ from kernel.units.queries import unit_of
 
 @jobs.handler("files.hourly", label=_l("Completeness of the files of every prison"), system=True)
 def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    return progress.do(lambda: {"prisons": files.refresh()}, done=1, total=1)
+    counted = files.count()
+    return progress.do(lambda: {"prisons": files.keep(counted)}, done=1, total=1)
 
 
 jobs.every("files.hourly", dt.timedelta(hours=1))
@@ -36,7 +37,8 @@ jobs.every("files.hourly", dt.timedelta(hours=1))
 
 def count_files() -> None:
     """Count the core items of every prison's files now."""
-    in_transaction(files.refresh)
+    counted = files.count()
+    in_transaction(lambda: files.keep(counted))
 
 
 @jobs.handler("continuity.nightly", label=_l("Nightly sealed snapshot"), system=True)
@@ -84,8 +86,8 @@ def _sweep(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress
     word, looked_at = 0, 0
     while word := progress.do(lambda last=word: count_uses(last), done=0, total=1):  # type: ignore[misc]
         pass
-    while many := progress.do(sweep, done=looked_at, total=looked_at + 1):
-        looked_at += many
+    while looked := look():
+        looked_at += progress.do(lambda seen=looked: keep(seen), done=looked_at, total=looked_at + 1)  # type: ignore[misc]
     return {"files": looked_at}
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from kernel.db import in_transaction
+from kernel.db import engine, in_transaction
 from kernel.jobs import ledger
 from kernel.jobs.ledger import Claim
 from kernel.jobs.rules import CLASH_TRIES
 
 T = TypeVar("T")
+BREATH = 0.12
+"""Seconds at most between two parts on SQLite, whose one write lock is nobody's turn: who waits looks only so often."""
 
 
 class Stopping(Exception):
@@ -30,6 +33,8 @@ class Progress:
     def do(self, deed: Callable[[], T], *, done: int, total: int, message: str = "") -> T:
         """Do one part inside a transaction and note it there. ``deed`` must be safe to repeat after a clash.
 
+        What takes long is read before: the deed holds the write lock, and people who log a visit wait for it.
+
         Raises LeaseLost when the job is no longer this worker's (nothing of the part is kept), Stopping between parts.
         """
         if self._stop.is_set():
@@ -39,8 +44,11 @@ class Progress:
             ledger.advance(self._mine, done, total, message)
             return deed()
 
+        begun = time.monotonic()
         made = in_transaction(part, attempts=CLASH_TRIES)
         self.done, self.total = done, total
+        if engine().dialect.name == "sqlite":
+            self._stop.wait(min(BREATH, time.monotonic() - begun))
         return made
 
     def step(self, done: int, total: int, message: str = "") -> None:

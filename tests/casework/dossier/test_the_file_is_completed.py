@@ -130,8 +130,8 @@ def test_the_figure_of_a_home_is_read_and_opens_who_lacks_what(prison, officer, 
     whole, poor = received(prison), received(prison, "Bo Lind")
     with transaction():
         add_counsel(officer, whole, NewCounsel(name="Maître Sy"))
-        assert service.refresh() == 1
-        service.refresh()
+        assert service.keep(service.count()) == 1
+        service.keep(service.count())
     (row,) = queries.tallies(cast.make_actor(Role.INSPECTOR))
     (live,) = queries.prisons(cast.make_actor(Role.INSPECTOR), clock.today())
     assert (row.people, row.present, row.applicable) == (live.people, live.present, live.applicable)

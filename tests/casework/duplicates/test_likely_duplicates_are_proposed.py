@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from casework.duplicates.rules import Facts, likeness, sentences
-from casework.duplicates.service import decide_two_people, sweep
+from casework.duplicates.service import decide_two_people, keep, look
 from casework.names.models import NameWord
 from casework.names.service import count_uses
-from casework.people.models import BirthPrecision, DuplicateProposal
+from casework.people.models import BirthPrecision, DuplicateProposal, Person
 from casework.people.service import NewPerson, NewRelation, register_person
 from casework.reception.queries import candidates
+from kernel import audit
 from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.jobs.runner import HANDLERS
@@ -73,9 +74,9 @@ def test_registering_proposes_and_a_decided_pair_is_left_alone(prison):
     assert pair.evidence["birth"] == "same"
     with transaction():
         decide_two_people(officer, pair.id, "two brothers, both here")
-    with transaction():
-        while sweep():
-            pass
+    while looked := look():
+        with transaction():
+            keep(looked)
     assert session.scalar(sa.select(sa.func.count()).select_from(DuplicateProposal)) == 1
 
 
@@ -85,13 +86,28 @@ def test_the_night_finds_what_an_import_brought(prison):
     with transaction():
         for name in ("Celestin Lefevre", "Célestin Lefèvre", "Somebody Else"):
             register_person_quietly(prison, name)
+    looked = look()
     with transaction():
-        assert sweep() == 3
-    with transaction():
-        assert sweep() == 0, "a file is looked at once"
+        assert keep(looked) == 3
+    assert look() is None, "a file is looked at once"
     assert len(session.scalars(sa.select(DuplicateProposal)).all()) == 1
     with transaction():
         assert count_uses() > 0
+
+
+def test_a_file_that_was_merged_meanwhile_is_not_proposed(prison):
+    from tests.casework.search.test_names_are_found_however_written import register_person_quietly
+
+    with transaction():
+        for name in ("Celestin Lefevre", "Célestin Lefèvre"):
+            register_person_quietly(prison, name)
+    looked = look()
+    with transaction():
+        kept, gone = session.scalars(sa.select(Person).order_by(Person.id))
+        gone.merged_into_id = kept.id
+        audit.record(None, "person.merged", gone)
+        assert keep(looked) == 2
+    assert not session.scalars(sa.select(DuplicateProposal)).all()
 
 
 class Night:
