@@ -30,8 +30,7 @@ from casework.scoring.rules import MOST, possible
 from kernel.i18n import _l, said
 
 Data = Mapping[str, Any]
-LISTED = 60
-"""A whole number with up to so many values is tried value by value."""
+LISTED = 60  # a whole number with up to so many values is tried value by value
 WAYS = ("sum", "cases", "bands", "matrix", "highest", "first", "logistic", "log", "years")
 
 
@@ -43,7 +42,8 @@ def form_of(definition: Data) -> Form:
     form = Form(
         code=data["code"], items=tuple(_item(one, data["outputs"], words) for one in data["items"]),
         outputs=tuple(_with_overrides(one, data, words) for one in outputs), result=data["result"],
-        number=data.get("number", ""), report=tuple(data.get("report", ())), levels=tuple(data.get("levels", ())),
+        number=data.get("number", ""), levels=tuple(data.get("levels", ())), also=tuple(data.get("also", ())),
+        report=tuple(data.get("report", ())),
         required=tuple(data.get("required", ())), without=data.get("without", ""), at=data.get("day", ""),
         cautious=data.get("until_known") == "lowest",
     )  # fmt: skip
@@ -78,18 +78,15 @@ def _item(one: Data, outputs: Sequence[Data], words: Data) -> Item:
     kind = one.get("answer", "choice")
     choices = tuple(_options(one, kind, words))
     default = one.get("if_silent")
+    low, high = (float(one["from"]), float(one["to"])) if kind == "number" else (-math.inf, math.inf)
     return Item(
         key=one["key"], text=said(one["text"], words), kind=kind, choices=choices,
         domain=_domain(one, kind, choices, outputs), names=tuple(_listed(one.get("alias", []))),
         default=None if default == NONE and kind in {"number", "date"} else default, silent=default is not None,
-        whole=one.get("whole", True), least=_end(one, "from", -math.inf), most=_end(one, "to", math.inf),
+        whole=one.get("whole", True), least=low, most=high,
         fresh_months=one.get("fresh_months"), help=said(one.get("help", ""), words),
         open_when=tuple((name, frozenset(_listed(value))) for name, value in one.get("provisional_when", {}).items()),
     )  # fmt: skip
-
-
-def _end(one: Data, key: str, default: float) -> float:
-    return float(one[key]) if one.get("answer") == "number" else default
 
 
 def _listed(value: Any) -> list[Any]:
@@ -157,8 +154,8 @@ def _output(one: Data, n: int, words: Data) -> Output:
         numbers = {key: part for key, part in given.items() if key != "of"}
         return dataclasses.replace(base, parts=(given["of"],), numbers=numbers)
     if how == "log":
-        numbers = {"times": given.get("times", 1)}
-        return dataclasses.replace(base, over=tuple(given["over"]), under=tuple(given["under"]), numbers=numbers)
+        times, over, under = {"times": given.get("times", 1)}, tuple(given["over"]), tuple(given["under"])
+        return dataclasses.replace(base, over=over, under=under, numbers=times)
     numbers = {"constant": one.get("constant", 0), "after_anniversary": one.get("after_anniversary", False)}
     return dataclasses.replace(base, parts=tuple(given), numbers=numbers)
 

@@ -179,6 +179,7 @@ class DefinitionSchema(Schema):
     result = fields.String(required=True)
     number = fields.String()
     levels = fields.List(fields.String())
+    also = fields.List(fields.String())
     report = fields.List(fields.String())
     required = fields.List(fields.String())
     without = fields.String()

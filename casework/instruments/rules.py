@@ -74,7 +74,7 @@ def score(form: Form, answers: Mapping[str, Scalar], doubtful: frozenset[str] = 
     sure = {key: value for key, value in known.items() if key not in unsure}
     may = possible(form, sure)
     standing = possible(form, known) if unsure & known.keys() else may
-    provisional = _single(may[form.result]) is _OPEN
+    provisional = any(_single(may[key]) is _OPEN for key in (form.result, *form.also))
     missing = [one for one in form.items if one.key not in known]
     asked = [one for one in form.items if one.key not in sure]
     matters = _matters(form, sure, asked) if provisional else ()
@@ -179,4 +179,5 @@ def _rows(tries: Mapping[str, Sequence[Scalar]], most: int) -> Iterator[dict[str
 
 
 def _decides(form: Form, known: dict[str, Scalar], key: str, values: Sequence[Scalar]) -> bool:
-    return len({str(possible(form, {**known, key: value})[form.result]) for value in values}) > 1
+    told = [possible(form, {**known, key: value}) for value in values]
+    return any(len({str(one[result]) for one in told}) > 1 for result in (form.result, *form.also))

@@ -34,6 +34,11 @@ def shipped() -> dict[str, dict[str, Any]]:
     return {one["code"]: one for one in found}
 
 
+def shipped_text(code: str) -> str:
+    """The text of a form that comes with the house; empty for no such code."""
+    return (FOLDER / f"{code}.toml").read_text(encoding="utf-8") if code in shipped() else ""
+
+
 def load_instrument(actor: Actor | None, path: Path = SHIPPED) -> InstrumentVersion:
     """Read a definition file and keep it as a version that is not in force yet; the same file twice is one version.
 
@@ -139,3 +144,16 @@ def end(actor: Actor, version: InstrumentVersion, last_day: dt.date, why: str) -
     version.in_force_to, version.why = last_day, why.strip()
     audit.record(actor, "instrument_version.ended", version, reason=version.why)
     session.flush()
+
+
+def must_be_in_force(version: InstrumentVersion, day: dt.date) -> None:
+    """Refuse a new score from a version that is not in force on a day. What was locked before stays as it is.
+
+    Raises DomainError saying why and what to do.
+    """
+    if version.activated_at is None or version.in_force_from > day:
+        raise DomainError(_("This version is not in force. Two people put it in force first."))
+    if version.in_force_to and version.in_force_to < day:
+        raise DomainError(
+            _("This version expired on %(day)s. Begin a new assessment with the one in force.", day=version.in_force_to)
+        )

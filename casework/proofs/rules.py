@@ -70,7 +70,7 @@ def _names(data: Data) -> Iterator[Flaw]:
             yield Flaw(place=f"outputs[{n}]", words=words)
         seen.add(one["key"])
     results = {one["key"] for one in data["outputs"]}
-    named = [(field, name) for field in ("result", "number", "report") for name in _listed(data.get(field, []))]
+    named = [(field, name) for field in ("result", "number", "also", "report") for name in _listed(data.get(field, []))]
     for field, name in named:
         if name not in results:
             yield Flaw(place=field, words=_("There is no result “%(name)s”.", name=name))

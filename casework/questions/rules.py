@@ -137,6 +137,8 @@ class Form:
     result: str
     number: str
     levels: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    """Other results that must be settled too before a score is final."""
     report: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     without: str = ""

@@ -21,7 +21,7 @@ PINNED = {
     "needs_profile": "94ade2bbefd4b731",
     "ogrs3": "923aceb81a1c3f7a",
     "oregon_earned_time": "d0d25b5972746d1a",
-    "psa": "e92099df9814e1e1",
+    "psa": "01034b0afae59992",
     "tn_custody": "ddbbdbf75f6f298b",
 }
 
