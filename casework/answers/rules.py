@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casework.questions.rules import NO, YES, Form, Item, Scalar
+from kernel.i18n import _
 
 
 class AnswerRefused(ValueError):
@@ -16,13 +17,18 @@ class AnswerRefused(ValueError):
     def __init__(self, item: Item, raw: object) -> None:
         self.item = item
         may = ", ".join(one.value for one in item.choices) or _shape(item)
-        super().__init__(f"{item.key}: {raw!r} is no answer to this question. It takes {may}.")
+        super().__init__(
+            _("%(key)s: %(given)s is no answer. It takes %(may)s.", key=item.key, given=repr(raw), may=may)
+        )
 
 
 def _shape(item: Item) -> str:
     if item.kind == "date":
-        return "a date like 2026-11-30"
-    return f"a {'whole ' if item.whole else ''}number from {item.least:g} to {item.most:g}"
+        return _("a date like 2026-11-30")
+    ends = {"low": f"{item.least:g}", "high": f"{item.most:g}"}
+    if item.whole:
+        return _("a whole number from %(low)s to %(high)s", **ends)
+    return _("a number from %(low)s to %(high)s", **ends)
 
 
 def answer_of(item: Item, raw: Any) -> Scalar:

@@ -63,9 +63,13 @@ def _trial(definition: dict[str, Any], answers: MultiDict[str, str] | None) -> d
 
 
 def _version(
-    version_id: uuid.UUID, *, end: EndForm | None = None, withdraw: WithdrawForm | None = None, trouble: str = ""
+    instrument_version_id: uuid.UUID,
+    *,
+    end: EndForm | None = None,
+    withdraw: WithdrawForm | None = None,
+    trouble: str = "",
 ) -> str:
-    line, record = queries.line_of(version_id), queries.version_record(version_id)
+    line, record = queries.line_of(instrument_version_id), queries.version_record(instrument_version_id)
     return render_template(
         f"{FOLDER}/version.html", one=line, state=_state(line, clock.today()), definition=record.definition,
         proofs=service.proofs_for(record), text=record.text, trouble=trouble, editors=EDITORS, enacters=ENACTERS,
@@ -74,18 +78,18 @@ def _version(
     )  # fmt: skip
 
 
-@bp.get("/instruments/<uuid:version_id>")
+@bp.get("/instruments/<uuid:instrument_version_id>")
 @allows(*READERS)
-def show(version_id: uuid.UUID) -> ResponseReturnValue:
+def show(instrument_version_id: uuid.UUID) -> ResponseReturnValue:
     """One version: where it comes from, whom it is for, its examples with what came out."""
-    return _version(version_id)
+    return _version(instrument_version_id)
 
 
-@bp.get("/instruments/<uuid:version_id>/try")
+@bp.get("/instruments/<uuid:instrument_version_id>/try")
 @allows(*READERS)
-def attempt(version_id: uuid.UUID) -> ResponseReturnValue:
+def attempt(instrument_version_id: uuid.UUID) -> ResponseReturnValue:
     """Answer a version's questions and see the score; nothing is kept and nobody is scored."""
-    line, record = queries.line_of(version_id), queries.version_record(version_id)
+    line, record = queries.line_of(instrument_version_id), queries.version_record(instrument_version_id)
     trial = _trial(record.definition, request.args or None)
     return render_template(f"{FOLDER}/try.html", one=line, **trial)
 
@@ -124,47 +128,47 @@ def keep() -> ResponseReturnValue:
         form.refuse(refusal)
         return _editor(form, status=422)
     flash(_("The form is kept as a proposal. A colleague puts it in force."), "success")
-    return redirect(url_for("instruments.show", version_id=made.id), 303)
+    return redirect(url_for("instruments.show", instrument_version_id=made.id), 303)
 
 
-def _do(version_id: uuid.UUID, deed: Callable[[], object], said: str) -> ResponseReturnValue:
+def _do(instrument_version_id: uuid.UUID, deed: Callable[[], object], said: str) -> ResponseReturnValue:
     try:
         deed()
     except DomainError as refusal:
-        return _version(version_id, trouble=str(refusal)), refusal.status
+        return _version(instrument_version_id, trouble=str(refusal)), refusal.status
     flash(said, "success")
-    return redirect(url_for("instruments.show", version_id=version_id), 303)
+    return redirect(url_for("instruments.show", instrument_version_id=instrument_version_id), 303)
 
 
-@bp.post("/instruments/<uuid:version_id>/activate")
+@bp.post("/instruments/<uuid:instrument_version_id>/activate")
 @allows(*ENACTERS)
 @writes
-def activate(version_id: uuid.UUID) -> ResponseReturnValue:
+def activate(instrument_version_id: uuid.UUID) -> ResponseReturnValue:
     """Put a proposed version in force, as the second human."""
-    record = queries.version_record(version_id)
-    return _do(version_id, lambda: service.put_in_force(actor(), record), _("The form is in force."))
+    record = queries.version_record(instrument_version_id)
+    return _do(instrument_version_id, lambda: service.put_in_force(actor(), record), _("The form is in force."))
 
 
-@bp.post("/instruments/<uuid:version_id>/withdraw")
+@bp.post("/instruments/<uuid:instrument_version_id>/withdraw")
 @allows(*EDITORS, *ENACTERS)
 @writes
-def withdraw(version_id: uuid.UUID) -> ResponseReturnValue:
+def withdraw(instrument_version_id: uuid.UUID) -> ResponseReturnValue:
     """Take a proposal back, with the reason."""
-    form, record = WithdrawForm(), queries.version_record(version_id)
+    form, record = WithdrawForm(), queries.version_record(instrument_version_id)
     if not form.validate():
-        return _version(version_id, withdraw=form), 422
+        return _version(instrument_version_id, withdraw=form), 422
     said = _("The proposal is withdrawn. It stays on the list.")
-    return _do(version_id, lambda: service.withdraw(actor(), record, form.why.data), said)
+    return _do(instrument_version_id, lambda: service.withdraw(actor(), record, form.why.data), said)
 
 
-@bp.post("/instruments/<uuid:version_id>/end")
+@bp.post("/instruments/<uuid:instrument_version_id>/end")
 @allows(*ENACTERS)
 @writes
-def end(version_id: uuid.UUID) -> ResponseReturnValue:
+def end(instrument_version_id: uuid.UUID) -> ResponseReturnValue:
     """Say on which day a version in force is used for the last time."""
-    form, record = EndForm(), queries.version_record(version_id)
+    form, record = EndForm(), queries.version_record(instrument_version_id)
     last = form.last_day.data if form.validate() else None
     if last is None:
-        return _version(version_id, end=form), 422
+        return _version(instrument_version_id, end=form), 422
     said = _("From the next day on nobody is scored with this version. What was scored with it stays.")
-    return _do(version_id, lambda: service.end(actor(), record, last, form.why.data), said)
+    return _do(instrument_version_id, lambda: service.end(actor(), record, last, form.why.data), said)

@@ -69,7 +69,7 @@ def test_a_form_is_tried_by_its_address_alone(client, sign_in, officer):
     address = f"/instruments/{made.id}/try"
     assert "Provisional" in client.get(address).text
     tried = client.get(f"{address}?a-age_at_arrest=400").text
-    assert "is no answer to this question" in tried
+    assert "is no answer. It takes a whole number from 10 to 110" in tried
     full = "&".join(f"a-{one.key}={'0' if one.kind == 'number' else 'no'}" for one in made_form(made).items[1:])
     assert "Final" in client.get(f"{address}?a-age_at_arrest=45&{full}").text
 
