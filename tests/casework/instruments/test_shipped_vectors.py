@@ -89,3 +89,12 @@ def test_an_answer_that_is_none_is_refused(tmp_path):
 def test_a_tier_stands_while_it_is_provisional(tmp_path, given, tier, provisional):
     (done,) = json.loads(run(levels, "decide", tmp_path, {"id": 1, "input": {"today": "2026-06-15", **given}}).stdout)
     assert (done["result"]["tier"], done["result"]["provisional"]) == (tier, provisional)
+
+
+@pytest.mark.parametrize("code", sorted(shipped()))
+def test_a_shipped_form_speaks_arabic(code):
+    data = shipped()[code]
+    rows = [*data["items"], *data["outputs"]]
+    inner = [one for row in rows for key in ("options", "cases", "bands") for one in row.get(key, [])]
+    texts = {data["name"], *(one[key] for one in (*rows, *inner) for key in ("text", "help") if one.get(key))}
+    assert texts - set(data["words"]["ar"]) == set()
