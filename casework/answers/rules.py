@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from casework.questions.rules import NO, YES, Form, Item, Scalar
+from casework.questions.rules import NO, YES, Form, Item, Scalar, is_stale, value_on
 from kernel.i18n import _
 
 
@@ -86,3 +87,23 @@ def _flat(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from ((f"{name}.{inner}", one) for inner, one in _flat(value))
         else:
             yield name, value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """An answer with its days: when what it tells of happened, when its evidence is from. None where nobody knows."""
+
+    value: Scalar
+    happened_on: dt.date | None = None
+    evidence_of: dt.date | None = None
+
+
+def as_of(form: Form, answers: Mapping[str, Dated], day: dt.date) -> tuple[dict[str, Scalar], frozenset[str]]:
+    """(question → what its answer has become by a day, questions whose evidence is too old): points lapse in time."""
+    known, stale = {}, set()
+    for key, one in answers.items():
+        item = form.item(key)
+        known[key] = value_on(item, one.value, one.happened_on, day) if one.happened_on else one.value
+        if one.evidence_of and is_stale(item, one.evidence_of, day):
+            stale.add(key)
+    return known, frozenset(stale)

@@ -21,7 +21,6 @@ from casework.questions.rules import (
     Option,
     Output,
     Override,
-    Scalar,
     Span,
     Test,
     Values,
@@ -167,18 +166,16 @@ def _on_whole_line(one: Data, cases: Sequence[Case]) -> bool:
 def _case_list(one: Data, n: int, words: Data) -> Iterator[Case]:
     at = f"outputs[{n + 1}]"
     for m, case in enumerate(one.get("cases", []), 1):
-        text = said(case.get("text", ""), words)
-        yield Case(tests=tests_of(case.get("when", {})), give=_given(case), text=text, place=f"{at}.cases[{m}]")
+        yield Case(tests=tests_of(case.get("when", {})), **_given(case, words), place=f"{at}.cases[{m}]")
     for m, band in enumerate(one.get("bands", []), 1):
-        limits = _limits(one["of"], band)
-        tests = (limits, *tests_of(band.get("when", {})))
-        text = said(band.get("text", ""), words)
-        yield Case(tests=tests, give=_given(band), text=text, place=f"{at}.bands[{m}]")
+        tests = (_limits(one["of"], band), *tests_of(band.get("when", {})))
+        yield Case(tests=tests, **_given(band, words), place=f"{at}.bands[{m}]")
     yield from _matrix(one["matrix"], at) if "matrix" in one else ()
 
 
-def _given(case: Data) -> Scalar:
-    return None if case["give"] == NONE else case["give"]
+def _given(case: Data, words: Data) -> dict[str, Any]:
+    give = None if case["give"] == NONE else case["give"]
+    return {"give": give, "text": said(case.get("text", ""), words), "titled": bool(case.get("text"))}
 
 
 def _matrix(matrix: Data, at: str) -> Iterator[Case]:

@@ -64,8 +64,10 @@ def try_form(form: Form, formdata: Any) -> TryForm:
         if item.choices:
             options = [SelectChoice(value=one.value, label=one.text) for one in item.choices]
             choices = [*options, SelectChoice(value="", label=_l("Not known"))]
-            fields[PREFIX + item.key] = RadioField(item.text, choices=choices, validate_choice=False, default="")
+            fields[PREFIX + item.key] = RadioField(
+                item.text, description=item.help, choices=choices, validate_choice=False, default=""
+            )
         else:
-            fields[PREFIX + item.key] = StringField(item.text, default="")
+            fields[PREFIX + item.key] = StringField(item.text, description=item.help, default="")
     made: TryForm = type("AnswersToTry", (TryForm,), fields)(formdata=formdata)
     return made

@@ -48,37 +48,44 @@ def load_instrument(actor: Actor | None, path: Path = SHIPPED) -> InstrumentVers
 
 
 def keep(actor: Actor | None, text: str, *, name: str = "") -> InstrumentVersion:
-    """Keep the form in a text as a version that is not in force yet.
+    """Keep the form in a text as a version that is not in force yet; whoever keeps it proposes it.
 
-    Translations that were added or mended since are taken over: they are no part of the version's text.
+    Of a version on file only its translations may be mended, and, while it is a proposal, its examples and days.
     """
     data = read_definition(text, name)
     start, end = data.pop("in_force_from"), data.pop("in_force_to", None)
-    vectors, hashed = data.pop("vectors"), definition_hash(data)
+    vectors = {"vectors": data.pop("vectors")}
     instrument = queries.instrument_by_code(data["code"]) or _new_instrument(actor, data)
     known = queries.version_of(instrument.id, data["version"])
-    if known is not None:
-        if known.definition_hash != hashed:
-            raise DomainError(_("This version is on file with another text. Give the new text a new version number."))
-        _translate(actor, known, data)
-        return known
     made = InstrumentVersion(
-        instrument_id=instrument.id, number=data["version"], definition=data, definition_hash=hashed,
-        vectors={"vectors": vectors}, in_force_from=dt.date.fromisoformat(start),
+        instrument_id=instrument.id, number=data["version"], definition=data, definition_hash=definition_hash(data),
+        vectors=vectors, in_force_from=dt.date.fromisoformat(start),
         in_force_to=dt.date.fromisoformat(end) if end else None, text=text,
         first_human_id=actor.human_id if actor else None,
     )  # fmt: skip
+    if known is not None:
+        return _mended(actor, known, made)
     session.add(made)
     audit.record(actor, "instrument_version.loaded", made)
     session.flush()
     return made
 
 
-def _translate(actor: Actor | None, known: InstrumentVersion, data: Mapping[str, Any]) -> None:
-    if data.get("words", {}) != known.definition.get("words", {}):
-        known.definition = {**known.definition, "words": data.get("words", {})}
+def _mended(actor: Actor | None, known: InstrumentVersion, new: InstrumentVersion) -> InstrumentVersion:
+    """A version on file with what its text says now, where that may change. Raises DomainError where it may not."""
+    proposal = known.activated_at is None and known.withdrawn_at is None
+    same = all(getattr(known, part) == getattr(new, part) for part in ("vectors", "in_force_from"))
+    if known.definition_hash != new.definition_hash or known.withdrawn_at or not (proposal or same):
+        raise DomainError(_("This version is on file with another text. Give the new text a new version number."))
+    if known.definition.get("words", {}) != new.definition.get("words", {}):
+        known.definition, known.text = new.definition, new.text
         audit.record(actor, "instrument_version.translated", known)
-        session.flush()
+    if proposal and (not same or (actor and known.first_human_id is None)):
+        known.vectors, known.in_force_from, known.in_force_to = new.vectors, new.in_force_from, new.in_force_to
+        known.text, known.first_human_id = new.text, actor.human_id if actor else known.first_human_id
+        audit.record(actor, "instrument_version.mended", known)
+    session.flush()
+    return known
 
 
 def _new_instrument(actor: Actor | None, data: Mapping[str, Any]) -> Instrument:

@@ -96,6 +96,7 @@ class Case:
     tests: tuple[Test, ...]
     give: Scalar
     text: Any = ""
+    titled: bool = False
     place: str = ""
 
 
@@ -154,6 +155,12 @@ class Form:
     def output(self, key: str) -> Output:
         """The result with this key. Raises StopIteration when there is none."""
         return next(one for one in self.outputs if one.key == key)
+
+    @property
+    def words(self) -> dict[Scalar, Any]:
+        """What a result is called, where the form says so."""
+        cases = [case for output in self.outputs for case in output.cases]
+        return {case.give: case.text for case in cases if case.titled and isinstance(case.give, str)}
 
     def rank(self, level: Scalar) -> float:
         """The place of a level, lowest first; a number ranks as itself, nothing below all."""

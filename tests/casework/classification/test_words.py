@@ -21,6 +21,7 @@ def texts() -> list[str]:
     return [
         DATA["name"], *(one["text"] for one in (*items, *DATA["outputs"])),
         *(o["text"] for one in items for o in one["options"]),
+        *(case["text"] for one in DATA["outputs"] for case in one.get("cases", [])),
     ]  # fmt: skip
 
 

@@ -88,6 +88,31 @@ def test_the_same_number_with_another_text_is_refused(officer):
         service.keep(officer, text)
 
 
+def test_the_examples_of_a_proposal_are_mended_and_those_of_a_version_in_force_are_not(officer, approver):
+    made, text = proposed(officer), service.shipped_text("psa")
+    mended = text.replace('id = "most"', 'id = "the-most"')
+    with transaction():
+        assert service.keep(approver, mended).id == made.id
+    assert fresh(made).vectors["vectors"][-1]["id"] == "the-most"
+    assert fresh(made).first_human_id == approver.human_id, "whoever keeps it last proposes it"
+    with transaction():
+        service.put_in_force(officer, fresh(made))
+    with pytest.raises(DomainError, match="version number"), transaction():
+        service.keep(approver, text)
+    with transaction():
+        assert service.keep(approver, mended).id == made.id, "the same text is the same version"
+
+
+def test_whoever_keeps_a_version_without_a_name_stands_for_it(officer):
+    with transaction():
+        made = service.keep(None, service.shipped_text("psa"))
+    with pytest.raises(Forbidden, match="Nobody stands"), transaction():
+        service.put_in_force(officer, fresh(made))
+    with transaction():
+        service.keep(officer, service.shipped_text("psa"))
+    assert fresh(made).first_human_id == officer.human_id
+
+
 def test_a_withdrawn_proposal_stays_on_the_list(officer, approver):
     made = proposed(officer)
     with transaction():
