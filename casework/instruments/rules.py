@@ -123,14 +123,14 @@ def _overrides(form: Form, known: Mapping[str, Scalar]) -> Iterator[tuple[str, A
 
 def _contribution(form: Form, item: Item, known: Mapping[str, Scalar], may: Mapping[str, Values]) -> Contribution:
     value, option = known.get(item.key), item.option(known.get(item.key))
-    sums = [one for one in form.outputs if one.how == "sum" and item.key in one.parts]
-    live = [one.key for one in sums if may[one.key] != frozenset({None})]
+    sums = form.sums[item.key]
+    live = [key for key in sums if may[key] != frozenset({None})]
     points: Any = None
     if item.key in known and sums:
         points = value if item.kind == "number" else None
         if option:
-            points = option.points_in((live or [sums[0].key])[0])
-            points = option.points if isinstance(option.points, Mapping) else points
+            points = option.points_in((live or sums)[0])
+            points = option.points if isinstance(option.points, dict) else points
     words = option.text if option else ("" if value is None else value)
     return Contribution(
         key=item.key, text=item.text, answer=words, value=value, known=item.key in known, points=points,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,12 +34,12 @@ class Option:
 
     value: str
     text: Any
-    points: float | Mapping[str, float] = 0
+    points: float | dict[str, float] = 0
     becomes: tuple[tuple[int, str], ...] = ()
 
     def points_in(self, output: str) -> float:
         """The points it gives to one sum."""
-        return self.points.get(output, 0) if isinstance(self.points, Mapping) else self.points
+        return self.points.get(output, 0) if isinstance(self.points, dict) else self.points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,11 @@ class Item:
 
     def option(self, value: Scalar) -> Option | None:
         """The option with this value."""
-        return next((one for one in self.choices if one.value == value), None)
+        return self._by_value.get(value)
+
+    @functools.cached_property
+    def _by_value(self) -> dict[Scalar, Option]:
+        return {one.value: one for one in self.choices}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +154,19 @@ class Form:
     split: frozenset[str] = frozenset()
 
     def item(self, key: str) -> Item:
-        """The question with this key. Raises StopIteration when there is none."""
-        return next(one for one in self.items if one.key == key)
+        """The question with this key. Raises KeyError when there is none."""
+        return self.questions[key]
+
+    @functools.cached_property
+    def questions(self) -> dict[str, Item]:
+        """Key → question."""
+        return {one.key: one for one in self.items}
+
+    @functools.cached_property
+    def sums(self) -> dict[str, tuple[str, ...]]:
+        """Question → the sums that it is a part of."""
+        every = [one for one in self.outputs if one.how == "sum"]
+        return {item.key: tuple(one.key for one in every if item.key in one.parts) for item in self.items}
 
     def output(self, key: str) -> Output:
         """The result with this key. Raises StopIteration when there is none."""

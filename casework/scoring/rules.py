@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from casework.questions.rules import Case, Form, Item, Output, Override, Scalar, Span, Test, Values
+from casework.questions.rules import Case, Form, Output, Override, Scalar, Span, Test, Values
 
 MOST = 4096
 """Up to so many combinations are tried one by one; beyond, ends are taken (wider, never wrong)."""
@@ -131,7 +131,7 @@ def _covers(output: Output, world: Mapping[str, Values]) -> bool:
 
 
 def _points(form: Form, output: Output, part: str, values: Values) -> Values:
-    item: Item | None = next((one for one in form.items if one.key == part), None)
+    item = form.questions.get(part)
     if item is None or item.kind == "number" or isinstance(values, Span):
         return values
     return frozenset(one.points_in(output.key) for value in values if (one := item.option(value)))
