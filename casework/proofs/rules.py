@@ -185,8 +185,7 @@ def _uncovered(place: str, output: Output, groups: Mapping[Any, Any], every: Map
             return
     if groups or not output.cases or ".matrix" in output.cases[0].place:
         return
-    names = sorted({test.name for case in output.cases for test in case.tests})
-    for row in _rows(names, every):
+    for row in _rows(output.tested, every):
         if matching(output.cases, row) is None:
             words = _("No case holds for %(who)s. Add a last one without a condition.", who=_told(row))
             yield Flaw(place=place, words=words)
@@ -208,8 +207,7 @@ def _told(row: Mapping[str, Scalar]) -> str:
 def _unreachable(form: Form) -> Iterator[Flaw]:
     every = everything(form)
     for output in form.outputs:
-        names = sorted({test.name for case in output.cases for test in case.tests})
-        met = {id(matching(output.cases, row)) for row in _rows(names, every)}
+        met = {id(matching(output.cases, row)) for row in _rows(output.tested, every)}
         for case in output.cases if met else ():
             if id(case) not in met:
                 yield Flaw(place=case.place, words=_("No answers lead here: it can never be given."))

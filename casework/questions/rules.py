@@ -132,6 +132,11 @@ class Output:
     overrides: tuple[Override, ...] = ()
     name: str = ""
 
+    @functools.cached_property
+    def tested(self) -> tuple[str, ...]:
+        """What its cases look at."""
+        return tuple(sorted({test.name for case in self.cases for test in case.tests}))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Form:

@@ -44,6 +44,8 @@ def _worlds(form: Form, world: dict[str, Values], key: str) -> Iterable[dict[str
 
 def union(sets: Sequence[Values]) -> Values:
     """All that any of these may be."""
+    if len(sets) == 1:
+        return sets[0]
     if all(isinstance(one, frozenset) for one in sets):
         return frozenset().union(*sets)  # type: ignore[arg-type]
     ends = [end for one in sets for end in _ends(one)]
@@ -109,7 +111,7 @@ def matching(cases: Sequence[Case], row: Mapping[str, Scalar]) -> Case | None:
 
 
 def _cases(_form: Form, output: Output, world: Mapping[str, Values]) -> Values:
-    names = sorted({test.name for case in output.cases for test in case.tests})
+    names = output.tested
     rows = _combinations([world[name] for name in names])
     if rows is not None:
         found = (matching(output.cases, dict(zip(names, row, strict=True))) for row in rows)
@@ -125,9 +127,7 @@ def _cases(_form: Form, output: Output, world: Mapping[str, Values]) -> Values:
 
 def _covers(output: Output, world: Mapping[str, Values]) -> bool:
     """Whether some case must hold: a last one without tests, or bands of one value that leave no hole."""
-    names = {test.name for case in output.cases for test in case.tests}
-    values = [world[name] for name in names]
-    return not any(_may_be_none(one) for one in values) and output.numbers.get("whole_line", 0) == 1
+    return output.numbers.get("whole_line", 0) == 1 and not any(_may_be_none(world[name]) for name in output.tested)
 
 
 def _points(form: Form, output: Output, part: str, values: Values) -> Values:
@@ -145,6 +145,9 @@ def _sum(form: Form, output: Output, world: Mapping[str, Values]) -> Values:
 
 
 def _added(one: Values, other: Values) -> Values:
+    if isinstance(one, frozenset) and isinstance(other, frozenset) and len(one) == len(other) == 1:
+        (a,), (b,) = one, other  # most sums are of known points: no need to build their combinations
+        return frozenset((None if a is None or b is None else a + b,))
     if (rows := _combinations([one, other])) is not None:
         return frozenset(None if a is None or b is None else a + b for a, b in rows)  # type: ignore[operator]
     left, right, none = _ends(one), _ends(other), _may_be_none(one) or _may_be_none(other)
@@ -164,14 +167,10 @@ def _first(_form: Form, output: Output, world: Mapping[str, Values]) -> Values:
     seen: list[Values] = []
     for part in output.parts:
         values = world[part]
-        seen.append(_without_none(values))
+        seen.append(Span(values.low, values.high) if isinstance(values, Span) else values - {None})
         if not _may_be_none(values):
             return union([one for one in seen if one])
     return union([*(one for one in seen if one), frozenset({None})])
-
-
-def _without_none(values: Values) -> Values:
-    return Span(values.low, values.high) if isinstance(values, Span) else values - {None}
 
 
 def _logistic(_form: Form, output: Output, world: Mapping[str, Values]) -> Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.classification import rules
@@ -29,6 +29,7 @@ def test_a_wrong_vector_is_found():
     assert [one.got for one in proofs_of(FORM, [wrong]) if not one.passed] == [{"total": -6}]
 
 
+@settings(deadline=None)  # which question to ask next is found by many trials
 @given(FULL, HIDDEN)
 def test_the_truth_lies_between_the_extremes(answers, hidden):
     whole = rules.score(FORM, answers)
@@ -40,6 +41,7 @@ def test_the_truth_lies_between_the_extremes(answers, hidden):
     assert part.final or part.matters
 
 
+@settings(deadline=None)
 @given(FULL, st.data())
 def test_more_points_never_lower_the_level(answers, data):
     item = data.draw(st.sampled_from(FORM.items))
