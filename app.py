@@ -39,7 +39,8 @@ from casework.filecopy import views as filecopy
 from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
-from casework.instruments import cli as instruments
+from casework.instruments import cli as instruments_cli
+from casework.instruments import views as instruments
 from casework.laws import cli as laws_cli
 from casework.laws import views as laws
 from casework.likeness import views as likeness
@@ -140,6 +141,7 @@ BLUEPRINTS = (
     gallery.bp,
     home.bp,
     identity.bp,
+    instruments.bp,
     intakes.bp,
     jobs.bp,
     laws.bp,
@@ -185,7 +187,8 @@ COMMANDS = (
     demo_cli.demo,
     earnings_cli.group,
     imports.people,
-    instruments.instrument,
+    instruments_cli.instruments,
+    instruments_cli.levels,
     jobs_cli.worker,
     laws_cli.group,
     orders_cli.group,

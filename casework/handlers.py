@@ -32,6 +32,7 @@ from casework.file_demo import service as file_demo
 from casework.filecopy.queries import contribute_copy
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
+from casework.instruments import views as instruments
 from casework.laws_demo import service as laws_demo
 from casework.merging_demo import service as merging_demo
 from casework.nights import service as nights
@@ -180,18 +181,15 @@ def _homes() -> None:
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
     contribute_home(HomeSection(key="moves", roles=_LEDGER, order=12, load=_moves))
     _navigation()
-    administrators = frozenset({Role.ADMINISTRATOR})
-    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
-    contribute_navigation(
-        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
-    )
-    contribute_navigation(NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34))
+    contribute_home(HomeSection(key="staff", roles=frozenset({Role.ADMINISTRATOR}), order=10, load=_staff))
 
 
 def _navigation() -> None:
     receivers, managers = frozenset({Role.RECORDS_OFFICER}), frozenset({Role.CASE_MANAGER})
-    inspectors = frozenset({Role.INSPECTOR})
+    inspectors, administrators = frozenset({Role.INSPECTOR}), frozenset({Role.ADMINISTRATOR})
     for item in (
+        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff"),
+        NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34),
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
         NavItem(
@@ -208,6 +206,7 @@ def _navigation() -> None:
             order=55,
             prefix="/inspector/complaints",
         ),
+        NavItem(label=_l("Scoring forms"), endpoint="instruments.listing", roles=instruments.READERS, order=36),
         NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):

@@ -30,7 +30,7 @@ def calculate(file: str) -> None:
     why under "refused"; the others still come out. A file that cannot be read ends with code 2.
     """
     with click.open_file(file, "rb") as given:
-        cases = _cases(given.read(), file)
+        cases = cases_of(given.read(), file)
     out = sys.stdout
     out.write("[")
     for place, case in enumerate(cases):
@@ -57,8 +57,11 @@ def answer(raw: Any) -> dict[str, Any]:
     return made | {"release_date": str(found.release), "expiry_date": str(found.expiry), "steps": steps}
 
 
-def _cases(raw: bytes, name: str) -> Sequence[Any]:
-    """The cases of a file. Ends the program with code 2, line and column where it is no JSON or holds no cases."""
+def cases_of(raw: bytes, name: str, key: str = "vectors") -> Sequence[Any]:
+    """The cases of a file, ``key`` naming their list in an object.
+
+    Ends the program with code 2, line and column where it is no JSON or holds no cases.
+    """
     try:
         data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_no_number)
     except json.JSONDecodeError as error:
@@ -68,12 +71,12 @@ def _cases(raw: bytes, name: str) -> Sequence[Any]:
         _unreadable(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"), "the text is not UTF-8")
     except (RecursionError, ValueError) as error:
         _unreadable(name, 1, 1, str(error) or "the file is nested too deeply")
-    if isinstance(data, dict) and "vectors" in data:
-        data = data["vectors"]
+    if isinstance(data, dict) and key in data:
+        data = data[key]
     elif isinstance(data, dict):
         data = [data]
     if not isinstance(data, list):
-        _unreadable(name, 1, 1, "expected a case, a list of cases, or an object with a list called vectors")
+        _unreadable(name, 1, 1, f"expected a case, a list of cases, or an object with a list called {key}")
     return data
 
 

@@ -22,6 +22,11 @@ class InstrumentKind(LabelledEnum):
 
     SECURITY = "security", _l("Security and safety")
     NEEDS = "needs", _l("Needs")
+    RISK = "risk", _l("Likelihood of a new offence")
+    SCREENING = "screening", _l("Screening")
+    PRETRIAL = "pretrial", _l("Before trial")
+    EARNED_TIME = "earned_time", _l("Earned time")
+    SUPERVISION = "supervision", _l("Supervision level")
 
 
 class Instrument(Audited, Base):
@@ -47,6 +52,8 @@ class InstrumentVersion(Audited, Base):
             name="activated_by_two",
         ),
         sa.CheckConstraint("in_force_to IS NULL OR in_force_to >= in_force_from", name="dates_in_order"),
+        sa.CheckConstraint("activated_at IS NULL OR vectors_passed = true", name="examples_came_out"),
+        sa.CheckConstraint("activated_at IS NULL OR withdrawn_at IS NULL", name="active_or_withdrawn"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -60,6 +67,11 @@ class InstrumentVersion(Audited, Base):
     first_human_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     second_human_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     activated_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    text: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    """As its author typed it, so that the next version can begin from it."""
+    vectors_passed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    why: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")
 
 
 class AssessmentState(LabelledEnum):

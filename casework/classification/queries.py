@@ -16,6 +16,7 @@ from casework.classification.models import (
     Classification,
     ClassificationState,
     Instrument,
+    InstrumentKind,
     InstrumentVersion,
 )
 from casework.classification.rules import CURRENT, OPEN, Form, form_of
@@ -62,7 +63,9 @@ def version_in_force(on: dt.date) -> InstrumentVersion:
     """The activated security form in force on a day, newest first. Raises NotFound when there is none."""
     statement = (
         sa.select(InstrumentVersion)
+        .join(Instrument, Instrument.id == InstrumentVersion.instrument_id)
         .where(
+            Instrument.kind == InstrumentKind.SECURITY,
             InstrumentVersion.activated_at.is_not(None),
             InstrumentVersion.in_force_from <= on,
             sa.or_(InstrumentVersion.in_force_to.is_(None), InstrumentVersion.in_force_to >= on),

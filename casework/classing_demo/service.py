@@ -30,7 +30,7 @@ from casework.classing_demo.rules import (
 )
 from casework.demo.service import World
 from casework.imports.service import Rows
-from casework.instruments.service import activate, load_instrument
+from casework.instruments.service import activate, keep, shipped, shipped_text
 from casework.people.models import SecurityLevel
 from casework.people.queries import person
 from kernel import audit
@@ -52,6 +52,8 @@ WAITING = (
     (_State.DRAFT, AssessmentState.COMPLETE),
 )
 """Work in hand, in turn."""
+IN_FORCE = ("tn_custody", "needs_profile", "lds", "hmpps_tier_v3")
+"""The forms that the demo's service uses; the others wait as proposals."""
 
 
 def seed(world: World) -> None:
@@ -63,9 +65,12 @@ def seed(world: World) -> None:
 
 
 def _form(world: World) -> InstrumentVersion:
-    version = load_instrument(None)
-    activate(None, version, world.staff["classification"].human_id, world.staff["approver"].human_id)
-    return version
+    """The custody form in force, and the other forms of the house: some in force, some waiting for a second human."""
+    first, second = world.staff["classification"], world.staff["approver"]
+    found = {code: keep(first, shipped_text(code)) for code in sorted(shipped())}
+    for code in IN_FORCE:
+        activate(second, found[code], first.human_id, second.human_id)
+    return found["tn_custody"]
 
 
 def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]]) -> None:

@@ -18,7 +18,11 @@ DATA = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 
 def texts() -> list[str]:
     items = DATA["items"]
-    return [DATA["name"], *(one["text"] for one in items), *(o["text"] for one in items for o in one["options"])]
+    return [
+        DATA["name"], *(one["text"] for one in (*items, *DATA["outputs"])),
+        *(o["text"] for one in items for o in one["options"]),
+        *(case["text"] for one in DATA["outputs"] for case in one.get("cases", [])),
+    ]  # fmt: skip
 
 
 def test_the_shipped_form_is_whole_in_arabic():

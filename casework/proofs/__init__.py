@@ -1,0 +1,1 @@
+"""A form proves itself: bands without gaps, nothing unreachable, its own examples."""
