@@ -104,11 +104,12 @@ def _print(out: Path, found: AtLarge) -> None:
     old = re.compile(rf"{re.escape(out.stem)}-({'|'.join(Section)})(-\d+)?\.pdf")
     for path in [entry for entry in out.parent.iterdir() if old.fullmatch(entry.name)]:
         path.unlink()  # a part of an earlier list would be read as one of this
+    parts, pdfs = papers(found)
     try:
-        for part, pdf in papers(found):
+        for n, (part, pdf) in enumerate(zip(parts, pdfs, strict=True), 1):
             path = out.with_name(f"{out.stem}-{part}.pdf")
             write_whole(path, pdf)
-            say(_("Written: %(file)s", file=path))
+            say(_("Written: %(file)s (paper %(n)s of %(all)s)", file=path, n=n, all=len(parts)))
     except DomainError as refusal:
         raise DomainError(
             _("%(why)s The list itself is not touched by this: use --csv, and print that.", why=refusal.message)

@@ -6,13 +6,13 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from casework.at_large.rules import MEANINGS, SOURCES, AtLarge, Missing
+from casework.at_large.rules import MEANINGS, SOURCES, AtLarge, Missing, Section
 from casework.countsheets.rules import Fault
 from casework.snapshots.rules import Held
-from kernel.documents import render_pdf
+from kernel.documents import render_pdfs
 from kernel.i18n import _, show_moment
 
 PER_PAPER = 1000
@@ -117,16 +117,26 @@ def _line(one: Missing) -> dict[str, str]:
     return {"who": who, "other": other, "stop": " ".join([*stop, one.expired]).strip(), "words": " ".join(words)}
 
 
-def papers(found: AtLarge) -> Iterator[tuple[str, bytes]]:
-    """(part, PDF) of each section, a thousand people to a paper: "A", "B-1", "B-2", … Raises PdfUnavailable."""
-    for section, people in found.sections():
-        parts = [people[at : at + PER_PAPER] for at in range(0, len(people), PER_PAPER)]
-        for n, part in enumerate(parts, 1):
-            context = {
-                "found": found, "section": section, "people": [_line(one) for one in part], "means": MEANINGS[section],
-                "source": SOURCES[section], "n": n, "parts": len(parts), "all": len(people),
-                "made_at": f"{show_moment(found.snapshot.made_at)} UTC",
-                "gaps": Counter(str(gap.label) for one in people for gap in one.gaps),
-            }  # fmt: skip
-            name = section.value if len(parts) == 1 else f"{section.value}-{n}"
-            yield name, render_pdf("casework/at_large/list.pdf.html", context, title=str(section.label))
+def papers(found: AtLarge) -> tuple[list[str], Iterator[bytes]]:
+    """The parts ("A", "B-1", "B-2", …) and their PDFs: each section, a thousand people to a paper.
+
+    Going on to the next PDF raises PdfUnavailable.
+    """
+    parts = [
+        (section, people, at // PER_PAPER) for section, people in found.sections()
+        for at in range(0, len(people), PER_PAPER)
+    ]  # fmt: skip
+    names = [section.value if len(people) <= PER_PAPER else f"{section.value}-{n + 1}" for section, people, n in parts]
+    told = ((str(section.label), _context(found, section, people, n)) for section, people, n in parts)
+    return names, render_pdfs("casework/at_large/list.pdf.html", told)
+
+
+def _context(found: AtLarge, section: Section, people: Sequence[Missing], part: int) -> dict[str, Any]:
+    """What one paper tells: the people of this part, counted from 0, and the section it belongs to."""
+    here = people[part * PER_PAPER : (part + 1) * PER_PAPER]
+    return {
+        "found": found, "section": section, "people": [_line(one) for one in here], "means": MEANINGS[section],
+        "source": SOURCES[section], "n": part + 1, "parts": -(-len(people) // PER_PAPER), "all": len(people),
+        "made_at": f"{show_moment(found.snapshot.made_at)} UTC",
+        "gaps": Counter(str(gap.label) for one in people for gap in one.gaps),
+    }  # fmt: skip

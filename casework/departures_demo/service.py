@@ -24,9 +24,9 @@ def seed(world: World) -> None:
     marked = [person for person in world.people if person.get("leaves")]
     marked.sort(key=lambda person: bool(person.get("assessed")))  # a level under way would go with them
     with clock.held_at(world.now):
-        moved = [p for p in marked if p["leaves"] == "transfer" and p["prison"] in TO][:TRANSFERS]
-        for person in moved:
-            in_transaction(lambda person=person: _transfer(world, person))  # type: ignore[misc]
+        moved = 0
+        for person in (p for p in marked if p["leaves"] == "transfer" and p["prison"] in TO):
+            moved += moved < TRANSFERS and _is_moved(world, person)
         free = 0
         for person in (p for p in marked if p["leaves"] == "release" and p["prison"] == "HRB"):
             free += free < RELEASES and _goes(world, person)
@@ -40,6 +40,16 @@ def _transfer(world: World, person: dict[str, Any]) -> None:
     )  # fmt: skip
     move(replace(world.staff["records"], everywhere=True), new)
     person["prison"] = to
+
+
+def _is_moved(world: World, person: dict[str, Any]) -> bool:
+    """Whether the person could be transferred: at some hours they are at court just now."""
+    try:
+        with addressed():
+            in_transaction(lambda: _transfer(world, person))
+    except DomainError:
+        return False
+    return True
 
 
 def _goes(world: World, person: dict[str, Any]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import functools
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import is_admitted, is_excluded, visible_to
+from casework.access.queries import is_admitted, is_excluded, parts_visible_to, visible_to
 from casework.alerts.queries import graded, open_codes
 from casework.likeness.queries import small_face
 from casework.people.models import Certainty, Identifier, LegalStatus, Person, Relation, SecurityLevel
@@ -163,23 +162,20 @@ LISTED = (
     person.c.release_on, person.c.next_review_on, person.c.in_custody, person.c.supervised, person.c.establishment_id,
 )  # fmt: skip
 LISTED_SORTED = (*LISTED, person.c.sort_name)
-
-
-@functools.lru_cache(maxsize=512)
-def _listed(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return sa.select(*LISTED).where(visible)
+_BY_NAME = sa.select(*LISTED_SORTED)
 
 
 def people_page(
     actor: Actor, *, words: str = "", establishment_id: uuid.UUID | None = None, after: uuid.UUID | None = None
 ) -> Page[sa.Row[Any]]:
     """One page of the people this actor may know of, by name; with ``words``, of those who answer, best first."""
+    if not words.strip():
+        parts = parts_visible_to(actor, establishment_id)
+        return page_of(_BY_NAME, person.c.sort_name, row_id=person.c.id, after=after, parts=parts)
     seen = visible_to(actor)
     if establishment_id:
         seen &= sa.or_(person.c.establishment_id == establishment_id, person.c.office_id == establishment_id)
-    if words.strip():
-        return answers(LISTED_SORTED, seen, words, after=after)
-    return page_of(_listed(seen), person.c.sort_name, row_id=person.c.id, after=after)
+    return answers(LISTED_SORTED, seen, words, after=after)
 
 
 def person_record(actor: Actor, person_id: uuid.UUID) -> Person:
@@ -217,6 +213,8 @@ def names_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def cards_among(actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
     """(name, number) of those among ``ids`` whom the actor may know of."""
+    if not ids:  # SQLite would read the actor's whole prison to find nobody
+        return {}
     rows = session.execute(
         sa.select(person.c.id, person.c.name, person.c.number).where(person.c.id.in_(ids), visible_to(actor))
     )
@@ -236,11 +234,12 @@ def suggestions(actor: Actor, asked: str, most: int = 8) -> Sequence[Any]:
 
 def _by_any_number(actor: Actor, asked: str) -> Sequence[Any]:
     plain = asked.strip()
-    holders = sa.union_all(
+    holders = sa.union(
         sa.select(person.c.id).where(person.c.number == plain.upper().replace(" ", "")),
         sa.select(_identifier.c.person_id).where(_identifier.c.value.in_({plain, plain.upper()})),
-    )
-    return session.execute(sa.select(*LISTED).where(person.c.id.in_(holders), visible_to(actor)).limit(20)).all()
+    ).subquery("holders")  # joined, not IN: SQLite would begin with the actor's whole prison
+    statement = sa.select(*LISTED).select_from(holders.join(person, person.c.id == holders.c.id))
+    return session.execute(statement.where(visible_to(actor)).limit(20)).all()
 
 
 def files_after(until: uuid.UUID, most: int) -> Sequence[Person]:

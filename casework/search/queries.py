@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from casework.names.models import NamePair, NameWord
 from casework.names.rules import asked_words, indexed_words, joined, reading_of, words_of
 from casework.people.models import Person, PersonName
-from casework.search.rules import Kind, Rank, Vocabulary, keys_for, rank
+from casework.search.rules import Kind, Rank, Vocabulary, in_turn, keys_for, rank
 from kernel import clock
 from kernel.db import is_writing, session, table_of
 from kernel.paging import SIZE, Page
@@ -84,17 +84,17 @@ def search_people(
     most: int = MOST,
     deep: bool = False,
 ) -> list[Found]:
-    """The people among ``seen`` who answer to ``asked``, best first, at most ``most``; ties by name, then by file.
+    """The people among ``seen`` who answer to ``asked``, best first, at most ``most``; ties in turn, by name and file.
 
     ``seen`` is the reader's visibility: it is part of every look-up, so nobody hidden takes a visible person's place.
     ``deep`` looks for near names even behind a page full of exact ones.
     A year among the words keeps those who can be born in it. ``columns`` of ``person`` must hold id and sort_name.
     """
-    year = _YEAR.search(asked)
-    wanted = sa.and_(seen, _born_in(int(year[0]))) if year else seen
+    wanted = sa.and_(seen, _born_in(int(year[0]))) if (year := _YEAR.search(asked)) else seen
     forms = _forms(_YEAR.sub(" ", asked) if year else asked)
     found = _Hunt(columns, wanted, forms, deep).run() if forms else []
-    return sorted(found, key=lambda one: (one.rank, one.row.sort_name, one.row.id))[:most]
+    found.sort(key=lambda one: (one.rank, one.row.sort_name, one.row.id))
+    return [found[at] for at in in_turn([(one.rank, one.row.sort_name) for one in found])[:most]]
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def answers(
         [one.row for one in shown],
         shown[-1].row.id if more else None,
         via=via,
-        near=frozenset(one.row.id for one in shown if one.rank.missing or one.rank.worst > Kind.BEGINS),
+        near=frozenset(one.row.id for one in shown if one.rank.is_near),
         is_cut=len(found) == MOST and not more,
     )
 

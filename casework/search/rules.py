@@ -11,6 +11,7 @@ import heapq
 import itertools
 from array import array
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -173,6 +174,24 @@ class Rank:
     other_words: int
     via: int = 0
     """Which of the names answered best."""
+
+    @property
+    def is_near(self) -> bool:
+        """The names are only like what was asked."""
+        return bool(self.missing) or self.worst > Kind.BEGINS
+
+
+def in_turn(ranked: Sequence[tuple[Rank, str]]) -> list[int]:
+    """The places of (rank, name), which come best first, in the order to show them.
+
+    Of equally near people one of each name comes before the next of any, so that namesakes fill no page with one
+    guess. Who is no guess stays where they are.
+    """
+    met, turns = Counter[tuple[Rank, str]](), list[int]()
+    for one in ranked:
+        turns.append(met[one] if one[0].is_near else 0)
+        met[one] += 1
+    return sorted(range(len(ranked)), key=lambda at: (ranked[at][0], turns[at], at))
 
 
 def rank(asked: Sequence[str], names: Sequence[Sequence[str]]) -> Rank:

@@ -1,6 +1,15 @@
 """Papers: made as PDF in a limited child process, the same bytes for the same facts, kept where they were given out."""
 
-from kernel.documents.printing import PdfFailed, PdfTooLarge, PdfUnavailable, init, pdf_of, render_pdf, status
+from kernel.documents.printing import (
+    PdfFailed,
+    PdfTooLarge,
+    PdfUnavailable,
+    init,
+    pdf_of,
+    render_pdf,
+    render_pdfs,
+    status,
+)
 from kernel.documents.queries import DocumentDamaged, Paper, fetch, heading, papers_of
 from kernel.documents.response import pdf_response
 from kernel.documents.service import store
@@ -18,6 +27,7 @@ __all__ = [
     "pdf_of",
     "pdf_response",
     "render_pdf",
+    "render_pdfs",
     "status",
     "store",
 ]

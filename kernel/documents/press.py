@@ -9,14 +9,21 @@ import os
 import subprocess
 import sys
 import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Any
 
 from kernel.documents import engine
+from kernel.documents.engine import Answer
 from kernel.settings import ROOT
 
 WAIT_SECONDS = engine.WALL_SECONDS + 15
 """After this the child is taken for dead, whatever it says."""
+MOST_ABREAST = 4
+"""Children that one command may have: each takes some 200 MB."""
 ASSETS = ROOT / "static" / "paper"
 """Pictures that papers may show as ``asset:<file name>``."""
 
@@ -40,7 +47,7 @@ class Press:
         """The child's process id, None while there is none."""
         return self._child.pid if self._child and self._child.poll() is None else None
 
-    def ask(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def ask(self, question: dict[str, Any]) -> Answer:
         """The child's answer and the PDF. Raises TimeoutError when busy too long, PressBroken when it failed twice."""
         if not self._lock.acquire(timeout=WAIT_SECONDS):
             raise TimeoutError
@@ -52,7 +59,7 @@ class Press:
         finally:
             self._lock.release()
 
-    def _once(self, body: bytes) -> tuple[dict[str, Any], bytes]:
+    def _once(self, body: bytes) -> Answer:
         child = self._started()
         if self.missing:
             return {"error": "missing"}, b""
@@ -106,6 +113,37 @@ class Press:
             for pipe in (child.stdin, child.stdout):
                 with contextlib.suppress(OSError):
                     os.close(_pipe(pipe).fileno())
+
+
+def ask_abreast(questions: Iterable[dict[str, Any]]) -> Iterator[Callable[[], Answer]]:
+    """Ask many at once, as many as there are processors; gives what waits for each answer, in the questions' order.
+
+    For one who runs a command and waits, not for a server. The children are of this asking alone and end with it.
+    """
+    abreast = min(os.cpu_count() or 1, MOST_ABREAST)
+    presses, idle = [Press() for _n in range(abreast)], SimpleQueue[Press]()
+    for one in presses:
+        idle.put(one)
+    pool, waiting = ThreadPoolExecutor(abreast), deque[Future[Answer]]()
+    try:
+        for question in questions:
+            waiting.append(pool.submit(_ask_one_of, idle, question))
+            if len(waiting) > abreast:
+                yield waiting.popleft().result
+        while waiting:
+            yield waiting.popleft().result
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for one in presses:
+            one.close()
+
+
+def _ask_one_of(idle: SimpleQueue[Press], question: dict[str, Any]) -> Answer:
+    chosen = idle.get()
+    try:
+        return chosen.ask(question)
+    finally:
+        idle.put(chosen)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

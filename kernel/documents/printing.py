@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ import babel
 from flask import render_template
 
 from kernel import i18n
-from kernel.documents.press import PressBroken, press
+from kernel.documents.engine import Answer
+from kernel.documents.press import PressBroken, ask_abreast, press
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.settings import ROOT
@@ -52,6 +53,23 @@ def render_pdf(
     The template is given ``title``, ``lang``, ``dir`` and ``print_sheet`` beside its context.
     Raises PdfUnavailable, PdfTooLarge, PdfFailed.
     """
+    question = _filled(template, context, title, locale, variant)
+    return _checked(lambda: press.ask(question))
+
+
+def render_pdfs(template: str, papers: Iterable[tuple[object, Mapping[str, Any]]]) -> Iterator[bytes]:
+    """The PDFs of many papers, (title, context) each, in their order, made side by side: the bytes of ``render_pdf``.
+
+    For the command line, where somebody waits for all of them. Raises PdfUnavailable, PdfTooLarge, PdfFailed.
+    """
+    questions = (_filled(template, context, title, None, VARIANTS[0]) for title, context in papers)
+    for answer in ask_abreast(questions):
+        yield _checked(answer)
+
+
+def _filled(
+    template: str, context: Mapping[str, Any], title: object, locale: str | None, variant: str
+) -> dict[str, Any]:
     wanted = babel.Locale.parse(locale, sep="-") if locale else i18n.current_locale()
     lang = str(wanted).replace("_", "-")
     with i18n.speaking(wanted.language):
@@ -59,22 +77,27 @@ def render_pdf(
     frame = {"title": title, "lang": lang, "dir": wanted.text_direction, "print_sheet": "asset:print.css"}
     with i18n.speaking(wanted.language):
         html = render_template(template, **{**context, **frame})
-    return pdf_of(html, title=title, lang=lang, variant=variant)
+    return _question(html, title, lang, variant)
 
 
 def pdf_of(html: str, *, title: str, lang: str = "en", variant: str = "pdf/ua-1") -> bytes:
     """The PDF of finished HTML with the house's print sheet. Raises PdfUnavailable, PdfTooLarge, PdfFailed."""
+    question = _question(html, title, lang, variant)
+    return _checked(lambda: press.ask(question))
+
+
+def _question(html: str, title: str, lang: str, variant: str) -> dict[str, Any]:
     if variant not in VARIANTS:
         raise ValueError(f"variant must be one of {VARIANTS}")
     css = _sheet(SHEET)
     facts = f"{html}\0{css}\0{title}\0{lang}\0{variant}".encode()
     question = {"html": html, "css": css, "title": title, "lang": lang, "variant": variant}
-    return _asked(question | {"identifier": hashlib.sha256(facts).hexdigest()[:32]})
+    return question | {"identifier": hashlib.sha256(facts).hexdigest()[:32]}
 
 
-def _asked(question: dict[str, Any]) -> bytes:
+def _checked(ask: Callable[[], Answer]) -> bytes:
     try:
-        answer, pdf = press.ask(question)
+        answer, pdf = ask()
     except TimeoutError:
         raise PdfUnavailable(
             _("Many papers are being made. Wait a minute and try again, or print this page instead.")
