@@ -19,8 +19,9 @@ from casework.copied_person import queries as copied_person
 from casework.copied_work import queries as copied_work
 from casework.counts import views as counts
 from casework.custody import queries as custody
-from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
+from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.custody_demo import service as custody_demo
+from casework.deaths import service as deaths
 from casework.demo.service import contribute_demo
 from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
@@ -65,8 +66,8 @@ def connect() -> None:
     """Contribute the hub's own part to the registries that every module shares."""
     _tabs()
     events.subscribe(SupervisionBegan, plan_service.move_owner)
-    events.subscribe(PersonMoved, duties.follow)
-    events.subscribe(MovementTakenBack, duties.undo)
+    duties.connect()
+    deaths.connect()
     _panels()
     for topic, source in (
         (Topic.CUSTODY, timeline.movements),
@@ -83,7 +84,7 @@ def connect() -> None:
     contribute_copy(90, copied_work.readers)
     _homes()
     _levels()
-    _continuity()
+    continuity.connect()
     _demos()
 
 
@@ -122,14 +123,6 @@ def _tabs() -> None:
     governors = frozenset({Role.GOVERNOR})
     contribute_tab(Tab(key="readers", label=_l("Who read it"), endpoint="access.readers", roles=governors, order=99))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
-
-
-def _continuity() -> None:
-    """Snapshots: their page, and a word on the home page while something is wrong with them."""
-    contribute_home(HomeSection(key="continuity", roles=continuity.READERS, order=12, load=continuity.warning_block))
-    contribute_navigation(
-        NavItem(label=_l("Continuity"), endpoint="continuity.page", roles=continuity.READERS, order=90)
-    )
 
 
 def _panels() -> None:

@@ -37,6 +37,7 @@ class OrderState(LabelledEnum):
     COMPLETED = "completed", _l("Completed")
     EARLY_TERMINATED = "early_terminated", _l("Ended early")
     TRANSFERRED_OUT = "transferred_out", _l("Transferred out")
+    DIED = "died", _l("Ended by death")
 
 
 RUNNING = frozenset({OrderState.ACTIVE, OrderState.IN_BREACH})
@@ -102,6 +103,8 @@ class SupervisionOrder(Audited, Base):
     level_since: Mapped[dt.date | None] = mapped_column(default=None)
     level_review_on: Mapped[dt.date | None] = mapped_column(default=None)
     level_review_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    before_death: Mapped[OrderState | None] = mapped_column(default=None)
+    """Where an order stood that a death ended: a death that was recorded wrongly gives it back."""
     prepared_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     prepared_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(default=1)

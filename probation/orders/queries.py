@@ -142,7 +142,9 @@ def approvals_waiting(actor: Actor) -> Sequence[Any]:
             condition_set.c.id, condition_set.c.order_id, condition_set.c.submitted_at, person.c.name, person.c.number
         )
         .join(person, person.c.id == condition_set.c.person_id)
+        .join(order, order.c.id == condition_set.c.order_id)
         .where(
+            order.c.state.in_(sorted(OPEN)),
             condition_set.c.state == SetState.SUBMITTED,
             condition_set.c.prepared_by != actor.human_id,
             visible_to(actor),
