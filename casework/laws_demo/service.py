@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.demo.service import World
+from casework.laws.queries import version_of
 from casework.laws.rules import Share, fraction_of
 from casework.laws.service import propose_share, withdraw
 from casework.people.models import LegalStatus
@@ -17,7 +18,8 @@ from casework.rechecks.service import recheck
 from casework.sentences.models import AdjustmentKind
 from casework.sentences.queries import sentences_of
 from casework.sentences.service import NewAdjustment, NewSentence, adjust, calculate, impose
-from casework.trials.service import try_all
+from casework.trials.queries import everybody as under_sentence
+from casework.trials.service import begin, finish, try_on
 from kernel.authz import Actor
 from kernel.db import in_transaction
 
@@ -31,10 +33,16 @@ def seed(world: World) -> None:
     """Made by the commands themselves, so that a demo cannot hold what the house would refuse."""
     in_transaction(lambda: _needing_somebody(world))
     version = in_transaction(lambda: _propose(world))
-    in_transaction(lambda: try_all(world.staff["governor"], version))
+    in_transaction(lambda: _try(world.staff["governor"], version))
     people = everybody()[:COMPARED]
     for start in range(0, len(people), CHUNK):
         in_transaction(lambda part=people[start : start + CHUNK]: _recheck(part))  # type: ignore[misc]
+
+
+def _try(governor: Actor, version_id: uuid.UUID) -> None:
+    trial_id, people = begin(governor, version_of(version_id)).id, under_sentence()
+    try_on(trial_id, people)
+    finish(trial_id, len(people))
 
 
 def _recheck(people: Sequence[uuid.UUID]) -> None:
