@@ -63,6 +63,8 @@ from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
+from kernel.confirmations import cli as confirmations_cli
+from kernel.confirmations import views as confirmations
 from kernel.db import migrate
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
@@ -168,6 +170,7 @@ BLUEPRINTS = (
     safety.bp,
     sentences.bp,
     shop.bp,
+    confirmations.bp,
     staff.bp,
     standing.bp,
     stock.bp,
@@ -180,6 +183,7 @@ BLUEPRINTS = (
 
 COMMANDS = (
     audit_cli.audit,
+    confirmations_cli.group,
     continuity_cli.continuity,
     calculator_cli.group,
     demo_cli.demo,

@@ -46,6 +46,7 @@ from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
+from casework.staffing import views as staffing
 from casework.timeline import views as timeline
 from casework.timeline.queries import Topic, contribute_timeline
 from casework.turns_demo import service as turns_demo
@@ -53,7 +54,6 @@ from casework.worklists import views as worklists
 from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l
-from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _GLANCES: dict[str, Glance] = {
@@ -85,6 +85,7 @@ def connect() -> None:
     _homes()
     _levels()
     continuity.connect()
+    staffing.connect()
     _demos()
 
 
@@ -174,10 +175,6 @@ def _homes() -> None:
     contribute_home(HomeSection(key="moves", roles=_LEDGER, order=12, load=_moves))
     _navigation()
     administrators = frozenset({Role.ADMINISTRATOR})
-    contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
-    contribute_navigation(
-        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
-    )
     contribute_navigation(NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34))
 
 
@@ -205,15 +202,6 @@ def _navigation() -> None:
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)
-
-
-def _staff(_actor: Actor) -> Block:
-    waiting, signed_in = staff.numbers()
-    href = url_for("staff.listing")
-    return Block(title=_("Staff"), stats=(
-        Stat(number=waiting, label=_("Accounts that wait for their owner"), href=href),
-        Stat(number=signed_in, label=_("Signed in now"), href=href),
-    ))  # fmt: skip
 
 
 def _records(actor: Actor) -> Block:

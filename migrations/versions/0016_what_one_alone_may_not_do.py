@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from kernel import clock
+from kernel.db import Id, UtcDateTime
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -14,6 +17,23 @@ depends_on = None
 def upgrade() -> None:
     """Bring the schema forward."""
     _trials()
+    for table in ("account", "role_grant", "start_code"):
+        _second_human(table)
+
+
+def _second_human(table: str) -> None:
+    """Everything that counts today goes on counting; from now on a second human confirms."""
+    with op.batch_alter_table(table) as batch:
+        batch.add_column(sa.Column("asked_by", Id(), nullable=True))
+        batch.add_column(sa.Column("confirmed_by", Id(), nullable=True))
+        batch.add_column(sa.Column("confirmed_at", UtcDateTime(), nullable=True))
+        for column in ("asked_by", "confirmed_by"):
+            batch.create_foreign_key(
+                op.f(f"fk_{table}_{column}"), "human", [column], ["id"], initially="DEFERRED", deferrable=True
+            )
+        batch.create_check_constraint(op.f(f"ck_{table}_two_people"), "confirmed_by IS NULL OR confirmed_by <> asked_by")
+    rows = sa.table(table, sa.column("confirmed_at", UtcDateTime()))
+    op.execute(sa.update(rows).values(confirmed_at=clock.now()))
 
 
 def _trials() -> None:

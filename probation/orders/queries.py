@@ -37,7 +37,7 @@ _OFFICERS = (
     sa.select(_human.c.id, _human.c.name, _grant.c.unit_id)
     .join(_account, _account.c.human_id == _human.c.id)
     .join(_grant, _grant.c.account_id == _account.c.id)
-    .where(_grant.c.role == Role.PROBATION_OFFICER, _account.c.active)
+    .where(_grant.c.role == Role.PROBATION_OFFICER, _account.c.active, _grant.c.confirmed_at.is_not(None))
     .order_by(_human.c.name)
 )
 
