@@ -53,6 +53,7 @@ from casework.property import views as belongings
 from casework.reception import views as reception
 from casework.rechecks import views as rechecks
 from casework.release import views as release
+from casework.requests import views as requests
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.sentences import views as sentences
@@ -166,6 +167,7 @@ BLUEPRINTS = (
     registers.bp,
     release.bp,
     reviews.bp,
+    requests.bp,
     rollcall.bp,
     safety.bp,
     sentences.bp,

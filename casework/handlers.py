@@ -44,6 +44,8 @@ from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
+from casework.requests import views as requests
+from casework.requests_demo import service as requests_demo
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.staffing import views as staffing
@@ -86,6 +88,7 @@ def connect() -> None:
     _levels()
     continuity.connect()
     staffing.connect()
+    requests.connect()
     _demos()
 
 
@@ -97,6 +100,7 @@ def _demos() -> None:
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("family", 94, family_demo.seed)
+    contribute_demo("requests", 94, requests_demo.seed)
     contribute_demo("custody", 47, custody_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _trials()
     for table in ("account", "role_grant", "start_code"):
         _second_human(table)
+    _requests()
 
 
 def _second_human(table: str) -> None:
@@ -43,6 +44,52 @@ def _trials() -> None:
         "UPDATE law_trial SET definition_hash ="
         " (SELECT law_version.definition_hash FROM law_version WHERE law_version.id = law_trial.version_id)"
     )
+
+
+def _requests() -> None:
+    op.create_table('letter_throttle',
+    sa.Column('key', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('letters', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_letter_throttle'))
+    )
+    op.create_index(op.f('ix_letter_throttle_day'), 'letter_throttle', ['day'], unique=False)
+    op.create_table('person_request',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('unit_id', Id(), nullable=True),
+    sa.Column('kind', sa.Enum('request', 'complaint', name='requestkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('topic', sa.Enum('family', 'health', 'food', 'living', 'work', 'money', 'dates', 'safety', 'staff', 'ill_treatment', 'other', name='requesttopic', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('taken_by', Id(), nullable=False),
+    sa.Column('taken_at', UtcDateTime(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('level', sa.Enum('staff', 'governor', 'outside', name='requestlevel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('open', 'answered', 'appealed', 'closed', 'withdrawn', name='requeststate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('escalated_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('granted', 'partly', 'refused', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_by', Id(), nullable=True),
+    sa.Column('answered_at', UtcDateTime(), nullable=True),
+    sa.Column('appeal_words', sa.Text(), nullable=False),
+    sa.Column('appealed_on', sa.Date(), nullable=True),
+    sa.Column('appeal_outcome', sa.Enum('granted', 'partly', 'refused', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('appeal_answer', sa.Text(), nullable=False),
+    sa.Column('appeal_by', Id(), nullable=True),
+    sa.Column('appeal_at', UtcDateTime(), nullable=True),
+    sa.CheckConstraint("state <> 'closed' OR appeal_at IS NOT NULL", name=op.f('ck_person_request_appeal_answered_some_day')),
+    sa.CheckConstraint("state IN ('open', 'withdrawn') OR answered_at IS NOT NULL", name=op.f('ck_person_request_answered_some_day')),
+    sa.CheckConstraint('appeal_by IS NULL OR appeal_by <> answered_by', name=op.f('ck_person_request_another_human_on_appeal')),
+    sa.ForeignKeyConstraint(['answered_by'], ['human.id'], name=op.f('fk_person_request_answered_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['appeal_by'], ['human.id'], name=op.f('fk_person_request_appeal_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_request_person_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['taken_by'], ['human.id'], name=op.f('fk_person_request_taken_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_person_request_unit_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_request'))
+    )
+    op.create_index('ix_person_request_due', 'person_request', ['state', 'due_on', 'id'], unique=False)
+    op.create_index('ix_person_request_person', 'person_request', ['person_id', 'received_on'], unique=False)
 
 
 def downgrade() -> None:
