@@ -36,6 +36,7 @@ from casework.duplicates import views as duplicates
 from casework.duties import views as duties
 from casework.family import views as family
 from casework.filecopy import views as filecopy
+from casework.glass import views as glass
 from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
@@ -167,6 +168,7 @@ BLUEPRINTS = (
     registers.bp,
     release.bp,
     reviews.bp,
+    glass.bp,
     requests.bp,
     rollcall.bp,
     safety.bp,
@@ -233,11 +235,10 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
 
 
 def _flask_settings(chosen: Settings) -> dict[str, object]:
-    secure = chosen.behind_tls
     return {
         "SECRET_KEY": chosen.secret_key,
-        "SESSION_COOKIE_NAME": "__Host-s" if secure else "throughcare",
-        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_NAME": "__Host-s" if chosen.behind_tls else "throughcare",
+        "SESSION_COOKIE_SECURE": chosen.behind_tls,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,

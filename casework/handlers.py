@@ -31,6 +31,8 @@ from casework.family import views as family
 from casework.family_demo import service as family_demo
 from casework.file_demo import service as file_demo
 from casework.filecopy.queries import contribute_copy
+from casework.glass import views as glass
+from casework.glass_demo import service as glass_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
 from casework.laws_demo import service as laws_demo
@@ -89,6 +91,7 @@ def connect() -> None:
     continuity.connect()
     staffing.connect()
     requests.connect()
+    glass.connect()
     _demos()
 
 
@@ -101,6 +104,7 @@ def _demos() -> None:
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("family", 94, family_demo.seed)
     contribute_demo("requests", 94, requests_demo.seed)
+    contribute_demo("exceptions", 94, glass_demo.seed)
     contribute_demo("custody", 47, custody_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)

@@ -20,6 +20,7 @@ def upgrade() -> None:
     for table in ("account", "role_grant", "start_code"):
         _second_human(table)
     _requests()
+    _exceptions()
 
 
 def _second_human(table: str) -> None:
@@ -90,6 +91,30 @@ def _requests() -> None:
     )
     op.create_index('ix_person_request_due', 'person_request', ['state', 'due_on', 'id'], unique=False)
     op.create_index('ix_person_request_person', 'person_request', ['person_id', 'received_on'], unique=False)
+
+
+def _exceptions() -> None:
+    op.create_table('glass_break',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('human_id', Id(), nullable=False),
+    sa.Column('ground', sa.Enum('life', 'at_the_door', 'court', 'family', 'other', name='glassground', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('begun_at', UtcDateTime(), nullable=False),
+    sa.Column('ends_at', UtcDateTime(), nullable=False),
+    sa.Column('verdict', sa.Enum('right', 'wrong', name='glassverdict', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('review_words', sa.Text(), nullable=False),
+    sa.Column('reviewed_by', Id(), nullable=True),
+    sa.Column('reviewed_at', UtcDateTime(), nullable=True),
+    sa.CheckConstraint('ends_at > begun_at', name=op.f('ck_glass_break_for_a_while')),
+    sa.CheckConstraint('reviewed_by IS NULL OR reviewed_by <> human_id', name=op.f('ck_glass_break_another_human_reviews')),
+    sa.ForeignKeyConstraint(['human_id'], ['human.id'], name=op.f('fk_glass_break_human_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_glass_break_person_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['reviewed_by'], ['human.id'], name=op.f('fk_glass_break_reviewed_by'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_glass_break'))
+    )
+    op.create_index('ix_glass_break_pair', 'glass_break', ['person_id', 'human_id', 'ends_at'], unique=False)
+    op.create_index('ix_glass_break_waiting', 'glass_break', ['reviewed_at', 'begun_at', 'id'], unique=False)
 
 
 def downgrade() -> None:
