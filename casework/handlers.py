@@ -22,6 +22,7 @@ from casework.custody import queries as custody
 from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.custody_demo import service as custody_demo
 from casework.deaths import service as deaths
+from casework.deaths_demo import service as deaths_demo
 from casework.demo.service import contribute_demo
 from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
@@ -104,6 +105,7 @@ def _demos() -> None:
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("family", 94, family_demo.seed)
     contribute_demo("requests", 94, requests_demo.seed)
+    contribute_demo("deaths", 97, deaths_demo.seed)
     contribute_demo("exceptions", 94, glass_demo.seed)
     contribute_demo("custody", 47, custody_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)

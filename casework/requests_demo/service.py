@@ -34,12 +34,19 @@ YES, NO, PART = (
 )
 
 
+APPEALS = (
+    (Outcome.PARTLY, "You come first when a place is free."),
+    (Outcome.GRANTED, "A place is free from Monday. It is yours."),
+    (Outcome.REFUSED, "Those who came after you have less time left. The list is right."),
+)
+
+
 def seed(world: World) -> None:
     """One of each topic; then every ending there is."""
     held = [one for one in world.people if one["prison"] == PRISON and one["state"] == "sentenced"]
     for n, topic in enumerate(RequestTopic):
         in_transaction(lambda n=n, topic=topic: _take(world, held[n]["id"], topic, 1 + n % 3))  # type: ignore[misc]
-    in_transaction(lambda: _endings(world, [one["id"] for one in held[20:26]]))
+    in_transaction(lambda: _endings(world, [one["id"] for one in held[20:29]]))
     for one in silent(world.today):
         in_transaction(partial(escalate, one))
 
@@ -58,9 +65,10 @@ def _endings(world: World, people: list[uuid.UUID]) -> None:
     answer(case, _take(world, people[0], RequestTopic.FAMILY, 5), Outcome.GRANTED, YES)
     answer(case, _take(world, people[1], RequestTopic.MONEY, 6), Outcome.PARTLY, PART)
     _appealed(world, people[2], case)
-    answer_appeal(governor, _appealed(world, people[3], case), Outcome.PARTLY, "You come first when a place is free.")
-    withdraw(case, _take(world, people[4], RequestTopic.LIVING, 4), "The window was mended.")
-    _take(world, people[5], RequestTopic.LIVING, 30)
+    for key, (outcome, words) in zip(people[6:], APPEALS, strict=False):
+        answer_appeal(governor, _appealed(world, key, case), outcome, words)
+    withdraw(case, _take(world, people[3], RequestTopic.LIVING, 4), "The window was mended.")
+    _take(world, people[4], RequestTopic.LIVING, 30)
 
 
 def _appealed(world: World, person_id: uuid.UUID, by: Actor) -> uuid.UUID:

@@ -7,6 +7,7 @@ from alembic import op
 
 from kernel import clock
 from kernel.db import Id, UtcDateTime
+from kernel.db.append_only import trigger_ddl
 
 revision = "0016"
 down_revision = "0015"
@@ -20,7 +21,20 @@ def upgrade() -> None:
     for table in ("account", "role_grant", "start_code"):
         _second_human(table)
     _requests()
+    _papers()
     _exceptions()
+
+
+def _papers() -> None:
+    """A paper on file hangs on a file that there is. The table is built anew on SQLite, so its triggers come again."""
+    with op.batch_alter_table("stored_document") as batch:
+        batch.create_foreign_key(
+            op.f("fk_stored_document_person_id"), "person", ["person_id"], ["id"], initially="DEFERRED", deferrable=True
+        )
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        for statement in trigger_ddl("stored_document", "sqlite"):
+            connection.exec_driver_sql(statement)
 
 
 def _second_human(table: str) -> None:
