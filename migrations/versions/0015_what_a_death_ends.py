@@ -20,6 +20,11 @@ _REASONS = (
 )  # fmt: skip
 
 
+_EXPLAINED = (
+    "(explained_orally_on IS NOT NULL AND explained_in_writing_on IS NOT NULL AND explained_language <> '')"
+)
+
+
 def _among(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
@@ -31,6 +36,11 @@ def upgrade() -> None:
         batch.create_check_constraint(op.f("ck_supervision_order_before_death"), _among("before_death", _STATES))
         batch.drop_constraint(op.f("ck_supervision_order_state"), type_="check")
         batch.create_check_constraint(op.f("ck_supervision_order_state"), _among("state", _STATES))
+        for name, told in (("explained_before_it_runs", _EXPLAINED), ("runs_at_a_level", "level IS NOT NULL")):
+            batch.drop_constraint(op.f(f"ck_supervision_order_{name}"), type_="check")
+            batch.create_check_constraint(
+                op.f(f"ck_supervision_order_{name}"), f"state IN ('not_started', 'died') OR {told}"
+            )
     op.add_column("earning_mandate", sa.Column("ended_by_death", sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table("allocation") as batch:
         batch.drop_constraint(op.f("ck_allocation_end_reason"), type_="check")

@@ -77,11 +77,11 @@ class SupervisionOrder(Audited, Base):
         sa.UniqueConstraint("person_id", "authority", "reference"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="in_order"),
         sa.CheckConstraint(
-            "state = 'not_started' OR (explained_orally_on IS NOT NULL AND explained_in_writing_on IS NOT NULL"
-            " AND explained_language <> '')",
+            "state IN ('not_started', 'died') OR"
+            " (explained_orally_on IS NOT NULL AND explained_in_writing_on IS NOT NULL AND explained_language <> '')",
             name="explained_before_it_runs",
         ),
-        sa.CheckConstraint("state = 'not_started' OR level IS NOT NULL", name="runs_at_a_level"),
+        sa.CheckConstraint("state IN ('not_started', 'died') OR level IS NOT NULL", name="runs_at_a_level"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)

@@ -66,3 +66,10 @@ def test_an_order_that_ended_before_stays_as_it_ended(planned):
     die(planned)
     say(DeathTakenBack(by=planned.officer, person_id=planned.person.id))
     assert session.get_one(SupervisionOrder, planned.order.id).state is OrderState.COMPLETED
+
+
+def test_an_order_that_was_only_prepared_ends_too(prepared):
+    die(prepared)
+    assert session.get_one(SupervisionOrder, prepared.order.id).state is OrderState.DIED
+    say(DeathTakenBack(by=prepared.officer, person_id=prepared.person.id))
+    assert session.get_one(SupervisionOrder, prepared.order.id).state is OrderState.NOT_STARTED
