@@ -46,7 +46,7 @@ def seed(world: World) -> None:
     held = [one for one in world.people if one["prison"] == PRISON and one["state"] == "sentenced"]
     for n, topic in enumerate(RequestTopic):
         in_transaction(lambda n=n, topic=topic: _take(world, held[n]["id"], topic, 1 + n % 3))  # type: ignore[misc]
-    in_transaction(lambda: _endings(world, [one["id"] for one in held[20:29]]))
+    in_transaction(lambda: _endings(world, [one["id"] for one in held[11:19]]))
     for one in silent(world.today):
         in_transaction(partial(escalate, one))
 
@@ -65,7 +65,7 @@ def _endings(world: World, people: list[uuid.UUID]) -> None:
     answer(case, _take(world, people[0], RequestTopic.FAMILY, 5), Outcome.GRANTED, YES)
     answer(case, _take(world, people[1], RequestTopic.MONEY, 6), Outcome.PARTLY, PART)
     _appealed(world, people[2], case)
-    for key, (outcome, words) in zip(people[6:], APPEALS, strict=False):
+    for key, (outcome, words) in zip(people[5:], APPEALS, strict=False):
         answer_appeal(governor, _appealed(world, key, case), outcome, words)
     withdraw(case, _take(world, people[3], RequestTopic.LIVING, 4), "The window was mended.")
     _take(world, people[4], RequestTopic.LIVING, 30)

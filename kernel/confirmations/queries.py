@@ -102,15 +102,26 @@ def _as(what: What, rows: Iterable[Any]) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def has_second_human(first: uuid.UUID | None) -> bool:
-    """Whether somebody else than this human can sign in and confirm over the whole service."""
-    found = (
+def _others(first: uuid.UUID | None) -> sa.Select[Any]:
+    """Accounts of other humans than this one who may confirm something somewhere."""
+    return (
         sa.select(_account.c.id)
         .join(_grant, _grant.c.account_id == _account.c.id)
         .where(
-            _account.c.active, _account.c.confirmed_at.is_not(None), _account.c.password_hash != "",
+            _account.c.active, _account.c.confirmed_at.is_not(None),
             _account.c.human_id != first if first else sa.true(),
-            _grant.c.role.in_(sorted(CONFIRMERS)), _grant.c.confirmed_at.is_not(None), _grant.c.unit_id.is_(None),
+            _grant.c.role.in_(sorted(CONFIRMERS)), _grant.c.confirmed_at.is_not(None),
         )
+        .limit(1)
     )  # fmt: skip
-    return session.scalar(found.limit(1)) is not None
+
+
+def is_alone(first: uuid.UUID) -> bool:
+    """Whether this human is the only one there is who may confirm anything."""
+    return session.scalar(_others(first)) is None
+
+
+def has_second_human(first: uuid.UUID | None) -> bool:
+    """Whether somebody else than this human can sign in and confirm over the whole service."""
+    whole = _others(first).where(_account.c.password_hash != "", _grant.c.unit_id.is_(None))
+    return session.scalar(whole) is not None

@@ -24,7 +24,7 @@ bp = Blueprint("confirmations", __name__)
 def listing() -> ResponseReturnValue:
     """Everybody on whose account something waits for a second human."""
     found = queries.waiting_page(actor(), request.args.get("after", type=uuid.UUID))
-    alone = not queries.has_second_human(actor().human_id)
+    alone = queries.is_alone(actor().human_id)
     return render_template("confirmations/listing.html", found=found, alone=alone, command=COMMAND)
 
 

@@ -166,6 +166,7 @@ def test_on_screen(client, sign_in, admin, prison):
     assert "Another human decides this" in own
     assert "Wait for a second human" in client.get("/").text
     sign_in(client, cast.make_actor(Role.GOVERNOR, prison))
+    assert "You are the only human" not in client.get("/staff/confirmations").text
     page = client.get(f"/staff/confirmations/{key}").text
     shown = re.findall(r'name="item" value="([^"]+)"', page)
     assert client.post(f"/staff/confirmations/{key}/refuse", data={"item": shown}).status_code == 422
