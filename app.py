@@ -36,6 +36,7 @@ from casework.duplicates import views as duplicates
 from casework.duties import views as duties
 from casework.family import views as family
 from casework.filecopy import views as filecopy
+from casework.glass import views as glass
 from casework.home import views as home
 from casework.identity import views as identity
 from casework.imports import cli as imports
@@ -54,6 +55,7 @@ from casework.property import views as belongings
 from casework.reception import views as reception
 from casework.rechecks import views as rechecks
 from casework.release import views as release
+from casework.requests import views as requests
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.sentences import views as sentences
@@ -64,6 +66,8 @@ from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
+from kernel.confirmations import cli as confirmations_cli
+from kernel.confirmations import views as confirmations
 from kernel.db import migrate
 from kernel.gallery import views as gallery
 from kernel.jobs import cli as jobs_cli
@@ -166,10 +170,13 @@ BLUEPRINTS = (
     registers.bp,
     release.bp,
     reviews.bp,
+    glass.bp,
+    requests.bp,
     rollcall.bp,
     safety.bp,
     sentences.bp,
     shop.bp,
+    confirmations.bp,
     staff.bp,
     standing.bp,
     stock.bp,
@@ -182,6 +189,8 @@ BLUEPRINTS = (
 
 COMMANDS = (
     audit_cli.audit,
+    confirmations_cli.group,
+    continuity_cli.continuity,
     calculator_cli.group,
     continuity_cli.continuity,
     demo_cli.demo,
@@ -230,11 +239,10 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
 
 
 def _flask_settings(chosen: Settings) -> dict[str, object]:
-    secure = chosen.behind_tls
     return {
         "SECRET_KEY": chosen.secret_key,
-        "SESSION_COOKIE_NAME": "__Host-s" if secure else "throughcare",
-        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_NAME": "__Host-s" if chosen.behind_tls else "throughcare",
+        "SESSION_COOKIE_SECURE": chosen.behind_tls,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,

@@ -19,8 +19,10 @@ from casework.copied_person import queries as copied_person
 from casework.copied_work import queries as copied_work
 from casework.counts import views as counts
 from casework.custody import queries as custody
-from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
+from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.custody_demo import service as custody_demo
+from casework.deaths import service as deaths
+from casework.deaths_demo import service as deaths_demo
 from casework.demo.service import contribute_demo
 from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
@@ -30,6 +32,8 @@ from casework.family import views as family
 from casework.family_demo import service as family_demo
 from casework.file_demo import service as file_demo
 from casework.filecopy.queries import contribute_copy
+from casework.glass import views as glass
+from casework.glass_demo import service as glass_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity_demo import service as identity_demo
 from casework.instruments import views as instruments
@@ -44,8 +48,11 @@ from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
+from casework.requests import views as requests
+from casework.requests_demo import service as requests_demo
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
+from casework.staffing import views as staffing
 from casework.timeline import views as timeline
 from casework.timeline.queries import Topic, contribute_timeline
 from casework.turns_demo import service as turns_demo
@@ -53,7 +60,6 @@ from casework.worklists import views as worklists
 from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l
-from kernel.staff import queries as staff
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _GLANCES: dict[str, Glance] = {
@@ -66,8 +72,8 @@ def connect() -> None:
     """Contribute the hub's own part to the registries that every module shares."""
     _tabs()
     events.subscribe(SupervisionBegan, plan_service.move_owner)
-    events.subscribe(PersonMoved, duties.follow)
-    events.subscribe(MovementTakenBack, duties.undo)
+    duties.connect()
+    deaths.connect()
     _panels()
     for topic, source in (
         (Topic.CUSTODY, timeline.movements),
@@ -84,7 +90,10 @@ def connect() -> None:
     contribute_copy(90, copied_work.readers)
     _homes()
     _levels()
-    _continuity()
+    continuity.connect()
+    staffing.connect()
+    requests.connect()
+    glass.connect()
     _demos()
 
 
@@ -96,6 +105,9 @@ def _demos() -> None:
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("family", 94, family_demo.seed)
+    contribute_demo("requests", 94, requests_demo.seed)
+    contribute_demo("deaths", 97, deaths_demo.seed)
+    contribute_demo("exceptions", 94, glass_demo.seed)
     contribute_demo("custody", 47, custody_demo.seed)
     contribute_demo("law", 90, laws_demo.seed)
     contribute_demo("departures", 90, departures_demo.seed)
@@ -123,14 +135,6 @@ def _tabs() -> None:
     governors = frozenset({Role.GOVERNOR})
     contribute_tab(Tab(key="readers", label=_l("Who read it"), endpoint="access.readers", roles=governors, order=99))
     contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
-
-
-def _continuity() -> None:
-    """Snapshots: their page, and a word on the home page while something is wrong with them."""
-    contribute_home(HomeSection(key="continuity", roles=continuity.READERS, order=12, load=continuity.warning_block))
-    contribute_navigation(
-        NavItem(label=_l("Continuity"), endpoint="continuity.page", roles=continuity.READERS, order=90)
-    )
 
 
 def _panels() -> None:
@@ -181,14 +185,12 @@ def _homes() -> None:
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
     contribute_home(HomeSection(key="moves", roles=_LEDGER, order=12, load=_moves))
     _navigation()
-    contribute_home(HomeSection(key="staff", roles=frozenset({Role.ADMINISTRATOR}), order=10, load=_staff))
 
 
 def _navigation() -> None:
     receivers, managers = frozenset({Role.RECORDS_OFFICER}), frozenset({Role.CASE_MANAGER})
     inspectors, administrators = frozenset({Role.INSPECTOR}), frozenset({Role.ADMINISTRATOR})
     for item in (
-        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff"),
         NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34),
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
@@ -211,15 +213,6 @@ def _navigation() -> None:
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):
         contribute_navigation(item)
-
-
-def _staff(_actor: Actor) -> Block:
-    waiting, signed_in = staff.numbers()
-    href = url_for("staff.listing")
-    return Block(title=_("Staff"), stats=(
-        Stat(number=waiting, label=_("Accounts that wait for their owner"), href=href),
-        Stat(number=signed_in, label=_("Signed in now"), href=href),
-    ))  # fmt: skip
 
 
 def _records(actor: Actor) -> Block:

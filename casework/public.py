@@ -11,6 +11,8 @@ from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, 
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
 from casework.custody.events import (
+    DeathTakenBack,
+    PersonDied,
     PersonReceived,
     PersonReleased,
     PersonTransferred,
@@ -20,6 +22,7 @@ from casework.custody.events import (
 from casework.custody.service import begin_supervision, end_supervision
 from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
+from casework.duties.queries import death_of
 from casework.filecopy.queries import contribute_copy
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
@@ -42,6 +45,7 @@ __all__ = [
     "LATER",
     "Block",
     "Check",
+    "DeathTakenBack",
     "EarningsDue",
     "Fact",
     "FitnessState",
@@ -55,6 +59,7 @@ __all__ = [
     "PeopleMerged",
     "PeopleUnmerged",
     "PersonCard",
+    "PersonDied",
     "PersonFacts",
     "PersonReceived",
     "PersonReclassified",
@@ -86,6 +91,7 @@ __all__ = [
     "contribute_tab",
     "contribute_timeline",
     "contribute_unpaid_work",
+    "death_of",
     "end_supervision",
     "facts_for",
     "file_now",

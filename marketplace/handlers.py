@@ -12,6 +12,7 @@ from flask import url_for
 from casework.public import (
     Block,
     Check,
+    DeathTakenBack,
     EarningsDue,
     Fact,
     HomeSection,
@@ -21,6 +22,7 @@ from casework.public import (
     PeopleMerged,
     PeopleUnmerged,
     PersonCard,
+    PersonDied,
     PersonReceived,
     Stat,
     Tab,
@@ -50,6 +52,7 @@ from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
+from marketplace.standing import service as standing
 from marketplace.states_demo import service as states_demo
 from marketplace.stock.queries import shelf
 
@@ -61,6 +64,8 @@ def connect() -> None:
     events.subscribe(PeopleMerged, earnings_service.carry_balances)
     events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
     events.subscribe(MinutesWorked, note_minutes)
+    events.subscribe(PersonDied, standing.end_for_good)
+    events.subscribe(DeathTakenBack, standing.take_up_again)
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
     contribute_panel(
         Panel(

@@ -15,12 +15,14 @@ from flask import url_for
 from casework.public import (
     Block,
     Check,
+    DeathTakenBack,
     Fact,
     HomeSection,
     NavItem,
     NextStep,
     Panel,
     PersonCard,
+    PersonDied,
     PersonReclassified,
     Stat,
     Tab,
@@ -44,6 +46,7 @@ from probation.contacts.queries import contacts_before, last_held, open_appointm
 from probation.contacts.rules import FACTS
 from probation.copied import queries as copied
 from probation.day import queries as day
+from probation.deaths import service as deaths
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
 from probation.orders.models import OrderKind, OrderState
@@ -82,6 +85,8 @@ def connect() -> None:
     contribute_checks(release_checks)
     contribute_next_steps(next_steps)
     events.subscribe(PersonReclassified, reread_level)
+    events.subscribe(PersonDied, deaths.end_for_good)
+    events.subscribe(DeathTakenBack, deaths.take_up_again)
     _homes()
 
 

@@ -18,6 +18,7 @@ from casework.public import (
     NavItem,
     Panel,
     PersonCard,
+    PersonDied,
     PersonReclassified,
     PersonReleased,
     PersonTransferred,
@@ -68,6 +69,7 @@ def connect() -> None:
     events.subscribe(PersonReclassified, reread)
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
+    events.subscribe(PersonDied, on_death)
     contribute_tab(
         Tab(key="programmes", label=_l("Programmes"), endpoint="intakes.person_tab", roles=frozenset(READERS), order=60)
     )
@@ -124,6 +126,12 @@ def on_transfer(event: PersonTransferred) -> None:
     day = clock.local(event.at, unit_of(event.from_id).zone).date()
     end_all(None, open_places(event.person_id), EndReason.TRANSFERRED, "", day)
     _expire(event.person_id, _("Transferred to another prison."))
+
+
+def on_death(event: PersonDied) -> None:
+    """Died: places end on that day, wishes expire."""
+    end_all(event.by, open_places(event.person_id), EndReason.DIED, "", event.on)
+    _expire(event.person_id, _("The person died."))
 
 
 def _expire(person_id: uuid.UUID, words: str) -> None:

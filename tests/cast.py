@@ -106,3 +106,15 @@ def make_wing(prison: Unit, *, places: int = 50, **limits: object) -> Unit:
         session.add(rule)
         audit.record(None, "holding_rule.set", rule)
     return wing
+
+
+def make_trial(version: object, actor: Actor | None = None) -> uuid.UUID:
+    """A finished dry run of a proposed law over everybody there is; its id."""
+    from casework.trials import queries, service
+
+    with deed():
+        trial_id = service.begin(actor or make_actor(Role.GOVERNOR), version).id
+        people = queries.everybody()
+        service.try_on(trial_id, people)
+        service.finish(trial_id, len(people))
+    return trial_id

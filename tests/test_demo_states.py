@@ -33,13 +33,13 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
     "casework": {
         "Instrument.kind needs": "needs are looked at in the plan: no scored form of them is shipped",
         "CommitmentOrder.legal_status community_order on_licence closed": "nobody is received under these",
-        "DeathRecord.cause natural suicide homicide accident": "one death is enough; its cause is not known yet",
-        "LawVersion.state replaced": "the law in force is the first one",
         "TrialDifference.cause later covered refused end_only": "the draft law shortens: it makes nobody's date later",
-        "DateFlag.kind altered": "nobody has altered a stored date behind the rule's back",
     },
     "programmes": {},
-    "probation": {},
+    "probation": {
+        "SupervisionOrder.before_death active suspended in_breach recalled revoked completed early_terminated"
+        " transferred_out died": "the one who died was about to be released",
+    },
     "marketplace": {
         "EarningPart.role savings cash_box trust_bank order_prepayments sales wages_expense wage_grants":
             "an earning is split over what a person may spend, family, debt and release",

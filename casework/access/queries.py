@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.models import Exclusion, Restriction
+from casework.access.models import Exclusion, GlassBreak, Restriction
 from casework.people.models import Person
 from kernel.accounts.models import Account, Human, RoleGrant
 from kernel.audit import INSPECTION, AuditEntry, Kind
@@ -19,9 +19,9 @@ from kernel.authz import NO_CASE_DATA, Actor, Role
 from kernel.db import session, table_of
 
 person = table_of(Person)
-_exclusion, _restriction = table_of(Exclusion), table_of(Restriction)
 MOST_PLACES = 12
 """Prisons and offices up to which a list is read place by place."""
+_exclusion, _restriction, _glass = table_of(Exclusion), table_of(Restriction), table_of(GlassBreak)
 
 
 def is_excluded(human_id: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
@@ -37,6 +37,21 @@ def is_admitted(human_id: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
         _restriction.c.person_id == person.c.id, _restriction.c.human_id == human_id, _restriction.c.ended_at.is_(None)
     )
     return sa.or_(person.c.restricted.is_(False), named)
+
+
+def opened_until(human_id: sa.ColumnElement[object], now: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """Until when this human reads the person's file by exception; null when they do not. Lists never carry it."""
+    running = sa.select(sa.func.max(_glass.c.ends_at)).where(
+        _glass.c.person_id == person.c.id, _glass.c.human_id == human_id, _glass.c.ends_at > now
+    )
+    return running.correlate(person).scalar_subquery()
+
+
+def hidden_by_number(human_id: uuid.UUID, number: str) -> uuid.UUID | None:
+    """Any file with exactly this number but one from which this human is kept away: for the exception alone."""
+    reader = sa.literal(human_id, person.c.id.type)
+    exact = person.c.number == number.strip().upper()
+    return session.scalar(sa.select(person.c.id).where(exact, person.c.merged_into_id.is_(None), ~is_excluded(reader)))
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:

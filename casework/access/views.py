@@ -11,6 +11,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from casework.access.queries import looks_at, looks_told
+from casework.access.rules import action_words
 from casework.casefile.queries import tabs_for
 from casework.people.queries import PersonCard, person_for
 from kernel import audit
@@ -41,6 +42,7 @@ def _page(person: PersonCard, proof: object = None) -> str:
         tab="reads",
         rows=looks_at(person.id),
         proof=proof,
+        words=action_words,
     )
 
 
@@ -50,5 +52,6 @@ def readers(person_id: uuid.UUID) -> ResponseReturnValue:
     """The newest deeds and looks of the prison's own staff."""
     person = person_for(actor(), person_id)
     return render_template(
-        "casework/access/readers.html", person=person, tabs=tabs_for(actor()), tab="readers", rows=looks_told(person.id)
-    )
+        "casework/access/readers.html", person=person, tabs=tabs_for(actor()), tab="readers",
+        rows=looks_told(person.id), words=action_words,
+    )  # fmt: skip

@@ -228,21 +228,23 @@ def answer_appeal(actor: Actor, person_id: uuid.UUID, classification_id: uuid.UU
 
 def cancel(actor: Actor, person_id: uuid.UUID, reason: str) -> Classification:
     """Stop a classification that is not decided, with a reason. It stays readable."""
-    card = _officer_for(actor, person_id)
-    record = _open(card.id, _State.DRAFT, _State.RECOMMENDED, _State.GIVEN_BACK)
+    record = _open(_officer_for(actor, person_id).id, _State.DRAFT, _State.RECOMMENDED, _State.GIVEN_BACK)
     if not reason.strip():
         raise DomainError(_("Write why this is stopped."), field="reason")
     _move(record, _State.CANCELLED)
     record.note = reason.strip()
     audit.record(actor, "classification.cancelled", record, reason=record.note)
-    session.flush()
     return record
 
 
 def cancel_on_release(event: PersonReleased) -> None:
     """Whoever leaves custody needs no new level: what is open is stopped."""
-    record = queries.open_record(event.person_id)
-    if record is not None:
+    stop_open(None, event.person_id, _("Released from custody."), "released")
+
+
+def stop_open(actor: Actor | None, person_id: uuid.UUID, words: str, reason: str) -> None:
+    """Stop the classification under way, if there is one: the person left custody or died."""
+    if (record := queries.open_record(person_id)) is not None:
         _move(record, _State.CANCELLED)
-        record.note = str(_("Released from custody."))
-        audit.record(None, "classification.cancelled", record, reason="released")
+        record.note = words
+        audit.record(actor, "classification.cancelled", record, reason=reason)

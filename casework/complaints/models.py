@@ -49,5 +49,15 @@ class ComplaintAnswer(Base):
     answered_at: Mapped[dt.datetime]
 
 
+class LetterThrottle(Base):
+    """How many letters came from one network today. ``key`` is a keyed hash, which says nothing of where."""
+
+    __tablename__ = "letter_throttle"
+
+    key: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(index=True)
+    letters: Mapped[int]
+
+
 append_only(table_of(SealedComplaint))
 append_only(table_of(ComplaintAnswer))

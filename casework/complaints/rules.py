@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import hmac
 import json
 import secrets
 from dataclasses import asdict, dataclass
@@ -14,6 +16,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without I, O, 0 and 1, which are misread from paper."""
 GROUPS, GROUP = 4, 4
 ANSWER_DAYS = 14
+MOST_A_DAY = 40
+"""Letters from one network in one day. A whole prison may write from one machine; a flood would bury what it writes."""
 SHORTEST_PHRASE = 20
 DEMO_PHRASE = "river lamp oak seventeen"
 """What opens the letters of the demo, where everything is invented."""
@@ -42,6 +46,11 @@ def receipt_of(code: str) -> str:
     """What is stored of a code, so that the code itself is nowhere: case, blanks and dashes do not matter."""
     plain = "".join(sign for sign in code.upper() if sign in LETTERS)
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def throttle_key(network: str, day: dt.date, secret: bytes) -> bytes:
+    """Under which key a network is counted on a day: without the server's secret nobody can tell whose it is."""
+    return hmac.digest(secret, f"letters:{day.isoformat()}:{network}".encode(), "sha256")
 
 
 def new_lock(phrase: str) -> tuple[str, bytes]:

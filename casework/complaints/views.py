@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.complaints import queries, service
 from casework.complaints.forms import AnswerForm, CodeForm, LetterForm, LockForm, OpenForm
-from casework.complaints.rules import ANSWER_DAYS, DEMO_PHRASE, Complaint, Key, WrongPhrase, receipt_of
+from casework.complaints.rules import ANSWER_DAYS, DEMO_PHRASE, Complaint, Key, WrongPhrase, receipt_of, throttle_key
 from casework.home.queries import Block, Stat
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows, public
@@ -38,11 +38,17 @@ def send() -> ResponseReturnValue:
     form = LetterForm()
     try:
         if form.validate():
+            service.count_letter(_network_key())
             code = service.send(form.to_complaint())
             return render_template("casework/complaints/letter.html", form=None, code=code, ready=True)
     except DomainError as refusal:
         form.refuse(refusal)
     return render_template("casework/complaints/letter.html", form=form, code="", ready=True), 422
+
+
+def _network_key() -> bytes:
+    secret = str(current_app.secret_key).encode()
+    return throttle_key(request.remote_addr or "", clock.today(), secret)
 
 
 @bp.get("/confidential/answer")

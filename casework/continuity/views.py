@@ -13,19 +13,25 @@ from flask.typing import ResponseReturnValue
 from casework.continuity import queries, service
 from casework.continuity.documents import PER_PAPER
 from casework.continuity.rules import LATE, PlaceState
-from casework.home.queries import Block, Stat
+from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.snapshots.rules import Gap
 from kernel import clock, jobs
 from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError, NotFound
 from kernel.http import writes
-from kernel.i18n import _
+from kernel.i18n import _, _l
 
 bp = Blueprint("continuity", __name__)
 READERS = frozenset({Role.ADMINISTRATOR, Role.GOVERNOR, Role.INSPECTOR, Role.RECORDS_OFFICER})
 CASE_READERS = (Role.GOVERNOR, Role.INSPECTOR, Role.RECORDS_OFFICER)
 """Who sees counts of people. An administrator sees that snapshots are made, not whom they hold."""
 PRINTERS = (Role.GOVERNOR, Role.RECORDS_OFFICER)
+
+
+def connect() -> None:
+    """The page of the snapshots, and a word on the home page while something is wrong with them."""
+    contribute_home(HomeSection(key="continuity", roles=READERS, order=12, load=warning_block))
+    contribute_navigation(NavItem(label=_l("Continuity"), endpoint="continuity.page", roles=READERS, order=90))
 
 
 @dataclass(frozen=True, kw_only=True)

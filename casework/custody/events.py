@@ -69,6 +69,25 @@ class MovementTakenBack:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonDied:
+    """Somebody died in custody. ``on`` is the day on the prison's wall clock: what it ends, ends on that day."""
+
+    by: Actor
+    person_id: uuid.UUID
+    prison_id: uuid.UUID
+    at: dt.datetime
+    on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeathTakenBack:
+    """A death was recorded of somebody who lives."""
+
+    by: Actor
+    person_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupervisionBegan:
     """A supervision episode opened at an office; the plan's ownership moves with it."""
 

@@ -80,8 +80,8 @@ def died(movement_id: uuid.UUID) -> uuid.UUID | None:
 
 
 _DEATH_OF = (
-    sa.select(_movement.c.id, _movement.c.at, _death.c.cause, _death.c.circumstances, _death.c.remains_to,
-              _death.c.remains_on)
+    sa.select(_movement.c.id, _movement.c.at, _movement.c.recorded_at, _death.c.cause, _death.c.circumstances,
+              _death.c.remains_to, _death.c.remains_on)
     .outerjoin(_death, _death.c.movement_id == _movement.c.id)
     .where(_movement.c.person_id == _person_id, _movement.c.kind == MovementKind.DEATH, stands)
 )  # fmt: skip

@@ -21,7 +21,7 @@ from casework.people.queries import person_record
 from casework.sentences.models import Adjustment, AdjustmentKind
 from casework.sentences.queries import sentences_of
 from casework.sentences.service import NewAdjustment, adjust
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, NotFound
@@ -30,6 +30,12 @@ from kernel.units.queries import unit_of
 
 SHORTEST_WORDS = 3
 REVIEW_ESCAPE = dt.timedelta(days=30)
+
+
+def connect() -> None:
+    """Listen for movements, and for those taken back."""
+    events.subscribe(PersonMoved, follow)
+    events.subscribe(MovementTakenBack, undo)
 
 
 def follow(event: PersonMoved) -> None:

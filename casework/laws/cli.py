@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,11 +11,14 @@ from flask.cli import AppGroup
 
 from casework.laws import service
 from casework.laws.rules import definition_of
+from casework.trials import service as trials
+from casework.trials.queries import everybody, totals
 from kernel.accounts.queries import account_by_name, actor_of
 from kernel.authz import Actor
 from kernel.db import in_transaction
 from kernel.errors import DomainError
 
+CHUNK = 200
 group = AppGroup("law", help="The law of release.")
 
 
@@ -30,14 +35,28 @@ def _actor(name: str) -> Actor:
 @click.option("--first", required=True, help="User name of who proposes the pack.")
 @click.option("--second", required=True, help="User name of who checked it and puts it in force.")
 def install(file: Path, first: str, second: str) -> None:
-    """Read the pack in FILE and put it in force for two people. Nobody's date moves by it."""
-
-    def deed() -> None:
-        version = service.propose(_actor(first), definition_of(file.read_text(encoding="utf-8")), f"pack {file.name}")
-        service.enact(_actor(second), version.id)
-
+    """Read the pack in FILE, try it on everybody, and put it in force for two people. Nobody's date moves by it."""
     try:
-        in_transaction(deed)
+        version_id, trial_id = in_transaction(lambda: _propose(_actor(first), file))
+        _try_on_everybody(trial_id)
+        if not click.confirm("Put it in force?"):
+            raise click.ClickException("Not in force. The proposal and its dry run wait on the page of the law.")
+        in_transaction(lambda: service.enact(_actor(second), version_id))
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo("The law is in force.")
+
+
+def _propose(actor: Actor, file: Path) -> tuple[uuid.UUID, uuid.UUID]:
+    version = service.propose(actor, definition_of(file.read_text(encoding="utf-8")), f"pack {file.name}")
+    return version.id, trials.begin(actor, version).id
+
+
+def _try_on_everybody(trial_id: uuid.UUID) -> None:
+    people = everybody()
+    for start in range(0, len(people), CHUNK):
+        in_transaction(partial(trials.try_on, trial_id, people[start : start + CHUNK]))
+    in_transaction(partial(trials.finish, trial_id, len(people)))
+    click.echo(f"Dry run: {len(people)} people compared.")
+    for cause, number in totals(trial_id).items():
+        click.echo(f"  {number:6}  {cause.label}")

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from casework.laws.models import LawState, LawVersion
 from casework.laws.rules import Law, law_of
+from casework.trials.models import Trial
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 
-_version, _human = table_of(LawVersion), table_of(Human)
+_version, _human, _trial = table_of(LawVersion), table_of(Human), table_of(Trial)
 _by, _second = _human.alias("proposer"), _human.alias("enacter")
 _IN_FORCE = sa.select(_version.c.number, _version.c.definition).where(_version.c.state == LawState.IN_FORCE)
 _ALL = (
@@ -49,6 +50,15 @@ def version_of(version_id: uuid.UUID) -> LawVersion:
 def version_in_force() -> LawVersion | None:
     """The version in force, to be replaced by a command."""
     return session.scalar(sa.select(LawVersion).where(LawVersion.state == LawState.IN_FORCE))
+
+
+def tried() -> frozenset[str]:
+    """Hashes of the texts that a finished dry run has compared with the law that is in force now."""
+    now = sa.select(_version.c.number).where(_version.c.state == LawState.IN_FORCE).scalar_subquery()
+    done = sa.select(_trial.c.definition_hash).where(
+        _trial.c.finished_at.is_not(None), _trial.c.against == sa.func.coalesce(now, 0)
+    )
+    return frozenset(session.scalars(done))
 
 
 def last_number() -> int:

@@ -64,7 +64,8 @@ def propose_share(actor: Actor, new: Share, why: str) -> LawVersion:
 def enact(actor: Actor, version_id: uuid.UUID) -> LawVersion:
     """Put a proposed version in force; the one before is kept as replaced. Never by the human who proposed it.
 
-    No date changes by this: the nightly comparison lists every person whose dates no longer follow.
+    Raises DomainError unless a dry run of exactly this text is finished. No date changes by this: the nightly
+    comparison lists every person whose dates no longer follow.
     """
     row = queries.version_of(version_id)
     if row.state is not LawState.DRAFT:
@@ -73,6 +74,12 @@ def enact(actor: Actor, version_id: uuid.UUID) -> LawVersion:
         raise Forbidden(
             _("You proposed this law yourself. Ask a colleague to check it and put it in force."), rule=_("Two people")
         )
+    if definition_hash(row.definition) not in queries.tried():
+        raise DomainError(
+            _("Nobody has seen whom this text moves. Open “Dry run over everybody” beside it, try it against the law "
+              "in force now, look at who would be moved, then put it in force."),
+            rule=_("No law without a dry run"),
+        )  # fmt: skip
     before = queries.version_in_force()
     if before:
         before.state = LawState.REPLACED

@@ -29,7 +29,7 @@ def _page(form: ShareForm | None = None, trouble: str = "") -> str:
     asked.offer()
     return render_template(
         "casework/laws/page.html", versions=found, laws={row.id: law_of(row.definition) for row in found}, form=asked,
-        trouble=trouble, kinds=SentenceKind, proposers=PROPOSERS, enacters=ENACTERS,
+        trouble=trouble, tried=queries.tried(), kinds=SentenceKind, proposers=PROPOSERS, enacters=ENACTERS,
     )  # fmt: skip
 
 

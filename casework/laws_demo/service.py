@@ -7,19 +7,23 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from casework.demo.service import World
+from casework.laws.queries import version_of
 from casework.laws.rules import Share, fraction_of
-from casework.laws.service import propose_share, withdraw
-from casework.people.models import LegalStatus
+from casework.laws.service import enact, propose_share, withdraw
+from casework.people.models import LegalStatus, Person
 from casework.people.queries import person_record
 from casework.rechecks.queries import everybody
 from casework.rechecks.service import recheck
 from casework.sentences.models import AdjustmentKind
 from casework.sentences.queries import sentences_of
 from casework.sentences.service import NewAdjustment, NewSentence, adjust, calculate, impose
-from casework.trials.service import try_all
+from casework.trials.queries import everybody as under_sentence
+from casework.trials.service import begin, finish, try_on
 from kernel.authz import Actor
-from kernel.db import in_transaction
+from kernel.db import in_transaction, session, table_of
 
 CHUNK = 200
 COMPARED = 2_000
@@ -30,16 +34,50 @@ PRISON = "HRB"
 def seed(world: World) -> None:
     """Made by the commands themselves, so that a demo cannot hold what the house would refuse."""
     in_transaction(lambda: _needing_somebody(world))
+    earlier = in_transaction(lambda: _next_year(world))
+    in_transaction(lambda: _try(world.staff["governor"], earlier))
+    in_transaction(lambda: enact(world.staff["governor"], earlier))
+    in_transaction(lambda: _alter(world))
     version = in_transaction(lambda: _propose(world))
-    in_transaction(lambda: try_all(world.staff["governor"], version))
+    in_transaction(lambda: _try(world.staff["governor"], version))
     people = everybody()[:COMPARED]
     for start in range(0, len(people), CHUNK):
         in_transaction(lambda part=people[start : start + CHUNK]: _recheck(part))  # type: ignore[misc]
 
 
+def _try(governor: Actor, version_id: uuid.UUID) -> None:
+    trial_id, people = begin(governor, version_of(version_id)).id, under_sentence()
+    try_on(trial_id, people)
+    finish(trial_id, len(people))
+
+
 def _recheck(people: Sequence[uuid.UUID]) -> None:
     for person_id in people:
         recheck(person_id)
+
+
+def _next_year(world: World) -> uuid.UUID:
+    """A change that came into force and moves nobody yet: it holds for sentences of a day to come."""
+    new = Share(
+        kind="extended", from_on=dt.date(world.today.year + 1, 7, 1), share=fraction_of("3/4"),
+        citation="Release Act, section 9",
+    )  # fmt: skip
+    return propose_share(world.staff["administrator"], new, "Release Act, section 9, published in the Gazette.").id
+
+
+def _alter(world: World) -> None:
+    """Somebody with the keys to the database has moved a date past the house: the nightly comparison says so."""
+    person = next(
+        one for one in world.people
+        if one["state"] == "sentenced" and one["prison"] == PRISON and not one.get("turned")
+        and one["release_on"] and one["release_on"] > world.today + dt.timedelta(days=200)
+    )  # fmt: skip
+    row = person_record(world.staff["records"], person["id"])
+    earlier = (row.release_on or world.today) - dt.timedelta(days=90)
+    session.flush()
+    rows = table_of(Person)
+    session.connection().execute(sa.update(rows).where(rows.c.id == row.id).values(release_on=earlier))
+    session.expire(row)
 
 
 def _propose(world: World) -> uuid.UUID:

@@ -39,10 +39,12 @@ _NEEDS = (
     .where(need.c.person_id == _person)
     .order_by(need.c.assessed_on, need.c.id)
 )
-_OPEN_PLAN = (
+_NEWEST_PLAN = (
     sa.select(plan, _human.c.name.label("owner"))
     .select_from(plan.join(_human, _human.c.id == plan.c.owner_id))
-    .where(plan.c.person_id == _person, plan.c.closed_on.is_(None))
+    .where(plan.c.person_id == _person)
+    .order_by(plan.c.closed_on.is_not(None), plan.c.closed_on.desc())
+    .limit(1)
 )
 _GOALS = sa.select(goal).where(goal.c.plan_id == _plan_key).order_by(goal.c.id)
 _STEPS = sa.select(step).where(step.c.plan_id == _plan_key).order_by(step.c.id)
@@ -121,13 +123,13 @@ def _version_lines(plan_id: uuid.UUID) -> list[VersionLine]:
 
 
 def sheet_of(person_id: uuid.UUID) -> PlanSheet | None:
-    """The person's open plan, whole; None when there is none. The caller has fetched the person."""
-    row = session.execute(_OPEN_PLAN, {"person_id": person_id}).first()
+    """The person's open plan, whole, or the one that closed last; None when there never was one."""
+    row = session.execute(_NEWEST_PLAN, {"person_id": person_id}).first()
     if row is None:
         return None
     return PlanSheet(
         id=row.id, owner=row.owner, owner_id=row.owner_id, opened_on=row.opened_on, review_on=row.review_on,
-        changed_at=row.changed_at, agreed_at=row.agreed_at, needs=need_lines(person_id),
+        changed_at=row.changed_at, agreed_at=row.agreed_at, closed_on=row.closed_on, needs=need_lines(person_id),
         goals=_goal_lines(row.id), versions=_version_lines(row.id),
     )  # fmt: skip
 

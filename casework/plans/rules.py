@@ -127,6 +127,7 @@ class PlanSheet:
     review_on: dt.date
     changed_at: dt.datetime
     agreed_at: dt.datetime | None
+    closed_on: dt.date | None = None
     needs: list[NeedLine]
     goals: list[GoalLine]
     versions: list[VersionLine]

@@ -73,8 +73,8 @@ def record_needs(actor: Actor, person_id: uuid.UUID, looks: list[NewNeed]) -> li
 def begin_plan(actor: Actor, person_id: uuid.UUID) -> Plan:
     """Open the person's plan, or give the open one. Whoever begins it is named on a file that names nobody."""
     card = plan_person(actor, person_id)
-    if queries.sheet_of(card.id) is not None:
-        return queries.plan_record(card.id)
+    if (there := queries.open_plan(card.id)) is not None:
+        return there
     today = clock.today(card.zone)
     made = Plan(
         person_id=card.id, owner_id=actor.human_id, opened_on=today, review_on=today + REVIEW_EVERY,

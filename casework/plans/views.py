@@ -45,8 +45,8 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
     scored, sheet = needs_allowed(card.legal_status), queries.sheet_of(card.id)
     return _page(
         "page", card, sheet=sheet, needs=queries.need_lines(card.id), scored=scored,
-        may_take=bool(sheet and can_take_over(actor(), card, sheet.owner_id)),
-        may_write=can_write_plan(actor(), card), untried_rule=UNTRIED_RULE,
+        may_take=bool(sheet and not sheet.closed_on and can_take_over(actor(), card, sheet.owner_id)),
+        may_write=can_write_plan(actor(), card) and not (sheet and sheet.closed_on), untried_rule=UNTRIED_RULE,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class Topic(LabelledEnum):
     LEVEL = "level", _l("Security level")
     NOTES = "notes", _l("Notes")
     FAMILY = "family", _l("Family")
+    REQUESTS = "requests", _l("Requests")
     PROGRAMMES = "programmes", _l("Programmes")
     SUPERVISION = "supervision", _l("Supervision")
     MONEY = "money", _l("Money")

@@ -36,6 +36,8 @@ class Trial(Base):
     version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("law_version.id"))
     against: Mapped[int]
     """Number of the version that was in force."""
+    definition_hash: Mapped[str] = mapped_column(sa.String(64))
+    """Which text was tried, to the letter."""
     asked_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     asked_at: Mapped[dt.datetime]
     people: Mapped[int] = mapped_column(default=0)

@@ -78,6 +78,13 @@ def counts(actor: Actor, trial_id: uuid.UUID) -> dict[Cause, Any]:
     return {Cause(row.cause): row for row in session.execute(statement)}
 
 
+def totals(trial_id: uuid.UUID) -> dict[Cause, int]:
+    """For each cause, how many people differ: numbers only, for the operator's terminal."""
+    statement = sa.select(_difference.c.cause, sa.func.count()).where(_difference.c.trial_id == trial_id)
+    found = {Cause(cause): number for cause, number in session.execute(statement.group_by(_difference.c.cause))}
+    return {cause: found[cause] for cause in Cause if cause in found}
+
+
 def differences(actor: Actor, trial_id: uuid.UUID, cause: Cause, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
     """The people of one cause, those moved furthest to freedom first."""
     return page_of(_seen(actor, trial_id, cause), _difference.c.days, row_id=_difference.c.id, after=after)

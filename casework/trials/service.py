@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.inputs.rules import keep
-from casework.laws.models import LawState
+from casework.laws.models import LawState, LawVersion
 from casework.laws.queries import law_in_force, version_of
-from casework.laws.rules import Law, law_of
+from casework.laws.rules import Law, definition_hash, law_of
 from casework.rechecks.rules import work_out
 from casework.sentences import queries as sentences
 from casework.trials import queries
@@ -34,37 +34,51 @@ def ask(actor: Actor, version_id: uuid.UUID) -> uuid.UUID:
     version = version_of(version_id)
     if version.state is not LawState.DRAFT:
         raise DomainError(_("Only a proposed version is tried: this one is in force, replaced or withdrawn."))
-    number, _law = law_in_force() or (0, None)
-    row = Trial(version_id=version.id, against=number, asked_by=actor.human_id, asked_at=clock.now())
-    session.add(row)
-    session.flush()
+    row = begin(actor, version)
     audit.event(actor, audit.Kind.WRITE, "law.trial_asked", subject_kind="law_version", subject_id=version.id)
     return jobs.enqueue(actor, KIND, {"trial": str(row.id)}, key=f"law.trial:{row.id}")
 
 
+def begin(actor: Actor, version: LawVersion) -> Trial:
+    """Note which text is tried against which law: a dry run counts for that text and that law alone."""
+    number, _law = law_in_force() or (0, None)
+    row = Trial(
+        version_id=version.id, against=number, definition_hash=definition_hash(version.definition),
+        asked_by=actor.human_id, asked_at=clock.now(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
 @jobs.handler(KIND, label=_l("Dry run of a changed law"), roles=ASKERS)
 def _run(_actor: Actor | None, payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:
-    row = queries.trial(uuid.UUID(payload["trial"]))
-    trial_id, after = row.id, law_of(version_of(row.version_id).definition)
-    now, everybody = law_in_force(), queries.everybody()
-    progress.each(everybody, partial(_try_one, trial_id, now[1] if now else None, after))
-    progress.do(lambda: _finish(trial_id, len(everybody)), done=len(everybody), total=len(everybody))
+    trial_id = uuid.UUID(payload["trial"])
+    now, changed = _laws(trial_id)
+    everybody = queries.everybody()
+    progress.each(everybody, partial(_try_one, trial_id, now, changed))
+    progress.do(lambda: finish(trial_id, len(everybody)), done=len(everybody), total=len(everybody))
     return {"trial": str(trial_id)}
 
 
-def try_all(actor: Actor, version_id: uuid.UUID) -> None:
-    """The same at once and in one transaction, for a service small enough: the demo."""
+def _laws(trial_id: uuid.UUID) -> tuple[Law | None, Law]:
+    row = queries.trial(trial_id)
     number, now = law_in_force() or (0, None)
-    row = Trial(version_id=version_id, against=number, asked_by=actor.human_id, asked_at=clock.now())
-    session.add(row)
-    session.flush()
-    changed, people = law_of(version_of(version_id).definition), queries.everybody()
+    if number != row.against:
+        raise DomainError(_("Another law came into force since this was asked for. Ask for a new dry run."))
+    return now, law_of(version_of(row.version_id).definition)
+
+
+def try_on(trial_id: uuid.UUID, people: Sequence[uuid.UUID]) -> None:
+    """Compare these people at once: for the command line and the demo, a part of everybody at a time."""
+    now, changed = _laws(trial_id)
     for person_id in people:
-        _try_one(row.id, now, changed, person_id)
-    _finish(row.id, len(people))
+        _try_one(trial_id, now, changed, person_id)
 
 
-def _finish(trial_id: uuid.UUID, people: int) -> None:
+def finish(trial_id: uuid.UUID, people: int) -> None:
+    """Say that everybody was compared. A dry run that ended under another law than it began with never finishes."""
+    _laws(trial_id)
     row = queries.trial(trial_id)
     row.people, row.finished_at = people, clock.now()
     session.flush()

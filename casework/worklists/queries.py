@@ -47,6 +47,11 @@ class Scope:
     today: dt.date
     mine: bool = False
 
+    def living(self) -> sa.ColumnElement[bool]:
+        """Those of them with whom something still goes on: held, at large or under supervision."""
+        status = person.c.legal_status != LegalStatus.CLOSED
+        return sa.and_(self.clause(), sa.or_(person.c.in_custody, person.c.supervised, status))
+
     def clause(self) -> sa.ColumnElement[bool]:
         """Which rows of ``person`` belong to it."""
         own = person.c.officer_id == sa.literal(self.actor.human_id, person.c.id.type)
@@ -115,7 +120,7 @@ def alerts(scope: Scope) -> Ordered:
     found = (
         _people(_alert.c.id, _alert.c.review_on.label("day"), _alert.c.code)
         .join(_alert, _alert.c.person_id == person.c.id)
-        .where(scope.clause(), _alert.c.ended_on.is_(None), _alert.c.review_on <= scope.today + WEEK)
+        .where(scope.living(), _alert.c.ended_on.is_(None), _alert.c.review_on <= scope.today + WEEK)
     )
     return found, _alert.c.review_on, _alert.c.id
 
@@ -150,7 +155,7 @@ def mine(scope: Scope) -> Ordered:
     one = (
         _people(person.c.id, sa.case((person.c.in_custody, person.c.release_on)).label("release"),
                 person.c.next_review_on.label("review"), _REVIEW.label("alert"), _SCREENING.label("screening"))
-        .where(scope.clause())
+        .where(scope.living())
         .subquery()
     )  # fmt: skip
     first = _earlier(

@@ -24,10 +24,18 @@ class Human(Audited, Base):
     staff_number: Mapped[str] = mapped_column(sa.String(30), unique=True)
 
 
+def _two_people() -> sa.CheckConstraint:
+    return sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> asked_by", name="two_people")
+
+
 class Account(Audited, Base):
-    """A way to sign in. ``password_hash`` is argon2id; empty means that the account cannot sign in by password."""
+    """A way to sign in. ``password_hash`` is argon2id; empty means that the account cannot sign in by password.
+
+    It counts for nothing until another human than the one who asked for it has confirmed it (``confirmed_at``).
+    """
 
     __tablename__ = "account"
+    __table_args__ = (_two_people(),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     human_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"), index=True)
@@ -35,18 +43,27 @@ class Account(Audited, Base):
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
     locale: Mapped[str] = mapped_column(sa.String(10), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    confirmed_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 class RoleGrant(Audited, Base):
-    """A role over one unit and what lies under it; over the whole service when ``unit_id`` is None."""
+    """A role over one unit and what lies under it; over the whole service when ``unit_id`` is None.
+
+    It counts from the moment on at which another human than the one who asked for it confirmed it.
+    """
 
     __tablename__ = "role_grant"
-    __table_args__ = (sa.UniqueConstraint("account_id", "role", "unit_id"),)
+    __table_args__ = (sa.UniqueConstraint("account_id", "role", "unit_id"), _two_people())
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"))
     role: Mapped[Role]
     unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("unit.id"), default=None)
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    confirmed_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 class WebSession(Base):

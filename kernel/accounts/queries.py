@@ -36,7 +36,7 @@ _GRANTED = (
 )  # fmt: skip
 _WITH_GRANTS = (
     _account.join(_human, _human.c.id == _account.c.human_id)
-    .outerjoin(_grant, _grant.c.account_id == _account.c.id)
+    .outerjoin(_grant, sa.and_(_grant.c.account_id == _account.c.id, _grant.c.confirmed_at.is_not(None)))
     .outerjoin(
         _in_scope,
         sa.and_(
@@ -54,10 +54,13 @@ _WHO = (
         _web.c.ends_at > sa.bindparam("now"),
         _web.c.seen_at > sa.bindparam("idle_since"),
         _account.c.active,
+        _account.c.confirmed_at.is_not(None),
     )
 )
 _OF_ACCOUNT = (
-    sa.select(*_GRANTED).select_from(_WITH_GRANTS).where(_account.c.id == sa.bindparam("account_id"), _account.c.active)
+    sa.select(*_GRANTED)
+    .select_from(_WITH_GRANTS)
+    .where(_account.c.id == sa.bindparam("account_id"), _account.c.active, _account.c.confirmed_at.is_not(None))
 )
 
 

@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any
 
 import argon2
 import sqlalchemy as sa
@@ -61,8 +62,16 @@ def refuse_clash(roles: AbstractSet[Role], field: str = "") -> None:
         raise DomainError(_("One person may not hold these duties together: %(names)s.", names=names), field=field)
 
 
+def standing_for(actor: Actor | None) -> dict[str, Any]:
+    """Who asked for a right, and from when it counts: at once only where no human asked."""
+    return {"asked_by": actor.human_id} if actor else {"confirmed_at": clock.now()}
+
+
 def open_account(actor: Actor | None, new: NewAccount) -> Account:
-    """Open an account for a new human. Refuses a weak password and duties that one human may not combine."""
+    """Open an account for a new human. Refuses a weak password and duties that one human may not combine.
+
+    Asked for by a human, it waits for another one to confirm it; made by the ceremony (no actor), it counts at once.
+    """
     refuse_clash({role for role, _unit in new.grants}, field="grants")
     if new.password and is_weak(new.password, new.username, new.name):
         raise DomainError(_("Choose a longer password: 12 characters or more, without your name."), field="password")
@@ -72,13 +81,14 @@ def open_account(actor: Actor | None, new: NewAccount) -> Account:
         human_id=human.id,
         username=new.username.strip().casefold(),
         password_hash=hash_password(new.password) if new.password else "",
+        **standing_for(actor),
     )
     session.add_all([human, account])
     audit.record(actor, "human.registered", human)
     audit.record(actor, "account.opened", account)
     session.flush()
     for role, unit_id in new.grants:
-        grant = RoleGrant(account_id=account.id, role=role, unit_id=unit_id)
+        grant = RoleGrant(account_id=account.id, role=role, unit_id=unit_id, **standing_for(actor))
         session.add(grant)
         audit.record(actor, "role.granted", grant)
     return account

@@ -164,3 +164,24 @@ def schema_connection() -> Iterator[sa.Connection]:
     """A writing connection outside any session, in one transaction: for migrations and for making test databases."""
     with writer().connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
+
+
+@contextlib.contextmanager
+def rebuilding_connection() -> Iterator[sa.Connection]:
+    """The same where tables may be built anew: on SQLite keys rest, and all are checked before the commit.
+
+    There a dropped table to which rows point breaks their keys even when it comes back under its name.
+    """
+    with writer().connect().execution_options(writing=True) as connection:
+        resting = connection.dialect.name == "sqlite"
+        raw: Any = connection.connection.driver_connection
+        if resting:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if resting and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise UnsafeDatabase(f"the migration would leave a row of {broken[0]} that points nowhere")
+        finally:
+            if resting:
+                raw.execute("PRAGMA foreign_keys=ON")

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from kernel.db.engine import engine, schema_connection
+from kernel.db.engine import engine, rebuilding_connection
 from kernel.settings import ROOT
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def config(connection: sa.Connection | None = None) -> Config:
 
 def upgrade() -> None:
     """Apply what is missing, in one transaction, with foreign keys checked at its end."""
-    with schema_connection() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    with rebuilding_connection() as connection:
         command.upgrade(config(connection), "head")
 
 

@@ -13,9 +13,13 @@ from kernel.ids import new_id
 
 
 class StartCode(Base):
-    """A one-time code for choosing a password. Only its SHA-256 is kept; ``ends_at`` is also set to end it early."""
+    """A one-time code for choosing a password. Only its SHA-256 is kept; ``ends_at`` is also set to end it early.
+
+    It opens nothing until another human than the one who gave it has confirmed it: whoever gives a code could use it.
+    """
 
     __tablename__ = "start_code"
+    __table_args__ = (sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> asked_by", name="two_people"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"), index=True)
@@ -24,3 +28,6 @@ class StartCode(Base):
     given_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    confirmed_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(default=None)

@@ -30,7 +30,14 @@ _PEOPLE = sa.select(
     (_account.c.password_hash != "").label("has_password"), _human.c.name, _human.c.staff_number,
 ).join_from(_account, _human, _human.c.id == _account.c.human_id)  # fmt: skip
 _GRANTS = (
-    sa.select(_grant.c.id, _grant.c.account_id, _grant.c.role, _grant.c.unit_id, _unit.c.name.label("place"))
+    sa.select(
+        _grant.c.id,
+        _grant.c.account_id,
+        _grant.c.role,
+        _grant.c.unit_id,
+        _grant.c.confirmed_at,
+        _unit.c.name.label("place"),
+    )
     .join_from(_grant, _unit, _unit.c.id == _grant.c.unit_id, isouter=True)
     .where(_grant.c.account_id.in_(sa.bindparam("accounts", expanding=True)))
     .order_by(_grant.c.role, _unit.c.name)
@@ -49,7 +56,7 @@ _SESSIONS = (
     .order_by(_web.c.seen_at.desc())
 )
 _LAST_CODE = (
-    sa.select(_code.c.given_at, _code.c.ends_at, _code.c.used_at)
+    sa.select(_code.c.given_at, _code.c.ends_at, _code.c.used_at, _code.c.confirmed_at)
     .where(_code.c.account_id == sa.bindparam("account_id"))
     .order_by(_code.c.given_at.desc())
     .limit(1)
@@ -131,9 +138,18 @@ def account_for(actor: Actor, account_id: uuid.UUID) -> StaffMember:
     return found[0]
 
 
-def last_code(account_id: uuid.UUID) -> sa.Row[dt.datetime, dt.datetime, dt.datetime | None] | None:
-    """(given_at, ends_at, used_at) of the newest start code of an account."""
+def last_code(account_id: uuid.UUID) -> sa.Row[dt.datetime, dt.datetime, dt.datetime | None, dt.datetime | None] | None:
+    """(given_at, ends_at, used_at, confirmed_at) of the newest start code of an account."""
     return session.execute(_LAST_CODE, {"account_id": account_id}).first()
+
+
+def something_waits(account_id: uuid.UUID) -> bool:
+    """Whether the account, a role of it or its newest start code still waits for a second human."""
+    account = session.get_one(Account, account_id)
+    pending = sa.select(_grant.c.id).where(_grant.c.account_id == account_id, _grant.c.confirmed_at.is_(None))
+    code = last_code(account_id)
+    waits = bool(code and not code.confirmed_at and not code.used_at and code.ends_at > clock.now())
+    return account.active and (account.confirmed_at is None or waits or session.scalar(pending.limit(1)) is not None)
 
 
 def roles_of_human(human_id: uuid.UUID) -> set[Role]:

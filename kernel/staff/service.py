@@ -73,15 +73,10 @@ def _new_code(actor: Actor, account_id: uuid.UUID) -> str:
         .where(_code.c.account_id == account_id, _code.c.used_at.is_(None), _code.c.ends_at > now)
         .values(ends_at=now)
     )
-    session.add(
-        StartCode(
-            account_id=account_id,
-            code_hash=code_hash(code),
-            given_by=actor.account_id,
-            given_at=now,
-            ends_at=now + LIFE,
-        )
-    )
+    session.add(StartCode(
+        account_id=account_id, code_hash=code_hash(code), given_by=actor.account_id, given_at=now, ends_at=now + LIFE,
+        asked_by=actor.human_id,
+    ))  # fmt: skip
     audit.event(actor, audit.Kind.ACCESS, "start_code.given", subject_kind="account", subject_id=account_id)
     return code
 
@@ -107,11 +102,14 @@ def activate(username: str, code: str, password: str) -> None:
     use = sa.update(_code).where(
         _code.c.account_id == (account.id if account else uuid.UUID(int=0)),
         _code.c.code_hash == code_hash(code), _code.c.used_at.is_(None), _code.c.ends_at > now,
+        _code.c.confirmed_at.is_not(None),
     ).values(used_at=now).returning(_code.c.id)  # fmt: skip
-    if session.scalar(use) is None or account is None or not account.active:
+    if session.scalar(use) is None or account is None or not account.active or account.confirmed_at is None:
         raise DomainError(
-            _("This start code does not fit, or it has run out. Ask your administrator for a new one."), field="code"
-        )
+            _("This start code does not fit, has run out, or still waits for a second human to confirm it. Ask your "
+              "administrator."),
+            field="code",
+        )  # fmt: skip
     human = session.get_one(Human, account.human_id)
     if is_weak(password, account.username, human.name):
         raise DomainError(_("Choose a longer password: 12 characters or more, without your name."), field="password")
@@ -121,7 +119,7 @@ def activate(username: str, code: str, password: str) -> None:
 
 
 def grant(actor: Actor, new: NewGrant) -> None:
-    """Give an account one more role. The same role over the same place twice changes nothing.
+    """Ask for one more role: it counts once another human confirmed it. The same over the same place is asked once.
 
     Raises DomainError when the human would combine duties that must be kept apart.
     """
@@ -130,7 +128,7 @@ def grant(actor: Actor, new: NewGrant) -> None:
     if any((one.role, one.unit_id) == (new.role, new.unit_id) for one in member.grants):
         return
     accounts.refuse_clash(queries.roles_of_human(member.human_id) | {new.role}, field="role")
-    made = RoleGrant(id=new_id(), account_id=member.id, role=new.role, unit_id=new.unit_id)
+    made = RoleGrant(id=new_id(), account_id=member.id, role=new.role, unit_id=new.unit_id, asked_by=actor.human_id)
     session.add(made)
     audit.record(actor, "role.granted", made)
 
@@ -162,7 +160,7 @@ def reopen_account(actor: Actor, account_id: uuid.UUID) -> str:
     roles = {Role(one.role) for one in member.grants}
     accounts.refuse_clash(queries.roles_of_human(member.human_id) | roles)
     account = _account(member.id)
-    account.active = True
+    account.active, account.asked_by, account.confirmed_by, account.confirmed_at = True, actor.human_id, None, None
     audit.record(actor, "account.reopened", account)
     return _new_code(actor, account_id)
 

@@ -91,7 +91,10 @@ def _page(account_id: uuid.UUID, form: GrantForm) -> str:
     member = queries.account_for(actor(), account_id)
     own = member.human_id == actor().human_id
     last = queries.last_code(account_id)
-    return render_template("staff/page.html", member=member, own=own, code=last, form=form, Standing=Standing)
+    waits = queries.something_waits(account_id)
+    return render_template(
+        "staff/page.html", member=member, own=own, code=last, form=form, Standing=Standing, waits=waits
+    )
 
 
 @bp.post("/staff/<uuid:account_id>/roles")
@@ -109,7 +112,7 @@ def grant(account_id: uuid.UUID) -> ResponseReturnValue:
     except DomainError as refusal:
         form.refuse(refusal)
         return _page(account_id, form), 422
-    flash(_("The role is given. It counts from the next page on."))
+    flash(_("The role is asked for. It counts once another administrator or a governor has confirmed it."))
     return redirect(url_for("staff.page", account_id=account_id), 303)
 
 

@@ -108,6 +108,8 @@ class Mandate(Audited, Base):
     consented_on: Mapped[dt.date | None] = mapped_column(default=None)
     begins_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None] = mapped_column(default=None)
+    ended_by_death: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """A death that was recorded wrongly gives such an instruction back."""
 
 
 class PayoutState(LabelledEnum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.public import EarningsDue, PeopleMerged, PeopleUnmerged, PersonReceived
+from casework.public import EarningsDue, PeopleMerged, PeopleUnmerged, PersonReceived, death_of
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -191,12 +191,23 @@ def decide_payout(actor: Actor, payout_id: uuid.UUID, *, approve: bool) -> Payou
         raise Conflict(_("This payout was decided already."))
     if found.requested_by == actor.human_id:
         raise Forbidden(_("You asked for this payout, so somebody else has to approve it."))
+    if approve:
+        _refuse_for_the_dead(found)
     found.entry_id = _pay(actor, found) if approve else None
     found.decided_by, found.decided_at = actor.human_id, clock.now()
     found.state = PayoutState.PAID if approve else PayoutState.REFUSED
     audit.record(actor, "payout.paid" if approve else "payout.refused", found)
     session.flush()
     return found
+
+
+def _refuse_for_the_dead(found: Payout) -> None:
+    death = death_of(found.person_id)
+    if death and found.requested_at < death.recorded_at:
+        raise DomainError(
+            _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate."),
+            rule="Mandela Rule 67 (2)",
+        )
 
 
 def _pay(actor: Actor, found: Payout) -> uuid.UUID:

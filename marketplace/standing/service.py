@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from casework.public import DeathTakenBack, PersonDied
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -72,6 +73,25 @@ def end_mandate(actor: Actor, mandate_id: uuid.UUID, on: dt.date, reason: str) -
     found.ends_on = on
     audit.record(actor, "mandate.ended", found, reason=reason)
     return found
+
+
+def end_for_good(event: PersonDied) -> None:
+    """Whoever died gives nothing on: what still arrives stays whole, for the estate."""
+    running = sa.select(Mandate).where(Mandate.person_id == event.person_id, Mandate.ends_on.is_(None))
+    for found in session.scalars(running):
+        found.ended_by_death = True
+        end_mandate(event.by, found.id, max(event.on, found.begins_on), _("The person died."))
+
+
+def take_up_again(event: DeathTakenBack) -> None:
+    """The person lives: what the death ended counts on, unless another of its kind was recorded since."""
+    ended = sa.select(Mandate).where(Mandate.person_id == event.person_id, Mandate.ended_by_death)
+    open_kinds = sa.select(Mandate.kind).where(Mandate.person_id == event.person_id, Mandate.ends_on.is_(None))
+    taken = set(session.scalars(open_kinds))
+    for found in session.scalars(ended):
+        found.ended_by_death = False
+        found.ends_on = found.ends_on if found.kind in taken else None
+        audit.record(event.by, "mandate.taken_up_again", found)
 
 
 @dataclass(frozen=True, kw_only=True)

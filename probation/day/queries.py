@@ -21,7 +21,7 @@ from kernel.units.models import Unit
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, counting_of, stands
 from probation.contacts.rules import PENDING
-from probation.orders.models import RUNNING
+from probation.orders.models import OPEN, RUNNING
 from probation.orders.queries import order
 from probation.places.queries import contact_place
 from probation.standards.models import ContactDue
@@ -118,8 +118,13 @@ def evidence_waiting(actor: Actor) -> Sequence[Any]:
         sa.select(contact.c.id, contact.c.at, contact.c.kind, person.c.name, person.c.number)
         .select_from(contact)
         .join(person, person.c.id == file_now(contact.c.person_id))
+        .join(order, order.c.id == contact.c.order_id)
         .where(
-            contact.c.officer_id == actor.human_id, contact.c.outcome.in_(sorted(PENDING)), stands, visible_to(actor)
+            order.c.state.in_(sorted(OPEN)),
+            contact.c.officer_id == actor.human_id,
+            contact.c.outcome.in_(sorted(PENDING)),
+            stands,
+            visible_to(actor),
         )
         .order_by(contact.c.at.desc())
         .limit(20)

@@ -37,6 +37,7 @@ class OrderState(LabelledEnum):
     COMPLETED = "completed", _l("Completed")
     EARLY_TERMINATED = "early_terminated", _l("Ended early")
     TRANSFERRED_OUT = "transferred_out", _l("Transferred out")
+    DIED = "died", _l("Ended by death")
 
 
 RUNNING = frozenset({OrderState.ACTIVE, OrderState.IN_BREACH})
@@ -76,11 +77,11 @@ class SupervisionOrder(Audited, Base):
         sa.UniqueConstraint("person_id", "authority", "reference"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="in_order"),
         sa.CheckConstraint(
-            "state = 'not_started' OR (explained_orally_on IS NOT NULL AND explained_in_writing_on IS NOT NULL"
-            " AND explained_language <> '')",
+            "state IN ('not_started', 'died') OR"
+            " (explained_orally_on IS NOT NULL AND explained_in_writing_on IS NOT NULL AND explained_language <> '')",
             name="explained_before_it_runs",
         ),
-        sa.CheckConstraint("state = 'not_started' OR level IS NOT NULL", name="runs_at_a_level"),
+        sa.CheckConstraint("state IN ('not_started', 'died') OR level IS NOT NULL", name="runs_at_a_level"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -102,6 +103,8 @@ class SupervisionOrder(Audited, Base):
     level_since: Mapped[dt.date | None] = mapped_column(default=None)
     level_review_on: Mapped[dt.date | None] = mapped_column(default=None)
     level_review_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    before_death: Mapped[OrderState | None] = mapped_column(default=None)
+    """Where an order stood that a death ended: a death that was recorded wrongly gives it back."""
     prepared_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     prepared_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(default=1)

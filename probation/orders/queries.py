@@ -37,7 +37,7 @@ _OFFICERS = (
     sa.select(_human.c.id, _human.c.name, _grant.c.unit_id)
     .join(_account, _account.c.human_id == _human.c.id)
     .join(_grant, _grant.c.account_id == _account.c.id)
-    .where(_grant.c.role == Role.PROBATION_OFFICER, _account.c.active)
+    .where(_grant.c.role == Role.PROBATION_OFFICER, _account.c.active, _grant.c.confirmed_at.is_not(None))
     .order_by(_human.c.name)
 )
 
@@ -142,7 +142,9 @@ def approvals_waiting(actor: Actor) -> Sequence[Any]:
             condition_set.c.id, condition_set.c.order_id, condition_set.c.submitted_at, person.c.name, person.c.number
         )
         .join(person, person.c.id == condition_set.c.person_id)
+        .join(order, order.c.id == condition_set.c.order_id)
         .where(
+            order.c.state.in_(sorted(OPEN)),
             condition_set.c.state == SetState.SUBMITTED,
             condition_set.c.prepared_by != actor.human_id,
             visible_to(actor),

@@ -165,7 +165,9 @@ def _fill(world: World, group: _Group, people: Any, many: int) -> None:
             order = Placement(
                 person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id()
             )
-            given += _place(group.coordinator, order, reasons)
+            seated = _place(group.coordinator, order, reasons)
+            given += seated
+            person["seated"] = person.get("seated") or (seated and not group.over)
             if given == many:
                 return
 

@@ -110,7 +110,7 @@ def instructors(actor: Actor) -> list[tuple[uuid.UUID, str]]:
         sa.select(_human.c.id, _human.c.name)
         .join(_account, _account.c.human_id == _human.c.id)
         .join(_grant, _grant.c.account_id == _account.c.id)
-        .where(_grant.c.role == Role.INSTRUCTOR, _account.c.active)
+        .where(_grant.c.role == Role.INSTRUCTOR, _account.c.active, _grant.c.confirmed_at.is_not(None))
         .distinct()
         .order_by(_human.c.name)
         .limit(LONGEST)

@@ -99,6 +99,7 @@ class EndReason(LabelledEnum):
     NOT_ADMITTED = "not_admitted", _l("No longer admitted")
     TRANSFERRED = "transferred", _l("Transferred")
     RELEASED = "released", _l("Released")
+    DIED = "died", _l("Died")
 
 
 _OPEN_PLACE = sa.text("state <> 'ended'")

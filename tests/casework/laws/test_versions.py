@@ -12,6 +12,7 @@ from casework.laws.service import enact, install_shipped, propose, propose_share
 from kernel.authz import Role
 from kernel.db import transaction
 from kernel.errors import DomainError, Forbidden
+from tests import cast
 from tests.casework.sentences.people_sentenced import sentenced
 
 PACK = """
@@ -74,6 +75,7 @@ def test_one_proposes_another_puts_in_force_and_nobody_is_moved(prison, as_actor
     writer, governor = as_actor(Role.ADMINISTRATOR), as_actor(Role.GOVERNOR, prison)
     with transaction():
         version = propose_share(writer, FORTY, WHY)
+    cast.make_trial(version)
     assert queries.law_in_force()[0] == 1
     with pytest.raises(Forbidden), transaction():
         enact(writer, version.id)
@@ -115,6 +117,11 @@ def test_the_page_of_the_law(prison, client, sign_in, as_actor):
     version = queries.versions()[0]
     assert client.post(f"/sentences/law/{version.id}/enact").status_code == 403
     sign_in(client, governor)
+    assert "Put version 2 in force" not in client.get("/sentences/law").text
+    refused = client.post(f"/sentences/law/{version.id}/enact")
+    assert refused.status_code == 422
+    assert "Dry run over everybody" in refused.text
+    cast.make_trial(queries.version_of(version.id))
     assert "Put version 2 in force" in client.get("/sentences/law").text
     assert client.post(f"/sentences/law/{version.id}/enact").status_code == 303
     assert queries.law_in_force()[0] == 2

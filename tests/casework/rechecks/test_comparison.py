@@ -16,6 +16,7 @@ from kernel import clock
 from kernel.authz import Role
 from kernel.db import session, table_of, transaction
 from kernel.jobs.schedule import PERIODIC
+from tests import cast
 from tests.casework.laws.test_versions import FORTY, WHY
 from tests.casework.people_inside import received
 from tests.casework.sentences.people_sentenced import sentenced
@@ -82,7 +83,9 @@ def test_new_inputs_a_new_law_and_no_dates_at_all_are_work(prison, as_actor):
     moved, _officer, _colleague = sentenced(prison)
     assert found(moved) == []
     with transaction():
-        enact(as_actor(Role.GOVERNOR, prison), propose_share(as_actor(Role.ADMINISTRATOR), FORTY, WHY).id)
+        version = propose_share(as_actor(Role.ADMINISTRATOR), FORTY, WHY)
+        cast.make_trial(version)
+        enact(as_actor(Role.GOVERNOR, prison), version.id)
     assert found(moved) == [("stale", "")]
 
 

@@ -48,12 +48,12 @@ def test_the_walker_holds_all_that_one_human_may_hold():
 def another_account(human_id, roles, unit):
     """A second account of the same human."""
     with cast.deed():
-        account = Account(human_id=human_id, username=f"again{uuid.uuid4().hex[:8]}", password_hash="")
+        account = Account(human_id=human_id, username=f"again{uuid.uuid4().hex[:8]}", confirmed_at=clock.now())
         session.add(account)
         audit.record(None, "account.opened", account)
         session.flush()
         for role in sorted(roles):
-            grant = RoleGrant(account_id=account.id, role=role, unit_id=unit.id)
+            grant = RoleGrant(account_id=account.id, role=role, unit_id=unit.id, confirmed_at=clock.now())
             session.add(grant)
             audit.record(None, "role.granted", grant)
     from kernel.accounts.queries import actor_of

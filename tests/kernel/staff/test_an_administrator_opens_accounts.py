@@ -14,6 +14,8 @@ from kernel.accounts.models import Account
 from kernel.accounts.service import NewAccount
 from kernel.audit.chain import entries
 from kernel.authz import Role
+from kernel.confirmations import service as confirmations
+from kernel.confirmations.queries import waiting_on
 from kernel.db import session, transaction
 from kernel.errors import DomainError, Forbidden, NotFound
 from kernel.staff import queries, service
@@ -31,11 +33,21 @@ def admin():
     return cast.make_actor(Role.ADMINISTRATOR)
 
 
+def confirmed(key):
+    """A second administrator has confirmed all that waits on this account."""
+    with transaction():
+        items = [one.id for one in waiting_on(key)]
+        confirmations.confirm(cast.make_actor(Role.ADMINISTRATOR), key, items)
+
+
 def open_for(admin, *grants, **over):
     facts = {"name": "Amara Diallo", "staff_number": "S77", "username": "amara", "grants": grants}
     new = NewAccount(**{**facts, **over})
     with transaction():
-        return new.id, service.open_account(admin, new)
+        code = service.open_account(admin, new)
+    if code:
+        confirmed(new.id)
+    return new.id, code
 
 
 def choose(code, password=PASSWORD, username="amara"):
@@ -76,6 +88,7 @@ def test_a_newer_code_ends_the_older(admin):
     key, old = open_for(admin)
     with transaction():
         new = service.give_code(admin, key)
+    confirmed(key)
     with pytest.raises(DomainError):
         choose(old)
     choose(new)
@@ -142,6 +155,7 @@ def test_a_closed_account_is_signed_out_and_cannot_sign_in(admin):
         choose(pending)
     with transaction():
         fresh = service.reopen_account(admin, key)
+    confirmed(key)
     assert sign_in() is None, "the old password is gone"
     choose(fresh)
     assert sign_in()
@@ -185,6 +199,7 @@ def test_the_whole_way_on_screen(client, sign_in, admin, app, prison):
     assert "may not hold these duties together" in refused.text
     assert code not in client.get(address).text
 
+    confirmed(account.id)
     owner = app.test_client()
     page = owner.post("/activate", data={"username": "amara", "code": code, "password": PASSWORD})
     assert page.headers["Location"] == "/sign-in"

@@ -1,0 +1,1 @@
+"""What a death ends: nothing goes on chasing the person, their officer or their family."""

@@ -1,0 +1,1 @@
+"""Deaths of the demo, of every cause, and what they end."""

@@ -1,0 +1,1 @@
+"""Files of the demo that somebody opened by exception: reviewed, waiting, waiting too long."""

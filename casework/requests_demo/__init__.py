@@ -1,0 +1,1 @@
+"""Requests and complaints of the demo, in every state."""

@@ -1,0 +1,1 @@
+"""Accounts on the home page: of the administrator, and of the governor who may be the second human."""

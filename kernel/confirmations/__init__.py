@@ -1,0 +1,1 @@
+"""The second human behind every new colleague, role and start code."""
