@@ -29,6 +29,7 @@ from casework.continuity import cli as continuity_cli
 from casework.continuity import views as continuity
 from casework.counts import views as counts
 from casework.custody import views as custody
+from casework.decisions import views as decisions
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.dossier import views as dossier
@@ -42,6 +43,7 @@ from casework.imports import cli as imports
 from casework.instruments import cli as instruments
 from casework.laws import cli as laws_cli
 from casework.laws import views as laws
+from casework.level_papers import views as level_papers
 from casework.likeness import views as likeness
 from casework.merging import views as merging
 from casework.notes import views as notes
@@ -127,6 +129,7 @@ BLUEPRINTS = (
     counts.bp,
     custody.bp,
     day.bp,
+    decisions.bp,
     demo.bp,
     desk.bp,
     dossier.bp,
@@ -143,6 +146,7 @@ BLUEPRINTS = (
     intakes.bp,
     jobs.bp,
     laws.bp,
+    level_papers.bp,
     levels.bp,
     likeness.bp,
     months.bp,

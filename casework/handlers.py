@@ -6,6 +6,7 @@ from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.alerts import views as safety
+from casework.appeals import views as appeals
 from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
 from casework.classification import queries as levels
 from casework.classification import views as classification
@@ -165,6 +166,7 @@ def _levels() -> None:
     )
     contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
+    appeals.connect()
 
 
 def _homes() -> None:
