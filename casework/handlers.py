@@ -203,16 +203,11 @@ def _navigation() -> None:
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
         NavItem(label=_l("Dates"), endpoint="rechecks.page", roles=_WATCHERS, order=32, prefix="/sentences"),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),
-        NavItem(
-            label=_l("Letter box"),
-            endpoint="complaints.desk",
-            roles=inspectors,
-            order=55,
-            prefix="/inspector/complaints",
-        ),
+        NavItem(label=_l("Letter box"), endpoint="complaints.desk", roles=inspectors, order=55,
+                prefix="/inspector/complaints"),
         NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
-    ):
+    ):  # fmt: skip
         contribute_navigation(item)
 
 

@@ -18,7 +18,7 @@ from casework.level_papers.queries import handed_on
 from casework.people.queries import PersonCard, person_for
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
-from kernel.errors import DomainError
+from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _, _l
 
@@ -55,6 +55,8 @@ def appealing(person_id: uuid.UUID, classification_id: uuid.UUID) -> ResponseRet
     one = record_of(card.id, classification_id)
     if one.state is ClassificationState.APPEALED:
         return _page(card, one, AnswerForm(formdata=None), "answer")
+    if one.state is not ClassificationState.DECIDED:
+        raise Conflict(_("Only a decision in force can be appealed."))
     return _page(card, one, AppealForm(formdata=None), "appeal")
 
 
@@ -83,6 +85,8 @@ def answer(person_id: uuid.UUID, classification_id: uuid.UUID) -> ResponseReturn
     """The decision stands, another level is decided, or it is assessed again; always with reasons."""
     card, form = person_for(actor(), person_id), AnswerForm()
     one = record_of(card.id, classification_id)
+    if one.state is not ClassificationState.APPEALED:
+        raise Conflict(_("No appeal waits for an answer here."))
     if not form.validate():
         return _page(card, one, form, "answer", 422)
     try:

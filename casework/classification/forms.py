@@ -57,7 +57,7 @@ class RecommendForm(BaseForm):
         description=_l("Plain sentences. The person will read them. If you leave the score, say why."),
     )  # fmt: skip
     account_kind = EnumRadioField(
-        _l("The person's own account"), [InputRequired()], kind=AccountKind, default=AccountKind.SAID
+        _l("The person's own account"), [Optional()], kind=AccountKind, default=AccountKind.SAID
     )
     account = TextAreaField(
         _l("What the person says about it"), description=_l("In their own words. It stands beside your reasons.")

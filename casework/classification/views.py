@@ -150,7 +150,7 @@ def recommend(person_id: uuid.UUID) -> ResponseReturnValue:
     try:
         service.recommend(
             actor(), card.id, form.level.data, form.words.data, account=form.account.data or "",
-            account_kind=form.account_kind.data,
+            account_kind=form.account_kind.data or AccountKind.SAID,
         )  # fmt: skip
     except DomainError as refusal:
         form.refuse(refusal)
