@@ -25,6 +25,7 @@ from casework.changes import views as changes
 from casework.classification import views as classification
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
+from casework.consequences import views as consequences
 from casework.continuity import cli as continuity_cli
 from casework.continuity import views as continuity
 from casework.counts import views as counts
@@ -123,6 +124,7 @@ BLUEPRINTS = (
     complaints.bp,
     completeness.bp,
     completions.bp,
+    consequences.bp,
     contacts.bp,
     continuity.bp,
     corrections.bp,

@@ -14,6 +14,7 @@ from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
+from casework.consequences import views as consequences
 from casework.continuity import views as continuity
 from casework.copied_custody import queries as copied_custody
 from casework.copied_person import queries as copied_person
@@ -167,6 +168,7 @@ def _levels() -> None:
     contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
     appeals.connect()
+    consequences.connect()
 
 
 def _homes() -> None:

@@ -189,6 +189,7 @@ BEHIND = {
     "classification.decision": ("classification", "state = 'recommended'"),
     "classification.recommendation": ("classification", "state = 'draft'"),
     "classification.stopping": ("classification", "state = 'draft'"),
+    "consequences.page": ("classification", "state = 'decided'"),
     "family.outcome": ("family_contact", "state = 'planned'"),
     "family.relation": ("relation", "ended_on IS NULL"),
     "level_papers.handing": ("classification", "state = 'decided'"),

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.audit import Audited
-from kernel.authz import Role
 from kernel.db import Base
 from kernel.ids import new_id
 
@@ -28,7 +27,7 @@ class AppealEscalation(Audited, Base):
     classification_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("classification.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
     rung: Mapped[int]
-    role: Mapped[Role]
+    role: Mapped[str] = mapped_column(sa.String(40))
     missed_on: Mapped[dt.date]
     due_on: Mapped[dt.date | None] = mapped_column(default=None)
     at: Mapped[dt.datetime]

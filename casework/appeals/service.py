@@ -165,7 +165,8 @@ def escalate(most: int = CHUNK) -> int:
         assert record.appeal_rung_due_on
         due = rules.rung_due(rung, today)
         step = AppealEscalation(
-            classification_id=record.id, person_id=record.person_id, rung=rung, role=rules.policy().line[rung].role,
+            classification_id=record.id, person_id=record.person_id, rung=rung,
+            role=rules.policy().line[rung].role.value,
             missed_on=record.appeal_rung_due_on, due_on=due, at=clock.now(),
         )  # fmt: skip
         session.add(step)

@@ -14,10 +14,13 @@ from casework.classification import queries, service
 from casework.classification.forms import Choice, DecideForm, RecommendForm, SheetForm, StopForm, sheet_form
 from casework.classification.models import AccountKind, ClassificationState
 from casework.classification.rules import CURRENT, OPEN
+from casework.consequences.queries import foreseen, noted
+from casework.consequences.rules import NewLevel
 from casework.decisions.queries import demand_of, refusal_of
 from casework.decisions.rules import reason_words
 from casework.level_papers.queries import papers_of
 from casework.level_papers.service import GIVERS
+from casework.people.models import SecurityLevel
 from casework.people.queries import PersonCard, person_for
 from kernel.authz import Role, actor, allows
 from kernel.errors import Conflict, DomainError
@@ -67,7 +70,8 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
         sheet=queries.assessment_of(record) if record else None, may_prepare=who.has(*OFFICERS),
         may_decide=who.has(*APPROVERS), reason=reason_words,
         may_appeal=who.has(*WRITE_APPEALS), human=who.human_id, may_give=who.has(*GIVERS),
-        papers=papers_of(standing.id) if standing else [], declined=AccountKind.DECLINED,
+        papers=papers_of(standing.id) if standing else [], noted=noted(who, standing.id) if standing else [],
+        declined=AccountKind.DECLINED,
     )  # fmt: skip
 
 
@@ -165,10 +169,14 @@ def _decide(card: PersonCard, form: DecideForm | None = None, status: int = 200)
     row = next(one for one in queries.history_of(card.id) if one.id == record.id)
     form = form or DecideForm(formdata=None)
     human = actor().human_id
+    asked = request.args.get("level", "")
+    looked = SecurityLevel(asked) if asked in list(SecurityLevel) else record.decided_level or record.recommended_level
+    assert looked
     return _page(
         "decide", card, status, one=row, sheet=sheet, score=service.score_of(sheet), form=form, human=human,
         mine=human in {record.author_id, sheet.begun_by}, too_old=refusal_of(sheet, card.zone), reason=reason_words,
-        demand=demand_of(record), declined=AccountKind.DECLINED,
+        demand=demand_of(record), declined=AccountKind.DECLINED, looked=looked, levels=SecurityLevel,
+        follows=foreseen(actor(), NewLevel(card=card, before=card.level, after=looked)),
     )  # fmt: skip
 
 

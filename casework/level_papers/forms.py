@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from casework.level_papers.models import Handing
@@ -16,7 +17,11 @@ from kernel.i18n import LOCALES, _l
 class HandingForm(BaseForm):
     """Which paper was given, when, and what the person did with it."""
 
-    language = SelectField(_l("Language of the paper"), [InputRequired()], choices=list(LOCALES.items()))
+    language = SelectField(
+        _l("Language of the paper"),
+        [InputRequired()],
+        choices=[SelectChoice(code, name) for code, name in LOCALES.items()],
+    )
     given_on = DateField(_l("Given on"), [InputRequired()])
     handing = EnumRadioField(_l("What the person did"), [InputRequired()], kind=Handing)
     words = TextAreaField(

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.classification.models import AppealOutcome, Classification
 from casework.level_papers.models import LevelPaper
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
@@ -44,3 +45,15 @@ def paper_of(person_id: uuid.UUID, paper_id: uuid.UUID) -> LevelPaper:
     if found is None or found.person_id != person_id:
         raise NotFound(_("There is no such paper in this file."))
     return found
+
+
+def appeal_of(record: Classification) -> Classification | None:
+    """The appeal the paper tells of: against this decision, or the one that brought it about; None without one."""
+    if record.appeal_words:
+        return record
+    return session.scalar(
+        sa.select(Classification).where(
+            Classification.person_id == record.person_id, Classification.appeal_new_id == record.id,
+            Classification.appeal_outcome == AppealOutcome.CHANGED,
+        )
+    )  # fmt: skip

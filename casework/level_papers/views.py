@@ -36,7 +36,8 @@ def _decision(card: PersonCard, classification_id: uuid.UUID) -> Any:
 
 def _paper(card: PersonCard, record: Any, wanted: str) -> bytes:
     sheet = levels.assessment_of(record)
-    return reasons_paper(card, record, score_of(sheet), demand=demand_of(record), wanted=wanted)
+    demand, appeal = demand_of(record), queries.appeal_of(record)
+    return reasons_paper(card, record, score_of(sheet), demand=demand, appeal=appeal, wanted=wanted)
 
 
 @bp.get("/people/<uuid:person_id>/classification/<uuid:classification_id>/reasons.pdf")

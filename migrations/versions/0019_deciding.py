@@ -42,7 +42,7 @@ def upgrade() -> None:
     sa.Column('classification_id', Id(), nullable=False),
     sa.Column('person_id', Id(), nullable=False),
     sa.Column('rung', sa.Integer(), nullable=False),
-    sa.Column('role', sa.Enum('records_officer', 'case_manager', 'classification_officer', 'classification_approver', 'programme_coordinator', 'instructor', 'probation_officer', 'probation_supervisor', 'shop_manager', 'finance_clerk', 'finance_approver', 'governor', 'inspector', 'statistics_officer', 'administrator', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
     sa.Column('missed_on', sa.Date(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('at', UtcDateTime(), nullable=False),

@@ -42,7 +42,7 @@ def decide(who, held, level, code, words):
         (SecurityLevel.MINIMUM, "intelligence", "Two sources.", "the other way"),
     ],
 )
-def test_without_a_fitting_reason_in_words_it_is_refused_with_the_rule(recommended, approver, held, level, code, words, said):  # fmt: skip
+def test_a_poor_reason_is_refused_with_the_rule(recommended, approver, held, level, code, words, said):
     with pytest.raises(DomainError, match=said) as refusal:
         decide(approver, held, level, code, words)
     assert "Mandela Rule" in str(refusal.value)
@@ -99,7 +99,7 @@ def test_on_the_screen_two_approvers_sign(client, sign_in, recommended, approver
 
 DEMANDING = {
     "mandatory": [
-        {"code": "life", "text": "A life sentence is never below medium", "when": {"a": ["life"]}, "at_least": "medium"},
+        {"code": "life", "text": "Life is never below medium", "when": {"a": ["life"]}, "at_least": "medium"},
         {"code": "frail", "text": "Never above close", "when": {"b": ["frail"]}, "at_most": "close"},
     ]
 }  # fmt: skip

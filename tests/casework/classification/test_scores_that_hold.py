@@ -1,4 +1,4 @@
-"""A provisional score takes its cautious end and says so; one from an old form or old evidence is refused with the way out."""
+"""A provisional score takes its cautious end and says so; an old one is refused with what is possible instead."""
 
 from __future__ import annotations
 
