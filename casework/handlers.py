@@ -23,6 +23,7 @@ from casework.counts import views as counts
 from casework.custody import queries as custody
 from casework.custody.events import MovementTakenBack, PersonMoved, PersonReleased, SupervisionBegan
 from casework.custody_demo import service as custody_demo
+from casework.deciding_demo import service as deciding_demo
 from casework.demo.service import contribute_demo
 from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
@@ -94,6 +95,7 @@ def _demos() -> None:
     contribute_demo("identity", 14, identity_demo.seed)
     contribute_demo("turns", 15, turns_demo.seed)
     contribute_demo("classification", 30, classing_demo.seed)
+    contribute_demo("decisions", 80, deciding_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("family", 94, family_demo.seed)
@@ -186,9 +188,8 @@ def _homes() -> None:
     _navigation()
     administrators = frozenset({Role.ADMINISTRATOR})
     contribute_home(HomeSection(key="staff", roles=administrators, order=10, load=_staff))
-    contribute_navigation(
-        NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
-    )
+    desk = NavItem(label=_l("Staff"), endpoint="staff.listing", roles=administrators, order=10, prefix="/staff")
+    contribute_navigation(desk)
     contribute_navigation(NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34))
 
 

@@ -39,6 +39,11 @@ from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
 CHUNK = 500
+ACCOUNT_KINDS: dict[int, dict[str, Any]] = {
+    4: {"account_kind": AccountKind.WROTE},
+    9: {"account_kind": AccountKind.DECLINED, "account": ""},
+}
+"""Of twelve people one wrote, one said nothing; the others told the officer."""
 WORK = 5
 """Every so many people of the big prison have an assessment in hand."""
 APPEALS, OVERRIDES, BEFORE = 6, 7, 3
@@ -179,11 +184,14 @@ class _Maker:
             "decided_at": None,
             "next_review_on": None, "review_rule": "", "previous_level": None, "appeal_words": "", "appealed_on": None,
             "appeal_due_on": None, "appeal_answer": "", "appeal_by": None, "appeal_answered_at": None, "version": 1,
-            "account_kind": AccountKind.SAID, "provisional": False, "mandatory_code": "", "steps": None,
+            "account_kind": AccountKind.SAID,
+            "provisional": False, "mandatory_code": "", "steps": None,
             "second_by": None, "second_at": None, "appeal_outcome": None, "appeal_rung": 0, "appeal_rung_due_on": None,
             "appeal_new_id": None,
         }  # fmt: skip
         values = {**usual, **over}
+        if recommended:
+            values |= ACCOUNT_KINDS.get(self.world.nth("accounts") % 12, {})
         self.rows.add(_T[Classification], id=self.world.id(at), person_id=one["id"], assessment_id=sheet, **values)
 
     def _moment(self, one: dict[str, Any]) -> dt.datetime:
