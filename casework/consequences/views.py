@@ -13,13 +13,13 @@ from casework.classification.events import PersonReclassified
 from casework.classification.queries import record_of
 from casework.consequences import queries, service
 from casework.consequences.forms import AnswerForm
-from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.home.queries import Block, HomeSection, Stat, contribute_home
 from casework.people.queries import PersonCard, person_for
 from kernel import events
 from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
-from kernel.i18n import _, _l
+from kernel.i18n import _
 
 bp = Blueprint("consequences", __name__)
 ANSWER = frozenset({Role.RECORDS_OFFICER, Role.GOVERNOR, Role.CASE_MANAGER})
@@ -86,9 +86,8 @@ def block(who: Actor) -> Block:
 
 
 def connect() -> None:
-    """Contribute the hub's own consequences, the block and the entry; listen for decisions."""
+    """Contribute the hub's own consequences and the block on the homes; listen for decisions."""
     queries.contribute_consequences(queries.PLACE)
     queries.contribute_consequences(queries.PLAN)
     events.subscribe(PersonReclassified, service.note)
     contribute_home(HomeSection(key="new_levels", roles=ANSWER, order=18, load=block))
-    contribute_navigation(NavItem(label=_l("New levels"), endpoint="consequences.listing", roles=ANSWER, order=37))
