@@ -12,7 +12,7 @@ from casework.classification.models import AppealOutcome, Assessment, Classifica
 from casework.classification.models import ClassificationState as _State
 from casework.classification.queries import assessment_of, open_record, record_of
 from casework.decisions.rules import ALONE
-from casework.decisions.service import Decision, move, put_in_force, refuse_against_demands, sign
+from casework.decisions.service import Decision, move, prepared_by, put_in_force, refuse_against_demands, sign
 from casework.level_papers.queries import handed_on
 from casework.people.models import SecurityLevel
 from casework.people.queries import PersonCard, person_for
@@ -95,8 +95,11 @@ def answer_appeal(actor: Actor, person_id: uuid.UUID, classification_id: uuid.UU
 
 def may_answer(actor: Actor, record: Classification) -> bool:
     """Whether this actor may answer the appeal that waits: their turn, and no part in the decision."""
-    took_part = {record.author_id, record.decided_by, record.second_by, assessment_of(record).begun_by}
-    return actor.has(*rules.answerers(record.appeal_rung)) and actor.human_id not in took_part
+    return actor.has(*rules.answerers(record.appeal_rung)) and not _took_part(actor, record)
+
+
+def _took_part(actor: Actor, record: Classification) -> bool:
+    return actor.human_id in {*prepared_by(record), record.decided_by, record.second_by}
 
 
 def _refuse_answer(actor: Actor, record: Classification, answer: Answer) -> None:
@@ -109,7 +112,7 @@ def _refuse_answer(actor: Actor, record: Classification, answer: Answer) -> None
             _("Its day passed without an answer, so it went to the next in line. They answer it now."),
             rule=str(rules.policy().answer_rule),
         )
-    if actor.human_id in {record.author_id, record.decided_by, record.second_by, assessment_of(record).begun_by}:
+    if _took_part(actor, record):
         raise Forbidden(_("You took part in this decision. Somebody else must answer."), rule="Mandela Rule 57")
     if not answer.words.strip():
         raise DomainError(_("Answer in a few plain sentences. The person will read them."), field="answer")

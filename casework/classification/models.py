@@ -96,6 +96,7 @@ class Assessment(Audited, Base):
     begun_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     begun_at: Mapped[dt.datetime]
     scored_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    scored_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     row_version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read by SQLAlchemy

@@ -15,6 +15,7 @@ from casework.decisions.service import (
     Decision,
     known_answers,
     move,
+    prepared_by,
     put_in_force,
     refuse_against_demands,
     refuse_old_score,
@@ -76,7 +77,7 @@ def save_answers(
     sheet.low, sheet.high, sheet.score = result.low, result.high, result.total
     sheet.band = result.lowest if result.final else None
     sheet.state = AssessmentState.COMPLETE if result.final else AssessmentState.PROVISIONAL
-    sheet.scored_at = clock.now()
+    sheet.scored_at, sheet.scored_by = clock.now(), actor.human_id
     found = suggest(sheet, result)
     record.suggested_level, record.provisional = found.level, found.provisional
     record.mandatory_code = found.mandate.code if found.mandate else ""
@@ -157,7 +158,7 @@ def _approver_for(actor: Actor, person_id: uuid.UUID) -> tuple[PersonCard, Class
     if not actor.has(Role.CLASSIFICATION_APPROVER, Role.GOVERNOR):
         raise Forbidden(_("A classification approver or the governor decides this."))
     record = _open(card.id, _State.RECOMMENDED)
-    if actor.human_id in {record.author_id, queries.assessment_of(record).begun_by}:
+    if actor.human_id in prepared_by(record):
         raise Forbidden(_("Somebody else must decide: you prepared this yourself."))
     return card, record
 

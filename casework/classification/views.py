@@ -18,6 +18,7 @@ from casework.consequences.queries import foreseen, noted
 from casework.consequences.rules import NewLevel
 from casework.decisions.queries import demand_of, refusal_of
 from casework.decisions.rules import reason_words
+from casework.decisions.service import prepared_by
 from casework.level_papers.queries import papers_of
 from casework.level_papers.service import GIVERS
 from casework.people.models import SecurityLevel
@@ -174,7 +175,7 @@ def _decide(card: PersonCard, form: DecideForm | None = None, status: int = 200)
     assert looked
     return _page(
         "decide", card, status, one=row, sheet=sheet, score=service.score_of(sheet), form=form, human=human,
-        mine=human in {record.author_id, sheet.begun_by}, too_old=refusal_of(sheet, card.zone), reason=reason_words,
+        mine=human in prepared_by(record), too_old=refusal_of(sheet, card.zone), reason=reason_words,
         demand=demand_of(record), declined=AccountKind.DECLINED, looked=looked, levels=SecurityLevel,
         follows=foreseen(actor(), NewLevel(card=card, before=card.level, after=looked)),
     )  # fmt: skip

@@ -163,7 +163,8 @@ class _Maker:
             low=found.low,
             answers={name: {"value": known.get(name), "evidence": self._evidence(name, known)} for name in given},
             high=found.high, band=found.lowest if found.final else None, begun_by=self.officer, begun_at=at,
-            scored_at=at if known else None, row_version=1,
+            scored_at=at if known else None,
+            scored_by=self.officer if known else None, row_version=1,
         )  # fmt: skip
         return key
 

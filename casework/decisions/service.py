@@ -44,6 +44,12 @@ def known_answers(sheet: Assessment) -> dict[str, str]:
     return {key: kept["value"] for key, kept in sheet.answers.items() if kept["value"]}
 
 
+def prepared_by(record: Classification) -> set[uuid.UUID | None]:
+    """The humans who made what is decided on: who recommended, who began the assessment, who answered it last."""
+    sheet = queries.assessment_of(record)
+    return {record.author_id, sheet.begun_by, sheet.scored_by}
+
+
 def suggest(sheet: Assessment, score: rules.Score) -> Suggestion:
     """What the sheet's form suggests, with its demands."""
     definition = queries.version_by_id(sheet.version_id).definition

@@ -77,7 +77,12 @@ def upgrade() -> None:
 
 def _classification() -> None:
     """What is said of decisions from before: nobody counted their steps, and every answered appeal was turned down."""
-    op.add_column("assessment", sa.Column("scored_at", UtcDateTime(), nullable=True))
+    with op.batch_alter_table("assessment") as batch:
+        batch.add_column(sa.Column("scored_at", UtcDateTime(), nullable=True))
+        batch.add_column(sa.Column("scored_by", Id(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_assessment_scored_by"), "human", ["scored_by"], ["id"], initially="DEFERRED", deferrable=True
+        )
     for index in ("uq_classification_open", "uq_classification_current"):
         op.drop_index(index, "classification")
     with op.batch_alter_table("classification") as batch:

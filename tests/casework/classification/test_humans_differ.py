@@ -6,12 +6,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from casework.classification import service
 from casework.classification.models import Classification
 from casework.people.models import SecurityLevel
 from kernel.authz import Role
 from kernel.db import session, table_of, transaction
+from kernel.errors import Forbidden
 from kernel.ids import new_id
-from tests.casework.classification.conftest import make_decision, make_person
+from tests.casework.classification.conftest import ANSWERS, make_decision, make_person
 
 TABLE = table_of(Classification)
 
@@ -68,3 +70,13 @@ def test_an_appeal_answered_by_one_of_the_two_is_refused(made, prison, approver)
     answered = {"appeal_answer": "No.", "appeal_outcome": "upheld", "appeal_by": approver.human_id}
     with pytest.raises(exc.IntegrityError, match="third_human_answers"):
         insert_like(made, make_person(prison), **answered)
+
+
+def test_whoever_answered_the_questions_does_not_decide(as_actor, officer, in_force, held, prison):
+    both = as_actor((Role.CLASSIFICATION_OFFICER, Role.GOVERNOR), prison)
+    with transaction():
+        service.begin(officer, held)
+        service.save_answers(both, held, ANSWERS, {})
+        service.recommend(officer, held, SecurityLevel.MEDIUM, "Steady.")
+    with pytest.raises(Forbidden, match="prepared this yourself"), transaction():
+        service.decide(both, held, service.Decision(level=SecurityLevel.MEDIUM))
