@@ -194,6 +194,7 @@ BEHIND = {
     "family.relation": ("relation", "ended_on IS NULL"),
     "level_papers.handing": ("classification", "state = 'decided'"),
     "level_papers.reasons": ("classification", "state = 'decided'"),
+    "level_papers.kept": ("level_paper", "given_by IS NOT NULL"),
     "likeness.pixels": ("person_photo", "withdrawn_on IS NULL"),
     "papers.one": ("filed_paper", "withdrawn_on IS NULL"),
     "release.papers": ("gate_release", "movement_id IS NOT NULL"),
