@@ -25,10 +25,12 @@ from casework.changes import views as changes
 from casework.classification import views as classification
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
+from casework.consequences import views as consequences
 from casework.continuity import cli as continuity_cli
 from casework.continuity import views as continuity
 from casework.counts import views as counts
 from casework.custody import views as custody
+from casework.decisions import views as decisions
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
 from casework.dossier import views as dossier
@@ -44,6 +46,7 @@ from casework.instruments import cli as instruments_cli
 from casework.instruments import views as instruments
 from casework.laws import cli as laws_cli
 from casework.laws import views as laws
+from casework.level_papers import views as level_papers
 from casework.likeness import views as likeness
 from casework.merging import views as merging
 from casework.notes import views as notes
@@ -127,12 +130,14 @@ BLUEPRINTS = (
     completeness.bp,
     completions.bp,
     confirmations.bp,
+    consequences.bp,
     contacts.bp,
     continuity.bp,
     corrections.bp,
     counts.bp,
     custody.bp,
     day.bp,
+    decisions.bp,
     demo.bp,
     desk.bp,
     dossier.bp,
@@ -151,6 +156,7 @@ BLUEPRINTS = (
     intakes.bp,
     jobs.bp,
     laws.bp,
+    level_papers.bp,
     levels.bp,
     likeness.bp,
     merging.bp,

@@ -6,6 +6,7 @@ from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.alerts import views as safety
+from casework.appeals import views as appeals
 from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
 from casework.classification import queries as levels
 from casework.classification import views as classification
@@ -13,6 +14,7 @@ from casework.classification.service import cancel_on_release
 from casework.classing_demo import service as classing_demo
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
+from casework.consequences import views as consequences
 from casework.continuity import views as continuity
 from casework.copied_custody import queries as copied_custody
 from casework.copied_person import queries as copied_person
@@ -23,6 +25,7 @@ from casework.custody.events import PersonReleased, SupervisionBegan
 from casework.custody_demo import service as custody_demo
 from casework.deaths import service as deaths
 from casework.deaths_demo import service as deaths_demo
+from casework.deciding_demo import service as deciding_demo
 from casework.demo.service import contribute_demo
 from casework.departures_demo import service as departures_demo
 from casework.duplicates.queries import count_proposals
@@ -102,6 +105,7 @@ def _demos() -> None:
     contribute_demo("identity", 14, identity_demo.seed)
     contribute_demo("turns", 15, turns_demo.seed)
     contribute_demo("classification", 30, classing_demo.seed)
+    contribute_demo("decisions", 80, deciding_demo.seed)
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("family", 94, family_demo.seed)
@@ -170,6 +174,8 @@ def _levels() -> None:
     )
     contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
+    appeals.connect()
+    consequences.connect()
 
 
 def _homes() -> None:
@@ -201,17 +207,12 @@ def _navigation() -> None:
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
         NavItem(label=_l("Dates"), endpoint="rechecks.page", roles=_WATCHERS, order=32, prefix="/sentences"),
         NavItem(label=_l("Movements"), endpoint="custody.ledger", roles=_LEDGER, order=40),
-        NavItem(
-            label=_l("Letter box"),
-            endpoint="complaints.desk",
-            roles=inspectors,
-            order=55,
-            prefix="/inspector/complaints",
-        ),
+        NavItem(label=_l("Letter box"), endpoint="complaints.desk", roles=inspectors, order=55,
+                prefix="/inspector/complaints"),
         NavItem(label=_l("Scoring forms"), endpoint="instruments.listing", roles=instruments.READERS, order=36),
         NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
-    ):
+    ):  # fmt: skip
         contribute_navigation(item)
 
 

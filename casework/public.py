@@ -10,6 +10,9 @@ from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
+from casework.consequences.queries import contribute_consequences
+from casework.consequences.rules import NewLevel
+from casework.consequences.rules import Source as LevelSource
 from casework.custody.events import (
     DeathTakenBack,
     PersonDied,
@@ -51,9 +54,11 @@ __all__ = [
     "FitnessState",
     "HomeSection",
     "LegalStatus",
+    "LevelSource",
     "Line",
     "MinutesWorked",
     "NavItem",
+    "NewLevel",
     "NextStep",
     "Panel",
     "PeopleMerged",
@@ -82,6 +87,7 @@ __all__ = [
     "by_number",
     "close_linked_steps",
     "contribute_checks",
+    "contribute_consequences",
     "contribute_copy",
     "contribute_demo",
     "contribute_home",

@@ -18,6 +18,7 @@ from casework.public import (
     DeathTakenBack,
     Fact,
     HomeSection,
+    LevelSource,
     NavItem,
     NextStep,
     Panel,
@@ -29,6 +30,7 @@ from casework.public import (
     TimelineEntry,
     Topic,
     contribute_checks,
+    contribute_consequences,
     contribute_copy,
     contribute_demo,
     contribute_home,
@@ -52,7 +54,7 @@ from probation.demo import service as demo
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
 from probation.orders.views import READERS as SUPERVISION_READERS
-from probation.standards.queries import picture_of
+from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.standards.service import reread_level
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
@@ -83,6 +85,7 @@ def connect() -> None:
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_checks(release_checks)
+    contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)
     events.subscribe(PersonReclassified, reread_level)
     events.subscribe(PersonDied, deaths.end_for_good)

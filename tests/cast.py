@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from casework.classification.models import Classification
+from casework.people.models import SecurityLevel
 from kernel.accounts import service as accounts
 from kernel.accounts.models import Account, RoleGrant
 from kernel.accounts.service import NewAccount
@@ -118,3 +120,26 @@ def make_trial(version: object, actor: Actor | None = None) -> uuid.UUID:
         service.try_on(trial_id, people)
         service.finish(trial_id, len(people))
     return trial_id
+
+
+def make_level_decision(prison: Unit, person_id: uuid.UUID, level: SecurityLevel) -> Classification:
+    """A level decided by an approver on an officer's recommendation; at most one step from the score, medium."""
+    from casework.classification import service
+    from casework.instruments import service as instruments
+
+    officer, approver = (
+        make_actor(Role.CLASSIFICATION_OFFICER, prison),
+        make_actor(Role.CLASSIFICATION_APPROVER, prison),
+    )
+    given = ("none", "no", "high", "moderate", "none", "one", "b", "none", "one")
+    answers = {f"q{number}": value for number, value in enumerate(given, 1)}
+    with deed():
+        version = instruments.load_instrument(None)
+        if version.activated_at is None:
+            instruments.activate(None, version, officer.human_id, approver.human_id)
+        service.begin(officer, person_id)
+        service.save_answers(officer, person_id, answers, {})
+        service.recommend(officer, person_id, level, "As the reports of June say.", account="I see it otherwise.")
+    with deed():
+        why = {"override_code": "conduct", "override_words": "Threats in May."}
+        return service.decide(approver, person_id, service.Decision(level=level, **why))

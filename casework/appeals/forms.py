@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
-from kernel.forms import BaseForm, DateField
+from casework.appeals.service import Answer
+from casework.classification.models import AppealOutcome
+from casework.people.models import SecurityLevel
+from kernel.forms import BaseForm, DateField, EnumRadioField, EnumSelectField
 from kernel.i18n import _l
 
 
@@ -19,6 +22,10 @@ class AppealForm(BaseForm):
 class AnswerForm(BaseForm):
     """The answer to an appeal."""
 
-    answer = TextAreaField(
-        _l("Why the decision stays"), [InputRequired()], description=_l("Plain sentences. The person will read them.")
-    )
+    outcome = EnumRadioField(_l("What do you decide?"), [InputRequired()], kind=AppealOutcome)
+    level = EnumSelectField(_l("The other level"), [Optional()], kind=SecurityLevel)
+    answer = TextAreaField(_l("Why"), [InputRequired()], description=_l("Plain sentences. The person will read them."))
+
+    def to_answer(self) -> Answer:
+        """The command."""
+        return Answer(outcome=self.outcome.data, words=self.answer.data or "", level=self.level.data)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
-from casework.classification.models import OverrideCode
+from casework.classification.models import AccountKind
 from casework.classification.rules import Form
 from casework.classification.service import Decision
+from casework.decisions.rules import policy
 from casework.people.models import SecurityLevel
 from kernel.enums import LabelledEnum
 from kernel.forms import BaseForm, EnumRadioField, EnumSelectField
-from kernel.i18n import _l
+from kernel.i18n import _, _l
 
 NOT_KNOWN = "not_known"
 
@@ -55,10 +56,17 @@ class RecommendForm(BaseForm):
         _l("Your reasons"), [InputRequired()],
         description=_l("Plain sentences. The person will read them. If you leave the score, say why."),
     )  # fmt: skip
+    account_kind = EnumRadioField(
+        _l("The person's own account"), [Optional()], kind=AccountKind, default=AccountKind.SAID
+    )
     account = TextAreaField(
-        _l("What the person says about it"), [InputRequired()],
-        description=_l("In their own words. If they do not wish to speak, write that."),
-    )  # fmt: skip
+        _l("What the person says about it"), description=_l("In their own words. It stands beside your reasons.")
+    )
+
+    def validate_account(self, field: TextAreaField) -> None:
+        """Words are there unless the person did not wish to say anything."""
+        if not field.data and self.account_kind.data is not AccountKind.DECLINED:
+            raise ValidationError(_("Write what the person says, in their words, or choose that they said nothing."))
 
 
 class Choice(LabelledEnum):
@@ -69,12 +77,20 @@ class Choice(LabelledEnum):
     BACK = "back", _l("Give it back")
 
 
+def override_reasons() -> list[SelectChoice]:
+    """The reasons that an approver may choose, from the policy, blank first."""
+    offered = [SelectChoice(value=one.code, label=one.text) for one in policy().reasons.values() if not one.only]
+    return [SelectChoice(value="", label=_l("Choose")), *offered]
+
+
 class DecideForm(BaseForm):
     """The decision. Which parts are needed depends on the choice; the service says what is missing."""
 
     choice = EnumRadioField(_l("What do you decide?"), [InputRequired()], kind=Choice)
     level = EnumSelectField(_l("Another level"), [Optional()], kind=SecurityLevel)
-    override_code = EnumSelectField(_l("Why the level differs from the score"), [Optional()], kind=OverrideCode)
+    override_code = SelectField(
+        _l("Why the level differs from the score"), [Optional()], choices=override_reasons, validate_choice=False
+    )
     override_words = TextAreaField(
         _l("The reason in words"), [Optional()], description=_l("The person will read this.")
     )
@@ -84,7 +100,7 @@ class DecideForm(BaseForm):
         """The level with its reason."""
         level = self.level.data if self.choice.data is Choice.OTHER else recommended
         return Decision(
-            level=level, override_code=self.override_code.data, override_words=self.override_words.data or ""
+            level=level, override_code=self.override_code.data or None, override_words=self.override_words.data or ""
         )
 
 

@@ -107,6 +107,8 @@ class Assessment(Audited, Base):
     band: Mapped[SecurityLevel | None] = mapped_column(default=None)
     begun_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     begun_at: Mapped[dt.datetime]
+    scored_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    scored_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     row_version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read by SQLAlchemy
@@ -124,24 +126,33 @@ class ClassificationState(LabelledEnum):
     CANCELLED = "cancelled", _l("Cancelled")
 
 
-class OverrideCode(LabelledEnum):
-    """Why a decision leaves the level that the score suggests."""
+class AccountKind(LabelledEnum):
+    """How the person's own account came about."""
 
-    CONDUCT = "conduct", _l("Conduct that the form does not count")
-    INTELLIGENCE = "intelligence", _l("Confirmed security information")
-    PROTECTION = "protection", _l("Safety of this person")
-    HEALTH = "health", _l("What the health service advises")
-    PROGRESS = "progress", _l("Progress in programmes or work")
-    OPEN_CASES = "open_cases", _l("Other proceedings")
-    OTHER = "other", _l("Another reason")
+    SAID = "said", _l("Said to the officer")
+    WROTE = "wrote", _l("Written by the person")
+    DECLINED = "declined", _l("Did not wish to say anything")
+
+
+class AppealOutcome(LabelledEnum):
+    """What came of an appeal."""
+
+    UPHELD = "upheld", _l("The decision stands")
+    CHANGED = "changed", _l("Another level was decided")
+    RETURNED = "returned", _l("Sent back for a new assessment")
 
 
 _OPEN = sa.text("state IN ('draft', 'recommended', 'given_back')")
 _CURRENT = sa.text("state IN ('decided', 'appealed')")
+_RANK = "CASE {} " + " ".join(f"WHEN '{one.value}' THEN {one.rank}" for one in SecurityLevel) + " END"
 
 
 class Classification(Audited, Base):
-    """One decision on a security level, from draft to decision. Author and approver are two humans."""
+    """One decision on a security level, from draft to decision. Author and approver are two humans.
+
+    ``steps`` says how many levels the decision lies from the score: beyond one, a third human signs too (None for
+    decisions from before that was counted). ``suggested_level`` of a ``provisional`` score is its cautious end.
+    """
 
     __tablename__ = "classification"
     __table_args__ = (
@@ -168,8 +179,23 @@ class Classification(Audited, Base):
             "state <> 'appealed' OR (appealed_on IS NOT NULL AND appeal_due_on IS NOT NULL)", name="appeal_is_dated"
         ),
         sa.CheckConstraint(
-            "appeal_by IS NULL OR (appeal_by <> author_id AND appeal_by <> decided_by AND appeal_answer <> '')",
+            "appeal_by IS NULL OR (appeal_by <> author_id AND appeal_by <> decided_by AND appeal_answer <> '' "
+            "AND (second_by IS NULL OR appeal_by <> second_by))",
             name="third_human_answers",
+        ),
+        sa.CheckConstraint("(appeal_by IS NULL) = (appeal_outcome IS NULL)", name="appeal_has_its_outcome"),
+        sa.CheckConstraint(
+            "second_by IS NULL OR (decided_by IS NOT NULL AND second_by <> decided_by AND second_by <> author_id)",
+            name="second_is_a_third_human",
+        ),
+        sa.CheckConstraint(
+            f"steps IS NULL OR steps = ABS({_RANK.format('decided_level')} - {_RANK.format('suggested_level')})",
+            name="steps_are_counted",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('decided', 'appealed', 'superseded') OR steps IS NULL OR steps <= 1 "
+            "OR second_by IS NOT NULL",
+            name="far_from_the_score_takes_two",
         ),
     )
 
@@ -181,14 +207,20 @@ class Classification(Audited, Base):
     recommended_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
     recommendation: Mapped[str] = mapped_column(sa.Text, default="")
     account: Mapped[str] = mapped_column(sa.Text, default="")
+    account_kind: Mapped[AccountKind] = mapped_column(default=AccountKind.SAID)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    mandatory_code: Mapped[str] = mapped_column(sa.String(40), default="")
     author_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     recommended_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     decided_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
-    override_code: Mapped[OverrideCode | None] = mapped_column(default=None)
+    override_code: Mapped[str | None] = mapped_column(sa.String(40), default=None)
     override_words: Mapped[str] = mapped_column(sa.Text, default="")
     decided_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     decided_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    steps: Mapped[int | None] = mapped_column(default=None)
+    second_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    second_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     next_review_on: Mapped[dt.date | None] = mapped_column(default=None)
     review_rule: Mapped[str] = mapped_column(sa.String(40), default="")
     previous_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
@@ -198,6 +230,10 @@ class Classification(Audited, Base):
     appeal_answer: Mapped[str] = mapped_column(sa.Text, default="")
     appeal_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     appeal_answered_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    appeal_outcome: Mapped[AppealOutcome | None] = mapped_column(default=None)
+    appeal_rung: Mapped[int] = mapped_column(default=0)
+    appeal_rung_due_on: Mapped[dt.date | None] = mapped_column(default=None)
+    appeal_new_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("classification.id"), default=None)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy

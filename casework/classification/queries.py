@@ -35,12 +35,16 @@ classification, person, _human, _sheet = (
     table_of(Human),
     table_of(Assessment),
 )
-_author, _decider = _human.alias("author"), _human.alias("decider")
+_author, _decider, _second = _human.alias("author"), _human.alias("decider"), _human.alias("second")
 _HISTORY = (
-    sa.select(classification, _author.c.name.label("author"), _decider.c.name.label("decider"))
+    sa.select(
+        classification, _author.c.name.label("author"), _decider.c.name.label("decider"),
+        _second.c.name.label("second"),
+    )
     .select_from(
         classification.join(_author, _author.c.id == classification.c.author_id)
         .outerjoin(_decider, _decider.c.id == classification.c.decided_by)
+        .outerjoin(_second, _second.c.id == classification.c.second_by)
     )
     .where(classification.c.person_id == sa.bindparam("person_id", type_=classification.c.person_id.type))
     .order_by(classification.c.id.desc())
@@ -93,9 +97,14 @@ def version_of(instrument_id: uuid.UUID, number: int) -> InstrumentVersion | Non
     )
 
 
+def version_by_id(version_id: uuid.UUID) -> InstrumentVersion:
+    """The version that an assessment was made with."""
+    return session.get_one(InstrumentVersion, version_id)
+
+
 def form_for(version_id: uuid.UUID) -> Form:
     """The form that an assessment was made with."""
-    return form_of(session.get_one(InstrumentVersion, version_id).definition)
+    return form_of(version_by_id(version_id).definition)
 
 
 def instrument_of(version: InstrumentVersion) -> Instrument:
@@ -133,7 +142,7 @@ def assessment_of(record: Classification) -> Assessment:
 
 
 def history_of(person_id: uuid.UUID) -> Sequence[sa.Row[Any]]:
-    """Every classification of the person, newest first, with the names of both people.
+    """Every classification of the person, newest first, with the names of those who signed.
 
     The caller fetched the person.
     """

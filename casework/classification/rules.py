@@ -29,8 +29,6 @@ CURRENT = frozenset({State.DECIDED, State.APPEALED})
 REVIEW_MONTHS: dict[str, int] = {"untried": 3, "maximum": 6, "close": 6, "medium": 12, "minimum": 12}
 """House rule until a country pack says otherwise: months until a level is looked at again. Never above twelve."""
 
-APPEAL_DAYS = 30
-
 
 Form = questions.Form
 form_of = definitions.form_of
@@ -89,11 +87,6 @@ def may_follow(before: State, after: State) -> bool:
 def direction(suggested: SecurityLevel, chosen: SecurityLevel) -> str:
     """``"up"``, ``"down"`` or ``""``: which way a decision leaves the suggestion."""
     return "up" if chosen.rank > suggested.rank else "down" if chosen.rank < suggested.rank else ""
-
-
-def appeal_due(received_on: dt.date) -> dt.date:
-    """The last day for the answer to an appeal."""
-    return received_on + dt.timedelta(days=APPEAL_DAYS)
 
 
 def next_review(level: SecurityLevel, decided_on: dt.date, *, untried: bool) -> tuple[dt.date, str]:

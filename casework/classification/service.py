@@ -1,35 +1,38 @@
-"""Commands: put a form in force, assess, recommend, give back, decide, appeal, cancel."""
+"""Commands: assess, recommend, give back, decide, sign as the second approver, cancel."""
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from casework.classification import queries, rules
-from casework.classification.events import PersonReclassified
-from casework.classification.models import Assessment, AssessmentState, Classification, InstrumentKind, OverrideCode
+from casework.classification.models import AccountKind, Assessment, AssessmentState, Classification, InstrumentKind
 from casework.classification.models import ClassificationState as _State
 from casework.custody.events import PersonReleased
-from casework.people.models import LegalStatus, SecurityLevel
-from casework.people.queries import PersonCard, person_for, person_record
-from kernel import audit, clock, events
+from casework.decisions.rules import ALONE, policy
+from casework.decisions.service import (
+    UNTRIED,
+    Decision,
+    known_answers,
+    move,
+    prepared_by,
+    put_in_force,
+    refuse_against_demands,
+    refuse_old_score,
+    refuse_while_appealed,
+    sign,
+    suggest,
+    unsign,
+)
+from casework.people.models import SecurityLevel
+from casework.people.queries import PersonCard, person_for
+from kernel import audit, clock
 from kernel.authz import Actor, Role
 from kernel.db import session
 from kernel.errors import Conflict, DomainError, Forbidden
 from kernel.i18n import _
 
-UNTRIED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """What the approver decides. An override carries its code and words."""
-
-    level: SecurityLevel
-    override_code: OverrideCode | None = None
-    override_words: str = ""
+__all__ = ["Decision"]
 
 
 def _officer_for(actor: Actor, person_id: uuid.UUID) -> PersonCard:
@@ -74,7 +77,10 @@ def save_answers(
     sheet.low, sheet.high, sheet.score = result.low, result.high, result.total
     sheet.band = result.lowest if result.final else None
     sheet.state = AssessmentState.COMPLETE if result.final else AssessmentState.PROVISIONAL
-    record.suggested_level = sheet.band
+    sheet.scored_at, sheet.scored_by = clock.now(), actor.human_id
+    found = suggest(sheet, result)
+    record.suggested_level, record.provisional = found.level, found.provisional
+    record.mandatory_code = found.mandate.code if found.mandate else ""
     audit.record(actor, "assessment.scored", sheet)
     audit.record(actor, "classification.suggested", record)
     session.flush()
@@ -83,8 +89,7 @@ def save_answers(
 
 def score_of(sheet: Assessment) -> rules.Score:
     """The score of an assessment as it stands, with each item's contribution."""
-    answers = {key: kept["value"] for key, kept in sheet.answers.items() if kept["value"]}
-    return rules.score(queries.form_for(sheet.version_id), answers)
+    return rules.score(queries.form_for(sheet.version_id), known_answers(sheet))
 
 
 def _open(person_id: uuid.UUID, *states: _State) -> Classification:
@@ -94,28 +99,58 @@ def _open(person_id: uuid.UUID, *states: _State) -> Classification:
     return record
 
 
-def _move(record: Classification, after: _State) -> None:
-    if not rules.may_follow(record.state, after):
-        raise Conflict(_("This cannot follow here: it is “%(state)s” now.", state=record.state.label))
-    record.state = after
+def renew(actor: Actor, person_id: uuid.UUID) -> Classification:
+    """Take the answers of a form that is not in force any more over into the version that is; they are scored anew."""
+    card = _officer_for(actor, person_id)
+    record = _open(card.id, _State.DRAFT, _State.GIVEN_BACK)
+    before, version = queries.assessment_of(record), queries.version_in_force(clock.today(card.zone))
+    if version.id == before.version_id:
+        raise Conflict(_("This assessment is made with the version in force already."))
+    fitting = {item.key: item.options for item in queries.form_for(version.id).items}
+    kept = {key: one for key, one in before.answers.items() if one["value"] in fitting.get(key, ())}
+    sheet = Assessment(
+        person_id=card.id, version_id=version.id, begun_by=actor.human_id, begun_at=clock.now(), answers=kept
+    )
+    session.add(sheet)
+    record.assessment_id, record.suggested_level = sheet.id, None
+    audit.record(actor, "assessment.renewed", sheet)
+    audit.record(actor, "classification.renewed", record)
+    session.flush()
+    return record
 
 
 def recommend(
-    actor: Actor, person_id: uuid.UUID, level: SecurityLevel, words: str, *, account: str = ""
-) -> Classification:
-    """Recommend a level with reasons and the person's own account. A provisional score must be settled first."""
+    actor: Actor, person_id: uuid.UUID, level: SecurityLevel, words: str, *, account: str = "",
+    account_kind: AccountKind = AccountKind.SAID,
+) -> Classification:  # fmt: skip
+    """Recommend a level with reasons and the person's own account. While the score is provisional: its cautious end."""
     card = _officer_for(actor, person_id)
     record = _open(card.id, _State.DRAFT, _State.GIVEN_BACK)
-    if record.suggested_level is None:
-        raise DomainError(_("The score is not final yet. Answer the questions that matter first."), field="level")
-    if not words.strip():
-        raise DomainError(_("Write your reasons in a few plain sentences."), field="words")
-    _move(record, _State.RECOMMENDED)
+    _check_recommendation(card, record, level, words)
+    move(record, _State.RECOMMENDED)
     record.recommended_level, record.recommendation, record.account = level, words.strip(), account.strip()
+    record.account_kind = account_kind
     record.author_id, record.recommended_at = actor.human_id, clock.now()
     audit.record(actor, "classification.recommended", record)
     session.flush()
     return record
+
+
+def _check_recommendation(card: PersonCard, record: Classification, level: SecurityLevel, words: str) -> None:
+    sheet = queries.assessment_of(record)
+    refuse_old_score(card, sheet)
+    suggested = record.suggested_level
+    if suggested is None:
+        raise DomainError(_("Nothing is scored yet. Answer the questions and keep them first."), field="level")
+    refuse_against_demands(sheet, level)
+    if record.provisional and level is not suggested:
+        refusal = _(
+            "The score is provisional, so the recommendation takes its cautious end: %(level)s. Recommend that, or "
+            "find out the open answers first.", level=suggested.label,
+        )  # fmt: skip
+        raise DomainError(refusal, rule=str(policy().score_rule), field="level")
+    if not words.strip():
+        raise DomainError(_("Write your reasons in a few plain sentences."), field="words")
 
 
 def _approver_for(actor: Actor, person_id: uuid.UUID) -> tuple[PersonCard, Classification]:
@@ -123,106 +158,53 @@ def _approver_for(actor: Actor, person_id: uuid.UUID) -> tuple[PersonCard, Class
     if not actor.has(Role.CLASSIFICATION_APPROVER, Role.GOVERNOR):
         raise Forbidden(_("A classification approver or the governor decides this."))
     record = _open(card.id, _State.RECOMMENDED)
-    if record.author_id == actor.human_id or queries.assessment_of(record).begun_by == actor.human_id:
+    if actor.human_id in prepared_by(record):
         raise Forbidden(_("Somebody else must decide: you prepared this yourself."))
     return card, record
 
 
 def give_back(actor: Actor, person_id: uuid.UUID, note: str) -> Classification:
-    """Send a recommendation back to its author with words on what is missing."""
+    """Send a recommendation back to its author with words on what is missing. A first signature comes off."""
     _card, record = _approver_for(actor, person_id)
     if not note.strip():
         raise DomainError(_("Write what is still needed."), field="note")
-    _move(record, _State.GIVEN_BACK)
+    move(record, _State.GIVEN_BACK)
+    unsign(record)
     record.note = note.strip()
-    audit.record(actor, "classification.given_back", record)
+    audit.record(actor, "classification.given_back", record, reason=record.note)
     session.flush()
     return record
 
 
 def decide(actor: Actor, person_id: uuid.UUID, decision: Decision) -> Classification:
-    """Decide the level: replaces the decision before, sets the person's level and next review, tells who listens."""
+    """Decide the level. More than one step from the score it waits for a second approver's signature."""
     card, record = _approver_for(actor, person_id)
-    away = decision.level is not record.suggested_level
-    if away and (decision.override_code is None or not decision.override_words.strip()):
-        raise DomainError(
-            _("This is not what the score suggests. Choose why, and write it in words."), field="override_words"
-        )
-    for old in queries.current_records(card.id):
-        _move(old, _State.SUPERSEDED)
-        audit.record(actor, "classification.superseded", old)
-        session.flush()  # one decision stands at a time: see the index
-    _move(record, _State.DECIDED)
-    _write_decision(actor, card, record, decision, away=away)
-    events.publish(
-        PersonReclassified(
-            person_id=card.id, classification_id=record.id, before=card.level, after=decision.level, decided_by=actor
-        )
-    )
-    return record
-
-
-def _write_decision(actor: Actor, card: PersonCard, record: Classification, decision: Decision, *, away: bool) -> None:
-    today: dt.date = clock.today(card.zone)
-    record.decided_level, record.decided_by, record.decided_at = decision.level, actor.human_id, clock.now()
-    record.override_code = decision.override_code if away else None
-    record.override_words = decision.override_words.strip() if away else ""
-    record.previous_level = card.level
-    record.next_review_on, record.review_rule = rules.next_review(
-        decision.level, today, untried=card.legal_status in UNTRIED
-    )
+    if record.decided_by is not None:
+        raise Conflict(_("One approver signed already. A second one signs too, or gives it back."))
     sheet = queries.assessment_of(record)
-    sheet.state = AssessmentState.LOCKED
-    person = person_record(actor, card.id)
-    person.level, person.next_review_on = decision.level, record.next_review_on
-    audit.record(actor, "classification.decided", record, reason=record.override_words)
-    audit.record(actor, "assessment.locked", sheet)
-    audit.record(actor, "person.reclassified", person)
-    session.flush()
-
-
-def appeal(
-    actor: Actor, person_id: uuid.UUID, classification_id: uuid.UUID, words: str, *, received_on: dt.date | None = None
-) -> Classification:
-    """Write down the person's appeal against a decision; the answer is due in time. The level stands until then."""
-    card = person_for(actor, person_id)
-    if not actor.has(Role.CLASSIFICATION_OFFICER, Role.CASE_MANAGER):
-        raise Forbidden(_("The case manager or the classification officer writes the appeal down."))
-    record = queries.record_of(card.id, classification_id)
-    today = clock.today(card.zone)
-    if not words.strip():
-        raise DomainError(_("Write what the person says, in their words."), field="words")
-    if received_on and received_on > today:
-        raise DomainError(_("An appeal cannot be received on a day to come."), field="received_on")
-    if record.appealed_on is not None:
-        raise Conflict(_("An appeal against this decision is on file already."))
-    _move(record, _State.APPEALED)
-    record.appeal_words, record.appealed_on = words.strip(), received_on or today
-    record.appeal_due_on = rules.appeal_due(record.appealed_on)
-    audit.record(actor, "classification.appealed", record)
-    session.flush()
+    refuse_while_appealed(card.id)
+    refuse_old_score(card, sheet)
+    refuse_against_demands(sheet, decision.level)
+    sign(actor, record, decision)
+    if (record.steps or 0) > ALONE:
+        audit.record(actor, "classification.signed_first", record, reason=record.override_words)
+        session.flush()
+    else:
+        put_in_force(actor, card, record)
     return record
 
 
-def answer_appeal(actor: Actor, person_id: uuid.UUID, classification_id: uuid.UUID, words: str) -> Classification:
-    """Answer an appeal: the decision stays, with reasons. A third person answers (a constraint holds it too).
-
-    To change the level, make a new classification: it replaces the decision under appeal.
-    """
-    card = person_for(actor, person_id)
-    if not actor.has(Role.CLASSIFICATION_APPROVER, Role.GOVERNOR):
-        raise Forbidden(_("A classification approver or the governor answers an appeal."))
-    record = queries.record_of(card.id, classification_id)
-    if actor.human_id in {record.author_id, record.decided_by}:
-        raise Forbidden(_("You took part in this decision. Somebody else must answer."), rule="Mandela Rule 57")
-    if not words.strip():
-        raise DomainError(_("Answer in a few plain sentences. The person will read them."), field="answer")
-    if record.state is not _State.APPEALED:
-        raise Conflict(_("No appeal waits for an answer here."))
-    _move(record, _State.DECIDED)
-    record.appeal_answer, record.appeal_by, record.appeal_answered_at = words.strip(), actor.human_id, clock.now()
-    audit.record(actor, "classification.appeal_answered", record)
-    session.flush()
+def countersign(actor: Actor, person_id: uuid.UUID) -> Classification:
+    """The second approver, a third human, puts a decision far from the score in force."""
+    card, record = _approver_for(actor, person_id)
+    if record.decided_by is None:
+        raise Conflict(_("Nobody has signed this yet. Decide it first."))
+    if record.decided_by == actor.human_id:
+        raise Forbidden(_("You signed first. A second approver must sign too."), rule=str(policy().signing))
+    refuse_while_appealed(card.id)
+    refuse_old_score(card, queries.assessment_of(record))
+    record.second_by, record.second_at = actor.human_id, clock.now()
+    put_in_force(actor, card, record)
     return record
 
 
@@ -231,7 +213,7 @@ def cancel(actor: Actor, person_id: uuid.UUID, reason: str) -> Classification:
     record = _open(_officer_for(actor, person_id).id, _State.DRAFT, _State.RECOMMENDED, _State.GIVEN_BACK)
     if not reason.strip():
         raise DomainError(_("Write why this is stopped."), field="reason")
-    _move(record, _State.CANCELLED)
+    move(record, _State.CANCELLED)
     record.note = reason.strip()
     audit.record(actor, "classification.cancelled", record, reason=record.note)
     return record
@@ -245,6 +227,6 @@ def cancel_on_release(event: PersonReleased) -> None:
 def stop_open(actor: Actor | None, person_id: uuid.UUID, words: str, reason: str) -> None:
     """Stop the classification under way, if there is one: the person left custody or died."""
     if (record := queries.open_record(person_id)) is not None:
-        _move(record, _State.CANCELLED)
+        move(record, _State.CANCELLED)
         record.note = words
         audit.record(actor, "classification.cancelled", record, reason=reason)

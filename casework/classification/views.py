@@ -11,13 +11,19 @@ from flask.typing import ResponseReturnValue
 from casework.access.rules import CUSTODY_READERS
 from casework.casefile.queries import tabs_for
 from casework.classification import queries, service
-from casework.classification.documents import reasons_paper
 from casework.classification.forms import Choice, DecideForm, RecommendForm, SheetForm, StopForm, sheet_form
-from casework.classification.models import ClassificationState
+from casework.classification.models import AccountKind, ClassificationState
 from casework.classification.rules import CURRENT, OPEN
+from casework.consequences.queries import foreseen, noted
+from casework.consequences.rules import NewLevel
+from casework.decisions.queries import demand_of, refusal_of
+from casework.decisions.rules import reason_words
+from casework.decisions.service import prepared_by
+from casework.level_papers.queries import papers_of
+from casework.level_papers.service import GIVERS
+from casework.people.models import SecurityLevel
 from casework.people.queries import PersonCard, person_for
 from kernel.authz import Role, actor, allows
-from kernel.documents import pdf_response
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _
@@ -63,8 +69,10 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
         None),
         score=service.score_of(queries.assessment_of(record)) if record else None,
         sheet=queries.assessment_of(record) if record else None, may_prepare=who.has(*OFFICERS),
-        may_decide=who.has(*APPROVERS),
-        may_appeal=who.has(*WRITE_APPEALS), human=who.human_id,
+        may_decide=who.has(*APPROVERS), reason=reason_words,
+        may_appeal=who.has(*WRITE_APPEALS), human=who.human_id, may_give=who.has(*GIVERS),
+        papers=papers_of(standing.id) if standing else [], noted=noted(who, standing.id) if standing else [],
+        declined=AccountKind.DECLINED,
     )  # fmt: skip
 
 
@@ -83,7 +91,10 @@ def _sheet(card: PersonCard, form: SheetForm | None = None, status: int = 200) -
     questions = queries.form_for(sheet.version_id)
     form = form or sheet_form(questions, sheet.answers)
     score = service.score_of(sheet)
-    return _page("assess", card, status, one=record, sheet=sheet, questions=questions, form=form, score=score)
+    return _page(
+        "assess", card, status, one=record, sheet=sheet, questions=questions, form=form, score=score,
+        too_old=refusal_of(sheet, card.zone),
+    )  # fmt: skip
 
 
 @bp.get("/people/<uuid:person_id>/classification/answers")
@@ -117,9 +128,13 @@ def _recommend(card: PersonCard, form: RecommendForm | None = None, status: int 
         "level": record.recommended_level or record.suggested_level,
         "words": record.recommendation,
         "account": record.account,
+        "account_kind": record.account_kind,
     }
     form = form or RecommendForm(formdata=None, data=kept)
-    return _page("recommend", card, status, one=record, sheet=sheet, score=service.score_of(sheet), form=form)
+    return _page(
+        "recommend", card, status, one=record, sheet=sheet, score=service.score_of(sheet), form=form,
+        too_old=refusal_of(sheet, card.zone), demand=demand_of(record),
+    )  # fmt: skip
 
 
 @bp.get("/people/<uuid:person_id>/classification/recommendation")
@@ -138,7 +153,10 @@ def recommend(person_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _recommend(card, form, 422)
     try:
-        service.recommend(actor(), card.id, form.level.data, form.words.data, account=form.account.data)
+        service.recommend(
+            actor(), card.id, form.level.data, form.words.data, account=form.account.data or "",
+            account_kind=form.account_kind.data or AccountKind.SAID,
+        )  # fmt: skip
     except DomainError as refusal:
         form.refuse(refusal)
         return _recommend(card, form, 422)
@@ -151,8 +169,16 @@ def _decide(card: PersonCard, form: DecideForm | None = None, status: int = 200)
     sheet = queries.assessment_of(record)
     row = next(one for one in queries.history_of(card.id) if one.id == record.id)
     form = form or DecideForm(formdata=None)
-    mine = actor().human_id in {record.author_id, sheet.begun_by}
-    return _page("decide", card, status, one=row, sheet=sheet, score=service.score_of(sheet), form=form, mine=mine)
+    human = actor().human_id
+    asked = request.args.get("level", "")
+    looked = SecurityLevel(asked) if asked in list(SecurityLevel) else record.decided_level or record.recommended_level
+    assert looked
+    return _page(
+        "decide", card, status, one=row, sheet=sheet, score=service.score_of(sheet), form=form, human=human,
+        mine=human in prepared_by(record), too_old=refusal_of(sheet, card.zone), reason=reason_words,
+        demand=demand_of(record), declined=AccountKind.DECLINED, looked=looked, levels=SecurityLevel,
+        follows=foreseen(actor(), NewLevel(card=card, before=card.level, after=looked)),
+    )  # fmt: skip
 
 
 @bp.get("/people/<uuid:person_id>/classification/decision")
@@ -189,6 +215,8 @@ def _do_decide(card: PersonCard, form: DecideForm) -> str:
         return _("It is with the officer again.")
     record = _open(card, ClassificationState.RECOMMENDED)
     made = service.decide(actor(), card.id, form.to_decision(record.recommended_level))
+    if made.state is ClassificationState.RECOMMENDED:
+        return _("You signed. It is more than one step from the score, so a second approver signs too.")
     return _("The level is decided: %(level)s. Give the person the reasons.", level=made.decided_level.label)  # type: ignore[union-attr]
 
 
@@ -214,15 +242,3 @@ def stop(person_id: uuid.UUID) -> ResponseReturnValue:
     service.cancel(actor(), card.id, form.reason.data)
     flash(_("It is stopped and stays in the history."), "success")
     return _home(card)
-
-
-@bp.get("/people/<uuid:person_id>/classification/<uuid:classification_id>/reasons.pdf")
-@allows(*sorted(READERS))
-def reasons(person_id: uuid.UUID, classification_id: uuid.UUID) -> ResponseReturnValue:
-    """The reasons on paper, for the person."""
-    card = person_for(actor(), person_id)
-    record = queries.record_of(card.id, classification_id)
-    if record.decided_level is None:
-        raise Conflict(_("Nothing is decided yet. The paper is made from a decision."))
-    paper = reasons_paper(card, record, service.score_of(queries.assessment_of(record)))
-    return pdf_response(paper, f"level-{card.number}.pdf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from casework.classification.models import OverrideCode
 from casework.people.models import SecurityLevel
 
 REASONS = (
@@ -25,13 +24,13 @@ LIKELY = {
 }
 """Answers that score to each level, in the order of the sample form's questions."""
 OVERRIDES = (
-    (OverrideCode.PROGRESS, "A year of steady work and no reports: the step down is earned."),
-    (OverrideCode.CONDUCT, "Helped to calm the wing twice. The form has no line for it."),
-    (OverrideCode.INTELLIGENCE, "Two sources confirm that a gang is waiting for this person on the other wing."),
-    (OverrideCode.PROTECTION, "Gave evidence. Safe only in the smaller unit, whatever the score."),
-    (OverrideCode.HEALTH, "The health service asks for a place without stairs; only the lower unit has one."),
-    (OverrideCode.OPEN_CASES, "Another court hears a case in March. The level is looked at again then."),
-    (OverrideCode.OTHER, "The workshop that this person knows is in the lower unit."),
+    ("progress", "A year of steady work and no reports: the step down is earned."),
+    ("conduct", "Helped to calm the wing twice. The form has no line for it."),
+    ("intelligence", "Two sources confirm that a gang is waiting for this person on the other wing."),
+    ("protection", "Gave evidence. Safe only in the smaller unit, whatever the score."),
+    ("health", "The health service asks for a place without stairs; only the lower unit has one."),
+    ("open_cases", "Another court hears a case in March. The level is looked at again then."),
+    ("other", "The workshop that this person knows is in the lower unit."),
 )
 """Codes in turn, so that even a small demo has them all."""
 STOPPED = "Transferred to the hospital: to be assessed when back."

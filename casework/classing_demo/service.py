@@ -8,14 +8,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.appeals.rules import answer_due
 from casework.classification.models import (
+    AccountKind,
     Assessment,
     AssessmentState,
     Classification,
     ClassificationState,
     InstrumentVersion,
 )  # fmt: skip
-from casework.classification.rules import APPEAL_DAYS, Form, form_of, next_review, score
+from casework.classification.rules import Form, form_of, next_review, score
 from casework.classing_demo.rules import (
     ACCOUNTS,
     ASK_MORE,
@@ -37,6 +39,11 @@ from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
 CHUNK = 500
+ACCOUNT_KINDS: dict[int, dict[str, Any]] = {
+    4: {"account_kind": AccountKind.WROTE},
+    9: {"account_kind": AccountKind.DECLINED, "account": ""},
+}
+"""Of twelve people one wrote, one said nothing; the others told the officer."""
 WORK = 5
 """Every so many people of the big prison have an assessment in hand."""
 APPEALS, OVERRIDES, BEFORE = 6, 7, 3
@@ -116,7 +123,8 @@ class _Maker:
             next_review_on=review or next_review(one["level"], at.date(), untried=False)[0],
             override_code=code, override_words=words, previous_level=before, appealed_on=appealed_on,
             appeal_words="I have had no report for a year and want another look." if appealed else "",
-            appeal_due_on=appealed_on + dt.timedelta(days=APPEAL_DAYS) if appealed_on else None,
+            appeal_due_on=answer_due(appealed_on) if appealed_on else None, steps=int(away),
+            appeal_rung_due_on=answer_due(appealed_on) if appealed_on else None,
         )  # fmt: skip
 
     def _superseded(self, one: dict[str, Any], level: SecurityLevel, now: dt.datetime) -> None:
@@ -160,7 +168,8 @@ class _Maker:
             low=found.low,
             answers={name: {"value": known.get(name), "evidence": self._evidence(name, known)} for name in given},
             high=found.high, band=found.lowest if found.final else None, begun_by=self.officer, begun_at=at,
-            row_version=1,
+            scored_at=at if known else None,
+            scored_by=self.officer if known else None, row_version=1,
         )  # fmt: skip
         return key
 
@@ -181,8 +190,14 @@ class _Maker:
             "decided_at": None,
             "next_review_on": None, "review_rule": "", "previous_level": None, "appeal_words": "", "appealed_on": None,
             "appeal_due_on": None, "appeal_answer": "", "appeal_by": None, "appeal_answered_at": None, "version": 1,
+            "account_kind": AccountKind.SAID,
+            "provisional": False, "mandatory_code": "", "steps": None,
+            "second_by": None, "second_at": None, "appeal_outcome": None, "appeal_rung": 0, "appeal_rung_due_on": None,
+            "appeal_new_id": None,
         }  # fmt: skip
         values = {**usual, **over}
+        if recommended:
+            values |= ACCOUNT_KINDS.get(self.world.nth("accounts") % 12, {})
         self.rows.add(_T[Classification], id=self.world.id(at), person_id=one["id"], assessment_id=sheet, **values)
 
     def _moment(self, one: dict[str, Any]) -> dt.datetime:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from casework.access.queries import looks_by_role
 from casework.classification.queries import history_of
+from casework.decisions.rules import reason_words
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
+from casework.level_papers.queries import papers_of
 from casework.notes.queries import amendments_of, notes_before
 from casework.papers.queries import papers_page
 from casework.people.queries import PersonCard
@@ -43,12 +46,23 @@ def _level_facts(row: Any, redactor: Redactor) -> tuple[tuple[str, str], ...]:
         (_("Where it stands"), str(row.state.label)),
         (_("Level of the score"), str(row.suggested_level.label) if row.suggested_level else ""),
         (_("What the person said"), redactor.clean(row.account)),
-        (_("Why it differs from the score"), redactor.clean(row.override_words)),
+        (_("Why it differs from the score"), redactor.clean(_why_away(row))),
         (_("Written by"), redactor.staff(row.author)), (_("Decided by"), redactor.staff(row.decider)),
+        (_("Signed too by"), redactor.staff(row.second) if row.second else ""),
         (_("Next review"), show_date(row.next_review_on) if row.next_review_on else ""),
         (_("Appeal"), redactor.clean(row.appeal_words)),
+        (_("Outcome of the appeal"), str(row.appeal_outcome.label) if row.appeal_outcome else ""),
         (_("Answer to the appeal"), redactor.clean(row.appeal_answer)),
+        (_("Reasons given on paper"), _handed(row.id)),
     )  # fmt: skip
+
+
+def _why_away(row: Any) -> str:
+    return f"{reason_words(row.override_code)}: {row.override_words}" if row.override_words else ""
+
+
+def _handed(decision: uuid.UUID) -> str:
+    return "; ".join(f"{show_date(one.given_on)}: {one.handing.label}" for one in papers_of(decision))
 
 
 def _plan(person: PersonCard, redactor: Redactor) -> Section:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from casework.appeals import service as appeals
 from casework.completeness import service as files
 from casework.continuity import service as continuity_service
 from casework.continuity import views as continuity
@@ -92,3 +93,14 @@ def _sweep(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress
 
 
 jobs.every("people.nightly", dt.timedelta(days=1))
+
+
+@jobs.handler("appeals.nightly", label=_l("Appeals: pass on what nobody answered in time"), system=True)
+def _appeals(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    passed = 0
+    while many := progress.do(appeals.escalate, done=passed, total=passed + 1):
+        passed += many
+    return {"appeals": passed}
+
+
+jobs.every("appeals.nightly", dt.timedelta(days=1))

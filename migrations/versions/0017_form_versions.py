@@ -8,7 +8,7 @@ from alembic import op
 from kernel.db import Id, UtcDateTime
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

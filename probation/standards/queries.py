@@ -6,20 +6,22 @@ import datetime as dt
 import functools
 import tomllib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from casework.public import NewLevel
 from kernel import clock
 from kernel.accounts.models import Human
+from kernel.authz import Actor
 from kernel.db import session, table_of
-from kernel.i18n import said
+from kernel.i18n import _, said
 from probation.contacts.queries import Counting, counting_of, newest_met
 from probation.contacts.rules import FACTS, FAILURES
-from probation.orders.models import RUNNING, Level, OrderState
+from probation.orders.models import OPEN, RUNNING, Level, OrderState, SupervisionOrder
 from probation.standards.models import GoodNews, LevelChange
 from probation.standards.rules import (
     Due,
@@ -160,3 +162,33 @@ def standing_of(order: Any, *, in_custody: bool = False) -> Standing:
 def level_history(order_id: uuid.UUID) -> Sequence[Any]:
     """Every decision on the level, newest first, with who decided."""
     return session.execute(_CHANGES, {"order_id": order_id}).all()
+
+
+def open_orders(person_id: uuid.UUID) -> Sequence[SupervisionOrder]:
+    """The orders of a person that are not ended."""
+    return session.scalars(
+        sa.select(SupervisionOrder).where(
+            SupervisionOrder.person_id == person_id, SupervisionOrder.state.in_(sorted(OPEN))
+        )
+    ).all()
+
+
+def proposed_levels(_actor: Actor, new: NewLevel) -> list[dict[str, str]]:
+    """For each open order: the supervision level that the policy would propose for a new security level."""
+    return [
+        {"now": order.level.value if order.level else "", "proposed": suggested_level(new.after).value}
+        for order in open_orders(new.card.id)
+    ]
+
+
+def say_proposed(facts: Mapping[str, Any]) -> str:
+    """The proposal, which the officer decides."""
+    proposed = Level(facts["proposed"]).label
+    if facts["now"] == facts["proposed"]:
+        return _(
+            "Supervision stays at %(level)s by the policy. The probation officer looks at it again.", level=proposed
+        )
+    if not facts["now"]:
+        return _("Supervision: the policy proposes %(level)s. The probation officer decides.", level=proposed)
+    return _("Supervision: the policy proposes %(level)s instead of %(now)s. The probation officer decides.",
+             level=proposed, now=Level(facts["now"]).label)  # fmt: skip

@@ -16,10 +16,10 @@ from kernel.db import session, table_of
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.units.queries import unit_of
-from probation.orders.models import OPEN, Level, SupervisionOrder
+from probation.orders.models import Level, SupervisionOrder
 from probation.orders.queries import order_record
 from probation.standards.models import ContactDue, LevelChange
-from probation.standards.queries import owed_now, suggested_level
+from probation.standards.queries import open_orders, owed_now, suggested_level
 
 _due = table_of(ContactDue)
 _UPDATE = (
@@ -88,12 +88,7 @@ def refresh_due(order: Any, zone: str) -> None:
 
 def reread_level(event: PersonReclassified) -> None:
     """A new classification asks for another look at the supervision level of each open order."""
-    found = session.scalars(
-        sa.select(SupervisionOrder).where(
-            SupervisionOrder.person_id == event.person_id, SupervisionOrder.state.in_(sorted(OPEN))
-        )
-    )
-    for order in found:
+    for order in open_orders(event.person_id):
         order.level_review_on = clock.now().date()
         order.level_review_reason = "reclassified"
         audit.record(event.decided_by, "order.level_review_due", order)

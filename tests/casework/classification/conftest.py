@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from casework.classification import service
 from casework.instruments import service as instruments
-from casework.people.models import LegalStatus, Person
+from casework.people.models import LegalStatus, Person, SecurityLevel
 from kernel import audit, clock
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -43,3 +44,28 @@ def approver(as_actor, prison):
 def in_force(officer, approver):
     with transaction():
         instruments.activate(None, instruments.load_instrument(None), officer.human_id, approver.human_id)
+
+
+ANSWERS = {
+    "q1": "none", "q2": "no", "q3": "high", "q4": "moderate", "q5": "none", "q6": "one", "q7": "b", "q8": "none",
+    "q9": "one",
+}  # fmt: skip
+"""Answers that score to medium."""
+
+
+def make_decision(officer, approver, person_id, level=SecurityLevel.MEDIUM, **over):
+    """A decision in force: scored medium, recommended by one, decided by another."""
+    with transaction():
+        service.begin(officer, person_id)
+        service.save_answers(officer, person_id, ANSWERS, {"q3": "Judgment"})
+        service.recommend(officer, person_id, level, "Steady for a year.", account="I agree with it.")
+    with transaction():
+        usual = {"override_code": "conduct", "override_words": "Helped to calm the wing twice."}
+        away = {} if level is SecurityLevel.MEDIUM else usual
+        return service.decide(approver, person_id, service.Decision(level=level, **{**away, **over}))
+
+
+@pytest.fixture
+def third(as_actor, prison):
+    """A governor who took no part so far."""
+    return as_actor(Role.GOVERNOR, prison)

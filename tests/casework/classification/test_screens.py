@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from casework.appeals import service as appeals
+from casework.appeals.service import Answer
 from casework.classification import queries, service
-from casework.classification.models import Classification, OverrideCode
+from casework.classification.models import AppealOutcome, Classification
 from casework.classification.models import ClassificationState as State
 from casework.classification.service import Decision
 from casework.custody.events import PersonReleased
@@ -29,7 +31,7 @@ def decided(officer, approver, person_id, level=SecurityLevel.MEDIUM):
         service.save_answers(officer, person_id, ANSWERS, {})
         service.recommend(officer, person_id, SecurityLevel.MEDIUM, "Steady.", account="Fine.")
     with transaction():
-        code = None if level is SecurityLevel.MEDIUM else OverrideCode.OTHER
+        code = None if level is SecurityLevel.MEDIUM else "other"
         return service.decide(
             approver, person_id, Decision(level=level, override_code=code, override_words="A reason.")
         )
@@ -94,14 +96,17 @@ def test_a_third_person_answers_an_appeal(client, sign_in, as_actor, prison, off
     kept = queries.decided_now(held)
     assert (kept.appeal_due_on - kept.appealed_on).days == 30
     with pytest.raises(Forbidden), transaction():
-        service.answer_appeal(approver, held, made.id, "No.")
+        appeals.answer_appeal(approver, held, made.id, Answer(outcome=AppealOutcome.UPHELD, words="No."))
     governor = as_actor(Role.GOVERNOR, prison)
     sign_in(client, governor)
     assert "I see it otherwise." in client.get(f"{place}/appeal").text
-    assert client.post(f"{place}/answer", data={"answer": "The reports are recent."}).status_code == 303
+    assert (
+        client.post(f"{place}/answer", data={"outcome": "upheld", "answer": "The reports are recent."}).status_code
+        == 303
+    )
     assert session.get(Classification, made.id).state is State.DECIDED
     with pytest.raises(Conflict), transaction():
-        service.appeal(officer, held, made.id, "Once more")
+        appeals.appeal(officer, held, made.id, "Once more")
 
 
 @pytest.mark.parametrize(

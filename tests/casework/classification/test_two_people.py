@@ -7,7 +7,6 @@ import pytest
 from casework.classification import queries, service
 from casework.classification.events import PersonReclassified
 from casework.classification.models import ClassificationState as State
-from casework.classification.models import OverrideCode
 from casework.classification.service import Decision
 from casework.instruments import service as instruments
 from casework.people.models import LegalStatus, Person, SecurityLevel
@@ -83,7 +82,7 @@ def test_leaving_the_suggestion_needs_code_and_words(prison, officer, approver, 
     with pytest.raises(DomainError), transaction():
         service.decide(approver, person_id, Decision(level=SecurityLevel.CLOSE))
     with transaction():
-        away = Decision(level=SecurityLevel.CLOSE, override_code=OverrideCode.CONDUCT, override_words="Threats in May.")
+        away = Decision(level=SecurityLevel.CLOSE, override_code="conduct", override_words="Threats in May.")
         service.decide(approver, person_id, away)
     assert queries.record_of(person_id, key).decided_level is SecurityLevel.CLOSE
 

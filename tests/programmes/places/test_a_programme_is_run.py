@@ -8,9 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from casework.alerts.models import FitnessState
-from casework.classification.events import PersonReclassified
 from casework.people.models import SecurityLevel
-from kernel import events
 from kernel.db import session, transaction
 from kernel.errors import DomainError
 from programmes.completions import service as completions
@@ -28,6 +26,7 @@ from programmes.places.service import Placement
 from programmes.registers import service as registers
 from programmes.registers.models import Attendance
 from programmes.registers.service import Correction, Mark
+from tests import cast
 
 MONDAY = dt.date(2026, 11, 23)
 
@@ -78,19 +77,10 @@ def test_the_register_pays_at_the_rate_of_the_day_and_repeats_safely(boss, group
     assert [one.minor for one in session.scalars(sa.select(PayLine).order_by(PayLine.id))] == [152, 51]
 
 
-def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, group, make_person):
+def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, group, make_person, prison):
     person = make_person("T1")
     place = seat(boss, group, person).allocation
-    with transaction():
-        events.publish(
-            PersonReclassified(
-                person_id=person.id,
-                classification_id=person.id,
-                before=SecurityLevel.MEDIUM,
-                after=SecurityLevel.MAXIMUM,
-                decided_by=boss,
-            )
-        )
+    cast.make_level_decision(prison, person.id, SecurityLevel.CLOSE)
     assert session.get(Allocation, place.id).state is AllocationState.UNDER_REVIEW
     with transaction():
         kept = places.keep_after_review(boss, place.id, reason="Works apart from the others")

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from casework.classification import service as levels
-from casework.classification.models import OverrideCode
 from casework.classification.service import Decision
 from casework.custody.events import PersonReleased, PersonTransferred
 from casework.instruments import service as instruments
@@ -67,7 +66,7 @@ def test_a_level_set_by_two_people_puts_the_place_under_review(boss, group, make
         levels.decide(
             approver,
             person.id,
-            Decision(level=SecurityLevel.CLOSE, override_code=OverrideCode.CONDUCT, override_words="Threats in May."),
+            Decision(level=SecurityLevel.CLOSE, override_code="conduct", override_words="Threats in May."),
         )
     now = session.get(Allocation, place.id)
     assert now.state is AllocationState.UNDER_REVIEW

@@ -1,0 +1,1 @@
+"""The reasons of a decision on paper, in the person's language, and its handing over."""
