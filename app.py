@@ -53,6 +53,8 @@ from casework.property import views as belongings
 from casework.reception import views as reception
 from casework.rechecks import views as rechecks
 from casework.release import views as release
+from casework.review_dates import views as review_dates
+from casework.review_rules import views as review_rules
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.sentences import views as sentences
@@ -163,6 +165,8 @@ BLUEPRINTS = (
     refunds.bp,
     registers.bp,
     release.bp,
+    review_dates.bp,
+    review_rules.bp,
     reviews.bp,
     rollcall.bp,
     safety.bp,

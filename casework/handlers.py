@@ -43,6 +43,7 @@ from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
+from casework.review_dates import service as review_dates
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.timeline import views as timeline
@@ -160,11 +161,9 @@ def _levels() -> None:
     contribute_timeline(Topic.LEVEL, reviews.decisions)
     deciders = reviews.WORKERS - {Role.INSPECTOR}
     contribute_home(HomeSection(key="levels", roles=deciders, order=15, load=reviews.level_block))
-    desk = NavItem(
-        label=_l("Security levels"), endpoint="reviews.page", roles=reviews.WORKERS, order=35, prefix="/classification"
-    )
-    contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
+    review_dates.connect()
+    reviews.connect()
 
 
 def _homes() -> None:

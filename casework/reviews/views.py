@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from casework.classification import queries
 from casework.classification.models import ClassificationState as State
 from casework.classification.views import READERS
-from casework.home.queries import Block, Stat
+from casework.home.queries import Block, NavItem, Stat, contribute_navigation
 from casework.timeline.queries import TimelineEntry
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
@@ -22,6 +22,7 @@ from kernel.paging import Page
 
 bp = Blueprint("reviews", __name__)
 WORKERS = frozenset({Role.CLASSIFICATION_OFFICER, Role.CLASSIFICATION_APPROVER, Role.GOVERNOR, Role.INSPECTOR})
+READERS_OF_RULES = frozenset({Role.ADMINISTRATOR})
 Load = Callable[[Actor, uuid.UUID | None], Page[Any]]
 
 
@@ -100,3 +101,12 @@ def level_block(actor: Actor) -> Block:
         Stat(number=n, label=label, href=url_for("reviews.page", list=key), tone=tone) for n, label, key, tone in wanted
     ]
     return Block(title=_("Security levels"), stats=stats)
+
+
+def connect() -> None:
+    """The desk in the navigation; for administrators the rules alone, since they see nobody's file."""
+    for label, endpoint, roles, prefix in (
+        (_l("Security levels"), "reviews.page", WORKERS, "/classification"),
+        (_l("Rules of review"), "review_rules.page", READERS_OF_RULES, ""),
+    ):
+        contribute_navigation(NavItem(label=label, endpoint=endpoint, roles=roles, order=35, prefix=prefix))
