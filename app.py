@@ -22,6 +22,7 @@ from casework.calculator import views as calculator
 from casework.capacity import views as capacity
 from casework.casefile import views as casefile
 from casework.changes import views as changes
+from casework.class_monitor import views as class_monitor
 from casework.classification import views as classification
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
@@ -119,6 +120,7 @@ BLUEPRINTS = (
     casefile.bp,
     catalogue.bp,
     changes.bp,
+    class_monitor.bp,
     classification.bp,
     complaints.bp,
     completeness.bp,

@@ -7,6 +7,7 @@ from flask import url_for
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.alerts import views as safety
 from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
+from casework.class_monitor import views as class_monitor
 from casework.classification import queries as levels
 from casework.classification import views as classification
 from casework.classification.service import cancel_on_release
@@ -162,8 +163,8 @@ def _levels() -> None:
     deciders = reviews.WORKERS - {Role.INSPECTOR}
     contribute_home(HomeSection(key="levels", roles=deciders, order=15, load=reviews.level_block))
     events.subscribe(PersonReleased, cancel_on_release)
-    review_dates.connect()
-    reviews.connect()
+    for part in (review_dates, reviews, class_monitor):
+        part.connect()
 
 
 def _homes() -> None:

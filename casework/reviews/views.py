@@ -89,7 +89,7 @@ def page() -> ResponseReturnValue:
         rows=[(row, task_of(row), waits_since(row), _work_page(who, row), _why(row, changes)) for row in found.rows],
         parts=parts_of(who.roles), prisons=establishments(who, UnitKind.PRISON), chosen=chosen,
         wings=queries.wings_of(who, chosen.prison), causes=list(Cause), levels=list(SecurityLevel),
-        reads=who.roles <= {Role.INSPECTOR},
+        reads=who.roles <= {Role.INSPECTOR}, watches=who.has(Role.GOVERNOR, Role.INSPECTOR),
     )  # fmt: skip
 
 
