@@ -58,6 +58,7 @@ from casework.review_dates import views as review_dates
 from casework.review_rules import views as review_rules
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
+from casework.second_scores import views as second_scores
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
 from casework.trials import views as trials
@@ -172,6 +173,7 @@ BLUEPRINTS = (
     reviews.bp,
     rollcall.bp,
     safety.bp,
+    second_scores.bp,
     sentences.bp,
     shop.bp,
     staff.bp,

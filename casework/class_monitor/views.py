@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casework.class_monitor import queries, service
 from casework.class_monitor.rules import LEAST, Half, halves, share
+from casework.classification.queries import form_for
 from casework.home.queries import NavItem, contribute_navigation
 from casework.reviews.views import WORKERS
+from casework.second_scores.queries import pairs
+from casework.second_scores.rules import ENOUGH, agreement, by_question
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.documents import pdf_response
@@ -19,6 +24,8 @@ from kernel.i18n import _l
 from kernel.sheets import as_csv
 
 bp = Blueprint("class_monitor", __name__)
+WORST = 5
+"""How many questions are named on which scorers agree least."""
 READERS = (Role.GOVERNOR, Role.INSPECTOR, Role.STATISTICS_OFFICER)
 
 
@@ -38,12 +45,21 @@ def _half() -> Half:
 def page() -> ResponseReturnValue:
     """Decisions of half a year (``?half=2026-2``) by direction and group."""
     who, half, today = actor(), _half(), clock.today()
-    files = who.has(Role.GOVERNOR, Role.INSPECTOR)
+    files, twice = who.has(Role.GOVERNOR, Role.INSPECTOR), pairs(queries.may_count(who))
     return render_template(
         "casework/class_monitor/page.html", tables=service.tables(who, half), half=half, halves=halves(today),
         columns=service.COLUMNS, share=share, apart=queries.count_apart(who) if files else None, least=LEAST,
-        ends=half.ends_before(today),
+        ends=half.ends_before(today), agreed=agreement([(row.first_level, row.level) for row in twice]), enough=ENOUGH,
+        questions=_questions(twice), files=files,
     )  # fmt: skip
+
+
+def _questions(twice: Sequence[Any]) -> list[tuple[Any, int, int]]:
+    """(words of a question, equal answers, pairs), the least agreed first."""
+    forms = [form_for(version_id) for version_id in {row.version_id for row in twice}]
+    words = {item.key: item.text for form in forms for item in form.items}
+    found = by_question((row.first, row.second) for row in twice)
+    return [(words.get(key, key), equal, n) for key, equal, n in found if equal < n][:WORST]
 
 
 @bp.post("/classification/monitor")

@@ -90,6 +90,7 @@ def page() -> ResponseReturnValue:
         parts=parts_of(who.roles), prisons=establishments(who, UnitKind.PRISON), chosen=chosen,
         wings=queries.wings_of(who, chosen.prison), causes=list(Cause), levels=list(SecurityLevel),
         reads=who.roles <= {Role.INSPECTOR}, watches=who.has(Role.GOVERNOR, Role.INSPECTOR),
+        seconds=who.has(Role.CLASSIFICATION_OFFICER, Role.GOVERNOR, Role.INSPECTOR),
     )  # fmt: skip
 
 
