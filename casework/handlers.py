@@ -45,6 +45,7 @@ from casework.population import service as population
 from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
 from casework.review_dates import service as review_dates
+from casework.reviewing_demo import service as reviewing_demo
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.timeline import views as timeline
@@ -160,10 +161,8 @@ def _levels() -> None:
     panel = lambda _actor, person_id: {"one": levels.decided_now(person_id), "today": clock.today()}  # noqa: E731
     contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=panel))
     contribute_timeline(Topic.LEVEL, reviews.decisions)
-    deciders = reviews.WORKERS - {Role.INSPECTOR}
-    contribute_home(HomeSection(key="levels", roles=deciders, order=15, load=reviews.level_block))
     events.subscribe(PersonReleased, cancel_on_release)
-    for part in (review_dates, reviews, class_monitor):
+    for part in (review_dates, reviews, class_monitor, reviewing_demo):
         part.connect()
 
 

@@ -35,9 +35,10 @@ _FIRST = (
     .scalar_subquery()
 )
 _FACTS = sa.select(
-    person.c.level, person.c.legal_status, person.c.establishment_id, person.c.expiry_on, person.c.next_review_on,
-    person.c.in_custody, _FIRST.label("first_on"), _unit.c.zone,
-).outerjoin(_unit, _unit.c.id == person.c.establishment_id).where(person.c.id == _person_id)  # fmt: skip
+    person.c.id, person.c.level, person.c.legal_status, person.c.establishment_id, person.c.expiry_on,
+    person.c.next_review_on, person.c.in_custody, _FIRST.label("first_on"), _unit.c.zone,
+).outerjoin(_unit, _unit.c.id == person.c.establishment_id)  # fmt: skip
+_ROW = _FACTS.where(person.c.id == _person_id)
 _UNTRIED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
 
 
@@ -58,7 +59,12 @@ def base_of(changes: Sequence[Any], standing: dt.date) -> dt.date:
 
 def row_of(person_id: uuid.UUID) -> Any:
     """What the rules need of a person and the day that stands."""
-    return session.execute(_FACTS, {"person_id": person_id}).one()
+    return session.execute(_ROW, {"person_id": person_id}).one()
+
+
+def facts_of_many(people: Sequence[uuid.UUID]) -> Sequence[Any]:
+    """``row_of`` for several people, in one statement. For bulk work: no reader is asked."""
+    return session.execute(_FACTS.where(person.c.id.in_(people)).order_by(person.c.id)).all()
 
 
 def facts_of(row: Any) -> Facts:

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from casework.classification import queries as classifications
 from casework.classification.models import ClassificationState as State
 from casework.classification.views import READERS
-from casework.home.queries import Block, NavItem, Stat, contribute_navigation
+from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.people.models import SecurityLevel
 from casework.review_dates.models import Cause
 from casework.review_dates.queries import newest_among
@@ -149,7 +149,9 @@ def level_block(actor: Actor) -> Block:
 
 
 def connect() -> None:
-    """The desk in the navigation; for administrators the rules alone, since they see nobody's file."""
+    """The desk at home and in the navigation; for administrators the rules alone, since they see nobody's file."""
+    deciders = WORKERS - {Role.INSPECTOR}
+    contribute_home(HomeSection(key="levels", roles=deciders, order=15, load=level_block))
     for label, endpoint, roles, prefix in (
         (_l("Security levels"), "reviews.page", WORKERS, "/classification"),
         (_l("Rules of review"), "review_rules.page", READERS_OF_RULES, ""),

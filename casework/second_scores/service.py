@@ -28,19 +28,22 @@ BEGINS = dt.timedelta(days=30)
 SHORTEST_REASON = 10
 
 
-def draw(now: dt.datetime, *, since: dt.datetime | None = None) -> SecondScoreDraw | None:
-    """Draw from the decisions made since the last draw (or ``since``); None when there are none to draw from.
+def draw(now: dt.datetime) -> SecondScoreDraw | None:
+    """Draw from the decisions made since the last draw; None when there are none to draw from.
 
     The seed is made now, after those decisions: nobody could have known which of them would be looked at.
     """
-    begins = queries.drawn_until() or since or now - BEGINS
-    rows = queries.eligible(begins, now)
-    if not rows:
-        return None
-    seed = secrets.token_hex(16)
+    return draw_with(secrets.token_hex(16), queries.drawn_until() or now - BEGINS, now)
+
+
+def draw_with(seed: str, begins: dt.datetime, until: dt.datetime, *, least: int = 0) -> SecondScoreDraw | None:
+    """The draw of one seed over a span of decisions, kept; None when it has none, or chooses fewer than ``least``."""
+    rows = queries.eligible(begins, until)
     chosen = [row for row in rows if is_drawn(seed, row.id)]
+    if not rows or len(chosen) < least:
+        return None
     made = SecondScoreDraw(
-        drawn_at=now, decided_from=begins, decided_until=now, seed=seed, percent=PERCENT, eligible=len(rows),
+        drawn_at=until, decided_from=begins, decided_until=until, seed=seed, percent=PERCENT, eligible=len(rows),
         drawn=len(chosen),
     )  # fmt: skip
     session.add(made)
