@@ -66,12 +66,13 @@ def _betrayer(matrix: Matrix, hidden: set[Cell]) -> Cell | None:
     for lines in (weak, chains):
         helps = Counter(cell for line in lines for cell in line if cell not in hidden and _at(matrix, cell))
         if helps:
-            return min(helps, key=lambda cell: (_is_total(matrix, cell), -helps[cell], _at(matrix, cell), cell))
+            return min(helps, key=lambda cell: (_weight(matrix, cell), -helps[cell], _at(matrix, cell), cell))
     return None
 
 
-def _is_total(matrix: Matrix, cell: Cell) -> bool:
-    return cell[0] == len(matrix) - 1 or cell[1] == len(matrix[0]) - 1
+def _weight(matrix: Matrix, cell: Cell) -> int:
+    """0 for a part, 1 for a total, 2 for the total of all: what readers miss most is hidden last."""
+    return (cell[0] == len(matrix) - 1) + (cell[1] == len(matrix[0]) - 1)
 
 
 def _gives_away(matrix: Matrix, line: Sequence[Cell], hidden: set[Cell]) -> bool:

@@ -33,7 +33,7 @@ def tables(actor: Actor, half: Half) -> list[Table]:
     hidden = rules.hidden_together(list(matrices.values()))
     return [
         Table(
-            title=HEADS[name][0], head=HEADS[name][1], cells=rules.shown(matrix, cells),
+            title=str(HEADS[name][0]), head=str(HEADS[name][1]), cells=rules.shown(matrix, cells),
             labels=[*(_label(name, group) for group, _counts in found[name]), _("All")],
         )
         for (name, matrix), cells in zip(matrices.items(), hidden, strict=True)
@@ -42,7 +42,7 @@ def tables(actor: Actor, half: Half) -> list[Table]:
 
 def _label(name: str, group: Any) -> Any:
     if group is None:
-        return _("Not known")
+        return _("Not inside now") if name == "place" else _("Not known")
     if name == "sex":
         return Sex(group).label
     if name != "age":

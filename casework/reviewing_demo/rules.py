@@ -1,4 +1,4 @@
-"""The words of the demo's reviews, and which event lies behind a day. Pure."""
+"""The words of the demo's reviews, and what happened to whom. Pure."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ SOONER = "The workshop supervisor asks for it: there is a place outside from nex
 LATER = "The report of the psychologist comes in two weeks, and the decision rests on it."
 NOT_POSSIBLE = "The judgment is not in the file any more, so the third question cannot be answered."
 STRICTER = "Order 7 of the governor, 2026: who is transferred here is looked at within two weeks."
+SHARE = 3
+"""One of so many people has had something happen since the decision."""
 
 
-def event_before(nth: int, new_on: dt.date, decided_on: dt.date, today: dt.date) -> tuple[Cause, int, str] | None:
-    """The first event, in turn from the nth, that can have led to that day: after the decision and not to come."""
-    for n in range(len(EVENTS)):
-        cause, days, words = EVENTS[(nth + n) % len(EVENTS)]
-        if decided_on < new_on - dt.timedelta(days=days) <= today:
-            return cause, days, words
-    return None
+def event_for(nth: int, decided_on: dt.date, due_on: dt.date, today: dt.date) -> tuple[Cause, int, str, dt.date] | None:
+    """(cause, days, words, day it happened) of what the nth person lived through; None where it would move nothing.
+
+    It lies up to a month back, so that some reviews are overdue by it and some are still to come.
+    """
+    if nth % SHARE:
+        return None
+    cause, days, words = EVENTS[nth // SHARE % len(EVENTS)]
+    happened = today - dt.timedelta(days=nth * 7 % 33)
+    moves = decided_on < happened and happened + dt.timedelta(days=days) < due_on
+    return (cause, days, words, happened) if moves else None

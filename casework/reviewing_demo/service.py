@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,12 +18,12 @@ from casework.demo.service import World, contribute_demo
 from casework.imports.service import Rows
 from casework.people.queries import person
 from casework.review_dates.models import Cause, ReviewDateChange
-from casework.review_dates.queries import facts_of, facts_of_many
+from casework.review_dates.queries import facts_of, facts_of_many, newest_among
 from casework.review_rules.models import Trigger
 from casework.review_rules.queries import all_rules
 from casework.review_rules.rules import Due, Facts, Rule, after_decision, due_after
 from casework.review_rules.service import install_shipped, set_rule
-from casework.reviewing_demo.rules import LATER, NOT_POSSIBLE, SOONER, STRICTER, event_before
+from casework.reviewing_demo.rules import LATER, NOT_POSSIBLE, SOONER, STRICTER, event_for
 from casework.second_scores.models import SecondScore, SecondState
 from casework.second_scores.service import draw_with
 from kernel import audit
@@ -40,18 +41,28 @@ IN_TURN = (_State.SCORED, _State.WAITING, _State.RETURNED, *[_State.SCORED] * 7)
 
 
 def connect() -> None:
-    """Add this part to the demo, after its decisions."""
-    contribute_demo("reviews", 31, seed)
+    """Add these parts to the demo: the calendar after its decisions, the rest when all else has happened."""
+    contribute_demo("reviews", 31, seed_calendar)
+    contribute_demo("reviewing", 92, seed_changes)
 
 
-def seed(world: World) -> None:
-    """Rules first, then the history of every day, then the second scores."""
+def seed_calendar(world: World) -> None:
+    """The rules, and the day that they give everybody inside."""
     in_transaction(partial(_rules, world))
-    held = [one for one in world.people if one["prison"]]
-    for start in range(0, len(held), CHUNK):
-        in_transaction(partial(_chunk, world, held[start : start + CHUNK]))
+    _in_parts(world, _calendar)
+
+
+def seed_changes(world: World) -> None:
+    """What moved some of these days since, and the second scores."""
+    _in_parts(world, _changes)
     for days in ((200, 40), (40, 0)):
         in_transaction(partial(_second_scores, world, *days))
+
+
+def _in_parts(world: World, part: Callable[[World, list[dict[str, Any]]], None]) -> None:
+    held = [one for one in world.people if one["prison"]]
+    for start in range(0, len(held), CHUNK):
+        in_transaction(partial(part, world, held[start : start + CHUNK]))
 
 
 def _rules(world: World) -> None:
@@ -62,68 +73,70 @@ def _rules(world: World) -> None:
     set_rule(world.staff["governor"], mine)
 
 
-def _chunk(world: World, people: list[dict[str, Any]]) -> None:
+def _calendar(world: World, people: list[dict[str, Any]]) -> None:
+    keys = [one["id"] for one in people]
     decided = sa.select(_made.c.person_id, _made.c.id, _made.c.decided_at, _made.c.decided_by).where(
-        _made.c.person_id.in_([one["id"] for one in people]), _made.c.state.in_(sorted(CURRENT))
+        _made.c.person_id.in_(keys), _made.c.state.in_(sorted(CURRENT))
     )
     decisions = {row.person_id: row for row in session.execute(decided)}
+    opened = {one["id"]: one["opened"].date() for one in people}
     maker = _Maker(world)
-    for row in facts_of_many([one["id"] for one in people]):
-        opened = next(one["opened"] for one in people if one["id"] == row.id)
-        maker.person(row, decisions.get(row.id), opened.date())
-    maker.rows.insert()
-    maker.write_days()
+    for row in facts_of_many(keys):
+        maker.calendar(row, decisions.get(row.id), opened[row.id])
+    maker.finish()
+
+
+def _changes(world: World, people: list[dict[str, Any]]) -> None:
+    keys, maker = [one["id"] for one in people], _Maker(world)
+    newest = newest_among(keys)
+    for row in facts_of_many(keys):
+        known = newest.get(row.id)
+        if known and known.cause is Cause.DECISION and row.in_custody:
+            maker.moved(row, known)
+    maker.finish()
 
 
 class _Maker:
-    """Writes why each review is due on its day, and the day itself where the rules give another one."""
+    """Writes why each review is due on its day, and the day itself."""
 
     def __init__(self, world: World) -> None:
         self.world, self.rules, self.rows = world, all_rules(), Rows()
         self.people: list[dict[str, Any]] = []
         self.decisions: list[dict[str, Any]] = []
 
-    def person(self, row: Any, decision: Any, opened: dt.date) -> None:
-        """One person inside: by the calendar, then perhaps an event or a colleague; without a level by reception."""
-        if decision is None:
-            if row.level is None and self.world.today - opened < NEW:
-                self._received(row, opened)
-            return
-        facts, decided_on = facts_of(row), decision.decided_at.date()
-        due = after_decision(self.rules, facts, decided_on)
-        self._write(row, Cause.DECISION, due, None, at=decision.decided_at, by=decision.decided_by, key=decision.id)
-        self.decisions.append({"key": decision.id, "day": due.on})
-        self._day(row, self._moved(row, due, decided_on, row.next_review_on))
+    def calendar(self, row: Any, decision: Any, opened: dt.date) -> None:
+        """The day by the rules: after the decision, or for who came lately and has no level after the reception."""
+        if decision:
+            due = after_decision(self.rules, facts_of(row), decision.decided_at.date())
+            self._write(row, Cause.DECISION, due, None, at=decision.decided_at, by=decision.decided_by, key=decision.id)
+            self.decisions.append({"key": decision.id, "day": due.on})
+        elif row.level is None and self.world.today - opened < NEW:
+            first = due_after(self.rules, Facts(level=None, untried=False), Trigger.RECEPTION, opened)
+            assert first
+            self._write(row, Cause.RECEPTION, first, None)
 
-    def _received(self, row: Any, opened: dt.date) -> None:
-        due = due_after(self.rules, Facts(level=None, untried=False), Trigger.RECEPTION, opened)
-        assert due
-        self._write(row, Cause.RECEPTION, due, None)
-        self._day(row, due.on)
-
-    def _moved(self, row: Any, due: Due, decided_on: dt.date, wanted: dt.date | None) -> dt.date:
-        """The day after what happened since the decision: ``wanted`` where an event explains it."""
+    def moved(self, row: Any, known: Any) -> None:
+        """Perhaps an event since, or a colleague who chose another day."""
         nth, today = self.world.nth("reviews"), self.world.today
-        event = event_before(nth, wanted, decided_on, today) if wanted and wanted < due.on else None
-        if event and wanted:
-            cause, days, words = event
-            rule = next((one for one in self.rules if one.trigger == cause.value and one.days == days), None)
-            source = rule.source if rule else ""
-            happened = Due(on=wanted, from_on=wanted - days * DAY, rule=_by_hand(days, source))
-            by = self.world.staff["classification"].human_id if words else None
-            self._write(row, cause, happened, due.on, words=words, by=by)
-            return wanted
-        if nth % PUT_OFF == 0:
-            return self._colleague(row, Cause.POSTPONED, due.on, due.on + 14 * DAY, LATER)
-        if nth % BROUGHT == 0 and due.on > today + 30 * DAY:
-            return self._colleague(row, Cause.SOONER, due.on, today + 20 * DAY, SOONER)
-        return due.on
+        event = event_for(nth, known.from_on, known.new_on, today)
+        if event:
+            self._happened(row, known, event)
+        elif nth % PUT_OFF == 1:
+            self._colleague(row, Cause.POSTPONED, known.new_on, known.new_on + 14 * DAY, LATER)
+        elif nth % BROUGHT == 1 and known.new_on > today + 30 * DAY:
+            self._colleague(row, Cause.SOONER, known.new_on, today + 20 * DAY, SOONER)
 
-    def _colleague(self, row: Any, cause: Cause, old: dt.date, new: dt.date, words: str) -> dt.date:
+    def _happened(self, row: Any, known: Any, event: tuple[Cause, int, str, dt.date]) -> None:
+        cause, days, words, on = event
+        source = next((one.source for one in self.rules if one.trigger == cause.value and one.days == days), "")
+        by = self.world.staff["classification"].human_id if words else None
+        due = Due(on=on + days * DAY, from_on=on, rule=_by_hand(days, source))
+        self._write(row, cause, due, known.new_on, words=words, by=by)
+
+    def _colleague(self, row: Any, cause: Cause, old: dt.date, new: dt.date, words: str) -> None:
         who: Actor = self.world.staff["approver" if cause is Cause.POSTPONED else "classification"]
         by_hand = Due(on=new, from_on=self.world.today, rule=_by_hand(abs((new - old).days), ""))
         self._write(row, cause, by_hand, old, words=words, by=who.human_id)
-        return new
 
     def _write(
         self, row: Any, cause: Cause, due: Due, old: dt.date | None, *, words: str = "", at: dt.datetime | None = None,
@@ -135,12 +148,11 @@ class _Maker:
             from_on=due.from_on, months=due.rule.months, days=due.rule.days, source=due.rule.source, words=words,
             by_human=by, at=moment, classification_id=key,
         )  # fmt: skip
+        self.people.append({"key": row.id, "day": due.on})
 
-    def _day(self, row: Any, day: dt.date) -> None:
-        self.people.append({"key": row.id, "day": day})
-
-    def write_days(self) -> None:
-        """Set the days, with one line of the trail each."""
+    def finish(self) -> None:
+        """Write the rows and the days, with one line of the trail each."""
+        self.rows.insert()
         for table, days in ((person, self.people), (_made, self.decisions)):
             if days:
                 key, day = sa.bindparam("key", type_=table.c.id.type), sa.bindparam("day", type_=sa.Date)

@@ -89,7 +89,7 @@ def not_mine(actor: Actor) -> sa.ColumnElement[bool]:
 def waiting(actor: Actor, *, for_me: bool, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
     """Scores to be made again, the oldest draw first; ``for_me``: only what this human may score."""
     found = _seen(actor).where(_second.c.state == SecondState.WAITING)
-    found = found.where(not_mine(actor), person.c.in_custody) if for_me else found
+    found = found.where(not_mine(actor)) if for_me else found
     return page_of(found, _second.c.drawn_at, row_id=_second.c.id, after=after)
 
 
