@@ -235,11 +235,10 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
 
 
 def _flask_settings(chosen: Settings) -> dict[str, object]:
-    secure = chosen.behind_tls
     return {
         "SECRET_KEY": chosen.secret_key,
-        "SESSION_COOKIE_NAME": "__Host-s" if secure else "throughcare",
-        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_NAME": "__Host-s" if chosen.behind_tls else "throughcare",
+        "SESSION_COOKIE_SECURE": chosen.behind_tls,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,

@@ -96,14 +96,24 @@ def _civil(row: Any, when: dt.date) -> dt.date:
 def _happened(
     by: Actor | None, person_id: uuid.UUID, trigger: Trigger, when: dt.date, words: str = "", *, fresh: bool = False
 ) -> ReviewDateChange | None:
-    """Bring the review forward by rule. Without a level only a reception sets a day: there is nothing to look at."""
+    """Bring the review forward by rule. Without a level only a reception sets a day: there is nothing to look at.
+
+    What happened before the last decision lay before the eyes of who decided: it moves nothing by itself.
+    """
     row = queries.row_of(person_id)
     if row.level is None and trigger is not Trigger.RECEPTION:
         return None
     on = _civil(row, when)
+    if on < (_decided_on(person_id) or on):
+        return None
     standing = None if fresh and row.next_review_on and row.next_review_on < on else row.next_review_on
     due = sooner(due_after(all_rules(), queries.facts_of(row), trigger, on), standing)
     return _write(by, person_id, Cause(trigger.value), due, standing, words=words) if due else None
+
+
+def _decided_on(person_id: uuid.UUID) -> dt.date | None:
+    """The day of the last decision that the history knows."""
+    return next((one.from_on for one in queries.changes_of(person_id) if one.cause is Cause.DECISION), None)
 
 
 def _write(
@@ -130,6 +140,11 @@ def report(actor: Actor, person_id: uuid.UUID, trigger: Trigger, on: dt.date, wo
         raise DomainError(_("There is no level to look at again. Assess this person first."))
     if on > clock.today(card.zone):
         raise DomainError(_("That day is still to come. Report what has happened."), field="on")
+    if (decided := _decided_on(card.id)) and on < decided:
+        raise DomainError(
+            _("The level was decided since, on %(day)s. If that decision did not know of this, choose another day for "
+              "the review and say why.", day=show_date(decided)), field="on",
+        )  # fmt: skip
     made = _happened(actor, card.id, trigger, on, words.strip())
     if made is None:
         raise DomainError(

@@ -7,11 +7,11 @@ import datetime as dt
 from casework.review_dates.models import Cause
 
 EVENTS: tuple[tuple[Cause, int, str], ...] = (
+    (Cause.RETURN, 10, ""),
     (Cause.TRANSFER, 28, ""),
     (Cause.INCIDENT, 14, "A fight in the yard: see the report of the wing."),
     (Cause.ALERT, 14, "Escape risk"),
     (Cause.PROGRAMME, 28, ""),
-    (Cause.RETURN, 10, ""),
     (Cause.AGE, 30, ""),
 )
 """What brought a review forward, within how many days by the shipped rules, and the words for it."""
@@ -23,14 +23,16 @@ SHARE = 3
 """One of so many people has had something happen since the decision."""
 
 
-def event_for(nth: int, decided_on: dt.date, due_on: dt.date, today: dt.date) -> tuple[Cause, int, str, dt.date] | None:
-    """(cause, days, words, day it happened) of what the nth person lived through; None where it would move nothing.
+def event_for(
+    turn: int, decided_on: dt.date, due_on: dt.date, today: dt.date
+) -> tuple[Cause, int, str, dt.date] | None:
+    """(cause, days, words, day it happened) of the first event, from the turn's own on, that brings a review forward.
 
     It lies up to a month back, so that some reviews are overdue by it and some are still to come.
     """
-    if nth % SHARE:
-        return None
-    cause, days, words = EVENTS[nth // SHARE % len(EVENTS)]
-    happened = today - dt.timedelta(days=nth * 7 % 33)
-    moves = decided_on < happened and happened + dt.timedelta(days=days) < due_on
-    return (cause, days, words, happened) if moves else None
+    happened = today - dt.timedelta(days=turn * 7 % 33)
+    for n in range(len(EVENTS)):
+        cause, days, words = EVENTS[(turn + n) % len(EVENTS)]
+        if decided_on < happened and happened + dt.timedelta(days=days) < due_on:
+            return cause, days, words, happened
+    return None

@@ -23,7 +23,7 @@ from casework.review_rules.models import Trigger
 from casework.review_rules.queries import all_rules
 from casework.review_rules.rules import Due, Facts, Rule, after_decision, due_after
 from casework.review_rules.service import install_shipped, set_rule
-from casework.reviewing_demo.rules import LATER, NOT_POSSIBLE, SOONER, STRICTER, event_for
+from casework.reviewing_demo.rules import LATER, NOT_POSSIBLE, SHARE, SOONER, STRICTER, event_for
 from casework.second_scores.models import SecondScore, SecondState
 from casework.second_scores.service import draw_with
 from kernel import audit
@@ -118,8 +118,10 @@ class _Maker:
     def moved(self, row: Any, known: Any) -> None:
         """Perhaps an event since, or a colleague who chose another day."""
         nth, today = self.world.nth("reviews"), self.world.today
-        event = event_for(nth, known.from_on, known.new_on, today)
+        turn = self.world.tally["review events"]
+        event = None if nth % SHARE else event_for(turn, known.from_on, known.new_on, today)
         if event:
+            self.world.nth("review events")
             self._happened(row, known, event)
         elif nth % PUT_OFF == 1:
             self._colleague(row, Cause.POSTPONED, known.new_on, known.new_on + 14 * DAY, LATER)

@@ -2,15 +2,21 @@
 
 import datetime as dt
 
+import pytest
+
 from casework.classification import queries as levels
 from casework.classification.service import Decision, begin, decide, recommend, save_answers
 from casework.instruments import service as instruments
 from casework.people.models import SecurityLevel
 from casework.review_dates import queries
+from casework.review_dates.service import report
+from casework.review_rules.models import Trigger
 from casework.review_rules.rules import add_span
 from casework.sentences.models import Sentence
-from kernel import audit, clock
+from casework.timeline.events import ProgrammeCompleted
+from kernel import audit, clock, events
 from kernel.db import session, transaction
+from kernel.errors import DomainError
 from tests import cast
 from tests.casework.review_dates.conftest import causes, in_days, standing
 
@@ -53,3 +59,14 @@ def test_the_decision_after_names_the_day_before(held, officer, approver):
     with clock.held_at(clock.now() + dt.timedelta(days=30)):
         decided(officer, approver, held)
     assert queries.changes_of(held)[0].old_on == first
+
+
+def test_what_happened_before_the_decision_moves_nothing(held, officer, approver):
+    decided(officer, approver, held)
+    day = standing(held)
+    with transaction():
+        events.publish(ProgrammeCompleted(person_id=held, completed_on=in_days(-3), by=officer))
+    assert (standing(held), causes(held)) == (day, ["decision"])
+    with pytest.raises(DomainError, match="decided since") as refused, transaction():
+        report(officer, held, Trigger.INCIDENT, in_days(-3), "A fight that nobody knew of then.")
+    assert refused.value.field == "on"
