@@ -18,6 +18,7 @@ from kernel.i18n import _, ngettext, said
 
 LONGEST_MONTHS = 12
 """However the rules stand, nobody's level goes without a look for longer."""
+LAST_SOURCE = "House rule: where no other speaks, once a year at least."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +116,7 @@ def after_decision(rules: Sequence[Rule], facts: Facts, decided_on: dt.date) -> 
     found = due_after(rules, facts, Trigger.DECISION, decided_on)
     if found:
         return found
-    last = Rule(trigger=Trigger.DECISION, months=LONGEST_MONTHS, source=_("House rule: once a year at least."))
+    last = Rule(trigger=Trigger.DECISION, months=LONGEST_MONTHS, source=LAST_SOURCE)
     return Due(on=add_span(decided_on, LONGEST_MONTHS, 0), rule=last, from_on=decided_on)
 
 
