@@ -15,6 +15,7 @@ from casework.classification.models import Classification, ClassificationState
 from casework.classification.rules import CURRENT
 from casework.people.models import SecurityLevel
 from casework.people.queries import person
+from casework.worklists.queries import MOST
 from kernel.accounts.models import Human
 from kernel.authz import NO_CASE_DATA, Actor
 from kernel.db import session, table_of
@@ -61,7 +62,8 @@ def may_count(actor: Actor) -> sa.ColumnElement[bool]:
 def _groups(actor: Actor, until: dt.date) -> Mapping[str, sa.ColumnElement[Any]]:
     bands = [(person.c.born_latest <= born, age) for born, age in band_starts(until)]
     place = _prison if actor.everywhere or len(actor.establishments) > 1 else _wing
-    found = {"place": place.c.name, "sex": person.c.sex, "age": sa.case(*bands, else_=None)}
+    age, level = sa.case(*bands, else_=None), _made.c.suggested_level
+    found = {"place": place.c.name, "level": level, "sex": person.c.sex, "age": age}
     if not actor.roles <= NO_CASE_DATA:
         found |= {"decider": _decider.c.name, "author": _author.c.name}
     return found
@@ -98,10 +100,10 @@ def apart(actor: Actor, *, above: bool, after: uuid.UUID | None = None) -> Page[
 
 
 def count_apart(actor: Actor) -> tuple[int, int]:
-    """How many stand above their score, how many below."""
+    """How many stand above their score, how many below; each at most ``MOST``."""
     sized = [
         sa.select(sa.func.count())
-        .select_from(_standing(actor, above=above).with_only_columns(_made.c.id).subquery())
+        .select_from(_standing(actor, above=above).with_only_columns(_made.c.id).limit(MOST).subquery())
         .scalar_subquery()
         for above in (True, False)
     ]

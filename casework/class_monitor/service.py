@@ -7,19 +7,22 @@ from typing import Any
 
 from casework.class_monitor import queries, rules
 from casework.class_monitor.rules import BANDS, Half, Table
-from casework.people.models import Sex
+from casework.people.models import SecurityLevel, Sex
 from kernel import audit, clock
 from kernel.authz import Actor
+from kernel.enums import LabelledEnum
 from kernel.i18n import _, _l
 
 HEADS = {
     "place": (_l("By place"), _l("Where the person is now")),
     "decider": (_l("By who decided"), _l("Decided by")),
     "author": (_l("By who recommended"), _l("Recommended by")),
+    "level": (_l("By the level of the score"), _l("Level by the score")),
     "sex": (_l("By sex"), _l("Sex")),
     "age": (_l("By age"), _l("Age")),
 }
 COLUMNS = (_l("As scored"), _l("Above the score"), _l("Below the score"), _l("All"))
+KINDS: dict[str, type[LabelledEnum]] = {"sex": Sex, "level": SecurityLevel}
 HIDDEN = "hidden"
 
 
@@ -43,8 +46,8 @@ def tables(actor: Actor, half: Half) -> list[Table]:
 def _label(name: str, group: Any) -> Any:
     if group is None:
         return _("Not inside now") if name == "place" else _("Not known")
-    if name == "sex":
-        return Sex(group).label
+    if name in KINDS:
+        return KINDS[name](group).label
     if name != "age":
         return group
     later = next((age for age in BANDS if age > group), None)

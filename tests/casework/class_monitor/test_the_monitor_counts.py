@@ -77,6 +77,7 @@ def test_by_direction_and_group(decided, prison, as_actor):
     found = cells(as_actor(Role.GOVERNOR, prison))
     assert found["By sex"] == {"Female": [0, 0, 7, 7], "Male": [9, 6, 0, 15], "All": [9, 6, 7, 22]}
     assert found["By age"] == {"Under 25": [0, 0, 7, 7], "35 to 49": [9, 6, 0, 15], "All": [9, 6, 7, 22]}
+    assert found["By the level of the score"] == {"Medium": [9, 6, 7, 22], "All": [9, 6, 7, 22]}
     assert next(iter(found["By who decided"].values())) == [9, 6, 7, 22]
 
 
@@ -102,7 +103,7 @@ def test_statistics_see_tables_without_names_and_no_restricted_file(decided, cli
     decided(6, MEDIUM, CLOSE)
     decided(6, MEDIUM, CLOSE, restricted=True)
     who = as_actor(Role.STATISTICS_OFFICER)
-    assert set(cells(who)) == {"By place", "By sex", "By age"}
+    assert set(cells(who)) == {"By place", "By the level of the score", "By sex", "By age"}
     assert cells(who)["By sex"]["All"] == [0, 6, 0, 6]
     page = sign_in(client, who).get("/classification/monitor").text
     assert "Above the score" in page
