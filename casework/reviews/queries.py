@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from casework.access.queries import visible_to
 from casework.classification.models import Assessment, AssessmentState, Classification
 from casework.classification.models import ClassificationState as State
-from casework.classification.rules import OPEN
 from casework.people.models import SecurityLevel
 from casework.people.queries import person
 from casework.review_dates.models import Cause
@@ -33,14 +32,17 @@ _prison, _wing = _unit.alias("prison"), _unit.alias("wing")
 _FAR = sa.literal(dt.date(9999, 12, 31), sa.Date)
 _DUE = sa.func.coalesce(person.c.next_review_on, _FAR, type_=sa.Date)
 _ANSWER = sa.func.coalesce(_appeal.c.appeal_due_on, person.c.next_review_on, _FAR, type_=sa.Date)
+_IS_OPEN = sa.text("work.state IN ('draft', 'recommended', 'given_back')")
+_IS_CURRENT = sa.text("appeal.state IN ('decided', 'appealed')")
+"""In the words of the two partial indexes, so that each person's one open and one standing record is found by them."""
 _LINES = sa.select(
     person.c.id, person.c.id.label("person_id"), person.c.name, person.c.other_name, person.c.number, person.c.level,
     person.c.next_review_on, _work.c.state, _work.c.recommended_level, _work.c.author_id, _work.c.note,
     _work.c.recommended_at, _sheet.c.begun_at, _sheet.c.state.label("sheet_state"), _appeal.c.appealed_on,
     _appeal.c.appeal_due_on, _prison.c.name.label("prison"), _wing.c.name.label("wing"), _human.c.name.label("author"),
 ).select_from(
-    person.outerjoin(_work, sa.and_(_work.c.person_id == person.c.id, _work.c.state.in_(sorted(OPEN))))
-    .outerjoin(_appeal, sa.and_(_appeal.c.person_id == person.c.id, _appeal.c.state == State.APPEALED))
+    person.outerjoin(_work, sa.and_(_work.c.person_id == person.c.id, _IS_OPEN))
+    .outerjoin(_appeal, sa.and_(_appeal.c.person_id == person.c.id, _IS_CURRENT, _appeal.c.state == State.APPEALED))
     .outerjoin(_sheet, _sheet.c.id == _work.c.assessment_id)
     .outerjoin(_prison, _prison.c.id == person.c.establishment_id)
     .outerjoin(_wing, _wing.c.id == person.c.wing_id)
@@ -87,7 +89,7 @@ def _clause(desk: Desk, actor: Actor, today: dt.date) -> sa.ColumnElement[bool]:
         Desk.GIVEN_BACK: _work.c.state == State.GIVEN_BACK,
         Desk.DRAFT: _work.c.state == State.DRAFT,
         Desk.PROVISIONAL: provisional,
-        Desk.APPEALS: _appeal.c.id.is_not(None),
+        Desk.APPEALS: _appeal.c.state == State.APPEALED,
     }[desk]
 
 
