@@ -48,10 +48,13 @@ def connect() -> None:
 
 
 def after_reclassified(event: PersonReclassified) -> None:
-    """A decided level starts the calendar anew, by level and by the length of the sentence."""
-    row = queries.row_of(event.person_id)
-    record = session.get_one(Classification, event.classification_id)
-    assert record.decided_at
+    """A decided level starts the calendar anew, by level and by the length of the sentence.
+
+    Without a decision on record there is no day to count from, and nothing moves.
+    """
+    row, record = queries.row_of(event.person_id), session.get(Classification, event.classification_id)
+    if record is None or record.decided_at is None:
+        return
     before = queries.changes_of(event.person_id)
     due = after_decision(all_rules(), queries.facts_of(row), _civil(row, record.decided_at))
     record.next_review_on = due.on
