@@ -22,6 +22,7 @@ from casework.calculator import views as calculator
 from casework.capacity import views as capacity
 from casework.casefile import views as casefile
 from casework.changes import views as changes
+from casework.class_monitor import views as class_monitor
 from casework.classification import views as classification
 from casework.complaints import views as complaints
 from casework.completeness import views as completeness
@@ -59,8 +60,11 @@ from casework.reception import views as reception
 from casework.rechecks import views as rechecks
 from casework.release import views as release
 from casework.requests import views as requests
+from casework.review_dates import views as review_dates
+from casework.review_rules import views as review_rules
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
+from casework.second_scores import views as second_scores
 from casework.sentences import views as sentences
 from casework.timeline import views as timeline
 from casework.trials import views as trials
@@ -125,6 +129,7 @@ BLUEPRINTS = (
     casefile.bp,
     catalogue.bp,
     changes.bp,
+    class_monitor.bp,
     classification.bp,
     complaints.bp,
     completeness.bp,
@@ -178,9 +183,12 @@ BLUEPRINTS = (
     registers.bp,
     release.bp,
     requests.bp,
+    review_dates.bp,
+    review_rules.bp,
     reviews.bp,
     rollcall.bp,
     safety.bp,
+    second_scores.bp,
     sentences.bp,
     shop.bp,
     staff.bp,

@@ -8,6 +8,7 @@ from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
+from casework.class_monitor import views as class_monitor
 from casework.classification import queries as levels
 from casework.classification import views as classification
 from casework.classification.service import cancel_on_release
@@ -53,6 +54,8 @@ from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
 from casework.requests import views as requests
 from casework.requests_demo import service as requests_demo
+from casework.review_dates import service as review_dates
+from casework.reviewing_demo import service as reviewing_demo
 from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.staffing import views as staffing
@@ -167,15 +170,9 @@ def _levels() -> None:
     panel = lambda _actor, person_id: {"one": levels.decided_now(person_id), "today": clock.today()}  # noqa: E731
     contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=panel))
     contribute_timeline(Topic.LEVEL, reviews.decisions)
-    deciders = reviews.WORKERS - {Role.INSPECTOR}
-    contribute_home(HomeSection(key="levels", roles=deciders, order=15, load=reviews.level_block))
-    desk = NavItem(
-        label=_l("Security levels"), endpoint="reviews.page", roles=reviews.WORKERS, order=35, prefix="/classification"
-    )
-    contribute_navigation(desk)
     events.subscribe(PersonReleased, cancel_on_release)
-    appeals.connect()
-    consequences.connect()
+    for part in (appeals, consequences, review_dates, reviews, class_monitor, reviewing_demo):
+        part.connect()
 
 
 def _homes() -> None:

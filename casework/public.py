@@ -38,7 +38,7 @@ from casework.plans.queries import needs_of, open_steps
 from casework.plans.service import close_linked_steps, link_step
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
-from casework.timeline.events import EarningsDue, MinutesWorked
+from casework.timeline.events import EarningsDue, MinutesWorked, ProgrammeCompleted
 from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline, contribute_unpaid_work, unpaid_work
 from kernel import clock
 from kernel.authz import Actor
@@ -71,6 +71,7 @@ __all__ = [
     "PersonReleased",
     "PersonTransferred",
     "PlanAgreed",
+    "ProgrammeCompleted",
     "Redactor",
     "Rows",
     "Section",

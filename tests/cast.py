@@ -143,3 +143,21 @@ def make_level_decision(prison: Unit, person_id: uuid.UUID, level: SecurityLevel
     with deed():
         why = {"override_code": "conduct", "override_words": "Threats in May."}
         return service.decide(approver, person_id, service.Decision(level=level, **why))
+
+
+def make_held(prison: Unit, **over: object) -> uuid.UUID:
+    """The id of somebody inside; ``over`` are columns of the person."""
+    from casework.people.models import LegalStatus, Person
+    from kernel import audit, clock
+    from kernel.ids import new_id
+
+    facts = {
+        "number": f"T{new_id().hex[-12:]}", "name": "Sami Haddad", "sort_name": "haddad sami", "in_custody": True,
+        "establishment_id": prison.id, "legal_status": LegalStatus.SENTENCED, "opened_at": clock.now(),
+        "match_key": "haddad",
+    }  # fmt: skip
+    with deed():
+        made = Person(**{**facts, **over})
+        session.add(made)
+        audit.record(None, "person.registered", made)
+    return made.id

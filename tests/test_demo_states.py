@@ -34,6 +34,9 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "Instrument.kind needs": "needs are looked at in the plan: no scored form of them is shipped",
         "CommitmentOrder.legal_status community_order on_licence closed": "nobody is received under these",
         "TrialDifference.cause later covered refused end_only": "the draft law shortens: it makes nobody's date later",
+        "ReviewRule.level minimum medium": "the shipped rules single out the two highest levels",
+        "SecondScore.first_level minimum medium close maximum": "one score in twenty: not every level is among them",
+        "SecondScore.level minimum medium close maximum": "the same",
     },
     "programmes": {},
     "probation": {

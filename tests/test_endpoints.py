@@ -198,6 +198,8 @@ BEHIND = {
     "likeness.pixels": ("person_photo", "withdrawn_on IS NULL"),
     "papers.one": ("filed_paper", "withdrawn_on IS NULL"),
     "requests.one": ("person_request", "state = 'open'"),
+    "second_scores.compared": ("second_score", "state = 'scored'"),
+    "second_scores.scoring": ("second_score", "state = 'waiting'"),
     "release.papers": ("gate_release", "movement_id IS NOT NULL"),
     "plans.goal": ("goal", "state = 'active'"),
     "plans.new_goal": ("plan", "closed_on IS NULL"),

@@ -7,9 +7,10 @@ import uuid
 
 import sqlalchemy as sa
 
+from casework.alerts.events import AlertChanged
 from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState, NonAssociation
 from casework.people.queries import by_number, person_record
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, NotFound
@@ -44,6 +45,7 @@ def raise_alert(
     )  # fmt: skip
     session.add(row)
     audit.record(actor, "alert.raised", row)
+    events.publish(AlertChanged(person_id=person.id, code=code, raised=True, by=actor))
     return row
 
 
@@ -59,6 +61,7 @@ def end_alert(actor: Actor, alert_id: uuid.UUID, reason: str) -> None:
         raise DomainError(_("Say in a few words why it ends."), field="reason")
     row.ended_on, row.ended_by, row.end_reason = clock.today(), actor.human_id, reason
     audit.record(actor, "alert.ended", row, reason=reason)
+    events.publish(AlertChanged(person_id=row.person_id, code=row.code, raised=False, by=actor))
 
 
 def keep_people_apart(

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from casework.access.queries import visible_to
 from casework.classification.models import (
     Assessment,
-    AssessmentState,
     Classification,
     ClassificationState,
     Instrument,
@@ -56,10 +55,6 @@ _WAITING = sa.select(
     person.c.other_name, person.c.level, person.c.next_review_on, classification.c.appeal_due_on,
 ).select_from(classification.join(person, person.c.id == classification.c.person_id))  # fmt: skip
 
-_PEOPLE = sa.select(
-    person.c.id, person.c.id.label("person_id"), person.c.name, person.c.other_name, person.c.number, person.c.level,
-    person.c.next_review_on,
-)  # fmt: skip
 SOON_DAYS = 30
 
 
@@ -153,36 +148,6 @@ def waiting(actor: Actor, state: ClassificationState, after: uuid.UUID | None = 
     """Classifications of visible people in a state, oldest first."""
     statement = _WAITING.where(classification.c.state == state, visible_to(actor))
     return page_of(statement, row_id=classification.c.id, after=after)
-
-
-def due(
-    actor: Actor, until: dt.date, after: uuid.UUID | None = None, *, since: dt.date = dt.date.min
-) -> Page[sa.Row[Any]]:
-    """Visible people in custody whose review falls due by a day (from ``since``), the longest overdue first."""
-    statement = _PEOPLE.where(
-        visible_to(actor), person.c.in_custody, person.c.next_review_on >= since, person.c.next_review_on <= until
-    )
-    return page_of(statement, person.c.next_review_on, row_id=person.c.id, after=after)
-
-
-def without_level(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Visible people in custody who have no level yet, by name."""
-    statement = _PEOPLE.where(visible_to(actor), person.c.in_custody, person.c.level.is_(None))
-    return page_of(statement, person.c.sort_name, row_id=person.c.id, after=after)
-
-
-def provisional(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Open classifications whose score some answers can still change, oldest first."""
-    statement = _WAITING.join(_sheet, _sheet.c.id == classification.c.assessment_id).where(
-        classification.c.state.in_(sorted(OPEN)), _sheet.c.state == AssessmentState.PROVISIONAL, visible_to(actor)
-    )
-    return page_of(statement, row_id=classification.c.id, after=after)
-
-
-def appeals(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Appeals that wait for an answer, the nearest deadline first."""
-    statement = _WAITING.where(classification.c.state == ClassificationState.APPEALED, visible_to(actor))
-    return page_of(statement, classification.c.appeal_due_on, row_id=classification.c.id, after=after)
 
 
 def work_counts(actor: Actor, today: dt.date) -> Any:

@@ -42,6 +42,7 @@ STAFF = (
     ("case2", "Ingrid Holm", Role.CASE_MANAGER, "JUN"),
     ("case3", "Yusuf Adan", Role.CASE_MANAGER, "KES"),
     ("classification", "Mei Tan", Role.CLASSIFICATION_OFFICER, "HRB"),
+    ("classification2", "Noor Rahman", Role.CLASSIFICATION_OFFICER, "HRB"),
     ("approver", "Joseph Mwangi", Role.CLASSIFICATION_APPROVER, "HRB"),
     ("coordinator", "Rosa Quintana", Role.PROGRAMME_COORDINATOR, "HRB"),
     ("coordinator2", "Hanna Weiss", Role.PROGRAMME_COORDINATOR, "JUN"),

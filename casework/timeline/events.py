@@ -40,3 +40,12 @@ class MinutesWorked:
     session_id: uuid.UUID
     worked_on: dt.date
     minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeCompleted:
+    """Somebody has completed a programme: what they can do, and perhaps their level, is looked at again."""
+
+    person_id: uuid.UUID
+    completed_on: dt.date
+    by: Actor

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from casework.public import PersonCard, person_for
-from kernel import audit, clock
+from casework.public import PersonCard, ProgrammeCompleted, person_for
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
@@ -64,6 +64,7 @@ def complete(actor: Actor, ending: Ending) -> Completion:
         close_steps(actor, place.id, _("“%(name)s” was completed.", name=programme.name))
         if ending.issue and programme.certificate_title and programme.awarding_body:
             _issue(actor, made, card.name, programme.certificate_title, programme.awarding_body, card.language or "en")
+        events.publish(ProgrammeCompleted(person_id=place.person_id, completed_on=made.decided_on, by=actor))
     return made
 
 

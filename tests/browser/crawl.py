@@ -14,10 +14,10 @@ import flask
 from werkzeug.exceptions import HTTPException
 
 ROLES = (
-    "", "records", "case", "classification", "approver", "coordinator", "instructor", "probation", "supervisor", "shop",
-    "clerk", "finance", "governor", "inspector", "statistics", "administrator",
+    "", "records", "case", "classification", "classification2", "approver", "coordinator", "instructor", "probation",
+    "supervisor", "shop", "clerk", "finance", "governor", "inspector", "statistics", "administrator",
 )  # fmt: skip
-"""User names of the demo, one a role; the first is a visitor."""
+"""User names of the demo, one a role (two officers: what one did, the other does again); the first is a visitor."""
 AT_MOST = 2
 """So many addresses of one endpoint are opened by one role."""
 OF_PEOPLE = 12

@@ -21,6 +21,7 @@ NOT_A_PAGE = {
     "jobs.page": "the demo has no long work under way; looked at by the tests of jobs",
     "jobs.paper": "the same",
     "rates.show": "every session of the small demo has found its rate",
+    "reviews.following": "leads on to whoever stands next on a list; looked at by its own tests",
     "shop.receipt": "its address is the buyer's secret; looked at by the walk of the shop",
     "static": "files",
     "web.healthz": "answers machines",
