@@ -44,6 +44,7 @@ from casework.laws import cli as laws_cli
 from casework.laws import views as laws
 from casework.likeness import views as likeness
 from casework.merging import views as merging
+from casework.needs import views as needs
 from casework.notes import views as notes
 from casework.papers import views as papers
 from casework.people import views as people
@@ -151,6 +152,7 @@ BLUEPRINTS = (
     merging.bp,
     people.bp,
     places.bp,
+    needs.bp,
     planning.bp,
     plans.bp,
     production.bp,

@@ -37,8 +37,8 @@ from casework.merging_demo import service as merging_demo
 from casework.nights import service as nights
 from casework.notes import views as notes
 from casework.planning import views as planning
+from casework.plans import rules as plans
 from casework.plans import service as plan_service
-from casework.plans import views as plans
 from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.rechecks import views as rechecks

@@ -13,8 +13,7 @@ from casework.plans import queries, service
 from casework.plans.documents import Said, plan_paper
 from casework.plans.forms import AgreeForm
 from casework.plans.models import Agreement
-from casework.plans.rules import PlanSheet
-from casework.plans.views import READERS, WRITERS
+from casework.plans.rules import READERS, WRITERS, PlanSheet
 from kernel import clock
 from kernel.authz import actor, allows
 from kernel.documents import fetch, pdf_response

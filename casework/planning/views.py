@@ -16,8 +16,7 @@ from casework.planning import queries, service
 from casework.planning.queries import Desk
 from casework.plans.models import Area
 from casework.plans.queries import sheet_of
-from casework.plans.rules import OPEN_GOALS, PlanSheet
-from casework.plans.views import WRITERS
+from casework.plans.rules import OPEN_GOALS, WRITERS, PlanSheet
 from casework.worklists.queries import Scope
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows

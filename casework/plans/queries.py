@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class OpenStep:
 
 
 _NEEDS = (
-    sa.select(need.c.area, need.c.level, need.c.words, need.c.assessed_on)
+    sa.select(need.c.area, need.c.level, need.c.words, need.c.strengths, need.c.assessed_on)
     .where(need.c.person_id == _person)
     .order_by(need.c.assessed_on, need.c.id)
 )
@@ -77,7 +77,9 @@ def need_lines(person_id: uuid.UUID) -> list[NeedLine]:
     """All eight areas with their newest look, highest need first; never looked at stands last."""
     newest = {row.area: row for row in session.execute(_NEEDS, {"person_id": person_id})}
     lines = [
-        NeedLine(area=area, level=row.level, words=row.words, assessed_on=row.assessed_on)
+        NeedLine(
+            area=area, level=row.level, words=row.words, strengths=row.strengths, assessed_on=row.assessed_on
+        )
         if (row := newest.get(area.value)) else NeedLine(area=area, level=None)
         for area in Area
     ]  # fmt: skip
@@ -102,17 +104,19 @@ def _step_line(row: Any) -> StepLine:
     )  # fmt: skip
 
 
-def _goal_lines(plan_id: uuid.UUID) -> list[GoalLine]:
+def _goal_lines(plan_id: uuid.UUID, levels: Mapping[Area, int]) -> list[GoalLine]:
+    """The goals: those being worked on first, and among them the highest need."""
     steps: dict[uuid.UUID, list[StepLine]] = {}
     for row in session.execute(_STEPS, {"plan_id": plan_id}):
         steps.setdefault(row.goal_id, []).append(_step_line(row))
-    return [
+    lines = [
         GoalLine(
             id=row.id, words=row.words, area=Area(row.area), state=GoalState(row.state), reason=row.reason,
-            target_on=row.target_on, steps=steps.get(row.id, []),
+            target_on=row.target_on, own_wish=row.own_wish, steps=steps.get(row.id, []),
         )
         for row in session.execute(_GOALS, {"plan_id": plan_id})
     ]  # fmt: skip
+    return sorted(lines, key=lambda line: (list(GoalState).index(line.state), -levels.get(line.area, 0)))
 
 
 def _version_lines(plan_id: uuid.UUID) -> list[VersionLine]:
@@ -125,10 +129,12 @@ def sheet_of(person_id: uuid.UUID) -> PlanSheet | None:
     row = session.execute(_OPEN_PLAN, {"person_id": person_id}).first()
     if row is None:
         return None
+    needs = need_lines(person_id)
+    levels = {line.area: line.level or 0 for line in needs}
     return PlanSheet(
         id=row.id, owner=row.owner, owner_id=row.owner_id, opened_on=row.opened_on, review_on=row.review_on,
-        changed_at=row.changed_at, agreed_at=row.agreed_at, needs=need_lines(person_id),
-        goals=_goal_lines(row.id), versions=_version_lines(row.id),
+        changed_at=row.changed_at, agreed_at=row.agreed_at, needs=needs,
+        goals=_goal_lines(row.id, levels), versions=_version_lines(row.id),
     )  # fmt: skip
 
 

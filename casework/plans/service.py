@@ -8,21 +8,19 @@ from casework.custody.events import SupervisionBegan
 from casework.people.queries import PersonCard, person_for, person_record
 from casework.plans import queries
 from casework.plans.events import PlanAgreed
-from casework.plans.models import Agreement, Goal, GoalState, Need, Plan, PlanVersion, Step, StepState
+from casework.plans.models import Agreement, Goal, GoalState, Plan, PlanVersion, Step, StepState
 from casework.plans.policies import can_write_plan
 from casework.plans.rules import (
     DONE,
-    HIGHEST,
     LINKERS,
     MUST_SAY_WHY,
+    NEEDS_RULE,
     OPEN_GOALS,
     REVIEW_EVERY,
-    UNTRIED_RULE,
     NewGoal,
-    NewNeed,
     NewStep,
-    needs_allowed,
-)  # fmt: skip
+    answers_something,
+)
 from kernel import audit, clock, documents, events
 from kernel.authz import Actor
 from kernel.db import session
@@ -40,34 +38,6 @@ def plan_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
     if not can_write_plan(actor, card):
         raise Forbidden(_("The case manager keeps this plan in prison, the probation officer under supervision."))
     return card
-
-
-def assessed_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
-    """The person, when their needs may be scored. Refused for the unconvicted (Mandela Rules 111, 122)."""
-    card = plan_person(actor, person_id)
-    if not needs_allowed(card.legal_status):
-        raise DomainError(
-            _("Do not score the needs of someone who is not convicted. Offer help that they ask for instead."),
-            rule=UNTRIED_RULE,
-        )
-    return card
-
-
-def record_needs(actor: Actor, person_id: uuid.UUID, looks: list[NewNeed]) -> list[Need]:
-    """Record what was found in some areas today. Refused for the unconvicted."""
-    card, made = assessed_person(actor, person_id), []
-    for look in looks:
-        if not 0 <= look.level <= HIGHEST:
-            raise DomainError(_("Choose a level from 0 to 3."), field="level")
-        one = Need(
-            person_id=card.id, area=look.area, level=look.level, words=look.words,
-            assessed_on=clock.today(card.zone), assessed_by=actor.human_id,
-        )  # fmt: skip
-        session.add(one)
-        audit.record(actor, "need.assessed", one)
-        made.append(one)
-    session.flush()
-    return made
 
 
 def begin_plan(actor: Actor, person_id: uuid.UUID) -> Plan:
@@ -107,15 +77,25 @@ def add_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
     card = plan_person(actor, person_id)
     if session.get(Goal, new.id) is not None:
         return queries.goal_record(card.id, new.id)
+    _demand_ground(card.id, new)
     kept = _touch(actor, card.id)
     made = Goal(
         id=new.id, plan_id=kept.id, person_id=card.id, words=new.words, area=new.area, state=new.state,
-        target_on=new.target_on,
+        target_on=new.target_on, own_wish=new.own_wish,
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "goal.added", made)
     session.flush()
     return made
+
+
+def _demand_ground(person_id: uuid.UUID, new: NewGoal) -> None:
+    """Refuse a goal that answers no assessed need and is not the person's own wish."""
+    if not answers_something(queries.needs_of(person_id).get(new.area.value), own_wish=new.own_wish):
+        raise DomainError(
+            _("No need is written down in this area. Look at the needs first, or say that it is the person's wish."),
+            rule=NEEDS_RULE, field="own_wish",
+        )  # fmt: skip
 
 
 def change_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
@@ -124,16 +104,20 @@ def change_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
     goal = queries.goal_record(card.id, new.id)
     if goal.state not in OPEN_GOALS:
         raise DomainError(_("Open this goal again before you change it."))
-    goal.words, goal.area, goal.target_on, goal.state = new.words, new.area, new.target_on, new.state
+    _demand_ground(card.id, new)
+    goal.words, goal.area, goal.own_wish = new.words, new.area, new.own_wish
+    goal.target_on, goal.state = new.target_on, new.state
     return _changed(actor, goal, "goal.changed")
 
 
 def set_goal_state(actor: Actor, person_id: uuid.UUID, goal_id: uuid.UUID, state: GoalState, reason: str = "") -> Goal:
-    """A goal is achieved, taken out (with a reason; it stays readable) or open again."""
+    """A goal is achieved, taken out or brought back (each with a reason; it stays readable), or open again."""
     card = plan_person(actor, person_id)
     goal = queries.goal_record(card.id, goal_id)
-    if state is GoalState.REMOVED and not reason.strip():
-        raise DomainError(_("Write why this goal is taken out."), field="reason")
+    if not reason.strip() and GoalState.REMOVED in {state, goal.state}:
+        again = goal.state is GoalState.REMOVED
+        words = _("Write why this goal comes back.") if again else _("Write why this goal is taken out.")
+        raise DomainError(words, field="reason")
     goal.state, goal.reason = state, reason.strip()
     return _changed(actor, goal, f"goal.{'reopened' if state is GoalState.ACTIVE else state.value}")
 

@@ -10,11 +10,12 @@ from casework.classification.models import ClassificationState as State
 from casework.classification.models import OverrideCode
 from casework.classification.service import Decision
 from casework.instruments import service as instruments
+from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus, Person, SecurityLevel
 from casework.plans import queries as plans
 from casework.plans import service as planning
 from casework.plans.models import Area, StepActor, StepState
-from casework.plans.service import NewGoal, NewNeed, NewStep
+from casework.plans.service import NewGoal, NewStep
 from kernel import audit, clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -123,7 +124,7 @@ def test_given_back_and_recommended_again_and_replaced(prison, officer, approver
 def test_a_linked_step_closes_by_itself(prison, as_actor):
     keeper, person_id, ref = as_actor(Role.CASE_MANAGER, prison), make_person(prison), new_id()
     with transaction():
-        planning.record_needs(keeper, person_id, [NewNeed(area=Area.EMPLOYMENT, level=3)])
+        record_needs(keeper, person_id, [NewNeed(area=Area.EMPLOYMENT, level=3)])
         planning.begin_plan(keeper, person_id)
         goal = NewGoal(id=new_id(), words="I will learn a trade so that I can earn.", area=Area.EMPLOYMENT)
         planning.add_goal(keeper, person_id, goal)
@@ -143,7 +144,7 @@ def test_a_linked_step_closes_by_itself(prison, as_actor):
 def test_needs_of_the_unconvicted_are_not_scored(prison, as_actor):
     keeper, person_id = as_actor(Role.CASE_MANAGER, prison), make_person(prison, legal_status=LegalStatus.UNCONVICTED)
     with pytest.raises(DomainError, match="111"), transaction():
-        planning.record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
+        record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
 
 
 def test_a_plan_is_agreed_shown_and_printed(prison, as_actor, client, sign_in):
@@ -152,7 +153,7 @@ def test_a_plan_is_agreed_shown_and_printed(prison, as_actor, client, sign_in):
     keeper, person_id = as_actor(Role.CASE_MANAGER, prison), make_person(prison)
     with transaction():
         planning.begin_plan(keeper, person_id)
-        goal = NewGoal(id=new_id(), words="I will find a room.", area=Area.ACCOMMODATION)
+        goal = NewGoal(id=new_id(), words="I will find a room.", area=Area.ACCOMMODATION, own_wish=True)
         planning.add_goal(keeper, person_id, goal)
     with transaction():
         planning.agree(keeper, person_id, Agreement.AGREED, paper=b"%PDF-1.7")

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from casework.access.models import Exclusion
+from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus
 from casework.people.queries import person_record
 from casework.planning import queries
@@ -15,7 +16,7 @@ from casework.planning.service import take_over
 from casework.plans import queries as plans
 from casework.plans import service
 from casework.plans.models import Agreement, Area, GoalState, Plan, StepActor, StepState
-from casework.plans.rules import REVIEW_EVERY, NewGoal, NewNeed, NewStep
+from casework.plans.rules import REVIEW_EVERY, NewGoal, NewStep
 from casework.worklists.queries import Scope
 from kernel import audit, clock
 from kernel.authz import Role
@@ -40,7 +41,7 @@ def planned(keeper, prison, name, *, area=Area.EMPLOYMENT, agreed=True, due_on=N
     goal, step = new_id(), new_id()
     with transaction():
         service.begin_plan(keeper, person_id)
-        service.add_goal(keeper, person_id, NewGoal(id=goal, words="I will learn a trade.", area=area))
+        service.add_goal(keeper, person_id, NewGoal(id=goal, words="I will learn a trade.", area=area, own_wish=True))
         new = NewStep(id=step, actor_code=StepActor.PERSON, text="Ask at the workshop", due_on=due_on)
         service.add_step(keeper, person_id, goal, new)
     if agreed:
@@ -105,14 +106,14 @@ def test_people_near_release_stand_by_the_weight_of_needs_without_a_goal(keeper,
     for person_id, found in {**looks, answered: ((Area.DRUGS, 3),)}.items():
         set_facts(person_id, release_on=today + (200 if person_id == far else 20) * DAY, **own)
         with transaction():
-            service.record_needs(keeper, person_id, [NewNeed(area=area, level=level) for area, level in found])
+            record_needs(keeper, person_id, [NewNeed(area=area, level=level) for area, level in found])
     with transaction():
         service.begin_plan(keeper, answered)
         service.add_goal(keeper, answered, NewGoal(id=new_id(), words="I will stay clean.", area=Area.DRUGS))
     assert names(Desk.RELEASE, keeper) == ["Heavy", "Light"]
     assert queries.unmet_areas([heavy, light, answered]) == {heavy: [Area.DRUGS, Area.FINANCE], light: [Area.DRUGS]}
     with transaction():
-        service.record_needs(keeper, light, [NewNeed(area=Area.DRUGS, level=1)])
+        record_needs(keeper, light, [NewNeed(area=Area.DRUGS, level=1)])
     assert names(Desk.RELEASE, keeper) == ["Heavy"]
 
 
@@ -186,7 +187,7 @@ def test_a_long_list_costs_as_many_statements_as_a_short_one(keeper, prison, cli
             person_id, _goal, _step = planned(keeper, prison, f"Person {number}", agreed=False, due_on=today - DAY)
             set_facts(person_id, release_on=today + 5 * DAY, officer_id=keeper.human_id)
             with transaction():
-                service.record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=3)])
+                record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=3)])
         with counted(isolation) as seen:
             assert client.get(where).status_code == 200
         costs.append(len(seen))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from casework.custody.events import SupervisionBegan
+from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus, Person
 from casework.plans import queries as plans
 from casework.plans import service as planning
 from casework.plans.models import Agreement, Area, GoalState, StepActor, StepState
-from casework.plans.service import NewGoal, NewNeed, NewStep
+from casework.plans.service import NewGoal, NewStep
 from kernel import audit, clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -38,7 +39,7 @@ def keeper(as_actor, prison):
 @pytest.fixture
 def planned(keeper, prison):
     person_id = make_person(prison)
-    goal = NewGoal(id=new_id(), words="I will learn a trade.", area=Area.EMPLOYMENT)
+    goal = NewGoal(id=new_id(), words="I will learn a trade.", area=Area.EMPLOYMENT, own_wish=True)
     step = NewStep(id=new_id(), actor_code=StepActor.PERSON, text="Finish the joinery course")
     with transaction():
         planning.begin_plan(keeper, person_id)
@@ -84,7 +85,7 @@ def test_a_goal_is_taken_out_with_a_reason_and_opened_again(client, sign_in, kee
     assert client.post(at, data={"state": "removed"}).status_code == 422
     assert client.post(at, data={"state": "removed", "reason": "Another trade."}).status_code == 303
     assert plans.sheet_of(person_id).goals[0].state is GoalState.REMOVED
-    assert client.post(at, data={"state": "active"}).status_code == 303
+    assert client.post(at, data={"state": "active", "reason": "He misses it."}).status_code == 303
     assert plans.sheet_of(person_id).goals[0].state is GoalState.ACTIVE
 
 
@@ -142,7 +143,7 @@ def test_an_id_of_another_person_is_refused(keeper, prison, planned):
 def test_needs_of_the_unconvicted_are_not_scored(keeper, prison):
     person_id = make_person(prison, legal_status=LegalStatus.UNCONVICTED)
     with pytest.raises(DomainError, match="111"), transaction():
-        planning.record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
+        record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
 
 
 def test_a_linked_step_closes_by_itself(keeper, planned):
