@@ -48,6 +48,7 @@ from casework.needs import views as needs
 from casework.notes import views as notes
 from casework.papers import views as papers
 from casework.people import views as people
+from casework.plan_links import views as plan_links
 from casework.planning import views as planning
 from casework.plans import views as plans
 from casework.property import views as belongings
@@ -153,6 +154,7 @@ BLUEPRINTS = (
     people.bp,
     places.bp,
     needs.bp,
+    plan_links.bp,
     planning.bp,
     plans.bp,
     production.bp,

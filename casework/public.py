@@ -27,9 +27,19 @@ from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
+from casework.plan_links.events import StepTied
+from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets
+from casework.plan_links.rules import LinkChoice, LinkKind
+from casework.plan_links.service import (
+    close_linked_steps,
+    close_many,
+    close_reached,
+    free_linked_steps,
+    link_step,
+    move_linked_steps,
+)
 from casework.plans.events import PlanAgreed
 from casework.plans.queries import needs_of, open_steps
-from casework.plans.service import close_linked_steps, link_step
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
 from casework.timeline.events import EarningsDue, MinutesWorked
@@ -48,6 +58,8 @@ __all__ = [
     "HomeSection",
     "LegalStatus",
     "Line",
+    "LinkChoice",
+    "LinkKind",
     "MinutesWorked",
     "NavItem",
     "NextStep",
@@ -63,9 +75,11 @@ __all__ = [
     "PlanAgreed",
     "Redactor",
     "Rows",
+    "SavingsTarget",
     "Section",
     "SecurityLevel",
     "Stat",
+    "StepTied",
     "SupervisionBegan",
     "SupervisionEnded",
     "Tab",
@@ -76,10 +90,13 @@ __all__ = [
     "begin_supervision",
     "by_number",
     "close_linked_steps",
+    "close_many",
+    "close_reached",
     "contribute_checks",
     "contribute_copy",
     "contribute_demo",
     "contribute_home",
+    "contribute_links",
     "contribute_navigation",
     "contribute_next_steps",
     "contribute_panel",
@@ -92,8 +109,10 @@ __all__ = [
     "find_people",
     "fitness_of",
     "fitness_of_many",
+    "free_linked_steps",
     "keep_apart",
     "link_step",
+    "move_linked_steps",
     "names_of",
     "needs_of",
     "officer_at",
@@ -101,6 +120,7 @@ __all__ = [
     "people_page",
     "person",
     "person_for",
+    "savings_targets",
     "tabs_for",
     "unpaid_work",
     "visible_to",

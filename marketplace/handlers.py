@@ -23,6 +23,7 @@ from casework.public import (
     PersonCard,
     PersonReceived,
     Stat,
+    StepTied,
     Tab,
     TimelineEntry,
     Topic,
@@ -30,6 +31,7 @@ from casework.public import (
     contribute_copy,
     contribute_demo,
     contribute_home,
+    contribute_links,
     contribute_navigation,
     contribute_panel,
     contribute_tab,
@@ -51,12 +53,17 @@ from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
 from marketplace.states_demo import service as states_demo
+from marketplace.steps import service as saving
+from marketplace.steps.queries import savings_to_tie
 from marketplace.stock.queries import shelf
 
 
 def connect() -> None:
     """Listen to what others announce; add the money tab, timeline, release check, homes and navigation."""
     events.subscribe(EarningsDue, earnings_service.take_due)
+    events.subscribe(EarningsDue, saving.on_earning)
+    events.subscribe(StepTied, saving.on_tie)
+    contribute_links(savings_to_tie)
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
     events.subscribe(PeopleMerged, earnings_service.carry_balances)
     events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
@@ -168,6 +175,7 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
             "expired": orders_service.expire_due(None),
             "closed": orders_service.close_due(None),
             "matured": earnings_service.mature(None),
+            "saving": saving.look_at_all(),
         }
 
     return progress.do(deed, done=1, total=1)

@@ -30,6 +30,7 @@ from casework.public import (
     contribute_copy,
     contribute_demo,
     contribute_home,
+    contribute_links,
     contribute_navigation,
     contribute_next_steps,
     contribute_panel,
@@ -51,6 +52,7 @@ from probation.orders.queries import approvals_waiting, current_order, orders_of
 from probation.orders.views import READERS as SUPERVISION_READERS
 from probation.standards.queries import picture_of
 from probation.standards.service import reread_level
+from probation.steps.queries import appointments_to_tie
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
@@ -81,6 +83,7 @@ def connect() -> None:
     contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_checks(release_checks)
     contribute_next_steps(next_steps)
+    contribute_links(appointments_to_tie)
     events.subscribe(PersonReclassified, reread_level)
     _homes()
 

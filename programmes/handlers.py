@@ -28,6 +28,7 @@ from casework.public import (
     contribute_copy,
     contribute_demo,
     contribute_home,
+    contribute_links,
     contribute_navigation,
     contribute_panel,
     contribute_tab,
@@ -61,6 +62,7 @@ from programmes.places.queries import (
     wishes_before,
 )
 from programmes.places.service import end_all, put_under_review
+from programmes.steps.queries import places_to_tie
 
 
 def connect() -> None:
@@ -78,6 +80,7 @@ def connect() -> None:
     contribute_copy(40, copied.sections)
     contribute_timeline(Topic.PROGRAMMES, timeline)
     contribute_unpaid_work(unpaid_between)
+    contribute_links(places_to_tie)
     contribute_checks(certificate_checks)
     contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})

@@ -9,22 +9,28 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.casefile.queries import Fact
-from casework.home.queries import Block, Stat
+from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab
+from casework.custody.events import SupervisionBegan
+from casework.demo.service import contribute_demo
+from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.papers.events import PaperFiled
 from casework.people.queries import PersonCard
+from casework.plan_links.queries import contribute_links, papers_to_come
 from casework.planning import queries, service
 from casework.planning.queries import Desk
+from casework.plans import service as plan_service
 from casework.plans.models import Area
 from casework.plans.queries import sheet_of
-from casework.plans.rules import OPEN_GOALS, WRITERS, PlanSheet
+from casework.plans.rules import OPEN_GOALS, READERS, WRITERS, PlanSheet
+from casework.plans_demo import service as plans_demo
 from casework.worklists.queries import Scope
-from kernel import clock
+from kernel import clock, events
 from kernel.authz import Actor, Role, actor, allows
 from kernel.http import writes
 from kernel.i18n import _, _l, ngettext
 
 bp = Blueprint("planning", __name__)
-READERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
+KEEPERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
 _INSIDE = (Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
 """Roles with people in prison, who alone come near release."""
 SHOWN = 4
@@ -60,7 +66,7 @@ def _nothing(desk: Desk) -> str:
 
 
 @bp.get("/plans")
-@allows(*READERS)
+@allows(*KEEPERS)
 def page() -> ResponseReturnValue:
     """One list of plans: ``?list=`` release, stuck, review or agree; ``whose=all`` for everybody the reader may see."""
     who, asked = actor(), request.args.get("list", "")
@@ -126,3 +132,21 @@ def glance(person: PersonCard, sheet: PlanSheet | None) -> Sequence[Fact]:
     goals = sum(goal.state in OPEN_GOALS for goal in sheet.goals)
     said = ngettext("%(num)s goal", "%(num)s goals", goals)
     return [Fact(label=_("Plan"), text=f"{said}, {sheet.owner}", href=href)]
+
+
+def connect() -> None:
+    """All of the plan on the hub's pages, and what it listens to. Called by the hub's ``connect()``."""
+    readers = frozenset(READERS)
+    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=readers, order=50))
+    contribute_panel(
+        Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=panel, glance=glance)
+    )
+    for role, order in ((Role.CASE_MANAGER, 7), (Role.PROBATION_OFFICER, 22)):
+        contribute_home(HomeSection(key=f"plans_{role}", roles=frozenset({role}), order=order, load=block))
+    contribute_navigation(
+        NavItem(label=_l("Plans"), endpoint="planning.page", roles=frozenset(KEEPERS), order=28, prefix="/plans")
+    )
+    contribute_links(papers_to_come)
+    contribute_demo("plans", 40, plans_demo.seed)
+    events.subscribe(SupervisionBegan, plan_service.move_owner)
+    events.subscribe(PaperFiled, service.close_paper_steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -100,7 +100,8 @@ def open_steps(person_id: uuid.UUID) -> list[OpenStep]:
 def _step_line(row: Any) -> StepLine:
     return StepLine(
         id=row.id, actor=StepActor(row.actor_code), text=row.text, state=StepState(row.state), words=row.words,
-        due_on=row.due_on, link_kind=row.link_kind, completed_at=row.completed_at, closed_itself=row.closed_itself,
+        due_on=row.due_on, link_kind=row.link_kind, link_words=row.link_words, completed_at=row.completed_at,
+        closed_itself=row.closed_itself,
     )  # fmt: skip
 
 
@@ -174,12 +175,6 @@ def version_record(person_id: uuid.UUID, version_id: uuid.UUID) -> PlanVersion:
     if found is None or owner is None or owner.person_id != person_id:
         raise NotFound(_("There is no such version of this plan."))
     return found
-
-
-def linked_steps(kind: str, ref_id: uuid.UUID) -> Sequence[Step]:
-    """The open steps tied to a fact of another module."""
-    statement = sa.select(Step).where(Step.link_kind == kind, Step.link_id == ref_id, Step.state.not_in(sorted(DONE)))
-    return session.scalars(statement).all()
 
 
 def snapshot_of(sheet: PlanSheet) -> dict[str, Any]:

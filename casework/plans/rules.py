@@ -90,6 +90,7 @@ class StepLine:
     link_kind: str
     completed_at: dt.datetime | None
     closed_itself: bool
+    link_words: str = ""
 
     @property
     def done(self) -> bool:

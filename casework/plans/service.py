@@ -11,8 +11,6 @@ from casework.plans.events import PlanAgreed
 from casework.plans.models import Agreement, Goal, GoalState, Plan, PlanVersion, Step, StepState
 from casework.plans.policies import can_write_plan
 from casework.plans.rules import (
-    DONE,
-    LINKERS,
     MUST_SAY_WHY,
     NEEDS_RULE,
     OPEN_GOALS,
@@ -158,31 +156,6 @@ def set_step(actor: Actor, person_id: uuid.UUID, step_id: uuid.UUID, state: Step
     _touch(actor, card.id)
     session.flush()
     return step
-
-
-def link_step(actor: Actor, step_id: uuid.UUID, kind: str, ref_id: uuid.UUID) -> None:
-    """Tie a step to an allocation, appointment or savings target (``kind``, ``ref_id``): it closes when that does.
-
-    Raises NotFound when the person is hidden, Forbidden for a role that runs none of these.
-    """
-    step = queries.step_record(step_id)
-    person_for(actor, step.person_id)
-    if not actor.has(*LINKERS):
-        raise Forbidden(_("Whoever runs the place, the appointment or the savings ties the step to it."))
-    if step.state in DONE:
-        raise DomainError(_("This step is done already. Choose one that is open."))
-    step.link_kind, step.link_id, step.state = kind, ref_id, StepState.IN_PROGRESS
-    audit.record(actor, "step.linked", step)
-    session.flush()
-
-
-def close_linked_steps(actor: Actor, kind: str, ref_id: uuid.UUID, words: str) -> None:
-    """Complete every open step tied to (``kind``, ``ref_id``), saying in ``words`` what closed it."""
-    for step in queries.linked_steps(kind, ref_id):
-        step.state, step.words, step.completed_at = StepState.COMPLETED, words, clock.now()
-        step.closed_itself = True
-        audit.record(actor, "step.completed", step, reason=words)
-    session.flush()
 
 
 def agree(

@@ -12,6 +12,7 @@ from casework.classification.service import Decision
 from casework.instruments import service as instruments
 from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus, Person, SecurityLevel
+from casework.plan_links import service as plan_links
 from casework.plans import queries as plans
 from casework.plans import service as planning
 from casework.plans.models import Area, StepActor, StepState
@@ -130,11 +131,11 @@ def test_a_linked_step_closes_by_itself(prison, as_actor):
         planning.add_goal(keeper, person_id, goal)
         step = NewStep(id=new_id(), actor_code=StepActor.PERSON, text="Finish the joinery course")
         planning.add_step(keeper, person_id, goal.id, step)
-        planning.link_step(keeper, step.id, "allocation", ref)
+        plan_links.link_step(keeper, step.id, "allocation", ref)
     assert plans.needs_of(person_id) == {"employment": 3}
     assert [one.text for one in plans.open_steps(person_id)] == ["Finish the joinery course"]
     with transaction():
-        planning.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
+        plan_links.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
     sheet = plans.sheet_of(person_id)
     assert plans.open_steps(person_id) == []
     assert sheet.goals[0].steps[0].state is StepState.COMPLETED

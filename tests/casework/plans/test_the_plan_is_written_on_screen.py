@@ -7,6 +7,7 @@ import pytest
 from casework.custody.events import SupervisionBegan
 from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus, Person
+from casework.plan_links import service as plan_links
 from casework.plans import queries as plans
 from casework.plans import service as planning
 from casework.plans.models import Agreement, Area, GoalState, StepActor, StepState
@@ -127,7 +128,7 @@ def test_readers_read_and_records_officers_do_neither(client, sign_in, as_actor,
     with pytest.raises(Forbidden), transaction():
         planning.begin_plan(records, planned[0])
     with pytest.raises(Forbidden), transaction():
-        planning.link_step(records, planned[2].id, "allocation", new_id())
+        plan_links.link_step(records, planned[2].id, "allocation", new_id())
 
 
 def test_an_id_of_another_person_is_refused(keeper, prison, planned):
@@ -150,9 +151,9 @@ def test_a_linked_step_closes_by_itself(keeper, planned):
     person_id, _goal, step = planned
     ref = new_id()
     with transaction():
-        planning.link_step(keeper, step.id, "allocation", ref)
+        plan_links.link_step(keeper, step.id, "allocation", ref)
     with transaction():
-        planning.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
+        plan_links.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
     assert [one.words for one in plans.sheet_of(person_id).closed_itself] == ["Joinery completed."]
 
 
