@@ -14,7 +14,6 @@ from whitenoise import WhiteNoise
 from casework import handlers as casework
 from casework.access import views as access
 from casework.addresses import views as addresses
-from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.calculator import cli as calculator_cli
@@ -44,13 +43,10 @@ from casework.laws import cli as laws_cli
 from casework.laws import views as laws
 from casework.likeness import views as likeness
 from casework.merging import views as merging
-from casework.needs import views as needs
 from casework.notes import views as notes
 from casework.papers import views as papers
 from casework.people import views as people
-from casework.plan_links import views as plan_links
 from casework.planning import views as planning
-from casework.plans import views as plans
 from casework.property import views as belongings
 from casework.reception import views as reception
 from casework.rechecks import views as rechecks
@@ -109,7 +105,6 @@ BLUEPRINTS = (
     access.bp,
     accounts.bp,
     addresses.bp,
-    agreements.bp,
     appeals.bp,
     applications.bp,
     belongings.bp,
@@ -153,10 +148,7 @@ BLUEPRINTS = (
     merging.bp,
     people.bp,
     places.bp,
-    needs.bp,
-    plan_links.bp,
-    planning.bp,
-    plans.bp,
+    *planning.BLUEPRINTS,
     production.bp,
     products.bp,
     programmes_day.bp,

@@ -38,6 +38,8 @@ from casework.plan_links.service import (
     link_step,
     move_linked_steps,
 )
+from casework.plan_papers.queries import contribute_saved
+from casework.plan_papers.rules import Saved
 from casework.plans.events import PlanAgreed
 from casework.plans.queries import needs_of, open_steps
 from casework.release.queries import contribute_checks, contribute_next_steps
@@ -75,6 +77,7 @@ __all__ = [
     "PlanAgreed",
     "Redactor",
     "Rows",
+    "Saved",
     "SavingsTarget",
     "Section",
     "SecurityLevel",
@@ -100,6 +103,7 @@ __all__ = [
     "contribute_navigation",
     "contribute_next_steps",
     "contribute_panel",
+    "contribute_saved",
     "contribute_tab",
     "contribute_timeline",
     "contribute_unpaid_work",

@@ -34,6 +34,7 @@ from casework.public import (
     contribute_links,
     contribute_navigation,
     contribute_panel,
+    contribute_saved,
     contribute_tab,
     contribute_timeline,
 )  # fmt: skip
@@ -54,7 +55,7 @@ from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
 from marketplace.states_demo import service as states_demo
 from marketplace.steps import service as saving
-from marketplace.steps.queries import savings_to_tie
+from marketplace.steps.queries import saved_of, savings_to_tie
 from marketplace.stock.queries import shelf
 
 
@@ -64,6 +65,7 @@ def connect() -> None:
     events.subscribe(EarningsDue, saving.on_earning)
     events.subscribe(StepTied, saving.on_tie)
     contribute_links(savings_to_tie)
+    contribute_saved(saved_of)
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
     events.subscribe(PeopleMerged, earnings_service.carry_balances)
     events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)

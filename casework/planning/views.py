@@ -9,16 +9,23 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from casework.agreements import views as agreements
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab
 from casework.custody.events import SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.needs import views as needs
 from casework.papers.events import PaperFiled
 from casework.people.queries import PersonCard
+from casework.plan_changes import views as plan_changes
+from casework.plan_links import views as plan_links
 from casework.plan_links.queries import contribute_links, papers_to_come
+from casework.plan_meetings import views as plan_meetings
+from casework.plan_papers import views as plan_papers
 from casework.planning import queries, service
 from casework.planning.queries import Desk
 from casework.plans import service as plan_service
+from casework.plans import views as plans
 from casework.plans.models import Area
 from casework.plans.queries import sheet_of
 from casework.plans.rules import OPEN_GOALS, READERS, WRITERS, PlanSheet
@@ -33,11 +40,16 @@ bp = Blueprint("planning", __name__)
 KEEPERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
 _INSIDE = (Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
 """Roles with people in prison, who alone come near release."""
+BLUEPRINTS = (
+    agreements.bp, needs.bp, plan_changes.bp, plan_links.bp, plan_meetings.bp, plan_papers.bp, plans.bp, bp,
+)  # fmt: skip
+"""Every page of the plan."""
 SHOWN = 4
 """Lines of a list on the home page."""
 _WORDS: dict[Desk, tuple[Any, str]] = {
     Desk.RELEASE: (_l("Near release with open needs"), "danger"),
     Desk.STUCK: (_l("Steps that are stuck"), "warning"),
+    Desk.DONE: (_l("Goals with every step done"), "info"),
     Desk.REVIEW: (_l("Plans to look at again"), "warning"),
     Desk.AGREE: (_l("Plans to agree"), "warning"),
 }
@@ -51,6 +63,7 @@ def _lead(desk: Desk) -> str:
     return {
         Desk.RELEASE: _("They leave within three months, and no goal answers these needs. Most need stands first."),
         Desk.STUCK: _("They cannot be done yet, or their day has passed. Ask what would help."),
+        Desk.DONE: _("Nothing is left to do. Ask whether the goal is achieved, or what the next step is."),
         Desk.REVIEW: _("Their day of review comes within 30 days or has passed. Read the plan together again."),
         Desk.AGREE: _("They changed since the person last said what they think of them. Read them together."),
     }[desk]
@@ -60,6 +73,7 @@ def _nothing(desk: Desk) -> str:
     return {
         Desk.RELEASE: _("Everybody who leaves within three months has a goal for each clear need."),
         Desk.STUCK: _("No step waits, and no day has passed."),
+        Desk.DONE: _("Every goal that is being worked on has an open step, or none yet."),
         Desk.REVIEW: _("No plan is to be looked at again within 30 days."),
         Desk.AGREE: _("Every plan stands as the person last read it."),
     }[desk]

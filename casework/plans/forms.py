@@ -8,7 +8,7 @@ import uuid
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from casework.plans.models import Agreement, Area, Goal, GoalState, StepActor, StepState
+from casework.plans.models import Area, Goal, GoalState, StepActor, StepState
 from casework.plans.rules import NewGoal, NewStep, months_on
 from kernel.enums import LabelledEnum
 from kernel.errors import DomainError
@@ -113,15 +113,4 @@ class StepStateForm(BaseForm):
     words = TextAreaField(
         _l("In a few words"), [Optional(), Length(max=500)],
         description=_l("Needed when it cannot be done yet or is no longer needed: say why."),
-    )  # fmt: skip
-
-
-class AgreeForm(BaseForm):
-    """What the person said when the plan was read together."""
-
-    id = HiddenField(default=lambda: str(new_id()))
-    agreement = EnumRadioField(_l("What did the person say?"), [InputRequired()], kind=Agreement)
-    words = TextAreaField(
-        _l("In their words"), [Optional(), Length(max=1000)],
-        description=_l("Needed when the person does not agree or could not answer."),
     )  # fmt: skip

@@ -50,7 +50,7 @@ _VERSIONS = (
     sa.select(
         version.c.id, version.c.number, version.c.agreement,
         version.c.words, version.c.agreed_at, version.c.document_id,
-        version.c.sha256, _human.c.name.label("by"),
+        version.c.sha256, version.c.public_token, _human.c.name.label("by"),
     )
     .select_from(version.join(_human, _human.c.id == version.c.agreed_by))
     .where(version.c.plan_id == _plan_key)

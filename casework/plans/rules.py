@@ -19,6 +19,8 @@ ANSWERING = OPEN_GOALS | {GoalState.ACHIEVED}
 MUST_SAY_WHY = frozenset({StepState.CANNOT_YET, StepState.NOT_NEEDED})
 REVIEW_EVERY = dt.timedelta(days=182)
 """A plan is looked at again at least twice a year; sooner when the person moves or a need changes."""
+REMIND = dt.timedelta(days=14)
+"""So long before its day a review is asked for on the plan itself."""
 THRESHOLD = 2
 """From this level of need on, an area ought to have a goal (or a reason why not)."""
 UNCONVICTED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
@@ -129,6 +131,7 @@ class VersionLine:
     by: str
     document_id: uuid.UUID | None
     sha256: str
+    public_token: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,15 +12,15 @@ from flask.typing import ResponseReturnValue
 from casework.casefile.queries import tabs_for
 from casework.goal_templates.rules import ready_goals
 from casework.people.queries import PersonCard, person_for
-from casework.plans import documents, queries, service
+from casework.plan_meetings.queries import next_meeting
+from casework.plans import queries, service
 from casework.plans.forms import CloseGoalForm, GoalForm, StepForm, StepStateForm, When
 from casework.plans.models import Area, GoalState
 from casework.plans.policies import can_take_over, can_write_plan
-from casework.plans.rules import READERS, UNTRIED_RULE, WRITERS, needs_allowed
+from casework.plans.rules import READERS, REMIND, UNTRIED_RULE, WRITERS, needs_allowed
 from kernel import clock
 from kernel.authz import actor, allows
-from kernel.documents import pdf_response
-from kernel.errors import DomainError, NotFound
+from kernel.errors import DomainError
 from kernel.forms import BaseForm
 from kernel.http import writes
 from kernel.i18n import _
@@ -43,18 +43,8 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
         "page", card, sheet=sheet, needs=queries.need_lines(card.id), scored=scored,
         may_take=bool(sheet and can_take_over(actor(), card, sheet.owner_id)),
         may_write=can_write_plan(actor(), card), untried_rule=UNTRIED_RULE,
+        meeting=next_meeting(sheet.id) if sheet else None, soon=clock.today(card.zone) + REMIND,
     )  # fmt: skip
-
-
-@bp.get("/people/<uuid:person_id>/plan.pdf")
-@allows(*READERS)
-def paper(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The plan printed for the person."""
-    card = person_for(actor(), person_id)
-    sheet = queries.sheet_of(card.id)
-    if sheet is None:
-        raise NotFound(_("This person has no plan yet. Begin one first."))
-    return pdf_response(documents.plan_paper(card, sheet), f"{_('plan')}-{card.number}.pdf")
 
 
 def _deed(

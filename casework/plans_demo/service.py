@@ -7,16 +7,21 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+from casework.agreements.rules import Reading
+from casework.agreements.service import agree
 from casework.demo.service import World
 from casework.imports.service import Rows
+from casework.plan_papers.documents import plan_paper
+from casework.plan_papers.queries import facts_for
+from casework.plan_papers.rules import Said
 from casework.plans import queries
-from casework.plans.documents import Said, plan_paper
 from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
 from casework.plans.rules import REVIEW_EVERY, GoalLine, NeedLine, PlanSheet, StepLine
-from casework.plans.service import agree, plan_person
+from casework.plans.service import plan_person
 from casework.plans_demo.rules import COURSES, GOALS, SORTED_OUT, STEP_STATES, TAKEN_OUT, answer_of, weights_of
 from kernel import audit
 from kernel.db import in_transaction, table_of
+from kernel.i18n import LOCALES
 
 CHUNK = 500
 PAPERS = 4
@@ -55,8 +60,10 @@ def _read_together(world: World, person_id: uuid.UUID, keeper: str) -> None:
     actor = world.staff[keeper]
     card, sheet = plan_person(actor, person_id), queries.sheet_of(person_id)
     assert sheet is not None
-    said = Said(agreement=Agreement.AGREED, words="", on=world.today)
-    agree(actor, person_id, said.agreement, paper=plan_paper(card, sheet, said))
+    language = card.language if card.language in LOCALES else "en"
+    said = Said(agreement=Agreement.AGREED, words="", on=world.today, number=len(sheet.versions) + 1)
+    paper = plan_paper(card, sheet, facts_for(actor, card, said), language=language)
+    agree(actor, person_id, said.agreement, "", Reading(paper=paper, language=language))
 
 
 class _Planned:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.public import LinkChoice, LinkKind, PersonCard
+from casework.public import LinkChoice, LinkKind, PersonCard, Saved
 from kernel.authz import Actor
 from kernel.i18n import _, show_money
 from marketplace.ledger.models import AccountRole
@@ -21,3 +21,12 @@ def savings_to_tie(_actor: Actor, person: PersonCard) -> list[LinkChoice]:
         )
         for row in holdings_of(person.id) if row.role in SAVED
     ]  # fmt: skip
+
+
+def saved_of(person: PersonCard) -> list[Saved]:
+    """What a person has saved, as the paper of their plan says it."""
+    return [
+        Saved(words=str(AccountRole(row.role).label), sum=show_money(row.balance, row.currency))
+        for row in holdings_of(person.id)
+        if row.role in SAVED
+    ]

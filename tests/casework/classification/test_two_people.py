@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from casework.agreements.rules import Reading
+from casework.agreements.service import agree
 from casework.classification import queries, service
 from casework.classification.events import PersonReclassified
 from casework.classification.models import ClassificationState as State
@@ -157,7 +159,7 @@ def test_a_plan_is_agreed_shown_and_printed(prison, as_actor, client, sign_in):
         goal = NewGoal(id=new_id(), words="I will find a room.", area=Area.ACCOMMODATION, own_wish=True)
         planning.add_goal(keeper, person_id, goal)
     with transaction():
-        planning.agree(keeper, person_id, Agreement.AGREED, paper=b"%PDF-1.7")
+        agree(keeper, person_id, Agreement.AGREED, "", Reading(paper=b"%PDF-1.7"))
     assert not plans.sheet_of(person_id).to_agree
     sign_in(client, keeper)
     assert "I will find a room." in client.get(f"/people/{person_id}/plan").get_data(as_text=True)

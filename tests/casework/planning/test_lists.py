@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from casework.access.models import Exclusion
+from casework.agreements.service import agree
 from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus
 from casework.people.queries import person_record
@@ -46,7 +47,7 @@ def planned(keeper, prison, name, *, area=Area.EMPLOYMENT, agreed=True, due_on=N
         service.add_step(keeper, person_id, goal, new)
     if agreed:
         with transaction():
-            service.agree(keeper, person_id, Agreement.AGREED)
+            agree(keeper, person_id, Agreement.AGREED)
     return person_id, goal, step
 
 
@@ -65,7 +66,7 @@ def test_a_changed_plan_waits_until_it_is_read_together(keeper, prison):
         service.set_goal_state(keeper, person_id, goal, GoalState.ACHIEVED)
     assert names(Desk.AGREE, keeper) == ["Never read", "Changed"]
     with transaction():
-        service.agree(keeper, person_id, Agreement.DISAGREED, "Not what I want.")
+        agree(keeper, person_id, Agreement.DISAGREED, "Not what I want.")
     assert names(Desk.AGREE, keeper) == ["Never read"]
 
 
@@ -78,7 +79,7 @@ def test_reading_the_plan_together_is_its_review(keeper, prison):
         audit.record(None, "plan.changed", late)
     assert names(Desk.REVIEW, keeper) == ["Late"]
     with transaction():
-        service.agree(keeper, person_id, Agreement.AGREED)
+        agree(keeper, person_id, Agreement.AGREED)
     assert names(Desk.REVIEW, keeper) == []
     assert plans.sheet_of(person_id).review_on == clock.today() + REVIEW_EVERY
 

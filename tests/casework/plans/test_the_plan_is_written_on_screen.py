@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from casework.agreements.service import agree
 from casework.custody.events import SupervisionBegan
 from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus, Person
@@ -95,7 +96,7 @@ def test_the_paper_of_a_version_stays_byte_for_byte(client, sign_in, keeper, pla
     sign_in(client, keeper)
     at = f"/people/{person_id}/plan"
     assert client.get(f"{at}/agreement").status_code == 200
-    said = {"id": str(new_id()), "agreement": "disagreed", "words": ""}
+    said = {"id": str(new_id()), "agreement": "disagreed", "words": "", "signed": "not", "language": "en"}
     assert client.post(f"{at}/agreement", data=said).status_code == 422
     for _twice in range(2):
         assert client.post(f"{at}/agreement", data={**said, "words": "Too soon."}).status_code == 303
@@ -159,5 +160,5 @@ def test_a_linked_step_closes_by_itself(keeper, planned):
 
 def test_agreeing_makes_the_plan_agreed(keeper, planned):
     with transaction():
-        planning.agree(keeper, planned[0], Agreement.AGREED)
+        agree(keeper, planned[0], Agreement.AGREED)
     assert not plans.sheet_of(planned[0]).to_agree
