@@ -22,6 +22,7 @@ from casework.plan_links import views as plan_links
 from casework.plan_links.queries import contribute_links, papers_to_come
 from casework.plan_meetings import views as plan_meetings
 from casework.plan_papers import views as plan_papers
+from casework.plan_story_demo import service as plan_story_demo
 from casework.planning import queries, service
 from casework.planning.queries import Desk
 from casework.plans import service as plan_service
@@ -162,5 +163,6 @@ def connect() -> None:
     )
     contribute_links(papers_to_come)
     contribute_demo("plans", 40, plans_demo.seed)
+    contribute_demo("plan story", 97, plan_story_demo.seed)
     events.subscribe(SupervisionBegan, plan_service.move_owner)
     events.subscribe(PaperFiled, service.close_paper_steps)

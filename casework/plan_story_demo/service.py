@@ -1,0 +1,137 @@
+"""Working with the demo's plans by the real commands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from functools import partial
+
+import sqlalchemy as sa
+
+from casework.agreements.service import add_scan
+from casework.demo.service import World
+from casework.papers.models import PaperKind
+from casework.papers.service import NewPaper, file_paper
+from casework.people.queries import PersonCard, person_for
+from casework.plan_links.queries import choices_for
+from casework.plan_links.rules import LinkChoice, LinkKind, Target, paper_ref
+from casework.plan_links.service import link_step
+from casework.plan_meetings.models import MeetingKind, PlanMeeting
+from casework.plan_meetings.rules import HeldMeeting, NewMeeting
+from casework.plan_meetings.service import cancel_meeting, hold_meeting, plan_meeting
+from casework.plan_story_demo.rules import OFF, PLACE, SAID, TALKED, WHY, WISHES, comes, seats
+from casework.plans.models import Area, Plan, PlanVersion, Signed
+from casework.plans.queries import open_steps, sheet_of
+from casework.plans.rules import NewGoal
+from casework.plans.service import add_goal
+from kernel import clock
+from kernel.authz import Actor
+from kernel.db import in_transaction, session, table_of
+from kernel.documents import fetch
+
+PEOPLE, OF_EACH, SCANS = 40, 3, 2
+HELD, CANCELLED = 7, 2
+_plan, _version = table_of(Plan), table_of(PlanVersion)
+
+
+def seed(world: World) -> None:
+    """Meetings of every kind, steps tied to every kind of thing, wishes, signed pages."""
+    inside, outside = (_kept_by(world.staff[name]) for name in ("case", "probation"))
+    for turn, person_id in enumerate(inside[: len(MeetingKind) + HELD + CANCELLED]):
+        in_transaction(partial(_meeting, world, person_id, turn))
+    for turn, words in enumerate(WISHES):
+        in_transaction(partial(_wish, world, inside[-1 - turn], words))
+    tied = dict.fromkeys(LinkKind, 0)
+    for name, people in (("case", inside), ("probation", outside)):
+        for person_id in people:
+            in_transaction(partial(_tie, world.staff[name], person_id, tied))
+    in_transaction(partial(_identity_card, world, inside))
+    in_transaction(partial(_scans, world))
+
+
+def _kept_by(keeper: Actor) -> list[uuid.UUID]:
+    statement = sa.select(_plan.c.person_id).where(_plan.c.owner_id == keeper.human_id, _plan.c.closed_on.is_(None))
+    return list(session.scalars(statement.order_by(_plan.c.id).limit(PEOPLE)))
+
+
+def _meeting(world: World, person_id: uuid.UUID, turn: int) -> None:
+    """The first ones are planned, one of each kind; then come those that were held, and those called off."""
+    keeper, kind = world.staff["case"], list(MeetingKind)[turn % len(MeetingKind)]
+    if turn < len(MeetingKind):
+        _set(world, person_id, kind, world.now + dt.timedelta(days=2 + turn))
+        return
+    with clock.held_at(world.now - dt.timedelta(days=30)):
+        made = _set(world, person_id, kind, world.now - dt.timedelta(days=2 + turn))
+    if turn >= len(MeetingKind) + HELD:
+        cancel_meeting(keeper, person_id, made.id, OFF)
+        return
+    name, sheet = person_for(keeper, person_id).name, sheet_of(person_id)
+    held = HeldMeeting(
+        held_on=world.today - dt.timedelta(days=2 + turn), seats=seats(name, turn), words=TALKED,
+        person_words=SAID if comes(turn) else "", next_on=world.today + dt.timedelta(days=90 + turn),
+        whys={str(step.id): WHY for goal in sheet.goals for step in goal.steps} if sheet else {},
+    )  # fmt: skip
+    hold_meeting(keeper, person_id, made.id, held)
+
+
+def _set(world: World, person_id: uuid.UUID, kind: MeetingKind, at: dt.datetime) -> PlanMeeting:
+    hour = at.replace(hour=9, minute=30, second=0, microsecond=0)
+    new = NewMeeting(id=world.id(), kind=kind, at=hour, place=PLACE)
+    return plan_meeting(world.staff["case"], person_id, new)
+
+
+def _wish(world: World, person_id: uuid.UUID, words: str) -> None:
+    new = NewGoal(id=world.id(), words=words, area=Area.HEALTH, own_wish=True)
+    add_goal(world.staff["case"], person_id, new)
+
+
+def _tie(keeper: Actor, person_id: uuid.UUID, tied: dict[LinkKind, int]) -> None:
+    """Tie an open step of this person to something of a kind that has few so far."""
+    card = person_for(keeper, person_id)
+    steps = open_steps(card.id)
+    wanted = [one for one in choices_for(keeper, card) if tied[one.kind] < OF_EACH]
+    for step, choice in zip(steps, _one_of_each(wanted), strict=False):
+        link_step(keeper, step.id, choice.kind, choice.ref_id, choice.words, _target(choice, tied))
+        tied[choice.kind] += 1
+
+
+def _one_of_each(choices: list[LinkChoice]) -> list[LinkChoice]:
+    """The rarest first: papers are there for everybody."""
+    first = {one.kind: one for one in reversed(choices)}
+    return sorted(first.values(), key=lambda one: one.kind is LinkKind.DOCUMENT)
+
+
+def _target(choice: LinkChoice, tied: dict[LinkKind, int]) -> Target | None:
+    """A sum that is far off, or one that is saved already, in turn."""
+    if not choice.currency:
+        return None
+    return Target(minor=1 if tied[choice.kind] % 2 else 60_000, currency=choice.currency)
+
+
+def _identity_card(world: World, people: list[uuid.UUID]) -> None:
+    """A paper that one step waited for comes in."""
+    keeper = world.staff["case"]
+    card: PersonCard = person_for(keeper, people[0])
+    if steps := open_steps(card.id):
+        link_step(keeper, steps[-1].id, LinkKind.DOCUMENT, paper_ref(PaperKind.IDENTITY.value), "Identity card")
+        content = f"Identity card of {card.name}, copy.".encode()
+        new = NewPaper(
+            id=world.id(), person_id=card.id, kind=PaperKind.IDENTITY, title="Identity card", content=content
+        )
+        file_paper(keeper, new)
+
+
+def _scans(world: World) -> None:
+    """The signed pages of some papers come back."""
+    keeper = world.staff["case"]
+    kept = session.execute(
+        sa.select(_version.c.id, _version.c.person_id, _version.c.document_id)
+        .where(
+            _version.c.signed == Signed.PAPER, _version.c.document_id.is_not(None),
+            _version.c.agreed_by == keeper.human_id,
+        )
+        .order_by(_version.c.id)
+        .limit(SCANS)
+    ).all()  # fmt: skip
+    for row in kept:
+        add_scan(keeper, row.person_id, row.id, fetch(row.document_id).content, world.id())
