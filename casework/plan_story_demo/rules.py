@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casework.plan_links.rules import LinkKind
 from casework.plan_meetings.models import Part
 from casework.plan_meetings.rules import Came, Seat
 
@@ -10,6 +11,14 @@ SAID = "I want to begin earlier. The course helps me."
 TALKED = "We went through each goal. One step moved because the workshop opens later."
 WHY = "The workshop opens later than planned."
 PLACE = "Room 4, education wing"
+STEPS = {
+    LinkKind.ALLOCATION: "Go to the course and finish it",
+    LinkKind.JOB: "Begin the work I was offered",
+    LinkKind.CONTACT: "Keep the next appointment",
+    LinkKind.DOCUMENT: "Get my identity card",
+    LinkKind.SAVINGS: "Save money for the first weeks",
+}
+"""What the person does about each kind of thing a step can be tied to."""
 WISHES = (
     "I want to learn enough French to write to my daughter.",
     "I want to plant something and see it grow.",

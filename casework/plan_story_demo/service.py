@@ -13,17 +13,17 @@ from casework.demo.service import World
 from casework.papers.models import PaperKind
 from casework.papers.service import NewPaper, file_paper
 from casework.people.queries import PersonCard, person_for
-from casework.plan_links.queries import choices_for
+from casework.plan_links.queries import choices_for, tied_steps
 from casework.plan_links.rules import LinkChoice, LinkKind, Target, paper_ref
 from casework.plan_links.service import link_step
 from casework.plan_meetings.models import MeetingKind, PlanMeeting
 from casework.plan_meetings.rules import HeldMeeting, NewMeeting
 from casework.plan_meetings.service import cancel_meeting, hold_meeting, plan_meeting
-from casework.plan_story_demo.rules import OFF, PLACE, SAID, TALKED, WHY, WISHES, comes, seats
-from casework.plans.models import Area, Plan, PlanVersion, Signed
-from casework.plans.queries import open_steps, sheet_of
-from casework.plans.rules import NewGoal
-from casework.plans.service import add_goal
+from casework.plan_story_demo.rules import OFF, PLACE, SAID, STEPS, TALKED, WHY, WISHES, comes, seats
+from casework.plans.models import Area, GoalState, Plan, PlanVersion, Signed, StepActor
+from casework.plans.queries import sheet_of
+from casework.plans.rules import NewGoal, NewStep
+from casework.plans.service import add_goal, add_step
 from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction, session, table_of
@@ -37,15 +37,15 @@ _plan, _version = table_of(Plan), table_of(PlanVersion)
 def seed(world: World) -> None:
     """Meetings of every kind, steps tied to every kind of thing, wishes, signed pages."""
     inside, outside = (_kept_by(world.staff[name]) for name in ("case", "probation"))
-    for turn, person_id in enumerate(inside[: len(MeetingKind) + HELD + CANCELLED]):
-        in_transaction(partial(_meeting, world, person_id, turn))
+    for turn in range(len(MeetingKind) + HELD + CANCELLED):
+        in_transaction(partial(_meeting, world, inside[turn % len(inside)], turn))
     for turn, words in enumerate(WISHES):
-        in_transaction(partial(_wish, world, inside[-1 - turn], words))
+        in_transaction(partial(_wish, world, inside[turn % len(inside)], words))
     tied = dict.fromkeys(LinkKind, 0)
     for name, people in (("case", inside), ("probation", outside)):
         for person_id in people:
-            in_transaction(partial(_tie, world.staff[name], person_id, tied))
-    in_transaction(partial(_identity_card, world, inside))
+            in_transaction(partial(_tie, world, world.staff[name], person_id, tied))
+    in_transaction(partial(_identity_card, world))
     in_transaction(partial(_scans, world))
 
 
@@ -85,40 +85,46 @@ def _wish(world: World, person_id: uuid.UUID, words: str) -> None:
     add_goal(world.staff["case"], person_id, new)
 
 
-def _tie(keeper: Actor, person_id: uuid.UUID, tied: dict[LinkKind, int]) -> None:
-    """Tie an open step of this person to something of a kind that has few so far."""
-    card = person_for(keeper, person_id)
-    steps = open_steps(card.id)
-    wanted = [one for one in choices_for(keeper, card) if tied[one.kind] < OF_EACH]
-    for step, choice in zip(steps, _one_of_each(wanted), strict=False):
-        link_step(keeper, step.id, choice.kind, choice.ref_id, choice.words, _target(choice, tied))
-        tied[choice.kind] += 1
+def _tie(world: World, keeper: Actor, person_id: uuid.UUID, tied: dict[LinkKind, int]) -> None:
+    """Add a step for something of a kind that has few so far, and tie it."""
+    card, sheet = person_for(keeper, person_id), sheet_of(person_id)
+    goal = next((one for one in sheet.goals if one.state is GoalState.ACTIVE), None) if sheet else None
+    for choice in _one_of_each(choices_for(keeper, card)) if goal else ():
+        if goal and tied[choice.kind] < OF_EACH:
+            step = _step(world, keeper, card, goal.id, choice.kind)
+            link_step(keeper, step, choice.kind, choice.ref_id, choice.words, _target(choice, tied))
+            tied[choice.kind] += 1
+
+
+def _step(world: World, keeper: Actor, card: PersonCard, goal_id: uuid.UUID, kind: LinkKind) -> uuid.UUID:
+    due = world.today + dt.timedelta(days=60)
+    new = NewStep(id=world.id(), actor_code=StepActor.PERSON, text=STEPS[kind], due_on=due)
+    return add_step(keeper, card.id, goal_id, new).id
 
 
 def _one_of_each(choices: list[LinkChoice]) -> list[LinkChoice]:
-    """The rarest first: papers are there for everybody."""
-    first = {one.kind: one for one in reversed(choices)}
-    return sorted(first.values(), key=lambda one: one.kind is LinkKind.DOCUMENT)
+    """One thing of each kind; of papers the proof of identity."""
+    card = paper_ref(PaperKind.IDENTITY.value)
+    wanted = [one for one in choices if one.kind is not LinkKind.DOCUMENT or one.ref_id == card]
+    return list({one.kind: one for one in reversed(wanted)}.values())
 
 
 def _target(choice: LinkChoice, tied: dict[LinkKind, int]) -> Target | None:
     """A sum that is far off, or one that is saved already, in turn."""
     if not choice.currency:
         return None
-    return Target(minor=1 if tied[choice.kind] % 2 else 60_000, currency=choice.currency)
+    return Target(minor=60_000 if tied[choice.kind] % 2 else 1, currency=choice.currency)
 
 
-def _identity_card(world: World, people: list[uuid.UUID]) -> None:
-    """A paper that one step waited for comes in."""
+def _identity_card(world: World) -> None:
+    """A paper that somebody waited for comes in."""
     keeper = world.staff["case"]
-    card: PersonCard = person_for(keeper, people[0])
-    if steps := open_steps(card.id):
-        link_step(keeper, steps[-1].id, LinkKind.DOCUMENT, paper_ref(PaperKind.IDENTITY.value), "Identity card")
-        content = f"Identity card of {card.name}, copy.".encode()
-        new = NewPaper(
-            id=world.id(), person_id=card.id, kind=PaperKind.IDENTITY, title="Identity card", content=content
-        )
-        file_paper(keeper, new)
+    step = tied_steps(LinkKind.DOCUMENT, [paper_ref(PaperKind.IDENTITY.value)])[0]
+    content = f"Identity card of {person_for(keeper, step.person_id).name}, copy.".encode()
+    new = NewPaper(
+        id=world.id(), person_id=step.person_id, kind=PaperKind.IDENTITY, title="Identity card", content=content
+    )
+    file_paper(keeper, new)
 
 
 def _scans(world: World) -> None:
