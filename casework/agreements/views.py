@@ -85,9 +85,9 @@ def _keep(card: PersonCard, sheet: PlanSheet, form: AgreeForm, whys: dict[str, s
     demand_whole(said, words, reading)
     number = len(sheet.versions) + 1
     told = Said(agreement=updated(said, len(sheet.versions)), words=words, on=clock.today(card.zone), number=number)
-    paper = plan_paper(
-        card, sheet, facts_for(actor(), card, told), language=form.language.data, address=address_of(token)
-    )
+    language = form.language.data
+    facts = facts_for(actor(), card, told, language)
+    paper = plan_paper(card, sheet, facts, language=language, address=address_of(token))
     service.agree(actor(), card.id, said, words, form.to_reading(paper, token, whys))
 
 

@@ -77,12 +77,12 @@ def whys_between(plan_id: uuid.UUID, first: Point, last: Point) -> dict[str, str
         .limit(MOST)
     )
     meetings = (
-        sa.select(_meeting.c.planned_at.label("at"), _meeting.c.changes["whys"].label("whys"))
+        sa.select(_meeting.c.recorded_at.label("at"), _meeting.c.changes["whys"].label("whys"))
         .where(
             _meeting.c.plan_id == plan_id, _meeting.c.state == MeetingState.HELD,
-            _meeting.c.planned_at > first.at, _meeting.c.planned_at <= last.at,
+            _meeting.c.recorded_at > first.at, _meeting.c.recorded_at <= last.at,
         )
-        .order_by(_meeting.c.planned_at)
+        .order_by(_meeting.c.recorded_at)
         .limit(MOST)
     )  # fmt: skip
     rows = sorted([*session.execute(meetings), *session.execute(readings)], key=lambda row: row.at)

@@ -61,6 +61,8 @@ def _yes(value: Any) -> str:
     return _("Yes") if value else _("No")
 
 
+_TITLES = frozenset({"words", "text"})
+"""What a new goal or step is called by: its title says it already."""
 Facts = Mapping[str, tuple[str, Callable[[Any], str]]]
 """Field of a snapshot to its label and how its value is shown."""
 
@@ -95,9 +97,8 @@ def _step_facts() -> Facts:
 
 def _differing(facts: Facts, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Differs]:
     if old is None:
-        return [
-            Differs(label=label, was="", now=show(new[key])) for key, (label, show) in facts.items() if new.get(key)
-        ]
+        said = ((label, show(new[key])) for key, (label, show) in facts.items() if new.get(key) and key not in _TITLES)
+        return [Differs(label=label, was="", now=now) for label, now in said]
     return [
         Differs(label=label, was=show(old.get(key)), now=show(new.get(key)))
         for key, (label, show) in facts.items()

@@ -43,7 +43,8 @@ def contribute_links(source: LinkSource) -> None:
 
 def choices_for(actor: Actor, person: PersonCard) -> list[LinkChoice]:
     """All that a step of this person can be tied to."""
-    return [choice for source in _sources for choice in source(actor, person)]
+    found = [choice for source in _sources for choice in source(actor, person)]
+    return sorted(found, key=lambda choice: list(LinkKind).index(choice.kind))
 
 
 def papers_to_come(_actor: Actor, _person: PersonCard) -> list[LinkChoice]:

@@ -15,8 +15,8 @@ class LinkKind(LabelledEnum):
     ALLOCATION = "allocation", _l("A place on a course: done when the course is completed")
     JOB = "job", _l("A job: done on the first day worked")
     CONTACT = "contact", _l("An appointment: done when it was kept")
-    DOCUMENT = "document", _l("A paper: done when one of its kind is filed")
     SAVINGS = "savings", _l("Savings: done when the sum is saved")
+    DOCUMENT = "document", _l("A paper: done when one of its kind is filed")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from casework.plan_meetings.models import MeetingKind, Part
 from casework.plan_meetings.rules import Came, HeldMeeting, NewMeeting, Seat
-from kernel.fields import DateField, EnumRadioField, EnumSelectField, TimeField
+from kernel.fields import DateField, EnumSelectField, TimeField
 from kernel.forms import BaseForm
 from kernel.i18n import _l
 from kernel.ids import new_id
@@ -59,7 +59,7 @@ class HoldForm(BaseForm):
 
 
 for _part in Part:
-    _came = EnumRadioField(_part.label, [Optional()], kind=Came, default=Came.NOT_ASKED)
+    _came = EnumSelectField(_part.label, [InputRequired()], kind=Came, default=Came.NOT_ASKED)
     setattr(HoldForm, f"{_part.value}_came", _came)
     setattr(HoldForm, f"{_part.value}_name", StringField(_l("Name"), [Optional(), Length(max=120)]))
 

@@ -69,6 +69,7 @@ class PlanMeeting(Audited, Base):
     planned_at: Mapped[dt.datetime]
     place: Mapped[str] = mapped_column(sa.String(200), default="")
     held_on: Mapped[dt.date | None] = mapped_column(default=None)
+    recorded_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     next_on: Mapped[dt.date | None] = mapped_column(default=None)
     attendance: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     person_words: Mapped[str] = mapped_column(sa.Text, default="")

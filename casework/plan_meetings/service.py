@@ -54,7 +54,8 @@ def hold_meeting(actor: Actor, person_id: uuid.UUID, meeting_id: uuid.UUID, held
     found.attendance = {
         "people": [{"part": seat.part.value, "name": seat.name, "came": seat.came.value} for seat in held.seats]
     }
-    found.person_words, found.words, found.recorded_by = held.person_words, held.words, actor.human_id
+    found.person_words, found.words = held.person_words, held.words
+    found.recorded_by, found.recorded_at = actor.human_id, clock.now()
     lines = [
         {"subject": one.subject.value, "title": one.title, "why": held.whys.get(one.key, one.why)}
         for one in changes_since_read(sheet)

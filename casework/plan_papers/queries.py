@@ -15,6 +15,7 @@ from casework.release.queries import next_steps
 from kernel import clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
+from kernel.i18n import speaking
 
 SavedSource = Callable[[PersonCard], Sequence[Saved]]
 _sources: list[SavedSource] = []
@@ -37,15 +38,16 @@ def contribute_saved(source: SavedSource) -> None:
         _sources.append(source)
 
 
-def facts_for(actor: Actor, person: PersonCard, said: Said | None) -> PaperFacts:
-    """Level, dates, savings and what comes next, as they stand now. The caller has fetched the person."""
+def facts_for(actor: Actor, person: PersonCard, said: Said | None, language: str) -> PaperFacts:
+    """Level, dates, savings and what comes next, as they stand now, in the paper's language."""
     decided = decided_now(person.id)
     since = clock.local(decided.decided_at, person.zone).date() if decided and decided.decided_at else None
+    with speaking(language):
+        saved, waiting = [one for source in _sources for one in source(person)], next_steps(actor, person.id)
     return PaperFacts(
         printed_on=clock.today(person.zone), said=said, level=person.level, level_since=since,
         level_review=person.next_review, release_on=person.release_date, certainty=person.release_certainty,
-        expiry_on=person.expiry_date, saved=[one for source in _sources for one in source(person)],
-        waiting=next_steps(actor, person.id),
+        expiry_on=person.expiry_date, saved=saved, waiting=waiting,
     )  # fmt: skip
 
 

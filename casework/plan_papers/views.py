@@ -53,10 +53,10 @@ def paper(person_id: uuid.UUID) -> ResponseReturnValue:
     asked = request.args.get("language", "")
     said = queries.said_now(sheet, card.zone)
     token = sheet.versions[0].public_token if said else ""
-    made = plan_paper(
-        card, sheet, queries.facts_for(actor(), card, said), language=asked if asked in LOCALES else own_language(card),
-        address=address_of(token), large=request.args.get("size") == "large",
-    )  # fmt: skip
+    wanted = asked if asked in LOCALES else own_language(card)
+    facts = queries.facts_for(actor(), card, said, wanted)
+    large = request.args.get("size") == "large"
+    made = plan_paper(card, sheet, facts, language=wanted, address=address_of(token), large=large)
     return pdf_response(made, f"{_('plan')}-{card.number}.pdf")
 
 

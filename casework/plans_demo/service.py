@@ -86,7 +86,7 @@ def _read_together(world: World, person_id: uuid.UUID, keeper: str) -> None:
     assert sheet is not None
     language = card.language if card.language in LOCALES else "en"
     said = Said(agreement=Agreement.AGREED, words="", on=world.today, number=len(sheet.versions) + 1)
-    paper = plan_paper(card, sheet, facts_for(actor, card, said), language=language)
+    paper = plan_paper(card, sheet, facts_for(actor, card, said, language), language=language)
     reading = Reading(paper=paper, language=language, token=new_token(), signed=Signed.PAPER)
     agree(actor, person_id, said.agreement, "", reading)
 

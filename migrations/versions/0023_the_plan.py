@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('planned_at', UtcDateTime(), nullable=False),
     sa.Column('place', sa.String(length=200), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=True),
+    sa.Column('recorded_at', UtcDateTime(), nullable=True),
     sa.Column('next_on', sa.Date(), nullable=True),
     sa.Column('attendance', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('person_words', sa.Text(), nullable=False),
