@@ -8,7 +8,6 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from casework.agreements.service import add_scan
 from casework.demo.service import World
 from casework.papers.models import PaperKind
 from casework.papers.service import NewPaper, file_paper
@@ -20,22 +19,21 @@ from casework.plan_meetings.models import MeetingKind, PlanMeeting
 from casework.plan_meetings.rules import HeldMeeting, NewMeeting
 from casework.plan_meetings.service import cancel_meeting, hold_meeting, plan_meeting
 from casework.plan_story_demo.rules import OFF, PLACE, SAID, STEPS, TALKED, WHY, WISHES, comes, seats
-from casework.plans.models import Area, GoalState, Plan, PlanVersion, Signed, StepActor
+from casework.plans.models import Area, GoalState, Plan, StepActor
 from casework.plans.queries import sheet_of
 from casework.plans.rules import NewGoal, NewStep
 from casework.plans.service import add_goal, add_step
 from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction, session, table_of
-from kernel.documents import fetch
 
-PEOPLE, OF_EACH, SCANS = 40, 3, 2
+PEOPLE, OF_EACH = 40, 3
 HELD, CANCELLED = 7, 2
-_plan, _version = table_of(Plan), table_of(PlanVersion)
+_plan = table_of(Plan)
 
 
 def seed(world: World) -> None:
-    """Meetings of every kind, steps tied to every kind of thing, wishes, signed pages."""
+    """Meetings of every kind, steps tied to every kind of thing, wishes."""
     inside, outside = (_kept_by(world.staff[name]) for name in ("case", "probation"))
     for turn in range(len(MeetingKind) + HELD + CANCELLED):
         in_transaction(partial(_meeting, world, inside[turn % len(inside)], turn))
@@ -46,7 +44,6 @@ def seed(world: World) -> None:
         for person_id in people:
             in_transaction(partial(_tie, world, world.staff[name], person_id, tied))
     in_transaction(partial(_identity_card, world))
-    in_transaction(partial(_scans, world))
 
 
 def _kept_by(keeper: Actor) -> list[uuid.UUID]:
@@ -125,19 +122,3 @@ def _identity_card(world: World) -> None:
         id=world.id(), person_id=step.person_id, kind=PaperKind.IDENTITY, title="Identity card", content=content
     )
     file_paper(keeper, new)
-
-
-def _scans(world: World) -> None:
-    """The signed pages of some papers come back."""
-    keeper = world.staff["case"]
-    kept = session.execute(
-        sa.select(_version.c.id, _version.c.person_id, _version.c.document_id)
-        .where(
-            _version.c.signed == Signed.PAPER, _version.c.document_id.is_not(None),
-            _version.c.agreed_by == keeper.human_id,
-        )
-        .order_by(_version.c.id)
-        .limit(SCANS)
-    ).all()  # fmt: skip
-    for row in kept:
-        add_scan(keeper, row.person_id, row.id, fetch(row.document_id).content, world.id())

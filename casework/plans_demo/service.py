@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from casework.agreements.rules import Reading, updated
-from casework.agreements.service import agree
+from casework.agreements.service import add_scan, agree
 from casework.demo.service import World
 from casework.imports.service import Rows
 from casework.plan_papers.documents import plan_paper
@@ -46,10 +46,13 @@ from casework.plans_demo.rules import (
 from kernel import audit
 from kernel.db import in_transaction, table_of
 from kernel.i18n import LOCALES
+from kernel.ids import new_id
 
 CHUNK = 500
 PAPERS = 4
 """So many plans are read together through the real command, with their paper."""
+SCANS = 2
+"""So many of them come back signed and scanned; the others wait for their page."""
 SHARE = {"inside": 0.6, "outside": 0.5}
 READ, READ_AGAIN = 0.85, 0.75
 """How many plans were read together when they began, and how many of those again after their last change."""
@@ -88,7 +91,9 @@ def _read_together(world: World, person_id: uuid.UUID, keeper: str) -> None:
     said = Said(agreement=Agreement.AGREED, words="", on=world.today, number=len(sheet.versions) + 1)
     paper = plan_paper(card, sheet, facts_for(actor, card, said, language), language=language)
     reading = Reading(paper=paper, language=language, token=new_token(), signed=Signed.PAPER)
-    agree(actor, person_id, said.agreement, "", reading)
+    kept = agree(actor, person_id, said.agreement, "", reading)
+    if world.nth("scans") < SCANS:
+        add_scan(actor, person_id, kept.id, paper, new_id())
 
 
 class _Planned:
