@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,12 @@ def meetings_page(plan_id: uuid.UUID, after: uuid.UUID | None = None) -> Page[sa
     """One page of the meetings about a plan, the latest first."""
     statement = _SHOWN.where(_meeting.c.plan_id == plan_id)
     return page_of(statement, _meeting.c.planned_at, row_id=_meeting.c.id, after=after, newest_first=True, size=20)
+
+
+def meetings_of(plan_id: uuid.UUID) -> Sequence[Any]:
+    """Every meeting about a plan, the first one first: for the copy of the file."""
+    statement = _SHOWN.where(_meeting.c.plan_id == plan_id)
+    return session.execute(statement.order_by(_meeting.c.planned_at, _meeting.c.id)).all()
 
 
 def next_meeting(plan_id: uuid.UUID) -> Any | None:

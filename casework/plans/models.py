@@ -152,7 +152,7 @@ class Step(Audited, Base):
         sa.CheckConstraint("(link_id IS NULL) = (link_kind = '')", name="link_is_whole"),
         sa.CheckConstraint("state NOT IN ('cannot_yet', 'not_needed') OR words <> ''", name="stuck_says_why"),
         sa.CheckConstraint("(state = 'completed') = (completed_at IS NOT NULL)", name="completed_has_its_moment"),
-        sa.CheckConstraint("link_kind <> 'savings' OR target_minor > 0", name="savings_have_a_target"),
+        sa.CheckConstraint("link_kind <> 'savings' OR coalesce(target_minor, 0) > 0", name="savings_have_a_target"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)

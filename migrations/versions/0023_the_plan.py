@@ -64,7 +64,7 @@ def upgrade() -> None:
     # tables have children that a rebuild would leave without their parent.
     op.execute(
         "ALTER TABLE step ADD COLUMN target_minor BIGINT "
-        "CONSTRAINT ck_step_savings_have_a_target CHECK (link_kind <> 'savings' OR target_minor > 0)"
+        "CONSTRAINT ck_step_savings_have_a_target CHECK (link_kind <> 'savings' OR coalesce(target_minor, 0) > 0)"
     )
     _versions()
     for table in ('plan_signature',):
