@@ -14,7 +14,6 @@ from whitenoise import WhiteNoise
 from casework import handlers as casework
 from casework.access import views as access
 from casework.addresses import views as addresses
-from casework.agreements import views as agreements
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.calculator import cli as calculator_cli
@@ -54,7 +53,6 @@ from casework.notes import views as notes
 from casework.papers import views as papers
 from casework.people import views as people
 from casework.planning import views as planning
-from casework.plans import views as plans
 from casework.property import views as belongings
 from casework.reception import views as reception
 from casework.rechecks import views as rechecks
@@ -116,10 +114,10 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 BLUEPRINTS = (
+    *planning.BLUEPRINTS,
     access.bp,
     accounts.bp,
     addresses.bp,
-    agreements.bp,
     appeals.bp,
     applications.bp,
     belongings.bp,
@@ -170,8 +168,6 @@ BLUEPRINTS = (
     papers.bp,
     people.bp,
     places.bp,
-    planning.bp,
-    plans.bp,
     production.bp,
     products.bp,
     programmes_day.bp,

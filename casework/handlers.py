@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import url_for
 
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
@@ -22,7 +24,7 @@ from casework.copied_person import queries as copied_person
 from casework.copied_work import queries as copied_work
 from casework.counts import views as counts
 from casework.custody import queries as custody
-from casework.custody.events import PersonReleased, SupervisionBegan
+from casework.custody.events import PersonReleased
 from casework.custody_demo import service as custody_demo
 from casework.deaths import service as deaths
 from casework.deaths_demo import service as deaths_demo
@@ -46,9 +48,6 @@ from casework.merging_demo import service as merging_demo
 from casework.nights import service as nights
 from casework.notes import views as notes
 from casework.planning import views as planning
-from casework.plans import service as plan_service
-from casework.plans import views as plans
-from casework.plans_demo import service as plans_demo
 from casework.population import service as population
 from casework.rechecks import views as rechecks
 from casework.release.queries import contribute_checks, own_checks
@@ -69,7 +68,7 @@ from kernel.i18n import _, _l
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _GLANCES: dict[str, Glance] = {
-    "safety": safety.glance, "notes": notes.glance, "plan": planning.glance, "family": family.glance,
+    "safety": safety.glance, "notes": notes.glance, "family": family.glance,
 }  # fmt: skip
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 
@@ -77,7 +76,6 @@ _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 def connect() -> None:
     """Contribute the hub's own part to the registries that every module shares."""
     _tabs()
-    events.subscribe(SupervisionBegan, plan_service.move_owner)
     duties.connect()
     deaths.connect()
     _panels()
@@ -96,10 +94,8 @@ def connect() -> None:
     contribute_copy(90, copied_work.readers)
     _homes()
     _levels()
-    continuity.connect()
-    staffing.connect()
-    requests.connect()
-    glass.connect()
+    for area in (continuity, staffing, requests, glass, planning):
+        area.connect()
     _demos()
 
 
@@ -109,7 +105,6 @@ def _demos() -> None:
     contribute_demo("turns", 15, turns_demo.seed)
     contribute_demo("classification", 30, classing_demo.seed)
     contribute_demo("decisions", 80, deciding_demo.seed)
-    contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("notes and papers", 45, file_demo.seed)
     contribute_demo("family", 94, family_demo.seed)
     contribute_demo("requests", 94, requests_demo.seed)
@@ -141,7 +136,6 @@ def _tabs() -> None:
     )
     governors = frozenset({Role.GOVERNOR})
     contribute_tab(Tab(key="readers", label=_l("Who read it"), endpoint="access.readers", roles=governors, order=99))
-    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=frozenset(plans.READERS), order=50))
 
 
 def _panels() -> None:
@@ -151,13 +145,10 @@ def _panels() -> None:
         ("dates", "sentences/_panel.html", 20, lambda _actor, _person_id: None),
         ("core", "completeness/_panel.html", 30, lambda _actor, person_id: completeness.core_file(person_id)),
         ("notes", "notes/_panel.html", 35, notes.panel),
-        ("plan", "plans/panel.html", 40, planning.panel),
         ("family", "people/_family_panel.html", 60, family.panel),
     ):
-        roles, glance = (frozenset(plans.READERS) if key == "plan" else CUSTODY_READERS), _GLANCES.get(key)
-        contribute_panel(
-            Panel(key=key, template=f"casework/{template}", roles=roles, order=order, load=load, glance=glance)
-        )
+        made = Panel(key=key, template=f"casework/{template}", roles=CUSTODY_READERS, order=order, load=load)
+        contribute_panel(replace(made, glance=_GLANCES.get(key)))
 
 
 def _levels() -> None:
@@ -177,8 +168,6 @@ def _levels() -> None:
 
 def _homes() -> None:
     contribute_home(HomeSection(key="mine", roles=frozenset({Role.CASE_MANAGER}), order=5, load=worklists.my_block))
-    for role, order in ((Role.CASE_MANAGER, 7), (Role.PROBATION_OFFICER, 22)):
-        contribute_home(HomeSection(key=f"plans_{role}", roles=frozenset({role}), order=order, load=planning.block))
     contribute_home(HomeSection(key="releases", roles=_WATCHERS, order=10, load=worklists.release_block))
     contribute_home(HomeSection(key="dates", roles=_LEDGER, order=15, load=rechecks.block))
     contribute_home(HomeSection(key="records", roles=_LEDGER, order=20, load=_records))
@@ -197,9 +186,6 @@ def _navigation() -> None:
         NavItem(label=_l("Law of release"), endpoint="laws.page", roles=administrators, order=34),
         NavItem(label=_l("People"), endpoint="people.listing", roles=FILE_READERS, order=10, prefix="/people"),
         NavItem(label=_l("My people"), endpoint="worklists.mine", roles=managers, order=8),
-        NavItem(
-            label=_l("Plans"), endpoint="planning.page", roles=frozenset(planning.READERS), order=28, prefix="/plans"
-        ),
         NavItem(label=_l("Receive"), endpoint="reception.page", roles=receivers, order=20),
         NavItem(label=_l("Releases"), endpoint="worklists.releases", roles=_WATCHERS, order=30),
         NavItem(label=_l("Dates"), endpoint="rechecks.page", roles=_WATCHERS, order=32, prefix="/sentences"),

@@ -33,9 +33,21 @@ from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
+from casework.plan_links.events import StepTied
+from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets
+from casework.plan_links.rules import LinkChoice, LinkKind
+from casework.plan_links.service import (
+    close_linked_steps,
+    close_many,
+    close_reached,
+    free_linked_steps,
+    link_step,
+    move_linked_steps,
+)
+from casework.plan_papers.queries import contribute_saved
+from casework.plan_papers.rules import Saved
 from casework.plans.events import PlanAgreed
 from casework.plans.queries import needs_of, open_steps
-from casework.plans.service import close_linked_steps, link_step
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
 from casework.timeline.events import EarningsDue, MinutesWorked, ProgrammeCompleted
@@ -56,6 +68,8 @@ __all__ = [
     "LegalStatus",
     "LevelSource",
     "Line",
+    "LinkChoice",
+    "LinkKind",
     "MinutesWorked",
     "NavItem",
     "NewLevel",
@@ -74,9 +88,12 @@ __all__ = [
     "ProgrammeCompleted",
     "Redactor",
     "Rows",
+    "Saved",
+    "SavingsTarget",
     "Section",
     "SecurityLevel",
     "Stat",
+    "StepTied",
     "SupervisionBegan",
     "SupervisionEnded",
     "Tab",
@@ -87,14 +104,18 @@ __all__ = [
     "begin_supervision",
     "by_number",
     "close_linked_steps",
+    "close_many",
+    "close_reached",
     "contribute_checks",
     "contribute_consequences",
     "contribute_copy",
     "contribute_demo",
     "contribute_home",
+    "contribute_links",
     "contribute_navigation",
     "contribute_next_steps",
     "contribute_panel",
+    "contribute_saved",
     "contribute_tab",
     "contribute_timeline",
     "contribute_unpaid_work",
@@ -105,8 +126,10 @@ __all__ = [
     "find_people",
     "fitness_of",
     "fitness_of_many",
+    "free_linked_steps",
     "keep_apart",
     "link_step",
+    "move_linked_steps",
     "names_of",
     "needs_of",
     "officer_at",
@@ -114,6 +137,7 @@ __all__ = [
     "people_page",
     "person",
     "person_for",
+    "savings_targets",
     "tabs_for",
     "unpaid_work",
     "visible_to",

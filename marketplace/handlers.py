@@ -25,6 +25,7 @@ from casework.public import (
     PersonDied,
     PersonReceived,
     Stat,
+    StepTied,
     Tab,
     TimelineEntry,
     Topic,
@@ -32,8 +33,10 @@ from casework.public import (
     contribute_copy,
     contribute_demo,
     contribute_home,
+    contribute_links,
     contribute_navigation,
     contribute_panel,
+    contribute_saved,
     contribute_tab,
     contribute_timeline,
 )  # fmt: skip
@@ -54,12 +57,18 @@ from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
 from marketplace.standing import service as standing
 from marketplace.states_demo import service as states_demo
+from marketplace.steps import service as saving
+from marketplace.steps.queries import saved_of, savings_to_tie
 from marketplace.stock.queries import shelf
 
 
 def connect() -> None:
     """Listen to what others announce; add the money tab, timeline, release check, homes and navigation."""
     events.subscribe(EarningsDue, earnings_service.take_due)
+    events.subscribe(EarningsDue, saving.on_earning)
+    events.subscribe(StepTied, saving.on_tie)
+    contribute_links(savings_to_tie)
+    contribute_saved(saved_of)
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
     events.subscribe(PeopleMerged, earnings_service.carry_balances)
     events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
@@ -78,6 +87,10 @@ def connect() -> None:
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
     contribute_checks(_savings_paid_out)
+    _homes()
+
+
+def _homes() -> None:
     manager, desk = frozenset({Role.SHOP_MANAGER}), frozenset(DESK)
     contribute_home(HomeSection(key="shop", roles=manager, order=10, load=_shop_home))
     contribute_home(HomeSection(key="finance", roles=desk, order=10, load=_finance_home))
@@ -173,6 +186,7 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
             "expired": orders_service.expire_due(None),
             "closed": orders_service.close_due(None),
             "matured": earnings_service.mature(None),
+            "saving": saving.look_at_all(),
         }
 
     return progress.do(deed, done=1, total=1)

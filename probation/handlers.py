@@ -34,6 +34,7 @@ from casework.public import (
     contribute_copy,
     contribute_demo,
     contribute_home,
+    contribute_links,
     contribute_navigation,
     contribute_next_steps,
     contribute_panel,
@@ -56,6 +57,7 @@ from probation.orders.queries import approvals_waiting, current_order, orders_of
 from probation.orders.views import READERS as SUPERVISION_READERS
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.standards.service import reread_level
+from probation.steps.queries import appointments_to_tie
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
@@ -87,6 +89,7 @@ def connect() -> None:
     contribute_checks(release_checks)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)
+    contribute_links(appointments_to_tie)
     events.subscribe(PersonReclassified, reread_level)
     events.subscribe(PersonDied, deaths.end_for_good)
     events.subscribe(DeathTakenBack, deaths.take_up_again)

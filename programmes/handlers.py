@@ -34,6 +34,7 @@ from casework.public import (
     contribute_copy,
     contribute_demo,
     contribute_home,
+    contribute_links,
     contribute_navigation,
     contribute_panel,
     contribute_tab,
@@ -69,6 +70,7 @@ from programmes.places.queries import (
     wishes_before,
 )
 from programmes.places.service import end_all, put_under_review
+from programmes.steps.queries import places_to_tie
 
 
 def connect() -> None:
@@ -87,6 +89,7 @@ def connect() -> None:
     contribute_copy(40, copied.sections)
     contribute_timeline(Topic.PROGRAMMES, timeline)
     contribute_unpaid_work(unpaid_between)
+    contribute_links(places_to_tie)
     contribute_checks(certificate_checks)
     contribute_consequences(LevelSource(kind="places", find=questioned_places, say=say_questioned))
     contribute_consequences(LevelSource(kind="wishes", find=changed_wishes, say=say_wish))

@@ -28,6 +28,7 @@ PUBLIC = {
     "complaints.letter",  # the letter box must be open to people without an account: Mandela Rule 56
     "complaints.send",
     "complaints.show_answer",
+    "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
     "gallery.page",
@@ -182,6 +183,9 @@ KEPT_IN = {
 
 BEHIND = {
     "agreements.paper": ("plan_version", "document_id IS NOT NULL"),
+    "agreements.scan": ("plan_version", "number > 0"),
+    "agreements.signed": ("plan_signature", "person_id IS NOT NULL"),
+    "agreements.versions": ("plan", "closed_on IS NULL"),
     "agreements.read": ("plan", "closed_on IS NULL"),
     "appeals.appealing": ("classification", "state = 'decided'"),
     "belongings.receipt": ("belonging_return", "pieces > 0"),
@@ -203,7 +207,14 @@ BEHIND = {
     "release.papers": ("gate_release", "movement_id IS NOT NULL"),
     "plans.goal": ("goal", "state = 'active'"),
     "plans.new_goal": ("plan", "closed_on IS NULL"),
-    "plans.paper": ("plan", "closed_on IS NULL"),
+    "plan_changes.page": ("plan", "closed_on IS NULL"),
+    "plan_changes.version": ("plan_version", "number > 0"),
+    "plan_links.page": ("step", "state NOT IN ('completed', 'not_needed')"),
+    "plan_meetings.new": ("plan", "closed_on IS NULL"),
+    "plan_meetings.page": ("plan", "closed_on IS NULL"),
+    "plan_meetings.record": ("plan_meeting", "state = 'planned'"),
+    "plan_papers.page": ("plan", "closed_on IS NULL"),
+    "plan_papers.paper": ("plan", "closed_on IS NULL"),
     "plans.goal_state": ("goal", "state = 'active'"),
     "plans.new_step": ("goal", "state = 'active'"),
     "plans.step": ("step", "state <> 'completed'"),
@@ -325,6 +336,7 @@ def furnished(demo_database, real_db):
 NOTHING_BEHIND = {
     "accounts.first_run",  # gone once there is an account
     "completions.verify",  # a certificate's secret
+    "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "filecopy.paper",  # no copy of a file is asked for in the demo
     "finance.account",  # which account is asked for in a parameter

@@ -13,8 +13,9 @@ from casework.level_papers.queries import papers_of
 from casework.notes.queries import amendments_of, notes_before
 from casework.papers.queries import papers_page
 from casework.people.queries import PersonCard
+from casework.plan_meetings.queries import meetings_of
 from casework.plans.queries import sheet_of
-from casework.plans.rules import GoalLine
+from casework.plans.rules import GoalLine, VersionLine
 from kernel.i18n import _, ngettext, show_date, show_moment
 
 
@@ -77,11 +78,16 @@ def _plan(person: PersonCard, redactor: Redactor) -> Section:
     lines += [
         Line(
             when=show_date(one.assessed_on) if one.assessed_on else "", what=str(one.area.label),
-            text=redactor.clean(one.words), facts=((_("Need"), str(one.degree.label) if one.degree else ""),),
+            text=redactor.clean(one.words), facts=(
+                (_("Need"), str(one.degree.label) if one.degree else ""),
+                (_("What is strong here"), redactor.clean(one.strengths)),
+            ),
         )
         for one in sheet.needs if one.level is not None
     ]  # fmt: skip
     lines += [_goal(goal, redactor) for goal in sheet.goals]
+    lines += [_version(one, person, redactor) for one in sheet.versions]
+    lines += [_meeting(row, person, redactor) for row in meetings_of(sheet.id)]
     return Section(title=_("Plan"), lines=lines)
 
 
@@ -93,6 +99,25 @@ def _goal(goal: GoalLine, redactor: Redactor) -> Line:
     return Line(
         when=show_date(goal.target_on) if goal.target_on else "", what=redactor.clean(goal.words),
         text=f"{goal.area.label}, {goal.state.label}. {redactor.clean(goal.reason)}".strip(), facts=steps,
+    )  # fmt: skip
+
+
+def _version(one: VersionLine, person: PersonCard, redactor: Redactor) -> Line:
+    return Line(
+        when=show_moment(one.agreed_at, person.zone), what=_("Version %(n)s of the plan", n=one.number),
+        text=redactor.clean(one.words),
+        facts=((_("What the person said"), str(one.agreement.label)), (_("Written by"), redactor.staff(one.by))),
+    )  # fmt: skip
+
+
+def _meeting(row: Any, person: PersonCard, redactor: Redactor) -> Line:
+    return Line(
+        when=show_moment(row.planned_at, person.zone), what=_("Meeting about the plan"),
+        text=redactor.clean(row.words),
+        facts=(
+            (_("Where it stands"), str(row.state.label)),
+            (_("What the person said"), redactor.clean(row.person_words)), (_("Written by"), redactor.staff(row.by)),
+        ),
     )  # fmt: skip
 
 

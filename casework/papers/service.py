@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from casework.identity.queries import owned
 from casework.identity.rules import reasoned
 from casework.papers import queries
+from casework.papers.events import PaperFiled
 from casework.papers.models import FiledPaper, PaperKind
 from casework.papers.rules import rebuild_paper
 from casework.people.queries import person_for
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.documents import store
@@ -56,6 +57,7 @@ def file_paper(actor: Actor, new: NewPaper) -> FiledPaper:
     )  # fmt: skip
     session.add(row)
     audit.record(actor, "paper.filed", row)
+    events.publish(PaperFiled(person_id=card.id, kind=new.kind.value, title=new.title, by=actor))
     return row
 
 

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from casework.access.queries import visible_to
 from casework.people.models import Person
-from casework.plans.models import Area, Goal, Need, Plan, Step
+from casework.plans.models import Area, Goal, GoalState, Need, Plan, Step
 from casework.plans.queries import is_stuck
-from casework.plans.rules import ANSWERING, OPEN_GOALS, THRESHOLD
+from casework.plans.rules import ANSWERING, DONE, OPEN_GOALS, THRESHOLD
 from casework.worklists.queries import Scope
 from casework.worklists.queries import count as count_of
 from kernel.accounts.models import Human
@@ -34,6 +34,7 @@ class Desk(enum.StrEnum):
 
     RELEASE = "release"
     STUCK = "stuck"
+    DONE = "done"
     REVIEW = "review"
     AGREE = "agree"
 
@@ -87,6 +88,18 @@ def stuck(scope: Scope) -> Listed:
     return found, (day,), _step.c.id
 
 
+def finished(scope: Scope) -> Listed:
+    """Goals being worked on of which every step is done: perhaps achieved, perhaps in need of a next step."""
+    of_it = sa.select(_step.c.id).where(_step.c.goal_id == _goal.c.id)
+    found = _plans(
+        scope, _goal.c.id, _goal.c.id.label("goal_id"), _goal.c.words.label("text"), _goal.c.target_on,
+        _plan.c.changed_at.label("at"), of=_goal.join(_plan, _plan.c.id == _goal.c.plan_id),
+    ).where(
+        _goal.c.state == GoalState.ACTIVE, of_it.exists(), ~of_it.where(_step.c.state.not_in(sorted(DONE))).exists()
+    )  # fmt: skip
+    return found, (_plan.c.changed_at,), _goal.c.id
+
+
 _later = _need.alias("later")
 _UNMET = (
     _need.c.level >= THRESHOLD,
@@ -131,6 +144,7 @@ def near_release(scope: Scope) -> Listed:
 LISTS: Mapping[Desk, Callable[[Scope], Listed]] = {
     Desk.RELEASE: near_release,
     Desk.STUCK: stuck,
+    Desk.DONE: finished,
     Desk.REVIEW: to_review,
     Desk.AGREE: to_agree,
 }

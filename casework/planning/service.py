@@ -1,10 +1,12 @@
-"""The command that hands a plan to another case manager."""
+"""The commands around a plan: handing it to another case manager, closing what waited for a paper."""
 
 from __future__ import annotations
 
 import uuid
 
+from casework.papers.events import PaperFiled
 from casework.people.queries import person_for
+from casework.plan_links.service import close_filed
 from casework.plans import queries
 from casework.plans.models import Plan
 from casework.plans.policies import can_take_over
@@ -32,3 +34,8 @@ def take_over(actor: Actor, person_id: uuid.UUID) -> Plan:
     name_keeper(actor, card.id)
     session.flush()
     return plan
+
+
+def close_paper_steps(filed: PaperFiled) -> None:
+    """A paper came onto the file: the steps that waited for one of its kind are done."""
+    close_filed(filed.by, filed.person_id, filed.kind, _("“%(title)s” is on file.", title=filed.title))

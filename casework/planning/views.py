@@ -9,30 +9,48 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.casefile.queries import Fact
-from casework.home.queries import Block, Stat
+from casework.agreements import views as agreements
+from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab
+from casework.custody.events import SupervisionBegan
+from casework.demo.service import contribute_demo
+from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.needs import views as needs
+from casework.papers.events import PaperFiled
 from casework.people.queries import PersonCard
+from casework.plan_changes import views as plan_changes
+from casework.plan_links import views as plan_links
+from casework.plan_links.queries import contribute_links, papers_to_come
+from casework.plan_meetings import views as plan_meetings
+from casework.plan_papers import views as plan_papers
+from casework.plan_story_demo import service as plan_story_demo
 from casework.planning import queries, service
 from casework.planning.queries import Desk
+from casework.plans import service as plan_service
+from casework.plans import views as plans
 from casework.plans.models import Area
 from casework.plans.queries import sheet_of
-from casework.plans.rules import OPEN_GOALS, PlanSheet
-from casework.plans.views import WRITERS
+from casework.plans.rules import OPEN_GOALS, READERS, WRITERS, PlanSheet
+from casework.plans_demo import service as plans_demo
 from casework.worklists.queries import Scope
-from kernel import clock
+from kernel import clock, events
 from kernel.authz import Actor, Role, actor, allows
 from kernel.http import writes
 from kernel.i18n import _, _l, ngettext
 
 bp = Blueprint("planning", __name__)
-READERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
+KEEPERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
 _INSIDE = (Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
 """Roles with people in prison, who alone come near release."""
+BLUEPRINTS = (
+    agreements.bp, needs.bp, plan_changes.bp, plan_links.bp, plan_meetings.bp, plan_papers.bp, plans.bp, bp,
+)  # fmt: skip
+"""Every page of the plan."""
 SHOWN = 4
 """Lines of a list on the home page."""
 _WORDS: dict[Desk, tuple[Any, str]] = {
     Desk.RELEASE: (_l("Near release with open needs"), "danger"),
     Desk.STUCK: (_l("Steps that are stuck"), "warning"),
+    Desk.DONE: (_l("Goals with every step done"), "info"),
     Desk.REVIEW: (_l("Plans to look at again"), "warning"),
     Desk.AGREE: (_l("Plans to agree"), "warning"),
 }
@@ -46,6 +64,7 @@ def _lead(desk: Desk) -> str:
     return {
         Desk.RELEASE: _("They leave within three months, and no goal answers these needs. Most need stands first."),
         Desk.STUCK: _("They cannot be done yet, or their day has passed. Ask what would help."),
+        Desk.DONE: _("Nothing is left to do. Ask whether the goal is achieved, or what the next step is."),
         Desk.REVIEW: _("Their day of review comes within 30 days or has passed. Read the plan together again."),
         Desk.AGREE: _("They changed since the person last said what they think of them. Read them together."),
     }[desk]
@@ -55,13 +74,14 @@ def _nothing(desk: Desk) -> str:
     return {
         Desk.RELEASE: _("Everybody who leaves within three months has a goal for each clear need."),
         Desk.STUCK: _("No step waits, and no day has passed."),
+        Desk.DONE: _("Every goal that is being worked on has an open step, or none yet."),
         Desk.REVIEW: _("No plan is to be looked at again within 30 days."),
         Desk.AGREE: _("Every plan stands as the person last read it."),
     }[desk]
 
 
 @bp.get("/plans")
-@allows(*READERS)
+@allows(*KEEPERS)
 def page() -> ResponseReturnValue:
     """One list of plans: ``?list=`` release, stuck, review or agree; ``whose=all`` for everybody the reader may see."""
     who, asked = actor(), request.args.get("list", "")
@@ -127,3 +147,22 @@ def glance(person: PersonCard, sheet: PlanSheet | None) -> Sequence[Fact]:
     goals = sum(goal.state in OPEN_GOALS for goal in sheet.goals)
     said = ngettext("%(num)s goal", "%(num)s goals", goals)
     return [Fact(label=_("Plan"), text=f"{said}, {sheet.owner}", href=href)]
+
+
+def connect() -> None:
+    """All of the plan on the hub's pages, and what it listens to. Called by the hub's ``connect()``."""
+    readers = frozenset(READERS)
+    contribute_tab(Tab(key="plan", label=_l("Plan"), endpoint="plans.page", roles=readers, order=50))
+    contribute_panel(
+        Panel(key="plan", template="casework/plans/panel.html", roles=readers, order=40, load=panel, glance=glance)
+    )
+    for role, order in ((Role.CASE_MANAGER, 7), (Role.PROBATION_OFFICER, 22)):
+        contribute_home(HomeSection(key=f"plans_{role}", roles=frozenset({role}), order=order, load=block))
+    contribute_navigation(
+        NavItem(label=_l("Plans"), endpoint="planning.page", roles=frozenset(KEEPERS), order=28, prefix="/plans")
+    )
+    contribute_links(papers_to_come)
+    contribute_demo("plans", 40, plans_demo.seed)
+    contribute_demo("plan story", 97, plan_story_demo.seed)
+    events.subscribe(SupervisionBegan, plan_service.move_owner)
+    events.subscribe(PaperFiled, service.close_paper_steps)

@@ -8,8 +8,8 @@ import uuid
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from casework.plans.models import Agreement, Area, Goal, GoalState, NeedLevel, StepActor, StepState
-from casework.plans.rules import NeedLine, NewGoal, NewNeed, NewStep, months_on
+from casework.plans.models import Area, Goal, GoalState, StepActor, StepState
+from casework.plans.rules import NewGoal, NewStep, months_on
 from kernel.enums import LabelledEnum
 from kernel.errors import DomainError
 from kernel.fields import DateField, EnumRadioField, EnumSelectField, enum_options
@@ -46,32 +46,6 @@ class DatedForm(BaseForm):
         return own
 
 
-class NeedsForm(BaseForm):
-    """A look at the eight areas: for each a level and some words. Fields are added below, one pair an area."""
-
-    def fill(self, lines: list[NeedLine]) -> None:
-        """Show what was found last."""
-        for line in lines:
-            self[f"{line.area.value}_level"].data = line.degree
-            self[f"{line.area.value}_words"].data = line.words
-
-    def to_looks(self, before: list[NeedLine]) -> list[NewNeed]:
-        """What differs from the last look."""
-        known = {line.area: (line.level, line.words) for line in before}
-        looks = []
-        for area in Area:
-            level, words = self[f"{area.value}_level"].data, self[f"{area.value}_words"].data or ""
-            if level is not None and known.get(area) != (int(level), words):
-                looks.append(NewNeed(area=area, level=int(level), words=words))
-        return looks
-
-
-for _area in Area:
-    setattr(NeedsForm, f"{_area.value}_level", EnumRadioField(_area.label, [Optional()], kind=NeedLevel))
-    _words = TextAreaField(_l("What stands behind it"), [Optional(), Length(max=1000)])
-    setattr(NeedsForm, f"{_area.value}_words", _words)
-
-
 class GoalForm(DatedForm):
     """A goal, new or changed."""
 
@@ -81,11 +55,13 @@ class GoalForm(DatedForm):
         description=_l("Begin with “I”. For example: I will find a room of my own before spring."),
     )  # fmt: skip
     area = EnumSelectField(_l("Area of life"), [InputRequired()], kind=Area)
+    own_wish = BooleanField(_l("It is the person's own wish, whether or not a need was found"))
     later = BooleanField(_l("This goal is for later"))
 
     def fill(self, goal: Goal) -> None:
         """Show the goal as it stands."""
         self.id.data, self.words.data, self.area.data = str(goal.id), goal.words, goal.area
+        self.own_wish.data = goal.own_wish
         self.later.data = goal.state is GoalState.FUTURE
         self.when.data = When.OWN if goal.target_on else When.NONE
         self.own_day.process_data(goal.target_on)
@@ -94,7 +70,8 @@ class GoalForm(DatedForm):
         """The command."""
         state = GoalState.FUTURE if self.later.data else GoalState.ACTIVE
         return NewGoal(
-            id=key, words=self.words.data, area=self.area.data, target_on=self.day(today), state=state
+            id=key, words=self.words.data, area=self.area.data, target_on=self.day(today), state=state,
+            own_wish=self.own_wish.data,
         )  # fmt: skip
 
 
@@ -103,7 +80,9 @@ class CloseGoalForm(BaseForm):
 
     state = EnumRadioField(_l("What became of this goal?"), [InputRequired()], kind=GoalState)
     reason = TextAreaField(
-        _l("Why"), [Optional(), Length(max=500)], description=_l("Needed when the goal is taken out.")
+        _l("Why"),
+        [Optional(), Length(max=500)],
+        description=_l("Needed when the goal is taken out, and when one that was taken out comes back."),
     )
 
     def offer(self, now: GoalState) -> None:
@@ -134,15 +113,4 @@ class StepStateForm(BaseForm):
     words = TextAreaField(
         _l("In a few words"), [Optional(), Length(max=500)],
         description=_l("Needed when it cannot be done yet or is no longer needed: say why."),
-    )  # fmt: skip
-
-
-class AgreeForm(BaseForm):
-    """What the person said when the plan was read together."""
-
-    id = HiddenField(default=lambda: str(new_id()))
-    agreement = EnumRadioField(_l("What did the person say?"), [InputRequired()], kind=Agreement)
-    words = TextAreaField(
-        _l("In their words"), [Optional(), Length(max=1000)],
-        description=_l("Needed when the person does not agree or could not answer."),
     )  # fmt: skip

@@ -39,7 +39,10 @@ class NeedLevel(LabelledEnum):
 
 
 class Need(Audited, Base):
-    """One look at one area: 0 no need to 3 high need. The newest of an area counts; earlier ones stay."""
+    """One look at one area: 0 no need to 3 high need, and what is strong there.
+
+    The newest look of an area counts; earlier ones stay.
+    """
 
     __tablename__ = "need"
     __table_args__ = (
@@ -52,6 +55,7 @@ class Need(Audited, Base):
     area: Mapped[Area]
     level: Mapped[int]
     words: Mapped[str] = mapped_column(sa.Text, default="")
+    strengths: Mapped[str] = mapped_column(sa.Text, default="")
     assessed_on: Mapped[dt.date]
     assessed_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
 
@@ -88,7 +92,7 @@ class GoalState(LabelledEnum):
 
 
 class Goal(Audited, Base):
-    """What the person wants to reach, in their words."""
+    """What the person wants to reach, in their words. It answers an assessed need, or is the person's ``own_wish``."""
 
     __tablename__ = "goal"
     __table_args__ = (
@@ -104,6 +108,7 @@ class Goal(Audited, Base):
     state: Mapped[GoalState] = mapped_column(default=GoalState.ACTIVE)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     target_on: Mapped[dt.date | None] = mapped_column(default=None)
+    own_wish: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
@@ -133,7 +138,11 @@ class StepState(LabelledEnum):
 
 
 class Step(Audited, Base):
-    """Who does what by when. Tied to a real allocation, appointment or savings target, it closes when that does."""
+    """Who does what by when. Tied to a real allocation, appointment or savings target, it closes when that does.
+
+    ``link_words`` say what it is tied to, as it was called then; a savings target is ``target_minor`` units of
+    ``target_currency``.
+    """
 
     __tablename__ = "step"
     __table_args__ = (
@@ -143,6 +152,7 @@ class Step(Audited, Base):
         sa.CheckConstraint("(link_id IS NULL) = (link_kind = '')", name="link_is_whole"),
         sa.CheckConstraint("state NOT IN ('cannot_yet', 'not_needed') OR words <> ''", name="stuck_says_why"),
         sa.CheckConstraint("(state = 'completed') = (completed_at IS NOT NULL)", name="completed_has_its_moment"),
+        sa.CheckConstraint("link_kind <> 'savings' OR coalesce(target_minor, 0) > 0", name="savings_have_a_target"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -156,6 +166,9 @@ class Step(Audited, Base):
     due_on: Mapped[dt.date | None] = mapped_column(default=None)
     link_kind: Mapped[str] = mapped_column(sa.String(40), default="")
     link_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    link_words: Mapped[str] = mapped_column(sa.String(200), default="")
+    target_minor: Mapped[int | None] = mapped_column(sa.BigInteger, default=None)
+    target_currency: Mapped[str] = mapped_column(sa.String(3), default="")
     completed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     closed_itself: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
@@ -169,16 +182,38 @@ class Agreement(LabelledEnum):
     AGREED = "agreed", _l("The person agrees")
     DISAGREED = "disagreed", _l("The person does not agree")
     COULD_NOT_ANSWER = "could_not_answer", _l("The person could not answer")
+    UPDATED_AGREED = "updated_agreed", _l("The person agrees with the changed plan")
+    UPDATED_DISAGREED = "updated_disagreed", _l("The person does not agree with the changed plan")
+
+
+class Signed(LabelledEnum):
+    """How the person stood by their words."""
+
+    PAPER = "paper", _l("On paper: the signed page is scanned")
+    SCREEN = "screen", _l("On this screen: read aloud, confirmed before a witness")
+    NOT = "not", _l("Not signed")
 
 
 class PlanVersion(Audited, Base):
-    """The plan as it was read together: facts and paper, byte for byte, never changed."""
+    """The plan as it was read together: facts and paper, byte for byte, never changed.
+
+    ``public_token`` is 128 random bits: whoever holds the paper can check which version it is, and nothing else.
+    """
 
     __tablename__ = "plan_version"
     __table_args__ = (
         sa.UniqueConstraint("plan_id", "number"),
-        sa.CheckConstraint("agreement = 'agreed' OR words <> ''", name="other_than_agreed_says_why"),
-    )
+        sa.CheckConstraint(
+            "agreement IN ('agreed', 'updated_agreed') OR words <> ''", name="other_than_agreed_says_why"
+        ),
+        sa.CheckConstraint(
+            "signed <> 'screen' OR (signed_name <> '' AND witness <> '')", name="screen_has_name_and_witness"
+        ),
+        sa.Index(
+            "uq_plan_version_token", "public_token", unique=True, sqlite_where=sa.text("public_token <> ''"),
+            postgresql_where=sa.text("public_token <> ''"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     plan_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("plan.id"))
@@ -191,6 +226,11 @@ class PlanVersion(Audited, Base):
     sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     agreed_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     agreed_at: Mapped[dt.datetime]
+    language: Mapped[str] = mapped_column(sa.String(10), default="")
+    public_token: Mapped[str] = mapped_column(sa.String(32), default="")
+    signed: Mapped[Signed] = mapped_column(default=Signed.NOT)
+    signed_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    witness: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 append_only(table_of(PlanVersion))

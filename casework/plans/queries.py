@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class OpenStep:
 
 
 _NEEDS = (
-    sa.select(need.c.area, need.c.level, need.c.words, need.c.assessed_on)
+    sa.select(need.c.area, need.c.level, need.c.words, need.c.strengths, need.c.assessed_on)
     .where(need.c.person_id == _person)
     .order_by(need.c.assessed_on, need.c.id)
 )
@@ -52,7 +52,7 @@ _VERSIONS = (
     sa.select(
         version.c.id, version.c.number, version.c.agreement,
         version.c.words, version.c.agreed_at, version.c.document_id,
-        version.c.sha256, _human.c.name.label("by"),
+        version.c.sha256, version.c.public_token, _human.c.name.label("by"),
     )
     .select_from(version.join(_human, _human.c.id == version.c.agreed_by))
     .where(version.c.plan_id == _plan_key)
@@ -79,7 +79,9 @@ def need_lines(person_id: uuid.UUID) -> list[NeedLine]:
     """All eight areas with their newest look, highest need first; never looked at stands last."""
     newest = {row.area: row for row in session.execute(_NEEDS, {"person_id": person_id})}
     lines = [
-        NeedLine(area=area, level=row.level, words=row.words, assessed_on=row.assessed_on)
+        NeedLine(
+            area=area, level=row.level, words=row.words, strengths=row.strengths, assessed_on=row.assessed_on
+        )
         if (row := newest.get(area.value)) else NeedLine(area=area, level=None)
         for area in Area
     ]  # fmt: skip
@@ -100,21 +102,24 @@ def open_steps(person_id: uuid.UUID) -> list[OpenStep]:
 def _step_line(row: Any) -> StepLine:
     return StepLine(
         id=row.id, actor=StepActor(row.actor_code), text=row.text, state=StepState(row.state), words=row.words,
-        due_on=row.due_on, link_kind=row.link_kind, completed_at=row.completed_at, closed_itself=row.closed_itself,
+        due_on=row.due_on, link_kind=row.link_kind, link_words=row.link_words, completed_at=row.completed_at,
+        closed_itself=row.closed_itself,
     )  # fmt: skip
 
 
-def _goal_lines(plan_id: uuid.UUID) -> list[GoalLine]:
+def _goal_lines(plan_id: uuid.UUID, levels: Mapping[Area, int]) -> list[GoalLine]:
+    """The goals: those being worked on first, and among them the highest need."""
     steps: dict[uuid.UUID, list[StepLine]] = {}
     for row in session.execute(_STEPS, {"plan_id": plan_id}):
         steps.setdefault(row.goal_id, []).append(_step_line(row))
-    return [
+    lines = [
         GoalLine(
             id=row.id, words=row.words, area=Area(row.area), state=GoalState(row.state), reason=row.reason,
-            target_on=row.target_on, steps=steps.get(row.id, []),
+            target_on=row.target_on, own_wish=row.own_wish, steps=steps.get(row.id, []),
         )
         for row in session.execute(_GOALS, {"plan_id": plan_id})
     ]  # fmt: skip
+    return sorted(lines, key=lambda line: (list(GoalState).index(line.state), -levels.get(line.area, 0)))
 
 
 def _version_lines(plan_id: uuid.UUID) -> list[VersionLine]:
@@ -127,10 +132,12 @@ def sheet_of(person_id: uuid.UUID) -> PlanSheet | None:
     row = session.execute(_NEWEST_PLAN, {"person_id": person_id}).first()
     if row is None:
         return None
+    needs = need_lines(person_id)
+    levels = {line.area: line.level or 0 for line in needs}
     return PlanSheet(
         id=row.id, owner=row.owner, owner_id=row.owner_id, opened_on=row.opened_on, review_on=row.review_on,
-        changed_at=row.changed_at, agreed_at=row.agreed_at, closed_on=row.closed_on, needs=need_lines(person_id),
-        goals=_goal_lines(row.id), versions=_version_lines(row.id),
+        changed_at=row.changed_at, agreed_at=row.agreed_at, closed_on=row.closed_on, needs=needs,
+        goals=_goal_lines(row.id, levels), versions=_version_lines(row.id),
     )  # fmt: skip
 
 
@@ -170,12 +177,6 @@ def version_record(person_id: uuid.UUID, version_id: uuid.UUID) -> PlanVersion:
     if found is None or owner is None or owner.person_id != person_id:
         raise NotFound(_("There is no such version of this plan."))
     return found
-
-
-def linked_steps(kind: str, ref_id: uuid.UUID) -> Sequence[Step]:
-    """The open steps tied to a fact of another module."""
-    statement = sa.select(Step).where(Step.link_kind == kind, Step.link_id == ref_id, Step.state.not_in(sorted(DONE)))
-    return session.scalars(statement).all()
 
 
 def snapshot_of(sheet: PlanSheet) -> dict[str, Any]:

@@ -19,11 +19,20 @@ ANSWERING = OPEN_GOALS | {GoalState.ACHIEVED}
 MUST_SAY_WHY = frozenset({StepState.CANNOT_YET, StepState.NOT_NEEDED})
 REVIEW_EVERY = dt.timedelta(days=182)
 """A plan is looked at again at least twice a year; sooner when the person moves or a need changes."""
+REMIND = dt.timedelta(days=14)
+"""So long before its day a review is asked for on the plan itself."""
 THRESHOLD = 2
 """From this level of need on, an area ought to have a goal (or a reason why not)."""
 UNCONVICTED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
 UNTRIED_RULE = "Mandela Rules 111 and 122"
 HIGHEST = 3
+NEEDS_RULE = "Mandela Rule 94"
+"""The plan is made in the light of what is known of the person's needs and capacities."""
+WRITERS = (Role.CASE_MANAGER, Role.PROBATION_OFFICER)
+READERS = (
+    *WRITERS, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR, Role.CLASSIFICATION_OFFICER, Role.GOVERNOR,
+    Role.INSPECTOR,
+)  # fmt: skip
 LINKERS = frozenset({
     Role.CASE_MANAGER, Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR,
     Role.INSTRUCTOR, Role.SHOP_MANAGER,
@@ -34,6 +43,11 @@ LINKERS = frozenset({
 def needs_allowed(status: LegalStatus) -> bool:
     """Whether needs may be scored: never for the unconvicted, who are presumed innocent (111, 122)."""
     return status not in UNCONVICTED
+
+
+def answers_something(level: int | None, *, own_wish: bool) -> bool:
+    """Whether a goal in an area with this need may stand: it answers a need, or is the person's own wish (94)."""
+    return own_wish or bool(level)
 
 
 def unmet(needs: Mapping[str, int], goal_areas: set[str]) -> list[str]:
@@ -56,6 +70,7 @@ class NeedLine:
     area: Area
     level: int | None
     words: str = ""
+    strengths: str = ""
     assessed_on: dt.date | None = None
 
     @property
@@ -77,6 +92,7 @@ class StepLine:
     link_kind: str
     completed_at: dt.datetime | None
     closed_itself: bool
+    link_words: str = ""
 
     @property
     def done(self) -> bool:
@@ -94,6 +110,7 @@ class GoalLine:
     state: GoalState
     reason: str
     target_on: dt.date | None
+    own_wish: bool = False
     steps: list[StepLine] = field(default_factory=list)
 
     @property
@@ -114,6 +131,7 @@ class VersionLine:
     by: str
     document_id: uuid.UUID | None
     sha256: str
+    public_token: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,15 +173,6 @@ class PlanSheet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewNeed:
-    """A look at one area: 0 no need to 3 high."""
-
-    area: Area
-    level: int
-    words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class NewGoal:
     """A goal in the person's words. ``id`` is made by the form, so that a double click is one goal."""
 
@@ -172,6 +181,7 @@ class NewGoal:
     area: Area
     target_on: dt.date | None = None
     state: GoalState = GoalState.ACTIVE
+    own_wish: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

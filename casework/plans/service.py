@@ -7,28 +7,22 @@ import uuid
 from casework.custody.events import SupervisionBegan
 from casework.people.queries import PersonCard, person_for, person_record
 from casework.plans import queries
-from casework.plans.events import PlanAgreed
-from casework.plans.models import Agreement, Goal, GoalState, Need, Plan, PlanVersion, Step, StepState
+from casework.plans.models import Goal, GoalState, Plan, Step, StepState
 from casework.plans.policies import can_write_plan
 from casework.plans.rules import (
-    DONE,
-    HIGHEST,
-    LINKERS,
     MUST_SAY_WHY,
+    NEEDS_RULE,
     OPEN_GOALS,
     REVIEW_EVERY,
-    UNTRIED_RULE,
     NewGoal,
-    NewNeed,
     NewStep,
-    needs_allowed,
-)  # fmt: skip
-from kernel import audit, clock, documents, events
+    answers_something,
+)
+from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, Forbidden
 from kernel.i18n import _
-from kernel.ids import new_id
 
 
 def plan_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
@@ -40,34 +34,6 @@ def plan_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
     if not can_write_plan(actor, card):
         raise Forbidden(_("The case manager keeps this plan in prison, the probation officer under supervision."))
     return card
-
-
-def assessed_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
-    """The person, when their needs may be scored. Refused for the unconvicted (Mandela Rules 111, 122)."""
-    card = plan_person(actor, person_id)
-    if not needs_allowed(card.legal_status):
-        raise DomainError(
-            _("Do not score the needs of someone who is not convicted. Offer help that they ask for instead."),
-            rule=UNTRIED_RULE,
-        )
-    return card
-
-
-def record_needs(actor: Actor, person_id: uuid.UUID, looks: list[NewNeed]) -> list[Need]:
-    """Record what was found in some areas today. Refused for the unconvicted."""
-    card, made = assessed_person(actor, person_id), []
-    for look in looks:
-        if not 0 <= look.level <= HIGHEST:
-            raise DomainError(_("Choose a level from 0 to 3."), field="level")
-        one = Need(
-            person_id=card.id, area=look.area, level=look.level, words=look.words,
-            assessed_on=clock.today(card.zone), assessed_by=actor.human_id,
-        )  # fmt: skip
-        session.add(one)
-        audit.record(actor, "need.assessed", one)
-        made.append(one)
-    session.flush()
-    return made
 
 
 def begin_plan(actor: Actor, person_id: uuid.UUID) -> Plan:
@@ -107,15 +73,25 @@ def add_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
     card = plan_person(actor, person_id)
     if session.get(Goal, new.id) is not None:
         return queries.goal_record(card.id, new.id)
+    _demand_ground(card.id, new)
     kept = _touch(actor, card.id)
     made = Goal(
         id=new.id, plan_id=kept.id, person_id=card.id, words=new.words, area=new.area, state=new.state,
-        target_on=new.target_on,
+        target_on=new.target_on, own_wish=new.own_wish,
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "goal.added", made)
     session.flush()
     return made
+
+
+def _demand_ground(person_id: uuid.UUID, new: NewGoal) -> None:
+    """Refuse a goal that answers no assessed need and is not the person's own wish."""
+    if not answers_something(queries.needs_of(person_id).get(new.area.value), own_wish=new.own_wish):
+        raise DomainError(
+            _("No need is written down in this area. Look at the needs first, or say that it is the person's wish."),
+            rule=NEEDS_RULE, field="own_wish",
+        )  # fmt: skip
 
 
 def change_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
@@ -124,16 +100,20 @@ def change_goal(actor: Actor, person_id: uuid.UUID, new: NewGoal) -> Goal:
     goal = queries.goal_record(card.id, new.id)
     if goal.state not in OPEN_GOALS:
         raise DomainError(_("Open this goal again before you change it."))
-    goal.words, goal.area, goal.target_on, goal.state = new.words, new.area, new.target_on, new.state
+    _demand_ground(card.id, new)
+    goal.words, goal.area, goal.own_wish = new.words, new.area, new.own_wish
+    goal.target_on, goal.state = new.target_on, new.state
     return _changed(actor, goal, "goal.changed")
 
 
 def set_goal_state(actor: Actor, person_id: uuid.UUID, goal_id: uuid.UUID, state: GoalState, reason: str = "") -> Goal:
-    """A goal is achieved, taken out (with a reason; it stays readable) or open again."""
+    """A goal is achieved, taken out or brought back (each with a reason; it stays readable), or open again."""
     card = plan_person(actor, person_id)
     goal = queries.goal_record(card.id, goal_id)
-    if state is GoalState.REMOVED and not reason.strip():
-        raise DomainError(_("Write why this goal is taken out."), field="reason")
+    if not reason.strip() and GoalState.REMOVED in {state, goal.state}:
+        again = goal.state is GoalState.REMOVED
+        words = _("Write why this goal comes back.") if again else _("Write why this goal is taken out.")
+        raise DomainError(words, field="reason")
     goal.state, goal.reason = state, reason.strip()
     return _changed(actor, goal, f"goal.{'reopened' if state is GoalState.ACTIVE else state.value}")
 
@@ -174,71 +154,6 @@ def set_step(actor: Actor, person_id: uuid.UUID, step_id: uuid.UUID, state: Step
     _touch(actor, card.id)
     session.flush()
     return step
-
-
-def link_step(actor: Actor, step_id: uuid.UUID, kind: str, ref_id: uuid.UUID) -> None:
-    """Tie a step to an allocation, appointment or savings target (``kind``, ``ref_id``): it closes when that does.
-
-    Raises NotFound when the person is hidden, Forbidden for a role that runs none of these.
-    """
-    step = queries.step_record(step_id)
-    person_for(actor, step.person_id)
-    if not actor.has(*LINKERS):
-        raise Forbidden(_("Whoever runs the place, the appointment or the savings ties the step to it."))
-    if step.state in DONE:
-        raise DomainError(_("This step is done already. Choose one that is open."))
-    step.link_kind, step.link_id, step.state = kind, ref_id, StepState.IN_PROGRESS
-    audit.record(actor, "step.linked", step)
-    session.flush()
-
-
-def close_linked_steps(actor: Actor, kind: str, ref_id: uuid.UUID, words: str) -> None:
-    """Complete every open step tied to (``kind``, ``ref_id``), saying in ``words`` what closed it."""
-    for step in queries.linked_steps(kind, ref_id):
-        step.state, step.words, step.completed_at = StepState.COMPLETED, words, clock.now()
-        step.closed_itself = True
-        audit.record(actor, "step.completed", step, reason=words)
-    session.flush()
-
-
-def agree(
-    actor: Actor, person_id: uuid.UUID, agreement: Agreement, words: str = "", *, paper: bytes | None = None,
-    version_id: uuid.UUID | None = None,
-) -> PlanVersion:  # fmt: skip
-    """Keep the plan as it was read together, with what the person said and its paper byte for byte.
-
-    To read it together is to look at it again: the next review is counted from today.
-    ``version_id`` is made by the form: the same form sent twice keeps one version.
-    """
-    card = plan_person(actor, person_id)
-    if version_id and session.get(PlanVersion, version_id) is not None:
-        return queries.version_record(card.id, version_id)
-    if agreement is not Agreement.AGREED and not words.strip():
-        raise DomainError(_("Write down what the person said, or why they could not answer."), field="words")
-    made = _version(actor, card, agreement, words.strip(), paper=paper, key=version_id or new_id())
-    kept = queries.plan_record(card.id)
-    kept.agreed_at, kept.review_on = made.agreed_at, clock.today(card.zone) + REVIEW_EVERY
-    audit.record(actor, f"plan.{agreement.value}", kept)
-    session.flush()
-    events.publish(PlanAgreed(person_id=card.id, plan_id=kept.id, version=made.number))
-    return made
-
-
-def _version(
-    actor: Actor, card: PersonCard, agreement: Agreement, words: str, *, paper: bytes | None, key: uuid.UUID
-) -> PlanVersion:
-    kept, sheet = queries.plan_record(card.id), queries.sheet_of(card.id)
-    assert sheet is not None
-    title = _("Plan of %(name)s", name=card.name)
-    stored = documents.store(actor, "plan.agreed", paper, title=title, person_id=card.id) if paper else None
-    made = PlanVersion(
-        id=key, plan_id=kept.id, person_id=card.id, number=len(sheet.versions) + 1, agreement=agreement, words=words,
-        snapshot=queries.snapshot_of(sheet), document_id=stored.id if stored else None,
-        sha256=stored.sha256 if stored else "", agreed_by=actor.human_id, agreed_at=clock.now(),
-    )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "plan_version.kept", made)
-    return made
 
 
 def move_owner(event: SupervisionBegan) -> None:

@@ -6,30 +6,26 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.casefile.queries import tabs_for
+from casework.goal_templates.rules import ready_goals
 from casework.people.queries import PersonCard, person_for
-from casework.plans import documents, queries, service
-from casework.plans.forms import CloseGoalForm, GoalForm, NeedsForm, StepForm, StepStateForm
-from casework.plans.models import Area, GoalState, NeedLevel
+from casework.plan_meetings.queries import next_meeting
+from casework.plans import queries, service
+from casework.plans.forms import CloseGoalForm, GoalForm, StepForm, StepStateForm, When
+from casework.plans.models import Area, GoalState
 from casework.plans.policies import can_take_over, can_write_plan
-from casework.plans.rules import UNTRIED_RULE, needs_allowed
+from casework.plans.rules import READERS, REMIND, UNTRIED_RULE, WRITERS, needs_allowed
 from kernel import clock
-from kernel.authz import Role, actor, allows
-from kernel.documents import pdf_response
-from kernel.errors import DomainError, NotFound
+from kernel.authz import actor, allows
+from kernel.errors import DomainError
 from kernel.forms import BaseForm
 from kernel.http import writes
 from kernel.i18n import _
 
 bp = Blueprint("plans", __name__)
-WRITERS = (Role.CASE_MANAGER, Role.PROBATION_OFFICER)
-READERS = (
-    *WRITERS, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR, Role.CLASSIFICATION_OFFICER, Role.GOVERNOR,
-    Role.INSPECTOR,
-)  # fmt: skip
 
 
 def _page(template: str, card: PersonCard, status: int = 200, **facts: Any) -> ResponseReturnValue:
@@ -47,18 +43,8 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
         "page", card, sheet=sheet, needs=queries.need_lines(card.id), scored=scored,
         may_take=bool(sheet and not sheet.closed_on and can_take_over(actor(), card, sheet.owner_id)),
         may_write=can_write_plan(actor(), card) and not (sheet and sheet.closed_on), untried_rule=UNTRIED_RULE,
+        meeting=next_meeting(sheet.id) if sheet else None, soon=clock.today(card.zone) + REMIND,
     )  # fmt: skip
-
-
-@bp.get("/people/<uuid:person_id>/plan.pdf")
-@allows(*READERS)
-def paper(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The plan printed for the person."""
-    card = person_for(actor(), person_id)
-    sheet = queries.sheet_of(card.id)
-    if sheet is None:
-        raise NotFound(_("This person has no plan yet. Begin one first."))
-    return pdf_response(documents.plan_paper(card, sheet), f"{_('plan')}-{card.number}.pdf")
 
 
 def _deed(
@@ -87,33 +73,6 @@ def begin(person_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("plans.page", person_id=plan.person_id), 303)
 
 
-def _needs_page(card: PersonCard, form: NeedsForm, status: int = 200) -> ResponseReturnValue:
-    return _page("needs", card, status, form=form, areas=list(Area), Level=NeedLevel)
-
-
-@bp.get("/people/<uuid:person_id>/plan/needs")
-@allows(*WRITERS)
-def needs(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The eight areas as they were last seen, to look at again. Refused for the unconvicted."""
-    card = service.assessed_person(actor(), person_id)
-    form = NeedsForm()
-    form.fill(queries.need_lines(card.id))
-    return _needs_page(card, form)
-
-
-@bp.post("/people/<uuid:person_id>/plan/needs")
-@allows(*WRITERS)
-@writes
-def look(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep what differs from the last look."""
-    card, form = service.plan_person(actor(), person_id), NeedsForm()
-
-    def deed() -> None:
-        service.record_needs(actor(), card.id, form.to_looks(queries.need_lines(card.id)))
-
-    return _deed(card, form, deed, _("The needs are written down."), lambda status: _needs_page(card, form, status))
-
-
 def _form_page(card: PersonCard, form: BaseForm, kind: str, status: int = 200, **facts: Any) -> ResponseReturnValue:
     return _page("form", card, status, form=form, kind=kind, **facts)
 
@@ -121,10 +80,17 @@ def _form_page(card: PersonCard, form: BaseForm, kind: str, status: int = 200, *
 @bp.get("/people/<uuid:person_id>/plan/goals/new")
 @allows(*WRITERS)
 def new_goal(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The form of a new goal."""
+    """The form of a new goal; ``?area=`` brings that area's ready sentences, ``&ready=`` puts one of them in."""
     card = service.plan_person(actor(), person_id)
     queries.plan_record(card.id)
-    return _form_page(card, GoalForm(), "new_goal")
+    area = next((one for one in Area if one.value == request.args.get("area")), None)
+    ready = ready_goals(area) if area else []
+    chosen = request.args.get("ready", default=-1, type=int)
+    words = ready[chosen] if 0 <= chosen < len(ready) else None
+    form = GoalForm(
+        data={"area": area, "words": words, "when": When.SIX, "own_wish": not needs_allowed(card.legal_status)}
+    )
+    return _form_page(card, form, "new_goal", ready=ready, areas=list(Area), chosen_area=area)
 
 
 @bp.post("/people/<uuid:person_id>/plan/goals/new")
@@ -138,7 +104,8 @@ def add_goal(person_id: uuid.UUID) -> ResponseReturnValue:
         service.add_goal(actor(), card.id, form.to_goal(uuid.UUID(form.id.data), clock.today(card.zone)))
 
     said, anchor = _("The goal is in the plan. Add its first step."), f"goal-{form.id.data}"
-    return _deed(card, form, deed, said, lambda status: _form_page(card, form, "new_goal", status), anchor=anchor)
+    again = lambda status: _form_page(card, form, "new_goal", status, ready=[], areas=[])  # noqa: E731 - one line says it
+    return _deed(card, form, deed, said, again, anchor=anchor)
 
 
 @bp.get("/people/<uuid:person_id>/plan/goals/<uuid:goal_id>")

@@ -40,6 +40,18 @@ COURSES = (
     GoalState.REMOVED, GoalState.ACTIVE, GoalState.ACHIEVED,
 )  # fmt: skip
 """What became of goals, one after another: so that even a small demo has them all."""
+STRENGTHS = {
+    Area.ACCOMMODATION: "A sister keeps a room free.",
+    Area.EMPLOYMENT: "Worked ten years as a baker.",
+    Area.FINANCE: "Saves a little every month.",
+    Area.DRUGS: "Has been clean for two years.",
+    Area.ALCOHOL: "Does not drink.",
+    Area.HEALTH: "Trains three times a week.",
+    Area.RELATIONSHIPS: "Calls home every Sunday.",
+    Area.THINKING: "Helps others to keep calm.",
+}
+SIGNED_AS = "In the person's own hand, on the pad"
+WITNESS = "Imam Yusuf Demir, chaplain"
 TAKEN_OUT = "Now that the family helps, this is no longer needed."
 SORTED_OUT = "Sorted out another way."
 ANSWERS = {

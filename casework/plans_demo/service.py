@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from dataclasses import replace
 from typing import Any
 
+from casework.agreements.rules import Reading, updated
+from casework.agreements.service import add_scan, agree
 from casework.demo.service import World
 from casework.imports.service import Rows
+from casework.plan_papers.documents import plan_paper
+from casework.plan_papers.queries import facts_for
+from casework.plan_papers.rules import Said, new_token
 from casework.plans import queries
-from casework.plans.documents import Said, plan_paper
-from casework.plans.models import Agreement, Area, Goal, GoalState, Need, Plan, PlanVersion, Step, StepActor, StepState
+from casework.plans.models import (
+    Agreement,
+    Area,
+    Goal,
+    GoalState,
+    Need,
+    Plan,
+    PlanVersion,
+    Signed,
+    Step,
+    StepActor,
+    StepState,
+)
 from casework.plans.rules import REVIEW_EVERY, GoalLine, NeedLine, PlanSheet, StepLine
-from casework.plans.service import agree, plan_person
-from casework.plans_demo.rules import COURSES, GOALS, SORTED_OUT, STEP_STATES, TAKEN_OUT, answer_of, weights_of
+from casework.plans.service import plan_person
+from casework.plans_demo.rules import (
+    COURSES,
+    GOALS,
+    SIGNED_AS,
+    SORTED_OUT,
+    STEP_STATES,
+    STRENGTHS,
+    TAKEN_OUT,
+    WITNESS,
+    answer_of,
+    weights_of,
+)
 from kernel import audit
 from kernel.db import in_transaction, table_of
+from kernel.i18n import LOCALES
+from kernel.ids import new_id
 
 CHUNK = 500
 PAPERS = 4
 """So many plans are read together through the real command, with their paper."""
+SCANS = 2
+"""So many of them come back signed and scanned; the others wait for their page."""
 SHARE = {"inside": 0.6, "outside": 0.5}
 READ, READ_AGAIN = 0.85, 0.75
 """How many plans were read together when they began, and how many of those again after their last change."""
@@ -55,8 +87,13 @@ def _read_together(world: World, person_id: uuid.UUID, keeper: str) -> None:
     actor = world.staff[keeper]
     card, sheet = plan_person(actor, person_id), queries.sheet_of(person_id)
     assert sheet is not None
-    said = Said(agreement=Agreement.AGREED, words="", on=world.today)
-    agree(actor, person_id, said.agreement, paper=plan_paper(card, sheet, said))
+    language = card.language if card.language in LOCALES else "en"
+    said = Said(agreement=Agreement.AGREED, words="", on=world.today, number=len(sheet.versions) + 1)
+    paper = plan_paper(card, sheet, facts_for(actor, card, said, language), language=language)
+    reading = Reading(paper=paper, language=language, token=new_token(), signed=Signed.PAPER)
+    kept = agree(actor, person_id, said.agreement, "", reading)
+    if world.nth("scans") < SCANS:
+        add_scan(actor, person_id, kept.id, paper, new_id())
 
 
 class _Planned:
@@ -88,8 +125,9 @@ class _Planned:
             self._plan()
 
     def _look(self, area: Area, level: int, on: dt.date) -> None:
-        self._add(Need, area=area, level=level, words="", assessed_on=on, assessed_by=self.owner)
-        self.needs[area] = NeedLine(area=area, level=level, assessed_on=on)
+        strong = STRENGTHS[area] if level <= 1 and self.world.nth("strengths") % 3 == 0 else ""
+        self._add(Need, area=area, level=level, words="", strengths=strong, assessed_on=on, assessed_by=self.owner)
+        self.needs[area] = NeedLine(area=area, level=level, strengths=strong, assessed_on=on)
 
     def _plan(self) -> None:
         plan, rng, first = self.world.id(self.opened), self.world.rng, dict(self.needs)
@@ -119,8 +157,9 @@ class _Planned:
         reason = TAKEN_OUT if state is GoalState.REMOVED else ""
         target = self.world.today + dt.timedelta(days=self.world.rng.choice((60, 120, 240)))
         goal = self._add(
-            Goal, plan_id=plan, words=words, area=area, state=state, reason=reason, target_on=target, version=1
-        )
+            Goal, plan_id=plan, words=words, area=area, state=state, reason=reason, target_on=target, version=1,
+            own_wish=False,
+        )  # fmt: skip
         kept = [self._step(plan, goal, state, line, last=line is steps[-1]) for line in steps]
         if state is GoalState.ACHIEVED:
             self._look(area, self.world.rng.choice((0, 1)), self.changed.date())
@@ -143,7 +182,10 @@ class _Planned:
             "text": text, "state": state, "words": words, "due_on": due, "link_kind": "", "closed_itself": False,
             "completed_at": at if state is StepState.COMPLETED else None,
         }  # fmt: skip
-        key = self._add(Step, goal_id=goal, plan_id=plan, actor_code=who, link_id=None, version=1, **facts)
+        key = self._add(
+            Step, goal_id=goal, plan_id=plan, actor_code=who, link_id=None, link_words="", target_minor=None,
+            target_currency="", version=1, **facts,
+        )  # fmt: skip
         return StepLine(id=key, actor=who, **facts)
 
     def _moment(self) -> dt.datetime:
@@ -155,7 +197,11 @@ class _Planned:
         self, plan: uuid.UUID, number: int, needs: dict[Area, NeedLine], goals: list[GoalLine], after: dt.datetime
     ) -> dt.datetime:
         """Keep the version that was read together an hour after the plan was last changed; the moment of it."""
-        at, (agreement, words) = after + dt.timedelta(hours=1), answer_of(self.world.nth("versions"))
+        at, (said, words) = after + dt.timedelta(hours=1), answer_of(self.world.nth("versions"))
+        agreement, signed = updated(said, number - 1), Signed.NOT
+        if said is not Agreement.COULD_NOT_ANSWER:
+            signed = list(Signed)[self.world.nth("signed") % len(Signed)]
+        seen = signed is Signed.SCREEN
         sheet = PlanSheet(
             id=plan, owner="", owner_id=self.owner, opened_on=self.opened.date(), review_on=self.opened.date(),
             changed_at=after, agreed_at=None, needs=sorted(needs.values(), key=lambda one: -(one.level or 0)),
@@ -163,7 +209,10 @@ class _Planned:
         )  # fmt: skip
         self._add(
             PlanVersion, plan_id=plan, number=number, agreement=agreement, words=words,
-            snapshot=queries.snapshot_of(sheet), document_id=None, sha256="", agreed_by=self.owner, agreed_at=at,
+            snapshot={**queries.snapshot_of(sheet), "whys": {}}, document_id=None, sha256="",
+            agreed_by=self.owner, agreed_at=at,
+            language="en", public_token=hashlib.sha256(f"{plan} {number}".encode()).hexdigest()[:32], signed=signed,
+            signed_name=SIGNED_AS if seen else "", witness=WITNESS if seen else "",
         )  # fmt: skip
         return at
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import PersonCard, close_linked_steps, link_step
+from casework.public import PersonCard, close_linked_steps, free_linked_steps, link_step, move_linked_steps
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
-from kernel.i18n import _
+from kernel.i18n import _, show_moment
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, stands
 from probation.contacts.rules import FACTS, state_after
@@ -117,7 +117,7 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
         rows.append(_planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
     refresh_due(order, order.zone)
-    if planned is not None and planned.step_id and FACTS[visit.outcome].complied:
+    if planned is not None and FACTS[visit.outcome].complied:
         close_linked_steps(actor, "contact", planned.root_id, _("The appointment it was tied to took place."))
     return Recorded(id=visit.id, person_id=card.id)
 
@@ -208,7 +208,7 @@ def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Reco
         )
     insert_rows(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
     if new.step_id:
-        link_step(actor, new.step_id, "contact", new.id)
+        link_step(actor, new.step_id, "contact", new.id, f"{new.kind.label}, {show_moment(new.at)}")
     return Recorded(id=new.id, person_id=card.id)
 
 
@@ -234,6 +234,9 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     ]  # fmt: skip
     if move.to:
         rows.append(_planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
+        move_linked_steps(actor, "contact", planned.root_id, move.to.id)
+    else:
+        free_linked_steps(actor, "contact", planned.root_id, _("The appointment was cancelled."))
     insert_rows(actor, "appointment.moved" if move.to else "appointment.cancelled", rows)
     return Recorded(id=move.id, person_id=card.id)
 

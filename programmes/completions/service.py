@@ -22,8 +22,9 @@ from programmes.completions.queries import certificate_by_id, unit_of_certificat
 from programmes.intakes.queries import intake_for
 from programmes.places.models import AllocationState, EndReason
 from programmes.places.queries import allocation_for
-from programmes.places.service import close_steps, end_place
+from programmes.places.service import end_place
 from programmes.registers.queries import attendance_summary
+from programmes.steps.service import close_steps
 
 LEAST_REASON = 10
 
@@ -58,10 +59,11 @@ def complete(actor: Actor, ending: Ending) -> Completion:
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "completion.recorded", made)
-    end_place(actor, place, reason=EndReason(ending.outcome.value), words=ending.assessment, on=made.decided_on)
     programme = programme_of(group.programme_id)
     if ending.outcome is Outcome.COMPLETED:
         close_steps(actor, place.id, _("“%(name)s” was completed.", name=programme.name))
+    end_place(actor, place, reason=EndReason(ending.outcome.value), words=ending.assessment, on=made.decided_on)
+    if ending.outcome is Outcome.COMPLETED:
         if ending.issue and programme.certificate_title and programme.awarding_body:
             _issue(actor, made, card.name, programme.certificate_title, programme.awarding_body, card.language or "en")
         events.publish(ProgrammeCompleted(person_id=place.person_id, completed_on=made.decided_on, by=actor))

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from casework.public import PersonFacts, close_linked_steps, facts_for, link_step, open_steps
+from casework.public import PersonFacts, facts_for, open_steps
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -33,9 +33,8 @@ from programmes.places.models import (
 )
 from programmes.places.queries import allocation_for, holds_any, open_application
 from programmes.places.rules import finishes_in_time
+from programmes.steps.service import free_steps, tie_step
 
-ALLOCATION = "allocation"
-"""The kind by which a plan's step is tied to a place."""
 LEAST_REASON = 10
 
 
@@ -172,7 +171,7 @@ def _give(
     session.flush()
     step = order.step_id or application.step_id
     if step and step in {one.id for one in open_steps(made.person_id)}:
-        link_step(actor, step, ALLOCATION, made.id)
+        tie_step(actor, step, made.id, group.programme_id)
     return made
 
 
@@ -222,8 +221,7 @@ def put_under_review(actor: Actor, found: Allocation, *, words: str, reason: str
 
 def end(actor: Actor, allocation_id: uuid.UUID, *, reason: EndReason, words: str = "") -> Allocation:
     """End a place before its time and free the seat."""
-    open_states = tuple(state for state in AllocationState if state is not AllocationState.ENDED)
-    found = _changing(actor, allocation_id, *open_states)
+    found = _changing(actor, allocation_id, *(state for state in AllocationState if state is not AllocationState.ENDED))
     end_place(actor, found, reason=reason, words=words)
     return found
 
@@ -235,13 +233,8 @@ def end_place(
     found.state, found.end_reason, found.state_words = AllocationState.ENDED, reason, words
     found.ended_on = on or clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
     audit.record(actor, "allocation.ended", found, reason=words or reason.value)
-    session.flush()
+    free_steps(actor, found.id, _("The place ended: %(why)s.", why=reason.label))
     free_seat(actor, found.intake_id)
-
-
-def close_steps(actor: Actor, allocation_id: uuid.UUID, words: str) -> None:
-    """Close the steps of the person's plan that were tied to a place."""
-    close_linked_steps(actor, ALLOCATION, allocation_id, words)
 
 
 def end_all(actor: Actor | None, places: Sequence[Allocation], reason: EndReason, words: str, on: dt.date) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.public import FitnessState, MinutesWorked
+from casework.public import FitnessState, LinkKind, MinutesWorked, close_many
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
@@ -60,8 +60,9 @@ def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.U
         row for row in roll_of(actor, held) if row.attendance_id is None and row.state in EXPECTED and row.id in marks
     ]
     fitness = fitness_on([row.person_id for row in fresh], held.held_on) if group.kind in _NEEDS_FITNESS else None
-    for row in fresh:
-        _mark(actor, held, group, row, marks[row.id], fitness)
+    began = [row.id for row in fresh if _mark(actor, held, group, row, marks[row.id], fitness).attended]
+    if began and group.kind == "work":
+        close_many(actor, LinkKind.JOB, began, _("The work began."))
     _mark_suspended(actor, held, group)
     if held.state is SessionState.PLANNED:
         held.state, held.completed_at, held.completed_by = SessionState.HELD, clock.now(), actor.human_id
@@ -81,12 +82,13 @@ def _refuse_session(held: ClassSession, group: Any) -> None:
 
 def _mark(
     actor: Actor, held: ClassSession, group: Any, row: Any, mark: Mark, fitness: Mapping[uuid.UUID, Any] | None
-) -> None:
+) -> Attendance:
     code = _code_of(mark, row, fitness)
     unchecked = fitness is not None and code.attended and row.person_id not in fitness
     made = _record(actor, held, row, mark, code, _minutes(mark, code, held), unchecked=unchecked)
     _begin_if_pending(actor, row)
     _announce(actor, held, group, made)
+    return made
 
 
 def _record(

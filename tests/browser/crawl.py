@@ -94,6 +94,8 @@ DOORS = {
     "casefile.overview",
     "classification.page",
     "plans.page",
+    "agreements.versions",
+    "plan_meetings.page",
     "supervision.page",
     "contacts.page",
     "intakes.person_tab",

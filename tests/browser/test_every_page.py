@@ -53,8 +53,8 @@ FORMS = {
     "plans.new_goal", "products.new", "production.new", "reception.page", "staff.new", "supervision.new",
 }  # fmt: skip
 """Pages whose form is sent empty: the answer says what to do, and is looked at like any page."""
-FILES = {"likeness.pixels", "papers.one"}
-"""Not pages: the bytes of a photograph, a paper as it came in."""
+FILES = {"agreements.signed", "likeness.pixels", "papers.one"}
+"""Not pages: a signed page as it was scanned, the bytes of a photograph, a paper as it came in."""
 REFUSALS = (("/no-such-page", 404), ("/staff", 403))
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -84,6 +84,7 @@ def a_mandate() -> str:
 PAPERS = (
     ("papers.one", "filed_paper", "papers/{key}"),
     ("family.outcome", "family_contact", "family/contacts/{key}"),
+    ("agreements.signed", "plan_signature", "plan/signed/{key}"),
     ("belongings.receipt", "belonging_return", "belongings/{key}/receipt.pdf"),
     ("release.card", "gate_release", "release/card.pdf"),
     ("release.papers", "gate_release", "release/papers.pdf"),
@@ -93,6 +94,12 @@ PAPERS = (
 def a_proof() -> str:
     """What stands on the paper of some certificate."""
     return str(db.session.scalar(sa.select(db.Base.metadata.tables["certificate"].c.public_token).limit(1)))
+
+
+def a_paper_of_a_plan() -> str:
+    """The code on the paper of some plan."""
+    kept = db.Base.metadata.tables["plan_version"]
+    return str(db.session.scalar(sa.select(kept.c.public_token).where(kept.c.public_token != "").limit(1)))
 
 
 def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
@@ -111,6 +118,7 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
             f"/people/{whose}/{end.format(key=key)}",
         )
     yield "completions.verify", "", f"/verify/{a_proof()}"
+    yield "plan_papers.check", "", f"/check/{a_paper_of_a_plan()}"
     yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"
     yield "desk.find", "shop", "/desk/find?code=NONE99"
     yield "jobs.mine", "records", "/jobs"

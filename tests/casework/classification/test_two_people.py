@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from casework.agreements.rules import Reading
+from casework.agreements.service import agree
 from casework.classification import queries, service
 from casework.classification.events import PersonReclassified
 from casework.classification.models import ClassificationState as State
 from casework.classification.service import Decision
 from casework.instruments import service as instruments
+from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus, Person, SecurityLevel
+from casework.plan_links import service as plan_links
 from casework.plans import queries as plans
 from casework.plans import service as planning
 from casework.plans.models import Area, StepActor, StepState
-from casework.plans.service import NewGoal, NewNeed, NewStep
+from casework.plans.service import NewGoal, NewStep
 from kernel import audit, clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -122,17 +126,17 @@ def test_given_back_and_recommended_again_and_replaced(prison, officer, approver
 def test_a_linked_step_closes_by_itself(prison, as_actor):
     keeper, person_id, ref = as_actor(Role.CASE_MANAGER, prison), make_person(prison), new_id()
     with transaction():
-        planning.record_needs(keeper, person_id, [NewNeed(area=Area.EMPLOYMENT, level=3)])
+        record_needs(keeper, person_id, [NewNeed(area=Area.EMPLOYMENT, level=3)])
         planning.begin_plan(keeper, person_id)
         goal = NewGoal(id=new_id(), words="I will learn a trade so that I can earn.", area=Area.EMPLOYMENT)
         planning.add_goal(keeper, person_id, goal)
         step = NewStep(id=new_id(), actor_code=StepActor.PERSON, text="Finish the joinery course")
         planning.add_step(keeper, person_id, goal.id, step)
-        planning.link_step(keeper, step.id, "allocation", ref)
+        plan_links.link_step(keeper, step.id, "allocation", ref)
     assert plans.needs_of(person_id) == {"employment": 3}
     assert [one.text for one in plans.open_steps(person_id)] == ["Finish the joinery course"]
     with transaction():
-        planning.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
+        plan_links.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
     sheet = plans.sheet_of(person_id)
     assert plans.open_steps(person_id) == []
     assert sheet.goals[0].steps[0].state is StepState.COMPLETED
@@ -142,7 +146,7 @@ def test_a_linked_step_closes_by_itself(prison, as_actor):
 def test_needs_of_the_unconvicted_are_not_scored(prison, as_actor):
     keeper, person_id = as_actor(Role.CASE_MANAGER, prison), make_person(prison, legal_status=LegalStatus.UNCONVICTED)
     with pytest.raises(DomainError, match="111"), transaction():
-        planning.record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
+        record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
 
 
 def test_a_plan_is_agreed_shown_and_printed(prison, as_actor, client, sign_in):
@@ -151,10 +155,10 @@ def test_a_plan_is_agreed_shown_and_printed(prison, as_actor, client, sign_in):
     keeper, person_id = as_actor(Role.CASE_MANAGER, prison), make_person(prison)
     with transaction():
         planning.begin_plan(keeper, person_id)
-        goal = NewGoal(id=new_id(), words="I will find a room.", area=Area.ACCOMMODATION)
+        goal = NewGoal(id=new_id(), words="I will find a room.", area=Area.ACCOMMODATION, own_wish=True)
         planning.add_goal(keeper, person_id, goal)
     with transaction():
-        planning.agree(keeper, person_id, Agreement.AGREED, paper=b"%PDF-1.7")
+        agree(keeper, person_id, Agreement.AGREED, "", Reading(paper=b"%PDF-1.7"))
     assert not plans.sheet_of(person_id).to_agree
     sign_in(client, keeper)
     assert "I will find a room." in client.get(f"/people/{person_id}/plan").get_data(as_text=True)

@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from casework.access.models import Exclusion
+from casework.agreements.service import agree
+from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus
 from casework.people.queries import person_record
 from casework.planning import queries
@@ -15,7 +17,7 @@ from casework.planning.service import take_over
 from casework.plans import queries as plans
 from casework.plans import service
 from casework.plans.models import Agreement, Area, GoalState, Plan, StepActor, StepState
-from casework.plans.rules import REVIEW_EVERY, NewGoal, NewNeed, NewStep
+from casework.plans.rules import REVIEW_EVERY, NewGoal, NewStep
 from casework.worklists.queries import Scope
 from kernel import audit, clock
 from kernel.authz import Role
@@ -40,12 +42,12 @@ def planned(keeper, prison, name, *, area=Area.EMPLOYMENT, agreed=True, due_on=N
     goal, step = new_id(), new_id()
     with transaction():
         service.begin_plan(keeper, person_id)
-        service.add_goal(keeper, person_id, NewGoal(id=goal, words="I will learn a trade.", area=area))
+        service.add_goal(keeper, person_id, NewGoal(id=goal, words="I will learn a trade.", area=area, own_wish=True))
         new = NewStep(id=step, actor_code=StepActor.PERSON, text="Ask at the workshop", due_on=due_on)
         service.add_step(keeper, person_id, goal, new)
     if agreed:
         with transaction():
-            service.agree(keeper, person_id, Agreement.AGREED)
+            agree(keeper, person_id, Agreement.AGREED)
     return person_id, goal, step
 
 
@@ -64,7 +66,7 @@ def test_a_changed_plan_waits_until_it_is_read_together(keeper, prison):
         service.set_goal_state(keeper, person_id, goal, GoalState.ACHIEVED)
     assert names(Desk.AGREE, keeper) == ["Never read", "Changed"]
     with transaction():
-        service.agree(keeper, person_id, Agreement.DISAGREED, "Not what I want.")
+        agree(keeper, person_id, Agreement.DISAGREED, "Not what I want.")
     assert names(Desk.AGREE, keeper) == ["Never read"]
 
 
@@ -77,7 +79,7 @@ def test_reading_the_plan_together_is_its_review(keeper, prison):
         audit.record(None, "plan.changed", late)
     assert names(Desk.REVIEW, keeper) == ["Late"]
     with transaction():
-        service.agree(keeper, person_id, Agreement.AGREED)
+        agree(keeper, person_id, Agreement.AGREED)
     assert names(Desk.REVIEW, keeper) == []
     assert plans.sheet_of(person_id).review_on == clock.today() + REVIEW_EVERY
 
@@ -105,14 +107,14 @@ def test_people_near_release_stand_by_the_weight_of_needs_without_a_goal(keeper,
     for person_id, found in {**looks, answered: ((Area.DRUGS, 3),)}.items():
         set_facts(person_id, release_on=today + (200 if person_id == far else 20) * DAY, **own)
         with transaction():
-            service.record_needs(keeper, person_id, [NewNeed(area=area, level=level) for area, level in found])
+            record_needs(keeper, person_id, [NewNeed(area=area, level=level) for area, level in found])
     with transaction():
         service.begin_plan(keeper, answered)
         service.add_goal(keeper, answered, NewGoal(id=new_id(), words="I will stay clean.", area=Area.DRUGS))
     assert names(Desk.RELEASE, keeper) == ["Heavy", "Light"]
     assert queries.unmet_areas([heavy, light, answered]) == {heavy: [Area.DRUGS, Area.FINANCE], light: [Area.DRUGS]}
     with transaction():
-        service.record_needs(keeper, light, [NewNeed(area=Area.DRUGS, level=1)])
+        record_needs(keeper, light, [NewNeed(area=Area.DRUGS, level=1)])
     assert names(Desk.RELEASE, keeper) == ["Heavy"]
 
 
@@ -186,7 +188,7 @@ def test_a_long_list_costs_as_many_statements_as_a_short_one(keeper, prison, cli
             person_id, _goal, _step = planned(keeper, prison, f"Person {number}", agreed=False, due_on=today - DAY)
             set_facts(person_id, release_on=today + 5 * DAY, officer_id=keeper.human_id)
             with transaction():
-                service.record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=3)])
+                record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=3)])
         with counted(isolation) as seen:
             assert client.get(where).status_code == 200
         costs.append(len(seen))

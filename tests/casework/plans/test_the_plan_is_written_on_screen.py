@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from casework.agreements.service import agree
 from casework.custody.events import SupervisionBegan
+from casework.needs.service import NewNeed, record_needs
 from casework.people.models import LegalStatus, Person
+from casework.plan_links import service as plan_links
 from casework.plans import queries as plans
 from casework.plans import service as planning
 from casework.plans.models import Agreement, Area, GoalState, StepActor, StepState
-from casework.plans.service import NewGoal, NewNeed, NewStep
+from casework.plans.service import NewGoal, NewStep
 from kernel import audit, clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -38,7 +41,7 @@ def keeper(as_actor, prison):
 @pytest.fixture
 def planned(keeper, prison):
     person_id = make_person(prison)
-    goal = NewGoal(id=new_id(), words="I will learn a trade.", area=Area.EMPLOYMENT)
+    goal = NewGoal(id=new_id(), words="I will learn a trade.", area=Area.EMPLOYMENT, own_wish=True)
     step = NewStep(id=new_id(), actor_code=StepActor.PERSON, text="Finish the joinery course")
     with transaction():
         planning.begin_plan(keeper, person_id)
@@ -84,7 +87,7 @@ def test_a_goal_is_taken_out_with_a_reason_and_opened_again(client, sign_in, kee
     assert client.post(at, data={"state": "removed"}).status_code == 422
     assert client.post(at, data={"state": "removed", "reason": "Another trade."}).status_code == 303
     assert plans.sheet_of(person_id).goals[0].state is GoalState.REMOVED
-    assert client.post(at, data={"state": "active"}).status_code == 303
+    assert client.post(at, data={"state": "active", "reason": "He misses it."}).status_code == 303
     assert plans.sheet_of(person_id).goals[0].state is GoalState.ACTIVE
 
 
@@ -93,7 +96,7 @@ def test_the_paper_of_a_version_stays_byte_for_byte(client, sign_in, keeper, pla
     sign_in(client, keeper)
     at = f"/people/{person_id}/plan"
     assert client.get(f"{at}/agreement").status_code == 200
-    said = {"id": str(new_id()), "agreement": "disagreed", "words": ""}
+    said = {"id": str(new_id()), "agreement": "disagreed", "words": "", "signed": "not", "language": "en"}
     assert client.post(f"{at}/agreement", data=said).status_code == 422
     for _twice in range(2):
         assert client.post(f"{at}/agreement", data={**said, "words": "Too soon."}).status_code == 303
@@ -126,7 +129,7 @@ def test_readers_read_and_records_officers_do_neither(client, sign_in, as_actor,
     with pytest.raises(Forbidden), transaction():
         planning.begin_plan(records, planned[0])
     with pytest.raises(Forbidden), transaction():
-        planning.link_step(records, planned[2].id, "allocation", new_id())
+        plan_links.link_step(records, planned[2].id, "allocation", new_id())
 
 
 def test_an_id_of_another_person_is_refused(keeper, prison, planned):
@@ -142,20 +145,20 @@ def test_an_id_of_another_person_is_refused(keeper, prison, planned):
 def test_needs_of_the_unconvicted_are_not_scored(keeper, prison):
     person_id = make_person(prison, legal_status=LegalStatus.UNCONVICTED)
     with pytest.raises(DomainError, match="111"), transaction():
-        planning.record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
+        record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=1)])
 
 
 def test_a_linked_step_closes_by_itself(keeper, planned):
     person_id, _goal, step = planned
     ref = new_id()
     with transaction():
-        planning.link_step(keeper, step.id, "allocation", ref)
+        plan_links.link_step(keeper, step.id, "allocation", ref)
     with transaction():
-        planning.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
+        plan_links.close_linked_steps(keeper, "allocation", ref, "Joinery completed.")
     assert [one.words for one in plans.sheet_of(person_id).closed_itself] == ["Joinery completed."]
 
 
 def test_agreeing_makes_the_plan_agreed(keeper, planned):
     with transaction():
-        planning.agree(keeper, planned[0], Agreement.AGREED)
+        agree(keeper, planned[0], Agreement.AGREED)
     assert not plans.sheet_of(planned[0]).to_agree

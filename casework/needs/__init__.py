@@ -1,0 +1,1 @@
+"""Looking at the eight areas of life together: how much need, and what is strong."""

@@ -1,0 +1,1 @@
+"""The demo's plans as they are worked with: meetings, things that close steps, wishes."""

@@ -1,0 +1,1 @@
+"""What a step of the plan can be tied to here: appointments."""
