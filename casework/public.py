@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from casework.access.queries import file_now, visible_to, whole_file
+from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
@@ -13,6 +14,7 @@ from casework.classification.events import PersonReclassified
 from casework.custody.events import (
     PersonReceived,
     PersonReleased,
+    PersonSentenced,
     PersonTransferred,
     SupervisionBegan,
     SupervisionEnded,
@@ -23,11 +25,14 @@ from casework.demo.service import World, contribute_demo
 from casework.filecopy.queries import contribute_copy
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
+from casework.people.rules import age_on
 from casework.plans.events import PlanAgreed
+from casework.plans.models import Area
 from casework.plans.queries import needs_of, open_steps
 from casework.plans.service import close_linked_steps, link_step
 from casework.release.queries import contribute_checks, contribute_next_steps
@@ -40,10 +45,12 @@ from kernel.authz import Actor
 __all__ = [
     "EVERYTHING",
     "LATER",
+    "Area",
     "Block",
     "Check",
     "EarningsDue",
     "Fact",
+    "FitnessSaid",
     "FitnessState",
     "HomeSection",
     "LegalStatus",
@@ -59,6 +66,7 @@ __all__ = [
     "PersonReceived",
     "PersonReclassified",
     "PersonReleased",
+    "PersonSentenced",
     "PersonTransferred",
     "PlanAgreed",
     "Redactor",
@@ -73,6 +81,7 @@ __all__ = [
     "Topic",
     "World",
     "active_alerts",
+    "age_on",
     "begin_supervision",
     "by_number",
     "close_linked_steps",
@@ -93,6 +102,7 @@ __all__ = [
     "fitness_of",
     "fitness_of_many",
     "keep_apart",
+    "languages_of",
     "link_step",
     "names_of",
     "needs_of",
@@ -120,6 +130,7 @@ class PersonFacts:
     fitness: FitnessState | None
     days_to_release: int | None
     apart_from: frozenset[uuid.UUID]
+    languages: frozenset[str] = frozenset()
 
 
 def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
@@ -132,4 +143,10 @@ def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
         fitness=fitness_of(card.id, today),
         days_to_release=(card.release_date - today).days if card.release_date else None,
         apart_from=frozenset(keep_apart(card.id)),
+        languages=languages_of(card.id, card.language),
     )
+
+
+def languages_of(person_id: uuid.UUID, best: str = "") -> frozenset[str]:
+    """The codes of the languages a person speaks, with the one on the card. The caller has fetched the person."""
+    return frozenset({best, *(row.language for row in languages_on_file(person_id))} - {""})

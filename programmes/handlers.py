@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
@@ -18,7 +17,6 @@ from casework.public import (
     NavItem,
     Panel,
     PersonCard,
-    PersonReclassified,
     PersonReleased,
     PersonTransferred,
     Tab,
@@ -33,25 +31,21 @@ from casework.public import (
     contribute_tab,
     contribute_timeline,
     contribute_unpaid_work,
-    facts_for,
 )
 from kernel import clock, events
 from kernel.authz import Actor, Role
-from kernel.db import session
 from kernel.i18n import _, _l, ngettext
 from kernel.units.queries import unit_of
 from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
-from programmes.catalogue.queries import programme_of
 from programmes.completions.models import Outcome
 from programmes.completions.queries import certificates_of, endings_before
 from programmes.copied import queries as copied
 from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
-from programmes.eligibility.queries import verdict_for
-from programmes.intakes.models import Intake
+from programmes.nights import service as nights
 from programmes.pay.queries import unpaid_between
-from programmes.places.models import AllocationState, Application, ApplicationState, EndReason, standing_of
+from programmes.places.models import ApplicationState, EndReason, standing_of
 from programmes.places.queries import (
     current_places,
     open_applications,
@@ -60,12 +54,12 @@ from programmes.places.queries import (
     waits_of,
     wishes_before,
 )
-from programmes.places.service import end_all, put_under_review
+from programmes.places.service import end_all
 
 
 def connect() -> None:
     """Subscribe and contribute."""
-    events.subscribe(PersonReclassified, reread)
+    nights.connect()
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
     contribute_tab(
@@ -92,24 +86,6 @@ def connect() -> None:
     )
     catalogue = NavItem(label=_l("Programmes"), endpoint="catalogue.index", roles=frozenset(READERS), order=41)
     contribute_navigation(catalogue)
-
-
-def reread(event: PersonReclassified) -> None:
-    """A higher level: places whose rules no longer admit the person come under review."""
-    if not event.is_upward:
-        return
-    session.flush()
-    facts = facts_for(event.decided_by, event.person_id)
-    facts = dataclasses.replace(facts, card=dataclasses.replace(facts.card, level=event.after))
-    for place in open_places(event.person_id):
-        if place.state is AllocationState.UNDER_REVIEW:
-            continue
-        programme = programme_of(session.get_one(Intake, place.intake_id).programme_id)
-        consented = session.get_one(Application, place.application_id).consented
-        verdict = verdict_for(programme, facts, consented=consented, on=clock.today(facts.card.zone))
-        if not verdict.admits:
-            words = " ".join(line.needed for line in verdict.unmet)
-            put_under_review(event.decided_by, place, words=words, reason="reclassified")
 
 
 def on_release(event: PersonReleased) -> None:

@@ -7,9 +7,10 @@ import uuid
 
 import sqlalchemy as sa
 
+from casework.alerts.events import FitnessSaid
 from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState, NonAssociation
 from casework.people.queries import by_number, person_record
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, NotFound
@@ -150,4 +151,5 @@ def record_fitness(
     )
     session.add(row)
     audit.record(actor, "fitness.recorded", row)
+    events.publish(FitnessSaid(person_id=person.id, by=actor))
     return row

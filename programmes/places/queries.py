@@ -103,6 +103,12 @@ def open_places(person_id: uuid.UUID) -> Sequence[Allocation]:
     return session.scalars(sa.select(Allocation).where(*wanted)).all()
 
 
+def people_with_places() -> Sequence[uuid.UUID]:
+    """Everybody with an open place, whoever asks: for nightly work only."""
+    held = sa.select(allocation.c.person_id).where(allocation.c.state != AllocationState.ENDED).distinct()
+    return session.scalars(held.order_by(allocation.c.person_id)).all()
+
+
 def open_applications(person_id: uuid.UUID) -> Sequence[Application]:
     """The applications of a person that wait for an answer."""
     wanted = (Application.person_id == person_id, Application.state.in_(OPEN_APPLICATION))

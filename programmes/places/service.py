@@ -176,7 +176,7 @@ def _give(
     return made
 
 
-def _changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) -> Allocation:
+def changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) -> Allocation:
     """The place, to be changed by somebody who runs programmes there. Refused unless it stands in one of ``states``."""
     found = allocation_for(actor, allocation_id)
     demand(can_manage(actor, intake_for(actor, found.intake_id).unit_id))
@@ -185,9 +185,15 @@ def _changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) 
     return found
 
 
+def running_state(found: Allocation) -> AllocationState:
+    """Where a place stands that nothing holds back: taking part, or beginning later."""
+    today = clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
+    return AllocationState.ACTIVE if found.starts_on <= today else AllocationState.PENDING
+
+
 def suspend(actor: Actor, allocation_id: uuid.UUID, *, reason: str, paid: bool) -> Allocation:
     """Stop a place for a while, paid or not. The seat is kept."""
-    found = _changing(actor, allocation_id, AllocationState.ACTIVE, AllocationState.PENDING)
+    found = changing(actor, allocation_id, AllocationState.ACTIVE, AllocationState.PENDING)
     found.state, found.state_words, found.suspended_paid = AllocationState.SUSPENDED, reason, paid
     audit.record(actor, "allocation.suspended_paid" if paid else "allocation.suspended_unpaid", found, reason=reason)
     return found
@@ -195,35 +201,17 @@ def suspend(actor: Actor, allocation_id: uuid.UUID, *, reason: str, paid: bool) 
 
 def resume(actor: Actor, allocation_id: uuid.UUID) -> Allocation:
     """Let a suspended place go on."""
-    found = _changing(actor, allocation_id, AllocationState.SUSPENDED)
-    begun = found.starts_on <= clock.today(unit_of(intake_for(actor, found.intake_id).unit_id).zone)
-    found.state = AllocationState.ACTIVE if begun else AllocationState.PENDING
+    found = changing(actor, allocation_id, AllocationState.SUSPENDED)
+    found.state = running_state(found)
     found.state_words, found.suspended_paid = "", False
     audit.record(actor, "allocation.resumed", found)
     return found
 
 
-def keep_after_review(actor: Actor, allocation_id: uuid.UUID, *, reason: str) -> Allocation:
-    """Keep a place that came under review, with the reason: it counts as an override of the rules not met."""
-    found = _changing(actor, allocation_id, AllocationState.UNDER_REVIEW)
-    if len(reason) < LEAST_REASON:
-        raise DomainError(_("Say in a sentence why the place is kept."), field="reason")
-    found.state, found.state_words = AllocationState.ACTIVE, ""
-    found.override_reason, found.override_by = reason, actor.human_id
-    audit.record(actor, "allocation.kept", found, reason=reason)
-    return found
-
-
-def put_under_review(actor: Actor, found: Allocation, *, words: str, reason: str) -> None:
-    """Hold a place until a coordinator decides: the person is no longer admitted."""
-    found.state, found.state_words = AllocationState.UNDER_REVIEW, words
-    audit.record(actor, "allocation.put_under_review", found, reason=reason)
-
-
 def end(actor: Actor, allocation_id: uuid.UUID, *, reason: EndReason, words: str = "") -> Allocation:
     """End a place before its time and free the seat."""
     open_states = tuple(state for state in AllocationState if state is not AllocationState.ENDED)
-    found = _changing(actor, allocation_id, *open_states)
+    found = changing(actor, allocation_id, *open_states)
     end_place(actor, found, reason=reason, words=words)
     return found
 

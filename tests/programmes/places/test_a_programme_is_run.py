@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from casework.alerts.models import FitnessState
 from casework.classification.events import PersonReclassified
-from casework.people.models import SecurityLevel
-from kernel import events
+from casework.people.models import Person, SecurityLevel
+from kernel import audit, events
 from kernel.db import session, transaction
 from kernel.errors import DomainError
 from programmes.completions import service as completions
@@ -28,6 +28,7 @@ from programmes.places.service import Placement
 from programmes.registers import service as registers
 from programmes.registers.models import Attendance
 from programmes.registers.service import Correction, Mark
+from programmes.reviews import service as reviews
 
 MONDAY = dt.date(2026, 11, 23)
 
@@ -82,6 +83,9 @@ def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, 
     person = make_person("T1")
     place = seat(boss, group, person).allocation
     with transaction():
+        kept = session.get(Person, person.id)
+        kept.level = SecurityLevel.MAXIMUM
+        audit.record(None, "person.reclassified", kept)
         events.publish(
             PersonReclassified(
                 person_id=person.id,
@@ -93,7 +97,7 @@ def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, 
         )
     assert session.get(Allocation, place.id).state is AllocationState.UNDER_REVIEW
     with transaction():
-        kept = places.keep_after_review(boss, place.id, reason="Works apart from the others")
+        kept = reviews.keep_after_review(boss, place.id, reason="Works apart from the others")
     assert kept.state is AllocationState.ACTIVE
 
 
