@@ -90,6 +90,7 @@ from probation.orders import views as supervision
 from probation.places import views as reach
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.appeals import views as place_appeals
 from programmes.applications import views as applications
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
@@ -98,7 +99,9 @@ from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
 from programmes.pay import views as rates
 from programmes.places import views as places
+from programmes.ranking import views as ranking
 from programmes.registers import views as registers
+from programmes.waiting import views as waiting
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -150,12 +153,14 @@ BLUEPRINTS = (
     papers.bp,
     merging.bp,
     people.bp,
+    place_appeals.bp,
     places.bp,
     planning.bp,
     plans.bp,
     production.bp,
     products.bp,
     programmes_day.bp,
+    ranking.bp,
     rates.bp,
     reach.bp,
     rechecks.bp,
@@ -173,6 +178,7 @@ BLUEPRINTS = (
     stock.bp,
     supervision.bp,
     timeline.bp,
+    waiting.bp,
     warrants.bp,
     trials.bp,
     worklists.bp,

@@ -22,6 +22,7 @@ from casework.custody.events import (
 from casework.custody.service import begin_supervision, end_supervision
 from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
+from casework.family.queries import dependants_of
 from casework.filecopy.queries import contribute_copy
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
@@ -95,6 +96,7 @@ __all__ = [
     "contribute_tab",
     "contribute_timeline",
     "contribute_unpaid_work",
+    "dependants_of",
     "end_supervision",
     "facts_for",
     "file_now",

@@ -13,6 +13,7 @@ from kernel.i18n import _l
 from kernel.jobs import Progress
 from programmes.places.queries import people_with_places
 from programmes.reviews.service import reread
+from programmes.waiting.service import check_lists
 
 
 def connect() -> None:
@@ -46,3 +47,11 @@ def _reread_all(_actor: Actor | None, _payload: Mapping[str, Any], progress: Pro
 
 
 jobs.every("programmes.reread", dt.timedelta(days=1))
+
+
+@jobs.handler("programmes.waiting", label=_l("Proof that nobody waits on a closed list"), system=True)
+def _check_lists(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    return {"looked_at": progress.do(lambda: check_lists().looked_at, done=1, total=1)}
+
+
+jobs.every("programmes.waiting", dt.timedelta(days=1))

@@ -15,7 +15,7 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
 from kernel.units.queries import unit_of
-from programmes.applications.service import NewApplication, add_application
+from programmes.applications.service import NewApplication, add_application, freeze
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.eligibility.queries import verdict_for
@@ -80,7 +80,7 @@ def place(actor: Actor, order: Placement) -> Placed:
     application = application or add_application(actor, _wish(order, group, consented=consented), facts, programme)
     if not take_seat(actor, group.id):
         return Placed(application, None)
-    return Placed(application, _give(actor, order, application, group, verdict, today))
+    return Placed(application, _give(actor, order, application, group, verdict, facts))
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,9 @@ def _refuse_verdict(verdict: Verdict, order: Placement) -> None:
 
 
 def _give(
-    actor: Actor, order: Placement, application: Application, group: Intake, verdict: Verdict, today: dt.date
+    actor: Actor, order: Placement, application: Application, group: Intake, verdict: Verdict, facts: PersonFacts
 ) -> Allocation:
+    today = clock.today(facts.card.zone)
     made = Allocation(
         id=order.id,
         application_id=application.id,
@@ -167,6 +168,7 @@ def _give(
     )
     session.add(made)
     audit.record(actor, "allocation.made", made, reason=made.override_reason)
+    freeze(application, group, facts.card.release_date, today)
     application.state, application.intake_id = ApplicationState.ALLOCATED, group.id
     audit.record(actor, "application.allocated", application)
     session.flush()

@@ -22,7 +22,8 @@ from programmes.intakes.queries import intake_row
 from programmes.places import service
 from programmes.places.forms import EndForm, OutcomeForm, PlaceForm, ReviewForm, SuspendForm
 from programmes.places.models import Allocation, EndReason, standing_of
-from programmes.places.queries import allocation_for, application_for, ranked_for
+from programmes.places.queries import allocation_for, application_for
+from programmes.ranking.queries import ranked_for
 from programmes.registers.queries import attendance_summary
 from programmes.reviews import service as reviews
 
