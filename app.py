@@ -99,6 +99,7 @@ from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
 from programmes.pay import views as rates
 from programmes.places import views as places
+from programmes.planned import views as planned
 from programmes.ranking import views as ranking
 from programmes.registers import views as registers
 from programmes.waiting import views as waiting
@@ -154,6 +155,7 @@ BLUEPRINTS = (
     merging.bp,
     people.bp,
     place_appeals.bp,
+    planned.bp,
     places.bp,
     planning.bp,
     plans.bp,

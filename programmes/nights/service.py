@@ -12,6 +12,7 @@ from kernel.authz import Actor
 from kernel.i18n import _l
 from kernel.jobs import Progress
 from programmes.places.queries import people_with_places
+from programmes.planned.service import due_now, happen
 from programmes.reviews.service import reread
 from programmes.waiting.service import check_lists
 
@@ -55,3 +56,14 @@ def _check_lists(_actor: Actor | None, _payload: Mapping[str, Any], progress: Pr
 
 
 jobs.every("programmes.waiting", dt.timedelta(days=1))
+
+
+@jobs.handler("programmes.planned", label=_l("Planned changes of places whose day has come"), system=True)
+def _planned(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Every hour, since midnight comes at another hour in each zone."""
+    due = due_now()
+    progress.each(due, happen, size=1)
+    return {"changes": len(due)}
+
+
+jobs.every("programmes.planned", dt.timedelta(hours=1))

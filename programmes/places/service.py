@@ -20,6 +20,7 @@ from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.eligibility.queries import verdict_for
 from programmes.eligibility.rules import Verdict
+from programmes.fitting.queries import warnings_for
 from programmes.intakes.models import Intake
 from programmes.intakes.queries import intake_for
 from programmes.intakes.service import free_seat, take_seat
@@ -91,6 +92,7 @@ class Preview:
     verdict: Verdict
     consented: bool
     against: str
+    warnings: Sequence[str] = ()
 
 
 def preview(actor: Actor, order: Placement) -> Preview:
@@ -105,17 +107,15 @@ def preview(actor: Actor, order: Placement) -> Preview:
         _refuse_group(group, facts, order, today)
     except DomainError as refusal:
         against = str(refusal)
-    return Preview(facts, verdict_for(programme, facts, consented=consented, on=today), consented, against)
+    verdict = verdict_for(programme, facts, consented=consented, on=today)
+    return Preview(facts, verdict, consented, against, warnings_for(group, facts))
 
 
 def _wish(order: Placement, group: Intake, *, consented: bool) -> NewApplication:
     return NewApplication(
-        person_id=order.person_id,
-        programme_id=group.programme_id,
-        requested_by=Requester.COORDINATOR,
-        consented=consented,
-        step_id=order.step_id,
-    )
+        person_id=order.person_id, programme_id=group.programme_id, requested_by=Requester.COORDINATOR,
+        consented=consented, step_id=order.step_id,
+    )  # fmt: skip
 
 
 def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt.date) -> None:
@@ -155,17 +155,12 @@ def _give(
 ) -> Allocation:
     today = clock.today(facts.card.zone)
     made = Allocation(
-        id=order.id,
-        application_id=application.id,
-        person_id=application.person_id,
-        intake_id=group.id,
-        starts_on=max(today, group.starts_on),
-        verdict=verdict.as_json(),
+        id=order.id, application_id=application.id, person_id=application.person_id, intake_id=group.id,
+        starts_on=max(today, group.starts_on), verdict=verdict.as_json(), continues_outside=order.continues_outside,
         state=AllocationState.ACTIVE if group.starts_on <= today else AllocationState.PENDING,
-        continues_outside=order.continues_outside,
         override_reason="" if verdict.admits else order.override_reason,
         override_by=None if verdict.admits else actor.human_id,
-    )
+    )  # fmt: skip
     session.add(made)
     audit.record(actor, "allocation.made", made, reason=made.override_reason)
     freeze(application, group, facts.card.release_date, today)
@@ -187,27 +182,40 @@ def changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) -
     return found
 
 
+def today_at(found: Allocation) -> dt.date:
+    """The civil day at the prison of a place."""
+    return clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
+
+
 def running_state(found: Allocation) -> AllocationState:
     """Where a place stands that nothing holds back: taking part, or beginning later."""
-    today = clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
-    return AllocationState.ACTIVE if found.starts_on <= today else AllocationState.PENDING
+    return AllocationState.ACTIVE if found.starts_on <= today_at(found) else AllocationState.PENDING
 
 
 def suspend(actor: Actor, allocation_id: uuid.UUID, *, reason: str, paid: bool) -> Allocation:
     """Stop a place for a while, paid or not. The seat is kept."""
     found = changing(actor, allocation_id, AllocationState.ACTIVE, AllocationState.PENDING)
+    suspend_place(actor, found, reason=reason, paid=paid)
+    return found
+
+
+def suspend_place(actor: Actor | None, found: Allocation, *, reason: str, paid: bool) -> None:
+    """Stop a place for a while, whoever decides: by hand, or as it was planned."""
     found.state, found.state_words, found.suspended_paid = AllocationState.SUSPENDED, reason, paid
     audit.record(actor, "allocation.suspended_paid" if paid else "allocation.suspended_unpaid", found, reason=reason)
-    return found
 
 
 def resume(actor: Actor, allocation_id: uuid.UUID) -> Allocation:
     """Let a suspended place go on."""
     found = changing(actor, allocation_id, AllocationState.SUSPENDED)
-    found.state = running_state(found)
-    found.state_words, found.suspended_paid = "", False
-    audit.record(actor, "allocation.resumed", found)
+    resume_place(actor, found)
     return found
+
+
+def resume_place(actor: Actor | None, found: Allocation) -> None:
+    """Let a suspended place go on, whoever decides."""
+    found.state, found.state_words, found.suspended_paid = running_state(found), "", False
+    audit.record(actor, "allocation.resumed", found)
 
 
 def end(actor: Actor, allocation_id: uuid.UUID, *, reason: EndReason, words: str = "") -> Allocation:
@@ -223,7 +231,7 @@ def end_place(
 ) -> None:
     """End a place and free its seat, whoever decides: for completions, releases and transfers."""
     found.state, found.end_reason, found.state_words = AllocationState.ENDED, reason, words
-    found.ended_on = on or clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
+    found.ended_on = on or today_at(found)
     audit.record(actor, "allocation.ended", found, reason=words or reason.value)
     session.flush()
     free_seat(actor, found.intake_id)
