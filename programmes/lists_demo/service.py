@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import uuid
+from dataclasses import replace
 from functools import partial
 
 import sqlalchemy as sa
@@ -36,7 +37,8 @@ def lists(world: World) -> None:
         in_transaction(partial(_draft, world, boss, prison))
         in_transaction(check_lists)
     with clock.held_at(world.days_ago(12)):
-        _appeals(world, boss, other, prison)
+        reach = frozenset(world.units.values())
+        _appeals(world, replace(boss, establishments=reach), replace(other, establishments=reach))
     _ahead(world, boss, prison)
 
 
@@ -55,12 +57,11 @@ def _rules(world: World, boss: Actor, prison: uuid.UUID, over: dict[str, int], w
     return draft(boss, new).id
 
 
-def _appeals(world: World, boss: Actor, other: Actor, prison: uuid.UUID) -> None:
+def _appeals(world: World, boss: Actor, other: Actor) -> None:
     today = clock.today()
     declined = session.scalars(
         sa.select(Application.id)
         .where(
-            Application.unit_id == prison,
             Application.state == ApplicationState.DECLINED,
             Application.closed_by != other.human_id,
             Application.closed_on >= today - dt.timedelta(days=20),

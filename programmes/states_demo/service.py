@@ -76,7 +76,8 @@ def waiting_list(
             wish = _wish(world, programme_id, person, list(Requester)[n % 4], draft=n == 1)
             in_transaction(partial(apply, coordinator, wish))
             if n == 2:  # noqa: PLR2004
-                in_transaction(partial(offer, coordinator, wish.id, intake_id))
+                with clock.held_at(world.days_ago(3)):  # an offer is held for a week
+                    in_transaction(partial(offer, coordinator, wish.id, intake_id))
             elif n in {3, 4}:
                 state = ApplicationState.DECLINED if n == 3 else ApplicationState.WITHDRAWN  # noqa: PLR2004
                 in_transaction(partial(answer_application, coordinator, wish.id, state, "Chose another course."))
