@@ -10,11 +10,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from kernel import clock
-from kernel.authz import actor, allows
+from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError, NotFound
 from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.queries import unit_of
+from programmes.appeals.service import DECIDERS
 from programmes.catalogue.policies import MANAGERS, READERS, can_manage
 from programmes.intakes.queries import running_intakes
 from programmes.ranking import service
@@ -36,6 +37,7 @@ def _index(unit_id: uuid.UUID, form: RulesForm) -> str:
     return render_template(
         "programmes/ranking/index.html",
         unit=unit, name=name, points=points, factors=FACTORS, rules=rules_of_unit(unit_id), form=form,
+        appeals=actor().has(*DECIDERS, Role.INSPECTOR),
         managing=can_manage(actor(), unit_id),
     )  # fmt: skip
 
