@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import uuid
 from dataclasses import replace
 from functools import partial
@@ -15,6 +14,7 @@ from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction, session
 from programmes.appeals import service as appeals
+from programmes.applications.service import answer_application
 from programmes.exclusions.models import DayPart
 from programmes.exclusions.service import NewExclusion, exclude
 from programmes.intakes.models import Intake
@@ -58,20 +58,12 @@ def _rules(world: World, boss: Actor, prison: uuid.UUID, over: dict[str, int], w
 
 
 def _appeals(world: World, boss: Actor, other: Actor) -> None:
-    today = clock.today()
-    declined = session.scalars(
-        sa.select(Application.id)
-        .where(
-            Application.state == ApplicationState.DECLINED,
-            Application.closed_by != other.human_id,
-            Application.closed_on >= today - dt.timedelta(days=20),
-        )
-        .order_by(Application.id)
-        .limit(3)
-    ).all()
+    wanted = (Application.state == ApplicationState.PENDING, Application.requested_on <= clock.today())
+    wishes = session.scalars(sa.select(Application.id).where(*wanted).order_by(Application.id).limit(3)).all()
     session.remove()
     answers = (None, (False, "The list was read again together: the place on it is right."), (True, "You are right."))
-    for wish, answer in zip(declined, itertools.islice(answers, len(declined)), strict=True):
+    for wish, answer in zip(wishes, answers, strict=False):
+        in_transaction(partial(answer_application, boss, wish, ApplicationState.DECLINED, "The group is full."))
         made = in_transaction(partial(appeals.make, boss, wish, WORDS, world.id())).id
         if answer:
             in_transaction(partial(appeals.decide, other, made, upheld=answer[0], answer=answer[1]))

@@ -164,7 +164,7 @@ def lines_for(
     ]
     if candidate.planned:
         lines.append(Line(points["planned"], "planned"))
-    if candidate.idle_since:
+    if candidate.idle_since and candidate.idle_since < today:
         lines.append(_weeks_line("idle", candidate.idle_since, today, points["idle_most"]))
     if candidate.dependants:
         together = min(points["dependant_most"], candidate.dependants * points["dependant"])
