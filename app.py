@@ -100,6 +100,7 @@ from probation.orders import views as supervision
 from probation.places import views as reach
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.appeals import views as place_appeals
 from programmes.applications import views as applications
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
@@ -108,7 +109,10 @@ from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
 from programmes.pay import views as rates
 from programmes.places import views as places
+from programmes.planned import views as planned
+from programmes.ranking import views as ranking
 from programmes.registers import views as registers
+from programmes.waiting import views as waiting
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -167,10 +171,13 @@ BLUEPRINTS = (
     notes.bp,
     papers.bp,
     people.bp,
+    place_appeals.bp,
     places.bp,
+    planned.bp,
     production.bp,
     products.bp,
     programmes_day.bp,
+    ranking.bp,
     rates.bp,
     reach.bp,
     reception.bp,
@@ -193,6 +200,7 @@ BLUEPRINTS = (
     supervision.bp,
     timeline.bp,
     trials.bp,
+    waiting.bp,
     warrants.bp,
     worklists.bp,
 )

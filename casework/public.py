@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from casework.access.queries import file_now, visible_to, whole_file
+from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
@@ -18,6 +19,7 @@ from casework.custody.events import (
     PersonDied,
     PersonReceived,
     PersonReleased,
+    PersonSentenced,
     PersonTransferred,
     SupervisionBegan,
     SupervisionEnded,
@@ -26,13 +28,16 @@ from casework.custody.service import begin_supervision, end_supervision
 from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
 from casework.duties.queries import death_of
+from casework.family.queries import dependants_of
 from casework.filecopy.queries import contribute_copy
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
+from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
+from casework.people.rules import age_on
 from casework.plan_links.events import StepTied
 from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets
 from casework.plan_links.rules import LinkChoice, LinkKind
@@ -47,6 +52,7 @@ from casework.plan_links.service import (
 from casework.plan_papers.queries import contribute_saved
 from casework.plan_papers.rules import Saved
 from casework.plans.events import PlanAgreed
+from casework.plans.models import Area
 from casework.plans.queries import needs_of, open_steps
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
@@ -58,11 +64,13 @@ from kernel.authz import Actor
 __all__ = [
     "EVERYTHING",
     "LATER",
+    "Area",
     "Block",
     "Check",
     "DeathTakenBack",
     "EarningsDue",
     "Fact",
+    "FitnessSaid",
     "FitnessState",
     "HomeSection",
     "LegalStatus",
@@ -83,6 +91,7 @@ __all__ = [
     "PersonReceived",
     "PersonReclassified",
     "PersonReleased",
+    "PersonSentenced",
     "PersonTransferred",
     "PlanAgreed",
     "ProgrammeCompleted",
@@ -101,6 +110,7 @@ __all__ = [
     "Topic",
     "World",
     "active_alerts",
+    "age_on",
     "begin_supervision",
     "by_number",
     "close_linked_steps",
@@ -120,6 +130,7 @@ __all__ = [
     "contribute_timeline",
     "contribute_unpaid_work",
     "death_of",
+    "dependants_of",
     "end_supervision",
     "facts_for",
     "file_now",
@@ -128,6 +139,7 @@ __all__ = [
     "fitness_of_many",
     "free_linked_steps",
     "keep_apart",
+    "languages_of",
     "link_step",
     "move_linked_steps",
     "names_of",
@@ -157,6 +169,7 @@ class PersonFacts:
     fitness: FitnessState | None
     days_to_release: int | None
     apart_from: frozenset[uuid.UUID]
+    languages: frozenset[str] = frozenset()
 
 
 def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
@@ -169,4 +182,10 @@ def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
         fitness=fitness_of(card.id, today),
         days_to_release=(card.release_date - today).days if card.release_date else None,
         apart_from=frozenset(keep_apart(card.id)),
+        languages=languages_of(card.id, card.language),
     )
+
+
+def languages_of(person_id: uuid.UUID, best: str = "") -> frozenset[str]:
+    """The codes of the languages a person speaks, with the one on the card. The caller has fetched the person."""
+    return frozenset({best, *(row.language for row in languages_on_file(person_id))} - {""})

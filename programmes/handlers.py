@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -15,22 +14,16 @@ from casework.public import (
     Check,
     Fact,
     HomeSection,
-    LevelSource,
     NavItem,
-    NewLevel,
     Panel,
     PersonCard,
     PersonDied,
-    PersonFacts,
-    PersonReclassified,
     PersonReleased,
     PersonTransferred,
-    SecurityLevel,
     Tab,
     TimelineEntry,
     Topic,
     contribute_checks,
-    contribute_consequences,
     contribute_copy,
     contribute_demo,
     contribute_home,
@@ -40,27 +33,22 @@ from casework.public import (
     contribute_tab,
     contribute_timeline,
     contribute_unpaid_work,
-    facts_for,
 )
 from kernel import clock, events
 from kernel.authz import Actor, Role
-from kernel.db import session
 from kernel.i18n import _, _l, ngettext
 from kernel.units.queries import unit_of
 from programmes.applications.service import close_application
-from programmes.catalogue.models import Programme
 from programmes.catalogue.policies import READERS, REGISTER_READERS
-from programmes.catalogue.queries import programme_of
 from programmes.completions.models import Outcome
 from programmes.completions.queries import certificates_of, endings_before
+from programmes.consequences import service as consequences
 from programmes.copied import queries as copied
 from programmes.day.queries import days_now, sessions_today
 from programmes.demo import service as demo
-from programmes.eligibility.queries import verdict_for
-from programmes.eligibility.rules import Verdict
-from programmes.intakes.models import Intake
+from programmes.nights import service as nights
 from programmes.pay.queries import unpaid_between
-from programmes.places.models import Allocation, AllocationState, Application, ApplicationState, EndReason, standing_of
+from programmes.places.models import ApplicationState, EndReason, standing_of
 from programmes.places.queries import (
     current_places,
     open_applications,
@@ -69,13 +57,13 @@ from programmes.places.queries import (
     waits_of,
     wishes_before,
 )
-from programmes.places.service import end_all, put_under_review
+from programmes.places.service import end_all
 from programmes.steps.queries import places_to_tie
 
 
 def connect() -> None:
     """Subscribe and contribute."""
-    events.subscribe(PersonReclassified, reread)
+    nights.connect()
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
     events.subscribe(PersonDied, on_death)
@@ -91,8 +79,7 @@ def connect() -> None:
     contribute_unpaid_work(unpaid_between)
     contribute_links(places_to_tie)
     contribute_checks(certificate_checks)
-    contribute_consequences(LevelSource(kind="places", find=questioned_places, say=say_questioned))
-    contribute_consequences(LevelSource(kind="wishes", find=changed_wishes, say=say_wish))
+    consequences.connect()
     contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
     contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
@@ -106,70 +93,6 @@ def connect() -> None:
     )
     catalogue = NavItem(label=_l("Programmes"), endpoint="catalogue.index", roles=frozenset(READERS), order=41)
     contribute_navigation(catalogue)
-
-
-def reread(event: PersonReclassified) -> None:
-    """A higher level: places whose rules no longer admit the person come under review."""
-    if not event.is_upward:
-        return
-    session.flush()
-    for place, _programme, verdict in _misfits(facts_for(event.decided_by, event.person_id), event.after):
-        if place.state is not AllocationState.UNDER_REVIEW:
-            words = " ".join(line.needed for line in verdict.unmet)
-            put_under_review(event.decided_by, place, words=words, reason="reclassified")
-
-
-def _misfits(facts: PersonFacts, level: SecurityLevel) -> Iterator[tuple[Allocation, Programme, Verdict]]:
-    """The places of a person that their rules would not admit them to at a level."""
-    facts = dataclasses.replace(facts, card=dataclasses.replace(facts.card, level=level))
-    for place in open_places(facts.card.id):
-        programme = programme_of(session.get_one(Intake, place.intake_id).programme_id)
-        consented = session.get_one(Application, place.application_id).consented
-        verdict = verdict_for(programme, facts, consented=consented, on=clock.today(facts.card.zone))
-        if not verdict.admits:
-            yield place, programme, verdict
-
-
-def questioned_places(actor: Actor, new: NewLevel) -> list[dict[str, str]]:
-    """The places that a level would put under review."""
-    if not new.is_upward:
-        return []
-    return [{"programme": one.name} for _place, one, _v in _misfits(facts_for(actor, new.card.id), new.after)]
-
-
-def say_questioned(facts: Mapping[str, Any]) -> str:
-    """What happens to such a place."""
-    return _("The place in %(programme)s comes under review: its rules do not admit this level. The coordinator keeps "
-             "or ends it.", programme=facts["programme"])  # fmt: skip
-
-
-def changed_wishes(actor: Actor, new: NewLevel) -> list[dict[str, str]]:
-    """The open applications that a level decides otherwise than the level before."""
-    wishes = open_applications(new.card.id)
-    if not wishes or new.before is new.after:
-        return []
-    facts, today = facts_for(actor, new.card.id), clock.today(new.card.zone)
-    found = []
-    for wish in wishes:
-        programme = programme_of(wish.programme_id)
-        admits = [
-            verdict_for(
-                programme, dataclasses.replace(facts, card=dataclasses.replace(facts.card, level=level)),
-                consented=wish.consented, on=today,
-            ).admits
-            for level in (new.before, new.after)
-        ]  # fmt: skip
-        if admits[0] != admits[1]:
-            found.append({"programme": programme.name, "fits": "yes" if admits[1] else ""})
-    return found
-
-
-def say_wish(facts: Mapping[str, Any]) -> str:
-    """What the level means for an application that waits."""
-    if facts["fits"]:
-        return _("The application for %(programme)s fits the rules at this level.", programme=facts["programme"])
-    return _("The application for %(programme)s does not fit the rules at this level; it stays on the list.",
-             programme=facts["programme"])  # fmt: skip
 
 
 def on_release(event: PersonReleased) -> None:

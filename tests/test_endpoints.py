@@ -167,6 +167,7 @@ def fingerprint() -> dict[str, str]:
 
 
 KEPT_IN = {
+    "appeal_id": ("application_appeal",),
     "batch_id": ("production_batch",),
     "entry_id": ("ledger_entry",),
     "exception_id": ("pay_exception",),
@@ -176,6 +177,7 @@ KEPT_IN = {
     "prison_id": ("unit",),
     "proposal_id": ("duplicate_proposal",),
     "rule_id": ("eligibility_rule",),
+    "rules_id": ("ranking_rules",),
     "session_id": ("class_session",),
     "version_id": ("plan_version",),
 }

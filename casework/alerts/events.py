@@ -1,4 +1,4 @@
-"""What changed in what staff must know at once."""
+"""What changed in what staff must know at once, and what was said of fitness."""
 
 from __future__ import annotations
 
@@ -16,4 +16,12 @@ class AlertChanged:
     person_id: uuid.UUID
     code: AlertCode
     raised: bool
+    by: Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class FitnessSaid:
+    """The health service gave a new word on fitness for work. Listeners re-read who may work."""
+
+    person_id: uuid.UUID
     by: Actor

@@ -7,7 +7,7 @@ import uuid
 
 import sqlalchemy as sa
 
-from casework.alerts.events import AlertChanged
+from casework.alerts.events import AlertChanged, FitnessSaid
 from casework.alerts.models import Alert, AlertCode, Fitness, FitnessState, NonAssociation
 from casework.people.queries import by_number, person_record
 from kernel import audit, clock, events
@@ -153,4 +153,5 @@ def record_fitness(
     )
     session.add(row)
     audit.record(actor, "fitness.recorded", row)
+    events.publish(FitnessSaid(person_id=person.id, by=actor))
     return row

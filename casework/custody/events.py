@@ -33,6 +33,14 @@ class PersonTransferred:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonSentenced:
+    """Somebody held on another ground is from now on held under a sentence: their legal status changed."""
+
+    person_id: uuid.UUID
+    by: Actor
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonReleased:
     """A custody episode closed at the gate."""
 

@@ -85,3 +85,13 @@ def contacts_page(person_id: uuid.UUID, after: uuid.UUID | None = None) -> Page[
 def contacts_before(person_id: uuid.UUID, before: dt.datetime, most: int) -> Sequence[Any]:
     """The newest contacts before an instant, for the timeline."""
     return session.execute(_BEFORE, {"person_id": person_id, "before": before, "most": most}).all()
+
+
+def dependants_of(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many people depend on each of several persons, by person; absent where nobody does."""
+    statement = (
+        sa.select(_relation.c.person_id, sa.func.count().label("many"))
+        .where(_relation.c.person_id.in_(people), _relation.c.dependant, _relation.c.ended_on.is_(None))
+        .group_by(_relation.c.person_id)
+    )
+    return {row.person_id: row.many for row in session.execute(statement)} if people else {}

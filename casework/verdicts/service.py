@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casework.adjustments.rules import AT_LARGE, CREDITS
+from casework.custody.events import PersonSentenced
 from casework.people.models import LegalStatus
 from casework.people.queries import person_record
 from casework.sentences import queries
 from casework.sentences.models import Adjustment, AdjustmentKind, Sentence, SentenceKind
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError
@@ -74,6 +75,7 @@ def impose(actor: Actor, new: NewSentence) -> Sentence:
     if person.in_custody and person.legal_status is not LegalStatus.SENTENCED:
         person.legal_status = LegalStatus.SENTENCED
         audit.record(actor, "person.sentenced", person)
+        events.publish(PersonSentenced(person_id=person.id, by=actor))
     session.flush()
     return row
 

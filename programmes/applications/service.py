@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -19,10 +20,15 @@ from kernel.units.queries import unit_of
 from programmes.catalogue.models import Programme, ProgrammeStatus
 from programmes.catalogue.policies import can_apply, can_manage, demand
 from programmes.catalogue.queries import programme_of
+from programmes.intakes.models import Intake
 from programmes.intakes.queries import intake_for
 from programmes.places.models import OPEN_APPLICATION, Application, ApplicationState, Requester
 from programmes.places.queries import application_for, open_application
-from programmes.places.rules import RANKING, Candidate, lines_for
+from programmes.ranking.queries import candidate_for, points_on
+from programmes.ranking.rules import lines_for
+
+ANSWER_WITHIN = dt.timedelta(days=7)
+"""How long an offered place is held for an answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,18 +118,21 @@ def offer(actor: Actor, application_id: uuid.UUID, intake_id: uuid.UUID) -> Appl
     if found.state is not ApplicationState.PENDING or found.programme_id != group.programme_id:
         raise DomainError(_("This application does not wait for this group."))
     facts = facts_for(actor, found.person_id)
-    candidate = Candidate(
-        application_id=found.id,
-        need=found.need,
-        release_on=facts.card.release_date,
-        requested_on=found.requested_on,
-        lot=found.lot,
-    )
-    lines = lines_for(candidate, group.ends_on, clock.today(facts.card.zone))
-    found.ranked = {"rules": RANKING, "lines": [{"points": line.points, "words": line.words} for line in lines]}
+    today = clock.today(facts.card.zone)
+    freeze(found, group, facts.card.release_date, today)
     found.state, found.intake_id = ApplicationState.OFFERED, group.id
+    found.answer_by = today + ANSWER_WITHIN
     audit.record(actor, "application.offered", found)
     return found
+
+
+def freeze(found: Application, group: Intake, release_on: dt.date | None, today: dt.date) -> None:
+    """Keep the lines by which a wish stands on the list now, with the rules they follow. The first time counts."""
+    if found.ranked:
+        return
+    name, points = points_on(group.unit_id, today)
+    lines = lines_for(candidate_for(found, release_on, today), group.ends_on, today, points)
+    found.ranked = {"rules": name, "lines": [line.as_json() for line in lines]}
 
 
 def close_application(actor: Actor | None, found: Application, state: ApplicationState, reason: str) -> None:
@@ -131,6 +140,8 @@ def close_application(actor: Actor | None, found: Application, state: Applicatio
     if found.state not in OPEN_APPLICATION:
         raise DomainError(_("This application is closed already."))
     found.state, found.state_reason = state, reason
+    found.closed_on = clock.today(unit_of(found.unit_id).zone)
+    found.closed_by = actor.human_id if actor and state is ApplicationState.DECLINED else None
     audit.record(actor, f"application.{state.value}", found, reason=reason)
 
 

@@ -17,14 +17,16 @@ from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.queries import unit_of
+from programmes.appeals.queries import appeals_of, can_appeal
 from programmes.applications import service
 from programmes.applications.forms import AnswerForm, OfferForm
 from programmes.catalogue.policies import APPLICANTS, MANAGERS, READERS, can_apply, can_manage
 from programmes.catalogue.queries import programme_of
 from programmes.intakes.queries import open_intakes
 from programmes.places.models import OPEN_APPLICATION, Application, ApplicationState
-from programmes.places.queries import application_for, candidate_of
-from programmes.places.rules import lines_for
+from programmes.places.queries import application_for
+from programmes.ranking.queries import candidate_for, points_on
+from programmes.ranking.rules import kept_sentence, lines_for
 
 bp = Blueprint("applications", __name__)
 
@@ -42,7 +44,7 @@ def _page(application_id: uuid.UUID, form: AnswerForm | None = None, offering: O
     today = clock.today(unit_of(wish.unit_id).zone)
     offering = offering or OfferForm(None)
     groups = _fill(offering, wish)
-    candidate = candidate_of(wish, person.release_date)
+    candidate, (_name, points) = candidate_for(wish, person.release_date, today), points_on(wish.unit_id, today)
     return render_template(
         "programmes/applications/page.html",
         wish=wish,
@@ -51,7 +53,10 @@ def _page(application_id: uuid.UUID, form: AnswerForm | None = None, offering: O
         tab="programmes",
         programme=programme_of(wish.programme_id),
         groups=groups,
-        lines={one.id: lines_for(candidate, one.ends_on, today) for one in groups},
+        kept_sentence=kept_sentence,
+        appeals=appeals_of(wish.id),
+        appealable=can_appeal(wish, today),
+        lines={one.id: lines_for(candidate, one.ends_on, today, points) for one in groups},
         form=form or AnswerForm(None),
         offering=offering,
         is_open=wish.state in OPEN_APPLICATION,

@@ -34,6 +34,7 @@ from programmes.eligibility.models import RuleKind
 from programmes.eligibility.service import NewRule, set_rule
 from programmes.intakes.models import ClassSession
 from programmes.intakes.service import NewIntake, NewSlot, add_slot, open_intake
+from programmes.lists_demo.service import lists
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.places.models import Allocation
@@ -82,6 +83,7 @@ def seed(world: World) -> None:
         waiting_list(world, groups[1].coordinator, item["id"], groups[1].id, people)
         world.say(f"    {item['name']}")
     rarities(world)
+    lists(world)
 
 
 def _staff(world: World, code: str) -> tuple[Actor, Actor]:

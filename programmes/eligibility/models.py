@@ -26,6 +26,17 @@ class RuleKind(LabelledEnum):
     DAYS_AT_MOST = "days_at_most", _l("Days to release, at most")
     UNIT = "unit", _l("Held in one of these prisons")
     FIT = "fit", _l("Found fit by the health service")
+    LANGUAGE = "language", _l("Speaks one of these languages")
+    AGE_AT_LEAST = "age_at_least", _l("Age, at least")
+    COMPLETED = "completed", _l("Has completed another programme")
+    FIRST_TIME = "first_time", _l("Has not completed this programme before")
+
+
+class Severity(LabelledEnum):
+    """What a rule that is not met does: it stands in the way until somebody gives a reason, or it only warns."""
+
+    BLOCK = "block", _l("Stands in the way; a reason is needed")
+    WARN = "warn", _l("Only warns")
 
 
 class EligibilityRule(Audited, Base):
@@ -44,3 +55,4 @@ class EligibilityRule(Audited, Base):
     legal_ref: Mapped[str] = mapped_column(sa.String(120), default="")
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None] = mapped_column(default=None)
+    severity: Mapped[Severity] = mapped_column(default=Severity.BLOCK)

@@ -5,45 +5,69 @@ What nobody checked is never read as fine. Nationality, religion, offence and co
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.public import FitnessState, LegalStatus, SecurityLevel
-from kernel.i18n import _, ngettext
+from casework.public import LegalStatus
+from kernel.i18n import _
 from programmes.catalogue.models import ProgrammeKind
-from programmes.eligibility.models import RuleKind
+from programmes.criteria.rules import ANSWERS, NOBODY, Facts, fact_words
+from programmes.eligibility.models import RuleKind, Severity
 
 CHOICE = "choice"
 UNTRIED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CONVICTED_UNSENTENCED})
+VALUES: Mapping[RuleKind, frozenset[str]] = {
+    RuleKind.LEVEL_AT_MOST: frozenset({"level"}),
+    RuleKind.LEGAL_STATUS: frozenset({"any_of"}),
+    RuleKind.NEED_AT_LEAST: frozenset({"area", "least"}),
+    RuleKind.DAYS_AT_LEAST: frozenset({"days"}),
+    RuleKind.DAYS_AT_MOST: frozenset({"days"}),
+    RuleKind.UNIT: frozenset({"any_of"}),
+    RuleKind.LANGUAGE: frozenset({"any_of"}),
+    RuleKind.AGE_AT_LEAST: frozenset({"years"}),
+    RuleKind.COMPLETED: frozenset({"programme", "name"}),
+}
+"""The values that each kind of rule takes; the other kinds take none."""
+_ORIGIN = re.compile(
+    r"\b(nationalit|citizen|foreign|ethnic|race\b|religi|faith|muslim|christian|jewish|hindu|buddhis|atheis|belief|"
+    r"étranger|croyan|racial|extranjer|nacionalidad|etnia|гражданств|националь|религи|иностран|вероисповед)"
+    r"|جنسي|أجنبي|دين(?!ار)|ديان|عرق|国籍|宗教|外国|民族",
+    re.IGNORECASE,
+)
+_COMPLAINTS = re.compile(r"\b(complain|grievance|plaint|réclamation|queja|жалоб)|شكو|شكاو|投诉|申诉", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What the rules may look at. None means not known or not checked."""
-
-    level: SecurityLevel | None
-    legal_status: LegalStatus
-    establishment_id: uuid.UUID | None
-    needs: Mapping[str, int] = field(default_factory=dict)
-    days_to_release: int | None = None
-    fitness: FitnessState | None = None
-    consented: bool = False
+def forbidden_ground(texts: Sequence[str]) -> tuple[str, str] | None:
+    """(sentence, rule) when one of these texts names a ground that no rule may look at; None when none does."""
+    found = " ".join(texts)
+    if _ORIGIN.search(found):
+        words = _(
+            "A rule may never look at nationality, origin or religion. Take that out; a language may be asked for."
+        )
+        return words, "Mandela Rule 2"
+    if _COMPLAINTS.search(found):
+        return _("A rule may never look at complaints that a person made. Take that out."), "Mandela Rule 57"
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A rule in force: its kind, its values, what it rests on."""
+    """A rule in force: its kind, its values, what it rests on, and whether it stands in the way or only warns."""
 
     kind: RuleKind
     given: Mapping[str, Any]
     legal_ref: str = ""
+    severity: Severity = Severity.BLOCK
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One rule answered. ``needed`` says what would meet it; empty when met. ``firm`` lines cannot be overridden."""
+    """One rule answered. ``needed`` says what would meet it; empty when met. ``firm`` lines cannot be overridden.
+
+    ``warns``: not met, the line stands in nobody's way. ``fact`` is what was looked at, as it is kept.
+    """
 
     code: str
     met: bool
@@ -51,7 +75,19 @@ class Line:
     needed: str = ""
     rule: str = ""
     firm: bool = False
+    warns: bool = False
+    fact: Any = None
     given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this line stands in the way."""
+        return not self.met and not self.warns
+
+    @property
+    def looked_at(self) -> str:
+        """The fact used, in words; "" where the rule needs none."""
+        return "" if self.code == CHOICE else fact_words(RuleKind(self.code), self.fact)
 
 
 @dataclass(frozen=True)
@@ -62,8 +98,8 @@ class Verdict:
 
     @property
     def admits(self) -> bool:
-        """Whether every rule is met."""
-        return all(line.met for line in self.lines)
+        """Whether no rule stands in the way; some may warn."""
+        return not any(line.blocks for line in self.lines)
 
     @property
     def barred(self) -> bool:
@@ -73,87 +109,23 @@ class Verdict:
     @property
     def unmet(self) -> list[Line]:
         """The lines that say no."""
-        return [line for line in self.lines if not line.met]
+        return [line for line in self.lines if line.blocks]
 
     def as_json(self) -> dict[str, Any]:
         """The answers as they are kept with the place."""
         return {
             "lines": [
-                {"code": line.code, "met": line.met, "words": line.words, "rule": line.rule, "given": dict(line.given)}
+                {
+                    "code": line.code, "met": line.met, "words": line.words, "rule": line.rule,
+                    "given": dict(line.given), "warns": line.warns, "fact": line.fact,
+                }
                 for line in self.lines
             ]
-        }
-
-
-def _level(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
-    limit = SecurityLevel(given["level"])
-    words = _("The security level is %(level)s or lower.", level=limit.label)
-    if facts.level is None:
-        return False, words, _("Classify this person first.")
-    needed = _("The level is %(level)s now. A review that lowers it is needed.", level=facts.level.label)
-    return facts.level.rank <= limit.rank, words, needed
-
-
-def _legal_status(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
-    allowed = [LegalStatus(value) for value in given["any_of"]]
-    words = _("The legal status is one of: %(names)s.", names=", ".join(str(one.label) for one in allowed))
-    return facts.legal_status in allowed, words, _("The legal status is %(status)s.", status=facts.legal_status.label)
-
-
-def _need(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
-    area, least = str(given["area"]), int(given["least"])
-    found = facts.needs.get(area)
-    words = _("The assessment finds a need for %(area)s of %(least)d or more.", area=area, least=least)
-    if found is None:
-        return False, words, _("Assess the need for %(area)s first.", area=area)
-    return found >= least, words, _("The assessed need is %(found)d.", found=found)
-
-
-def _days_at_least(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
-    least = int(given["days"])
-    words = ngettext(
-        "%(num)d day or more is left until release.", "%(num)d days or more are left until release.", least
-    )
-    if facts.days_to_release is None:
-        return False, words, _("Compute the release date first.")
-    return facts.days_to_release >= least, words, _("%(days)d days are left.", days=facts.days_to_release)
-
-
-def _days_at_most(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
-    most = int(given["days"])
-    words = ngettext(
-        "No more than %(num)d day is left until release.", "No more than %(num)d days are left until release.", most
-    )
-    if facts.days_to_release is None:
-        return False, words, _("Compute the release date first.")
-    return facts.days_to_release <= most, words, _("%(days)d days are left.", days=facts.days_to_release)
-
-
-def _unit(given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
-    held = str(facts.establishment_id) in given["any_of"]
-    return held, _("The person is held where this programme runs."), _("A transfer would be needed.")
-
-
-def _fit(_given: Mapping[str, Any], facts: Facts) -> tuple[bool, str, str]:
-    words = _("The health service has found this person fit.")
-    if facts.fitness is None:
-        return False, words, _("Fitness was not checked. Ask the health service.")
-    return facts.fitness is not FitnessState.UNFIT, words, _("The health service says: not fit now.")
-
-
-_ANSWERS: Mapping[RuleKind, Callable[[Mapping[str, Any], Facts], tuple[bool, str, str]]] = {
-    RuleKind.LEVEL_AT_MOST: _level,
-    RuleKind.LEGAL_STATUS: _legal_status,
-    RuleKind.NEED_AT_LEAST: _need,
-    RuleKind.DAYS_AT_LEAST: _days_at_least,
-    RuleKind.DAYS_AT_MOST: _days_at_most,
-    RuleKind.UNIT: _unit,
-    RuleKind.FIT: _fit,
-}
+        }  # fmt: skip
 
 
 def _answer(rule: Rule, facts: Facts) -> Line:
-    met, words, needed = _ANSWERS[rule.kind](rule.given, facts)
+    met, words, fact, needed = ANSWERS[rule.kind](rule.given, facts)
     return Line(
         code=rule.kind,
         met=met,
@@ -161,16 +133,15 @@ def _answer(rule: Rule, facts: Facts) -> Line:
         needed="" if met else needed,
         rule=rule.legal_ref,
         firm=rule.kind is RuleKind.FIT,
+        warns=rule.severity is Severity.WARN and rule.kind is not RuleKind.FIT,
+        fact=fact,
         given=rule.given,
     )
 
 
-_NOBODY = Facts(level=None, legal_status=LegalStatus.SENTENCED, establishment_id=None)
-
-
 def words_of(kind: RuleKind, given: Mapping[str, Any]) -> str:
     """What a rule asks for, as a sentence."""
-    return _ANSWERS[kind](given, _NOBODY)[1]
+    return ANSWERS[kind](given, NOBODY).words
 
 
 def kept_words(line: Mapping[str, Any]) -> str:
@@ -178,9 +149,14 @@ def kept_words(line: Mapping[str, Any]) -> str:
     code, given = line["code"], line.get("given", {})
     if code == CHOICE:
         return _choice_words()
-    if given or code in {RuleKind.FIT, RuleKind.UNIT}:
+    if given or RuleKind(code) not in VALUES or code == RuleKind.UNIT:
         return words_of(RuleKind(code), {"any_of": [], **given})
     return str(line["words"])
+
+
+def kept_fact(line: Mapping[str, Any]) -> str:
+    """The fact that a kept answer used, in words; "" for answers kept before facts were."""
+    return fact_words(RuleKind(line["code"]), line["fact"]) if "fact" in line and line["code"] != CHOICE else ""
 
 
 def _choice_words() -> str:

@@ -85,6 +85,12 @@ def open_intakes(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID, on: 
     return session.execute(INTAKES.where(in_scope(actor), *wanted).order_by(intake.c.starts_on).limit(50)).all()
 
 
+def running_intakes(actor: Actor, unit_id: uuid.UUID, on: dt.date) -> Sequence[Any]:
+    """The groups at an establishment that are not over, soonest first."""
+    wanted = (intake.c.unit_id == unit_id, intake.c.ends_on >= on)
+    return session.execute(INTAKES.where(in_scope(actor), *wanted).order_by(intake.c.starts_on).limit(50)).all()
+
+
 _SLOTS = sa.select(slot).where(slot.c.intake_id == _INTAKE).order_by(slot.c.weekday, slot.c.starts_at)
 _SESSIONS = (
     sa.select(class_session)

@@ -21,7 +21,8 @@ from programmes.intakes import service as groups
 from programmes.intakes.forms import WEEKDAYS, IntakeForm, SlotForm
 from programmes.intakes.queries import intake_row, sessions_of, slots_of
 from programmes.places.models import ApplicationState, standing_of
-from programmes.places.queries import applications_of, members_of, places_of, ranked_for
+from programmes.places.queries import applications_of, members_of, places_of
+from programmes.ranking.queries import ranked_for
 from programmes.registers.queries import attendance_summary
 
 bp = Blueprint("intakes", __name__)

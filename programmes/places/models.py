@@ -45,6 +45,7 @@ class Application(Audited, Base):
     """A wish for a place in a programme at one establishment. ``lot`` breaks ties and is drawn once, when it arrives.
 
     ``need`` is the assessed need the programme answers, as known that day. ``ranked``: the lines an offer froze.
+    ``answer_by``: until when an offer is held. ``closed_by`` is who declined: an appeal goes to somebody else.
     """
 
     __tablename__ = "application"
@@ -75,6 +76,9 @@ class Application(Audited, Base):
     state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.PENDING)
     state_reason: Mapped[str] = mapped_column(sa.Text, default="")
     ranked: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    answer_by: Mapped[dt.date | None] = mapped_column(default=None)
+    closed_on: Mapped[dt.date | None] = mapped_column(default=None)
+    closed_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
 
 
 class AllocationState(LabelledEnum):

@@ -17,8 +17,7 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from programmes.catalogue.models import Programme
 from programmes.intakes.models import ClassSession, Intake, SessionState
-from programmes.places.models import OPEN_APPLICATION, Allocation, AllocationState, Application, ApplicationState
-from programmes.places.rules import Candidate, Ranked, rank
+from programmes.places.models import OPEN_APPLICATION, Allocation, AllocationState, Application
 
 application, allocation = table_of(Application), table_of(Allocation)
 intake, programme, _class_session = table_of(Intake), table_of(Programme), table_of(ClassSession)
@@ -35,37 +34,6 @@ def members_of(actor: Actor, intake_id: uuid.UUID) -> Sequence[Any]:
         .limit(LONGEST_LIST)
     )
     return session.execute(statement).all()
-
-
-def waiting_for(actor: Actor, programme_id: uuid.UUID, unit_id: uuid.UUID) -> Sequence[Any]:
-    """The open applications for a programme at an establishment, as far as the actor may know of the people."""
-    statement = (
-        sa.select(application, person_rows.c.name, person_rows.c.number, person_rows.c.release_on)
-        .join(person_rows, person_rows.c.id == application.c.person_id)
-        .where(
-            application.c.programme_id == programme_id,
-            application.c.unit_id == unit_id,
-            application.c.state.in_((ApplicationState.PENDING, ApplicationState.OFFERED)),
-            visible_to(actor),
-        )
-        .order_by(application.c.requested_on, application.c.lot)
-        .limit(LONGEST_LIST)
-    )
-    return session.execute(statement).all()
-
-
-def candidate_of(row: Any, release_on: dt.date | None) -> Candidate:
-    """What ranking may look at, out of an application."""
-    return Candidate(
-        application_id=row.id, need=row.need, release_on=release_on, requested_on=row.requested_on, lot=row.lot
-    )
-
-
-def ranked_for(actor: Actor, group: Any, today: dt.date) -> tuple[list[Ranked], dict[uuid.UUID, Any]]:
-    """The waiting list of a group (a row of INTAKES) in order, and its rows by application."""
-    waiting = {row.id: row for row in waiting_for(actor, group.programme_id, group.unit_id)}
-    candidates = [candidate_of(row, row.release_on) for row in waiting.values()]
-    return rank(candidates, group.ends_on, today), waiting
 
 
 def application_for(actor: Actor, application_id: uuid.UUID) -> Application:
@@ -101,6 +69,12 @@ def open_places(person_id: uuid.UUID) -> Sequence[Allocation]:
     """The places a person holds."""
     wanted = (Allocation.person_id == person_id, Allocation.state != AllocationState.ENDED)
     return session.scalars(sa.select(Allocation).where(*wanted)).all()
+
+
+def people_with_places() -> Sequence[uuid.UUID]:
+    """Everybody with an open place, whoever asks: for nightly work only."""
+    held = sa.select(allocation.c.person_id).where(allocation.c.state != AllocationState.ENDED).distinct()
+    return session.scalars(held.order_by(allocation.c.person_id)).all()
 
 
 def open_applications(person_id: uuid.UUID) -> Sequence[Application]:

@@ -15,11 +15,12 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
 from kernel.units.queries import unit_of
-from programmes.applications.service import NewApplication, add_application
+from programmes.applications.service import NewApplication, add_application, freeze
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.eligibility.queries import verdict_for
 from programmes.eligibility.rules import Verdict
+from programmes.fitting.queries import warnings_for
 from programmes.intakes.models import Intake
 from programmes.intakes.queries import intake_for
 from programmes.intakes.service import free_seat, take_seat
@@ -79,7 +80,7 @@ def place(actor: Actor, order: Placement) -> Placed:
     application = application or add_application(actor, _wish(order, group, consented=consented), facts, programme)
     if not take_seat(actor, group.id):
         return Placed(application, None)
-    return Placed(application, _give(actor, order, application, group, verdict, today))
+    return Placed(application, _give(actor, order, application, group, verdict, facts))
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Preview:
     verdict: Verdict
     consented: bool
     against: str
+    warnings: Sequence[str] = ()
 
 
 def preview(actor: Actor, order: Placement) -> Preview:
@@ -104,17 +106,15 @@ def preview(actor: Actor, order: Placement) -> Preview:
         _refuse_group(group, facts, order, today)
     except DomainError as refusal:
         against = str(refusal)
-    return Preview(facts, verdict_for(programme, facts, consented=consented, on=today), consented, against)
+    verdict = verdict_for(programme, facts, consented=consented, on=today)
+    return Preview(facts, verdict, consented, against, warnings_for(group, facts))
 
 
 def _wish(order: Placement, group: Intake, *, consented: bool) -> NewApplication:
     return NewApplication(
-        person_id=order.person_id,
-        programme_id=group.programme_id,
-        requested_by=Requester.COORDINATOR,
-        consented=consented,
-        step_id=order.step_id,
-    )
+        person_id=order.person_id, programme_id=group.programme_id, requested_by=Requester.COORDINATOR,
+        consented=consented, step_id=order.step_id,
+    )  # fmt: skip
 
 
 def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt.date) -> None:
@@ -150,22 +150,19 @@ def _refuse_verdict(verdict: Verdict, order: Placement) -> None:
 
 
 def _give(
-    actor: Actor, order: Placement, application: Application, group: Intake, verdict: Verdict, today: dt.date
+    actor: Actor, order: Placement, application: Application, group: Intake, verdict: Verdict, facts: PersonFacts
 ) -> Allocation:
+    today = clock.today(facts.card.zone)
     made = Allocation(
-        id=order.id,
-        application_id=application.id,
-        person_id=application.person_id,
-        intake_id=group.id,
-        starts_on=max(today, group.starts_on),
-        verdict=verdict.as_json(),
+        id=order.id, application_id=application.id, person_id=application.person_id, intake_id=group.id,
+        starts_on=max(today, group.starts_on), verdict=verdict.as_json(), continues_outside=order.continues_outside,
         state=AllocationState.ACTIVE if group.starts_on <= today else AllocationState.PENDING,
-        continues_outside=order.continues_outside,
         override_reason="" if verdict.admits else order.override_reason,
         override_by=None if verdict.admits else actor.human_id,
-    )
+    )  # fmt: skip
     session.add(made)
     audit.record(actor, "allocation.made", made, reason=made.override_reason)
+    freeze(application, group, facts.card.release_date, today)
     application.state, application.intake_id = ApplicationState.ALLOCATED, group.id
     audit.record(actor, "application.allocated", application)
     session.flush()
@@ -175,7 +172,7 @@ def _give(
     return made
 
 
-def _changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) -> Allocation:
+def changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) -> Allocation:
     """The place, to be changed by somebody who runs programmes there. Refused unless it stands in one of ``states``."""
     found = allocation_for(actor, allocation_id)
     demand(can_manage(actor, intake_for(actor, found.intake_id).unit_id))
@@ -184,44 +181,46 @@ def _changing(actor: Actor, allocation_id: uuid.UUID, *states: AllocationState) 
     return found
 
 
+def today_at(found: Allocation) -> dt.date:
+    """The civil day at the prison of a place."""
+    return clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
+
+
+def running_state(found: Allocation) -> AllocationState:
+    """Where a place stands that nothing holds back: taking part, or beginning later."""
+    return AllocationState.ACTIVE if found.starts_on <= today_at(found) else AllocationState.PENDING
+
+
 def suspend(actor: Actor, allocation_id: uuid.UUID, *, reason: str, paid: bool) -> Allocation:
     """Stop a place for a while, paid or not. The seat is kept."""
-    found = _changing(actor, allocation_id, AllocationState.ACTIVE, AllocationState.PENDING)
+    found = changing(actor, allocation_id, AllocationState.ACTIVE, AllocationState.PENDING)
+    suspend_place(actor, found, reason=reason, paid=paid)
+    return found
+
+
+def suspend_place(actor: Actor | None, found: Allocation, *, reason: str, paid: bool) -> None:
+    """Stop a place for a while, whoever decides: by hand, or as it was planned."""
     found.state, found.state_words, found.suspended_paid = AllocationState.SUSPENDED, reason, paid
     audit.record(actor, "allocation.suspended_paid" if paid else "allocation.suspended_unpaid", found, reason=reason)
-    return found
 
 
 def resume(actor: Actor, allocation_id: uuid.UUID) -> Allocation:
     """Let a suspended place go on."""
-    found = _changing(actor, allocation_id, AllocationState.SUSPENDED)
-    begun = found.starts_on <= clock.today(unit_of(intake_for(actor, found.intake_id).unit_id).zone)
-    found.state = AllocationState.ACTIVE if begun else AllocationState.PENDING
-    found.state_words, found.suspended_paid = "", False
+    found = changing(actor, allocation_id, AllocationState.SUSPENDED)
+    resume_place(actor, found)
+    return found
+
+
+def resume_place(actor: Actor | None, found: Allocation) -> None:
+    """Let a suspended place go on, whoever decides."""
+    found.state, found.state_words, found.suspended_paid = running_state(found), "", False
     audit.record(actor, "allocation.resumed", found)
-    return found
-
-
-def keep_after_review(actor: Actor, allocation_id: uuid.UUID, *, reason: str) -> Allocation:
-    """Keep a place that came under review, with the reason: it counts as an override of the rules not met."""
-    found = _changing(actor, allocation_id, AllocationState.UNDER_REVIEW)
-    if len(reason) < LEAST_REASON:
-        raise DomainError(_("Say in a sentence why the place is kept."), field="reason")
-    found.state, found.state_words = AllocationState.ACTIVE, ""
-    found.override_reason, found.override_by = reason, actor.human_id
-    audit.record(actor, "allocation.kept", found, reason=reason)
-    return found
-
-
-def put_under_review(actor: Actor, found: Allocation, *, words: str, reason: str) -> None:
-    """Hold a place until a coordinator decides: the person is no longer admitted."""
-    found.state, found.state_words = AllocationState.UNDER_REVIEW, words
-    audit.record(actor, "allocation.put_under_review", found, reason=reason)
 
 
 def end(actor: Actor, allocation_id: uuid.UUID, *, reason: EndReason, words: str = "") -> Allocation:
     """End a place before its time and free the seat."""
-    found = _changing(actor, allocation_id, *(state for state in AllocationState if state is not AllocationState.ENDED))
+    open_states = tuple(state for state in AllocationState if state is not AllocationState.ENDED)
+    found = changing(actor, allocation_id, *open_states)
     end_place(actor, found, reason=reason, words=words)
     return found
 
@@ -231,7 +230,7 @@ def end_place(
 ) -> None:
     """End a place and free its seat, whoever decides: for completions, releases and transfers."""
     found.state, found.end_reason, found.state_words = AllocationState.ENDED, reason, words
-    found.ended_on = on or clock.today(unit_of(session.get_one(Intake, found.intake_id).unit_id).zone)
+    found.ended_on = on or today_at(found)
     audit.record(actor, "allocation.ended", found, reason=words or reason.value)
     free_steps(actor, found.id, _("The place ended: %(why)s.", why=reason.label))
     free_seat(actor, found.intake_id)

@@ -17,13 +17,15 @@ from kernel.http import writes
 from kernel.i18n import _
 from programmes.catalogue.policies import MANAGERS, READERS, can_manage
 from programmes.completions import service as completions
-from programmes.eligibility.rules import kept_words
+from programmes.eligibility.rules import kept_fact, kept_words
 from programmes.intakes.queries import intake_row
 from programmes.places import service
 from programmes.places.forms import EndForm, OutcomeForm, PlaceForm, ReviewForm, SuspendForm
 from programmes.places.models import Allocation, EndReason, standing_of
-from programmes.places.queries import allocation_for, application_for, ranked_for
+from programmes.places.queries import allocation_for, application_for
+from programmes.ranking.queries import ranked_for
 from programmes.registers.queries import attendance_summary
+from programmes.reviews import service as reviews
 
 bp = Blueprint("places", __name__)
 
@@ -98,6 +100,7 @@ def _place(allocation_id: uuid.UUID, **forms: Any) -> str:
     return render_template(
         "programmes/places/place.html",
         kept_words=kept_words,
+        kept_fact=kept_fact,
         place=found,
         person=person,
         group=group,
@@ -168,7 +171,7 @@ def review(allocation_id: uuid.UUID) -> ResponseReturnValue:
 
     def decide() -> Allocation:
         if form.decision.data == "keep":
-            return service.keep_after_review(actor(), allocation_id, reason=form.reason.data)
+            return reviews.keep_after_review(actor(), allocation_id, reason=form.reason.data)
         return service.end(actor(), allocation_id, reason=EndReason.NOT_ADMITTED, words=form.reason.data)
 
     return _do(allocation_id, "reviewing", form, decide)

@@ -17,6 +17,7 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from programmes.catalogue.policies import can_see_registers
+from programmes.exclusions.queries import not_expected
 from programmes.intakes.models import ClassSession
 from programmes.intakes.queries import INTAKES, intake
 from programmes.places.models import Allocation, AllocationState
@@ -48,7 +49,11 @@ _ON_THE_ROLL = (
 def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     """Everyone with an open place in the group on that day and what the register says of them, by name."""
     marked = sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)
-    holds_a_place = sa.and_(allocation.c.state != AllocationState.ENDED, allocation.c.starts_on <= held.held_on)
+    holds_a_place = sa.and_(
+        allocation.c.state != AllocationState.ENDED,
+        allocation.c.starts_on <= held.held_on,
+        ~not_expected(held.held_on, held.starts_at),
+    )
     statement = (
         sa.select(*_ON_THE_ROLL)
         .join(person_rows, person_rows.c.id == allocation.c.person_id)
@@ -75,6 +80,7 @@ def expected_people(held: ClassSession) -> Sequence[Any]:
         allocation.c.intake_id == held.intake_id,
         sa.or_(allocation.c.state.in_(EXPECTED), paid_away),
         allocation.c.starts_on <= held.held_on,
+        ~not_expected(held.held_on, held.starts_at),
     )
     return session.execute(statement.order_by(allocation.c.id)).all()
 
@@ -90,6 +96,7 @@ def suspended_places(held: ClassSession) -> Sequence[Any]:
             allocation.c.state == AllocationState.SUSPENDED,
             allocation.c.starts_on <= held.held_on,
             attendance.c.id.is_(None),
+            ~not_expected(held.held_on, held.starts_at),
         )
     )
     return session.execute(statement.order_by(allocation.c.id)).all()

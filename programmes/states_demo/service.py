@@ -20,14 +20,15 @@ from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
 from programmes.catalogue.service import NewVersion, ProgrammeFacts, add_version, create_programme, set_status
 from programmes.completions.models import Certificate, Completion
 from programmes.completions.service import hand_over, revoke
-from programmes.eligibility.models import RuleKind
+from programmes.eligibility.models import RuleKind, Severity
 from programmes.eligibility.service import NewRule, set_rule
 from programmes.intakes.models import Intake
 from programmes.pay.models import PayLine
 from programmes.places.models import Allocation, AllocationState, ApplicationState, EndReason, Requester
-from programmes.places.service import end, put_under_review, suspend
+from programmes.places.service import end, suspend
 from programmes.registers.models import Attendance
 from programmes.registers.service import ATTENDANCE, Correction, correct
+from programmes.reviews.service import put_under_review
 
 ENDS = (EndReason.STAFF, EndReason.HEALTH, EndReason.NOT_ADMITTED)
 LEAVES = ("transfer", "release")
@@ -75,7 +76,8 @@ def waiting_list(
             wish = _wish(world, programme_id, person, list(Requester)[n % 4], draft=n == 1)
             in_transaction(partial(apply, coordinator, wish))
             if n == 2:  # noqa: PLR2004
-                in_transaction(partial(offer, coordinator, wish.id, intake_id))
+                with clock.held_at(world.days_ago(3)):  # an offer is held for a week
+                    in_transaction(partial(offer, coordinator, wish.id, intake_id))
             elif n in {3, 4}:
                 state = ApplicationState.DECLINED if n == 3 else ApplicationState.WITHDRAWN  # noqa: PLR2004
                 in_transaction(partial(answer_application, coordinator, wish.id, state, "Chose another course."))
@@ -123,7 +125,7 @@ def rarities(world: World) -> None:
         draft = in_transaction(
             partial(_programme, world, coordinator, "COOK", "Cooking for one", ProgrammeKind.LIFE_SKILLS)
         )
-        in_transaction(partial(_rules, world, coordinator, draft))
+        in_transaction(partial(_rules, world, coordinator, draft, away))
     with clock.held_at(world.days_ago(1)):
         in_transaction(partial(_lower, world))
 
@@ -136,15 +138,21 @@ def _programme(world: World, coordinator: Actor, code: str, name: str, kind: Pro
     return made.id
 
 
-def _rules(world: World, coordinator: Actor, programme_id: uuid.UUID) -> None:
+def _rules(world: World, coordinator: Actor, programme_id: uuid.UUID, before: uuid.UUID) -> None:
     farm: dict[str, Any] = {"any_of": [str(world.units["KES"])]}
     wanted: tuple[tuple[RuleKind, dict[str, Any]], ...] = (
         (RuleKind.LEVEL_AT_MOST, {"level": "minimum"}), (RuleKind.LEGAL_STATUS, {"any_of": ["sentenced"]}),
         (RuleKind.NEED_AT_LEAST, {"area": "accommodation", "least": 1}), (RuleKind.DAYS_AT_LEAST, {"days": 14}),
         (RuleKind.DAYS_AT_MOST, {"days": 180}), (RuleKind.UNIT, farm), (RuleKind.FIT, {}),
+        (RuleKind.LANGUAGE, {"any_of": ["en", "fr"]}), (RuleKind.AGE_AT_LEAST, {"years": 18}),
+        (RuleKind.COMPLETED, {"programme": str(before), "name": "First fortnight"}), (RuleKind.FIRST_TIME, {}),
     )  # fmt: skip
     for kind, given in wanted:
-        rule = NewRule(programme_id=programme_id, kind=kind, given=given, valid_from=clock.today(), id=world.id())
+        severity = Severity.WARN if kind is RuleKind.FIRST_TIME else Severity.BLOCK
+        rule = NewRule(
+            programme_id=programme_id, kind=kind, given=given, valid_from=clock.today(), severity=severity,
+            id=world.id(),
+        )  # fmt: skip
         set_rule(coordinator, rule)
 
 

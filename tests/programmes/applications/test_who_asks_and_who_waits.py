@@ -13,7 +13,7 @@ from programmes.applications.service import NewApplication
 from programmes.catalogue import service as catalogue
 from programmes.catalogue.models import ProgrammeStatus
 from programmes.places.models import Application, ApplicationState, Requester
-from programmes.places.queries import waiting_for
+from programmes.ranking.queries import waiting_for
 
 
 def test_a_board_asks_and_the_person_is_asked_before_they_wait(boss, group, make_person, client, sign_in):

@@ -7,8 +7,9 @@ import pytest
 from casework.public import FitnessState, LegalStatus, SecurityLevel
 from kernel import i18n
 from programmes.catalogue.models import ProgrammeKind
+from programmes.criteria.rules import Facts
 from programmes.eligibility.models import RuleKind
-from programmes.eligibility.rules import Facts, Rule, examine, kept_words
+from programmes.eligibility.rules import Rule, examine, kept_words
 
 FACTS = Facts(
     level=SecurityLevel.MEDIUM, legal_status=LegalStatus.UNCONVICTED, establishment_id=None,

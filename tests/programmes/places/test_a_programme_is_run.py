@@ -26,6 +26,7 @@ from programmes.places.service import Placement
 from programmes.registers import service as registers
 from programmes.registers.models import Attendance
 from programmes.registers.service import Correction, Mark
+from programmes.reviews import service as reviews
 from tests import cast
 
 MONDAY = dt.date(2026, 11, 23)
@@ -83,7 +84,7 @@ def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, 
     cast.make_level_decision(prison, person.id, SecurityLevel.CLOSE)
     assert session.get(Allocation, place.id).state is AllocationState.UNDER_REVIEW
     with transaction():
-        kept = places.keep_after_review(boss, place.id, reason="Works apart from the others")
+        kept = reviews.keep_after_review(boss, place.id, reason="Works apart from the others")
     assert kept.state is AllocationState.ACTIVE
 
 

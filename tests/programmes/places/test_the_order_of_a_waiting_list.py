@@ -8,7 +8,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.places.rules import Candidate, rank
+from programmes.ranking.rules import Candidate, rank
 
 TODAY = dt.date(2026, 11, 23)
 ENDS = TODAY + dt.timedelta(days=60)

@@ -1,0 +1,1 @@
+"""What a level would mean for places and applications."""

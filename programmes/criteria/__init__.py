@@ -1,0 +1,1 @@
+"""What a rule of admission can look at, and how each kind of rule is answered."""

@@ -1,0 +1,1 @@
+"""The demo's waiting lists: rules of ranking, appeals, changes ahead, times not expected."""

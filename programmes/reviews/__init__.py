@@ -1,0 +1,1 @@
+"""Places whose holder may no longer be admitted: read again when facts change, decided by a coordinator."""

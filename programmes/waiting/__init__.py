@@ -1,0 +1,1 @@
+"""Waiting lists that keep themselves tidy, and prove it every night."""
