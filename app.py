@@ -91,12 +91,15 @@ from probation.places import views as reach
 from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.applications import views as applications
+from programmes.cancellations import views as cancellations
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
+from programmes.marks import views as marks
 from programmes.pay import views as rates
+from programmes.pay_periods import views as pay_periods
 from programmes.places import views as places
 from programmes.registers import views as registers
 
@@ -156,6 +159,9 @@ BLUEPRINTS = (
     production.bp,
     products.bp,
     programmes_day.bp,
+    cancellations.bp,
+    marks.bp,
+    pay_periods.bp,
     rates.bp,
     reach.bp,
     rechecks.bp,
