@@ -6,6 +6,7 @@
   const rows = [...form.querySelectorAll("[data-row]")];
   const done = form.querySelector("[data-done]");
   const turns = new Map();  // row → the saving that runs for it, so that the last mark is the one that stays
+  const waiting = new Set();  // rows whose last mark the server has not answered yet
   const again = 3000;
 
   const say = (row, words, kept) => {
@@ -33,11 +34,13 @@
     } else if (!(answer.headers.get("Content-Type") || "").includes("json")) {
       say(row, form.dataset.out, false);
     } else {
+      waiting.delete(row);
       say(row, (await answer.json()).words, answer.ok);
     }
   };
 
   const save = (row) => {
+    waiting.add(row);
     const turn = (turns.get(row) || Promise.resolve()).then(() => send(row));
     turns.set(row, turn);
   };
@@ -54,6 +57,14 @@
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-row]");
     if (row) save(row);
+  });
+
+  // Who leaves the page in a hurry takes along what is still on its way.
+  addEventListener("pagehide", () => {
+    if (!waiting.size) return;
+    const all = new FormData();
+    for (const row of waiting) for (const [name, value] of typed(row)) all.set(name, value);
+    navigator.sendBeacon(form.dataset.register, all);
   });
 
   document.addEventListener("keydown", (event) => {
