@@ -83,7 +83,7 @@ def late_registers(actor: Actor, days: dict[str, dt.date]) -> list[Late]:
     """What instructors are asked for, oldest first: their own, and all of the prison for its coordinator."""
     rows = unmarked(actor, days)
     kept = sa.select(_mark.c.session_id, sa.func.count()).where(_mark.c.session_id.in_([r.session_id for r in rows]))
-    marked = dict(session.execute(kept.group_by(_mark.c.session_id)).tuples().all()) if rows else {}
+    marked: dict[uuid.UUID, int] = dict(session.execute(kept.group_by(_mark.c.session_id)).all()) if rows else {}
     return [
         Late(
             session_id=row.session_id, name=row.name, instructor=row.instructor, instructor_id=row.instructor_id,

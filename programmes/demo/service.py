@@ -55,6 +55,7 @@ MARKS = (
     ("refused", 2),
     ("court", 2),
 )
+MONTHS_OF_PAY = 7
 MORNING, NOON = dt.time(9), dt.time(11, 30)
 
 
@@ -92,8 +93,9 @@ def seed(world: World) -> None:
 def _pay(world: World) -> None:
     """A pay run of each prison for every month that is over; the running month waits in the preview."""
     first = world.today.replace(day=1)
-    ends = sorted({(first - dt.timedelta(days=31 * n)).replace(day=1) - dt.timedelta(days=1) for n in range(6)}
-                  | {first - dt.timedelta(days=1)})  # fmt: skip
+    ends = [first - dt.timedelta(days=1)]
+    while len(ends) < MONTHS_OF_PAY:
+        ends.insert(0, ends[0].replace(day=1) - dt.timedelta(days=1))
     for code in dict.fromkeys(item["place"] for item in tomllib.loads(SHELF.read_text("utf-8"))["programme"]):
         coordinator, _instructor = _staff(world, code)
         for last_on in ends:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from kernel.forms import BaseForm
 from kernel.i18n import _l
@@ -15,7 +15,7 @@ class StandDownForm(BaseForm):
 
     reason = StringField(
         _l("Why they are not needed"),
-        [Optional(), Length(max=200)],
+        [Length(max=200)],
         description=_l("For example: no timber until Monday."),
     )
     paid = RadioField(

@@ -18,6 +18,7 @@ from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
+from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from programmes.intakes.models import ClassSession, Intake, SessionState
 from programmes.pay.models import PayException, PayLine
@@ -27,7 +28,6 @@ from programmes.pay_periods.rules import paid_parts
 _line, _frozen, _period = table_of(PayLine), table_of(FrozenLine), table_of(PayPeriod)
 _unit, _human, _exception = table_of(Unit), table_of(Human), table_of(PayException)
 _session, _intake = table_of(ClassSession), table_of(Intake)
-MOST = 1000
 
 
 def open_lines_until(unit_id: uuid.UUID, last_on: dt.date) -> Sequence[Any]:
@@ -62,11 +62,11 @@ def dues_until(unit_id: uuid.UUID, last_on: dt.date) -> dict[tuple[uuid.UUID, st
     return {key: Due(lines, paid_parts(lines)) for key, lines in by_person.items()}
 
 
-def names_of(actor: Actor, people: Sequence[uuid.UUID]) -> Sequence[Any]:
-    """(id, name, number) of those the actor may know of, by name."""
+def names_of(actor: Actor, people: Sequence[uuid.UUID], after: uuid.UUID | None) -> Page[Any]:
+    """One page of (id, name, number) of those the actor may know of, by name."""
     statement = sa.select(person_rows.c.id, person_rows.c.name, person_rows.c.number)
     wanted = statement.where(person_rows.c.id.in_(people), visible_to(actor))
-    return session.execute(wanted.order_by(person_rows.c.sort_name, person_rows.c.id).limit(MOST)).all()
+    return page_of(wanted, person_rows.c.sort_name, row_id=person_rows.c.id, after=after)
 
 
 def last_run(unit_id: uuid.UUID) -> dt.date | None:
@@ -120,14 +120,13 @@ def run_for(actor: Actor, period_id: uuid.UUID) -> Sequence[Any]:
     return rows
 
 
-def lines_in(actor: Actor, period_id: uuid.UUID) -> Sequence[Any]:
-    """The frozen lines of a run, as far as the actor may know of the people, by name and day."""
+def lines_in(actor: Actor, period_id: uuid.UUID, after: uuid.UUID | None) -> Page[Any]:
+    """One page of the frozen lines of a run, as far as the actor may know of the people, by name and day."""
     statement = (
         sa.select(_line, _frozen.c.paid_minor, person_rows.c.name, person_rows.c.number)
         .join(_frozen, _frozen.c.id == _line.c.id)
         .join(person_rows, person_rows.c.id == _line.c.person_id)
         .where(_frozen.c.period_id == period_id, visible_to(actor))
-        .order_by(person_rows.c.sort_name, _line.c.person_id, _line.c.earned_on, _line.c.id)
-        .limit(MOST)
     )
-    return session.execute(statement).all()
+    by = (person_rows.c.sort_name, _line.c.person_id, _line.c.earned_on)
+    return page_of(statement, *by, row_id=_line.c.id, after=after)

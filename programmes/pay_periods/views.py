@@ -39,8 +39,8 @@ def _asked() -> tuple[uuid.UUID, dt.date]:
 
 def _page(form: RunForm, unit_id: uuid.UUID, last_on: dt.date) -> str:
     dues = dues_until(unit_id, last_on)
-    people = {row.id: row for row in names_of(actor(), [person for person, _currency in dues])}
-    rows = [(people[key[0]], key[1], due) for key, due in dues.items() if key[0] in people]
+    found = names_of(actor(), [person for person, _currency in dues], request.args.get("after", type=uuid.UUID))
+    rows = [(one, currency, due) for one in found.rows for (of, currency), due in dues.items() if of == one.id]
     untaken, waiting = loose_ends(unit_id, last_on)
     return render_template(
         "programmes/pay_periods/page.html",
@@ -49,7 +49,8 @@ def _page(form: RunForm, unit_id: uuid.UUID, last_on: dt.date) -> str:
         prisons=prisons_of(actor()),
         last_on=last_on,
         last=last_run(unit_id),
-        rows=sorted(rows, key=lambda one: list(people).index(one[0].id)),
+        rows=rows,
+        after=found.after,
         sums=_sums([(currency, due) for (_person, currency), due in dues.items() if due.parts is not None]),
         untaken=untaken,
         waiting=waiting,
@@ -100,6 +101,5 @@ def freeze() -> ResponseReturnValue:
 def show(period_id: uuid.UUID) -> ResponseReturnValue:
     """One run with its frozen lines."""
     sums = run_for(actor(), period_id)
-    return render_template(
-        "programmes/pay_periods/show.html", run=sums[0], sums=sums, lines=lines_in(actor(), period_id)
-    )
+    found = lines_in(actor(), period_id, request.args.get("after", type=uuid.UUID))
+    return render_template("programmes/pay_periods/show.html", run=sums[0], sums=sums, found=found)
