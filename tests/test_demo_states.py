@@ -38,7 +38,9 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "TrialDifference.cause later covered refused end_only": "the draft law shortens: it makes nobody's date later",
         "DateFlag.kind altered": "nobody has altered a stored date behind the rule's back",
     },
-    "programmes": {},
+    "programmes": {
+        "PayException.kind overpaid": "pay that was too high is taken off by the next run; old items keep the word",
+    },
     "probation": {},
     "marketplace": {
         "EarningPart.role savings cash_box trust_bank order_prepayments sales wages_expense wage_grants":
