@@ -102,12 +102,15 @@ from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.appeals import views as place_appeals
 from programmes.applications import views as applications
+from programmes.cancellations import views as cancellations
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
+from programmes.marks import views as marks
 from programmes.pay import views as rates
+from programmes.pay_periods import views as pay_periods
 from programmes.places import views as places
 from programmes.planned import views as planned
 from programmes.ranking import views as ranking
@@ -127,6 +130,7 @@ BLUEPRINTS = (
     belongings.bp,
     brands.bp,
     calculator.bp,
+    cancellations.bp,
     capacity.bp,
     casefile.bp,
     catalogue.bp,
@@ -166,10 +170,12 @@ BLUEPRINTS = (
     level_papers.bp,
     levels.bp,
     likeness.bp,
+    marks.bp,
     merging.bp,
     months.bp,
     notes.bp,
     papers.bp,
+    pay_periods.bp,
     people.bp,
     place_appeals.bp,
     places.bp,

@@ -44,7 +44,7 @@ from programmes.completions.models import Outcome
 from programmes.completions.queries import certificates_of, endings_before
 from programmes.consequences import service as consequences
 from programmes.copied import queries as copied
-from programmes.day.queries import days_now, sessions_today
+from programmes.day.queries import days_now, late_registers, sessions_today
 from programmes.demo import service as demo
 from programmes.nights import service as nights
 from programmes.pay.queries import unpaid_between
@@ -83,6 +83,7 @@ def connect() -> None:
     contribute_demo("programmes", 50, demo.seed)
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
     contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
+    contribute_home(HomeSection(key="programmes.late", roles=roles, order=5, load=late_block))
     contribute_navigation(
         NavItem(
             label=_l("Programmes today"),
@@ -134,6 +135,18 @@ def today_block(actor: Actor) -> Block | None:
     """Today's sessions for the home page."""
     rows = sessions_today(actor, days_now(actor))
     return Block(title=_("Today's sessions"), template="programmes/day/_sessions.html", data=rows) if rows else None
+
+
+DAYS_UNTIL_BAD, MOST_LATE = 3, 10
+
+
+def late_block(actor: Actor) -> Block | None:
+    """The registers that nobody took yet: their instructor is asked first, and the coordinator sees all."""
+    rows = late_registers(actor, days_now(actor))
+    data = {"rows": rows[:MOST_LATE], "others": any(row.instructor_id != actor.human_id for row in rows),
+            "bad": DAYS_UNTIL_BAD}  # fmt: skip
+    title = ngettext("%(num)d register is not taken yet", "%(num)d registers are not taken yet", len(rows))
+    return Block(title=title, template="programmes/day/_late.html", data=data) if rows else None
 
 
 def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:

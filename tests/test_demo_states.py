@@ -38,10 +38,12 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "SecondScore.first_level minimum medium close maximum": "one score in twenty: not every level is among them",
         "SecondScore.level minimum medium close maximum": "the same",
     },
-    "programmes": {},
     "probation": {
         "SupervisionOrder.before_death active suspended in_breach recalled revoked completed early_terminated"
         " transferred_out died": "the one who died was about to be released",
+    },
+    "programmes": {
+        "PayException.kind overpaid": "pay that was too high is taken off by the next run; old items keep the word",
     },
     "marketplace": {
         "EarningPart.role savings cash_box trust_bank order_prepayments sales wages_expense wage_grants":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from kernel.db import session, table_of
 from kernel.units.models import Unit
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.intakes.queries import INTAKES, in_scope, intake
+from programmes.marks.models import RegisterMark
 from programmes.places.models import Application, ApplicationState
 from programmes.registers.models import Attendance
 
@@ -33,6 +36,7 @@ _MEETINGS = INTAKES.add_columns(
     _session.c.state.label("session_state"),
 ).join(_session, _session.c.intake_id == intake.c.id)
 _ZONES = sa.select(_unit.c.zone).distinct()
+_mark = table_of(RegisterMark)
 UNCHECKED_DAYS = 30
 """How far back the day page looks for work that nobody was found fit for."""
 
@@ -59,6 +63,35 @@ def unmarked(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
     """The past sessions whose register nobody took, oldest first."""
     wanted = (_on(_session.c.held_on, days, past=True), _session.c.state == SessionState.PLANNED, in_scope(actor))
     return session.execute(_MEETINGS.where(*wanted).order_by(_session.c.held_on, _session.c.id).limit(100)).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """A register that nobody took: since how many days, and how many of its rows are kept already."""
+
+    session_id: uuid.UUID
+    name: str
+    instructor: str
+    instructor_id: uuid.UUID
+    held_on: dt.date
+    from_time: dt.time
+    days_late: int
+    marked: int
+
+
+def late_registers(actor: Actor, days: dict[str, dt.date]) -> list[Late]:
+    """What instructors are asked for, oldest first: their own, and all of the prison for its coordinator."""
+    rows = unmarked(actor, days)
+    kept = sa.select(_mark.c.session_id, sa.func.count()).where(_mark.c.session_id.in_([r.session_id for r in rows]))
+    marked: dict[uuid.UUID, int] = dict(session.execute(kept.group_by(_mark.c.session_id)).all()) if rows else {}
+    return [
+        Late(
+            session_id=row.session_id, name=row.name, instructor=row.instructor, instructor_id=row.instructor_id,
+            held_on=row.held_on, from_time=row.from_time, days_late=(days[row.zone] - row.held_on).days,
+            marked=marked.get(row.session_id, 0),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def groups_with_waiting(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:

@@ -18,6 +18,7 @@ from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction, session
 from kernel.errors import DomainError
+from programmes.cancellations.service import cancel
 from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
 from programmes.catalogue.service import (
     NewVersion,
@@ -37,9 +38,12 @@ from programmes.intakes.service import NewIntake, NewSlot, add_slot, open_intake
 from programmes.lists_demo.service import lists
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
+from programmes.pay_periods.queries import dues_until
+from programmes.pay_periods.service import NewRun, freeze
 from programmes.places.models import Allocation
 from programmes.places.service import Placement, place
-from programmes.registers.service import Mark, cancel, complete_register
+from programmes.registers.rules import Mark
+from programmes.registers.service import complete_register
 from programmes.states_demo.service import papers, rarities, waiting_list, what_happened
 
 SHELF = Path(__file__).parent / "programmes.toml"
@@ -52,6 +56,7 @@ MARKS = (
     ("refused", 2),
     ("court", 2),
 )
+MONTHS_OF_PAY = 7
 MORNING, NOON = dt.time(9), dt.time(11, 30)
 
 
@@ -82,8 +87,25 @@ def seed(world: World) -> None:
         _outcomes(world, groups[0])
         waiting_list(world, groups[1].coordinator, item["id"], groups[1].id, people)
         world.say(f"    {item['name']}")
+    _pay(world)
     rarities(world)
     lists(world)
+
+
+def _pay(world: World) -> None:
+    """A pay run of each prison for every month that is over; the running month waits in the preview."""
+    first = world.today.replace(day=1)
+    ends = [first - dt.timedelta(days=1)]
+    while len(ends) < MONTHS_OF_PAY:
+        ends.insert(0, ends[0].replace(day=1) - dt.timedelta(days=1))
+    for code in dict.fromkeys(item["place"] for item in tomllib.loads(SHELF.read_text("utf-8"))["programme"]):
+        coordinator, _instructor = _staff(world, code)
+        for last_on in ends:
+            run = NewRun(unit_id=world.units[code], last_on=last_on, id=world.id())
+            with clock.held_at(dt.datetime.combine(last_on + dt.timedelta(days=1), dt.time(9), dt.UTC)):
+                if dues_until(run.unit_id, last_on):
+                    session.remove()
+                    in_transaction(partial(freeze, coordinator, run))
 
 
 def _staff(world: World, code: str) -> tuple[Actor, Actor]:

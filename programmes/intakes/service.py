@@ -22,7 +22,6 @@ from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
 from programmes.intakes.queries import intake_for, sessions_of, slots_of
 from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overlaps
 
-LEAST_REASON = 5
 _intake, _session = table_of(Intake), table_of(ClassSession)
 _ID = sa.bindparam("intake_id", type_=_intake.c.id.type)
 _TAKE = (
@@ -149,25 +148,6 @@ def plan_sessions(actor: Actor, intake_id: uuid.UUID, first: dt.date | None = No
         session.execute(sa.insert(_session), rows, execution_options={audit.AUDITS: ids})
         audit.record_many(actor, "class_session.planned", "class_session", dict.fromkeys(ids))
     return len(rows)
-
-
-def cancel_session(actor: Actor, session_id: uuid.UUID, *, reason: str, pay: bool) -> ClassSession:
-    """Cancel one planned session, saying why and whether the group is paid for it.
-
-    ``programmes.registers.service.cancel`` is the command: it also makes the pay.
-    """
-    found = session.get(ClassSession, session_id)
-    group = intake_for(actor, found.intake_id) if found else None
-    if found is None or group is None:
-        raise DomainError(_("There is no such session."))
-    demand(can_manage(actor, group.unit_id))
-    if len(reason) < LEAST_REASON:
-        raise DomainError(_("Say in a few words why the session is cancelled."), field="reason")
-    if found.state is not SessionState.PLANNED:
-        raise DomainError(_("Only a planned session can be cancelled."))
-    found.state, found.cancel_reason, found.pay_on_cancel = SessionState.CANCELLED, reason, pay
-    audit.record(actor, "class_session.cancelled", found, reason=reason)
-    return found
 
 
 def take_seat(actor: Actor, intake_id: uuid.UUID) -> bool:

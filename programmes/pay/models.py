@@ -54,15 +54,18 @@ class PayRate(Audited, Base):
 
 
 class PayLine(Audited, Base):
-    """What one attendance row (or one correction of it) earned, with its arithmetic.
+    """What a fact (an attendance row, a promise for a cancelled session) earned, or by how much that was mended since.
 
-    Paid once: ``source_id`` is unique.
+    The lines of a ``fact_id`` sum to what it earns now; those that mend may be negative. Never changed: a pay run
+    freezes the line as it is.
     """
 
     __tablename__ = "pay_line"
     __table_args__ = (
         sa.UniqueConstraint("source", "source_id"),
         sa.Index("ix_pay_line_person", "person_id", "earned_on"),
+        sa.Index("ix_pay_line_fact", "fact_id"),
+        sa.Index("ix_pay_line_unit", "unit_id", "earned_on"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -74,6 +77,9 @@ class PayLine(Audited, Base):
     minor: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
     explain: Mapped[dict[str, Any]]
+    # None on lines that were paid at once, before there were pay runs and when their fact is not known any more.
+    fact_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("unit.id"), default=None)
 
 
 append_only(table_of(PayLine))

@@ -17,10 +17,11 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.units.models import Unit
 from programmes.catalogue.models import Programme
-from programmes.pay.models import PayException, PayLine, PayRate
+from programmes.pay.models import ExceptionKind, PayException, PayLine, PayRate
+from programmes.pay_periods.models import FrozenLine
 
 rate, line, exception = table_of(PayRate), table_of(PayLine), table_of(PayException)
-_programme, _unit = table_of(Programme), table_of(Unit)
+_programme, _unit, frozen = table_of(Programme), table_of(Unit), table_of(FrozenLine)
 _PROGRAMME = sa.bindparam("programme_id", type_=rate.c.programme_id.type)
 _ON_DAY = (
     sa.select(PayRate)
@@ -50,9 +51,40 @@ def rates_of(programme_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_RATES, {"programme_id": programme_id}).all()
 
 
-def line_for(source: str, source_id: uuid.UUID) -> PayLine | None:
-    """The pay line a fact has made."""
-    return session.scalar(sa.select(PayLine).where(PayLine.source == source, PayLine.source_id == source_id))
+def lines_of(fact_id: uuid.UUID) -> Sequence[Any]:
+    """The lines a fact has made, in the order they were made."""
+    return session.execute(sa.select(line).where(line.c.fact_id == fact_id).order_by(line.c.id)).all()
+
+
+def exception_of(fact_id: uuid.UUID) -> PayException | None:
+    """What waits (or waited) because a fact could not be paid."""
+    wanted = (PayException.source_id == fact_id, PayException.kind == ExceptionKind.NO_RATE)
+    return session.scalar(sa.select(PayException).where(*wanted))
+
+
+def _reached(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date) -> sa.Select[Any]:
+    """The lines of a programme from a day on, at one prison or (None) everywhere."""
+    of_programme = sa.select(rate.c.id).where(rate.c.programme_id == programme_id)
+    statement = sa.select(line).where(line.c.rate_id.in_(of_programme), line.c.earned_on >= since)
+    return statement.where(line.c.unit_id == unit_id) if unit_id else statement
+
+
+_FROZEN = sa.or_(line.c.unit_id.is_(None), sa.exists().where(frozen.c.id == line.c.id))
+
+
+def frozen_from(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date) -> dt.date | None:
+    """The last day of a programme that is frozen, when one from ``since`` on is; else None."""
+    found = _reached(programme_id, unit_id, since).where(_FROZEN).subquery()
+    last: dt.date | None = session.scalar(sa.select(sa.func.max(found.c.earned_on)))
+    return last
+
+
+def open_lines(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date) -> Sequence[Any]:
+    """The newest line of each fact of a programme from a day on that no run froze: a new rate reaches these."""
+    newest: dict[Any, Any] = {}
+    for one in session.execute(_reached(programme_id, unit_id, since).where(sa.not_(_FROZEN)).order_by(line.c.id)):
+        newest[one.fact_id] = one
+    return list(newest.values())
 
 
 _LAST_CURRENCY = sa.select(rate.c.currency).order_by(rate.c.id.desc()).limit(1)
@@ -96,6 +128,8 @@ def exception_for(actor: Actor, exception_id: uuid.UUID) -> Any:
 
 
 def unpaid_between(first: dt.date, last: dt.date) -> int:
-    """How many pieces of work of these days wait for a rate or for a human, everywhere: a count without people."""
+    """How many pieces of work of these days wait for a rate, a human or a pay run, everywhere: without people."""
     wanted = (exception.c.solved_at.is_(None), exception.c.earned_on.between(first, last))
-    return session.scalar(sa.select(sa.func.count()).select_from(exception).where(*wanted)) or 0
+    waits = session.scalar(sa.select(sa.func.count()).select_from(exception).where(*wanted)) or 0
+    open_ones = sa.select(sa.func.count()).select_from(line).where(sa.not_(_FROZEN))
+    return waits + (session.scalar(open_ones.where(line.c.earned_on.between(first, last))) or 0)

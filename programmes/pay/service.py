@@ -1,4 +1,4 @@
-"""Setting rates, and turning attendance into pay lines at the rate of the session's own day."""
+"""Setting rates, and turning facts into pay lines at the rate of the session's own day."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import EarningsDue
-from kernel import audit, clock, events
+from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, NotFound
-from kernel.i18n import _
+from kernel.i18n import _, show_date
 from kernel.ids import new_id
 from programmes.catalogue.policies import can_manage, can_manage_catalogue, demand
 from programmes.catalogue.queries import programme_of
 from programmes.pay.models import ExceptionKind, PayException, PayLine, PayRate, RateBasis
-from programmes.pay.queries import rate_on
+from programmes.pay.queries import exception_of, frozen_from, lines_of, open_lines, rate_on
 from programmes.pay.rules import earned
+
+MENDED = "mended"
+BY_RATE, BY_REGISTER = "rate", "register"
+BY_ITSELF = (BY_RATE, BY_REGISTER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,7 @@ class NewRate:
 
 
 def set_rate(actor: Actor, new: NewRate) -> PayRate:
-    """Set a rate and pay at once what waited for it."""
+    """Set a rate; what waited for it gets its lines. Refused where it would change what a pay run froze."""
     demand(can_manage(actor, new.unit_id) if new.unit_id else can_manage_catalogue(actor))
     existing = session.get(PayRate, new.id)
     if existing:
@@ -49,36 +52,48 @@ def set_rate(actor: Actor, new: NewRate) -> PayRate:
     )
     if session.scalar(sa.select(PayRate.id).where(*same)):
         raise DomainError(_("A rate begins on that day already. Choose another day."), field="valid_from")
+    _refuse_frozen(new)
     made = PayRate(**vars(new))
     session.add(made)
     audit.record(actor, "pay_rate.set", made)
     session.flush()
-    _pay_what_waited(actor, new.programme_id)
+    _settle_again(actor, new)
     return made
 
 
-def _pay_what_waited(actor: Actor, programme_id: uuid.UUID) -> None:
+def _refuse_frozen(new: NewRate) -> None:
+    """What a pay run froze was paid at its rate: no later rate may reach back under it."""
+    if frozen := frozen_from(new.programme_id, new.unit_id, new.valid_from):
+        words = _(
+            "The pay up to %(day)s is frozen. Let the rate begin on a later day; mend single days in the register.",
+            day=show_date(frozen),
+        )
+        raise DomainError(words, field="valid_from")
+
+
+def _settle_again(actor: Actor, new: NewRate) -> None:
+    """Pay what waited for the rate, and bring lines of its days that no run froze yet to it."""
     waiting = sa.select(PayException).where(
-        PayException.programme_id == programme_id,
+        PayException.programme_id == new.programme_id,
         PayException.kind == ExceptionKind.NO_RATE,
         PayException.solved_at.is_(None),
     )
-    for one in session.scalars(waiting).all():
-        fact = Earning(
-            person_id=one.person_id,
-            programme_id=one.programme_id,
-            unit_id=one.unit_id,
-            source=one.source,
-            source_id=one.source_id,
-            earned_on=one.earned_on,
-            minutes=one.minutes,
-            pieces=one.pieces,
-        )
-        found = rate_on(fact.programme_id, fact.unit_id, fact.earned_on)
-        if found:
-            _pay(actor, fact, found)
-            one.solved_at, one.solution = clock.now(), "rate"
-            audit.record(actor, "pay_exception.solved", one)
+    names = ("person_id", "programme_id", "unit_id", "source", "earned_on", "minutes", "pieces")
+    facts = [
+        Earning(fact_id=one.source_id, **{name: getattr(one, name) for name in names})
+        for one in session.scalars(waiting).all()
+    ]
+    facts += [_fact_of(line, new) for line in open_lines(new.programme_id, new.unit_id, new.valid_from)]
+    for fact in facts:
+        settle(actor, fact)
+
+
+def _fact_of(line: Any, rate: NewRate) -> Earning:
+    """What a line says of its fact."""
+    return Earning(
+        person_id=line.person_id, programme_id=rate.programme_id, unit_id=line.unit_id, source=line.source,
+        fact_id=line.fact_id, earned_on=line.earned_on, minutes=line.explain["minutes"], pieces=line.explain["pieces"],
+    )  # fmt: skip
 
 
 def solve(actor: Actor, exception_id: uuid.UUID, words: str) -> PayException:
@@ -94,62 +109,74 @@ def solve(actor: Actor, exception_id: uuid.UUID, words: str) -> PayException:
 
 @dataclass(frozen=True, kw_only=True)
 class Earning:
-    """A fact that pays: who, for which programme, where, on which day, how long and how many good pieces."""
+    """A fact that pays, as it stands now: who, for which programme, where, which day, how long, how many good pieces.
+
+    Nothing is due any more when both are 0. ``source`` says what kind of fact ``fact_id`` names.
+    """
 
     person_id: uuid.UUID
     programme_id: uuid.UUID
     unit_id: uuid.UUID
     source: str
-    source_id: uuid.UUID
+    fact_id: uuid.UUID
     earned_on: dt.date
     minutes: int
     pieces: int
 
 
-def pay(actor: Actor, fact: Earning) -> PayLine | None:
-    """Make the pay line of a fact at its day's rate and announce it; without a rate, a work item."""
+def settle(actor: Actor, fact: Earning) -> PayLine | None:
+    """Bring the lines of a fact to what it earns at its own day's rate; without a rate, a work item.
+
+    Writes the difference to the lines that are there, which a pay run announces; safe to repeat.
+    """
     found = rate_on(fact.programme_id, fact.unit_id, fact.earned_on)
-    if found is None:
-        add_exception(actor, fact, ExceptionKind.NO_RATE)
+    waits = exception_of(fact.fact_id)
+    by_hand = waits is not None and waits.solved_at is not None and waits.solution not in BY_ITSELF
+    if found is None or by_hand:
+        _wait(actor, fact, waits)
         return None
-    return _pay(actor, fact, found)
+    if waits and waits.solved_at is None:
+        waits.solved_at, waits.solution = clock.now(), BY_RATE
+        audit.record(actor, "pay_exception.solved", waits)
+    before = lines_of(fact.fact_id)
+    if any(line.currency != found.currency for line in before):
+        raise DomainError(_("Lines of these days stand in another currency. Let the rate begin later."))
+    was = sum(line.minor for line in before)
+    minor = earned(found.basis, found.minor, minutes=fact.minutes, pieces=fact.pieces) - was
+    return _add_line(actor, fact, found, minor, was, first=not before) if minor else None
 
 
-def _pay(actor: Actor, fact: Earning, rate: PayRate) -> PayLine | None:
-    minor = earned(rate.basis, rate.minor, minutes=fact.minutes, pieces=fact.pieces)
-    if minor <= 0:
-        return None
+def _add_line(actor: Actor, fact: Earning, rate: PayRate, minor: int, was: int, *, first: bool) -> PayLine:
     explain: dict[str, Any] = {
         "minutes": fact.minutes, "pieces": fact.pieces, "rate_minor": rate.minor, "per": rate.basis.value,
         "date": fact.earned_on.isoformat(), "programme": programme_of(fact.programme_id).name,
     }  # fmt: skip
+    if not first:
+        explain["was_minor"] = was
     line = PayLine(
-        person_id=fact.person_id, source=fact.source, source_id=fact.source_id, rate_id=rate.id,
-        earned_on=fact.earned_on, minor=minor, currency=rate.currency, explain=explain,
+        person_id=fact.person_id, source=fact.source if first else MENDED,
+        source_id=fact.fact_id if first else new_id(),
+        rate_id=rate.id, earned_on=fact.earned_on, minor=minor, currency=rate.currency, explain=explain,
+        fact_id=fact.fact_id, unit_id=fact.unit_id,
     )  # fmt: skip
     session.add(line)
     audit.record(actor, "pay_line.made", line)
     session.flush()
-    events.publish(
-        EarningsDue(
-            person_id=fact.person_id,
-            kind="wage",
-            source=fact.source,
-            source_id=fact.source_id,
-            minor=minor,
-            currency=rate.currency,
-            earned_on=fact.earned_on,
-            explain=explain,
-            by=actor,
-        )
-    )
     return line
 
 
-def add_exception(actor: Actor, fact: Earning, kind: ExceptionKind) -> PayException:
-    """Put a fact on the list of what a human must settle."""
-    made = PayException(kind=kind, **vars(fact))
-    session.add(made)
-    audit.record(actor, "pay_exception.found", made)
+def _wait(actor: Actor, fact: Earning, waits: PayException | None) -> None:
+    """Put a fact on the list of what a human must settle, or bring what stands there to what it is now."""
+    if waits is None:
+        if not fact.minutes and not fact.pieces:
+            return
+        facts = {name: value for name, value in vars(fact).items() if name != "fact_id"}
+        waits = PayException(kind=ExceptionKind.NO_RATE, source_id=fact.fact_id, **facts)
+        session.add(waits)
+        audit.record(actor, "pay_exception.found", waits)
+    elif (waits.minutes, waits.pieces) != (fact.minutes, fact.pieces):
+        due = bool(fact.minutes or fact.pieces)
+        waits.minutes, waits.pieces = fact.minutes, fact.pieces
+        waits.solved_at, waits.solution = (None, "") if due else (clock.now(), BY_REGISTER)
+        audit.record(actor, "pay_exception.changed", waits)
     session.flush()
-    return made

@@ -1,16 +1,53 @@
-"""What is typed about a register afterwards, or instead of it."""
+"""What is marked in a register, and what is typed about it afterwards."""
 
 from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
 
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from kernel.forms import BaseForm
-from kernel.i18n import _l
+from kernel.fields import plain_digits
+from kernel.forms import BaseForm, clean
+from kernel.i18n import _, _l
 from programmes.catalogue.forms import id_field
-from programmes.registers.rules import CHOSEN
-from programmes.registers.service import LEAST_REASON, Correction
+from programmes.registers.rules import CHOSEN, Mark
+from programmes.registers.service import LEAST_REASON, Correction, Refused
+
+PAID = {"yes": True, "no": False}
+LONGEST_NOTE = 500
+
+
+def marks_from(form: Mapping[str, str]) -> tuple[dict[uuid.UUID, Mark], list[Refused]]:
+    """The marks of a posted register by allocation, and the rows whose boxes cannot be read."""
+    marks, refused = {}, []
+    for name in form:
+        key = _key(name)
+        if key is None:
+            continue
+        minutes, pieces = (plain_digits(form.get(f"{what}-{key}", "")) for what in ("minutes", "pieces"))
+        if any(typed and not typed.isdecimal() for typed in (minutes, pieces)):
+            refused.append(Refused(key, _("Write minutes and pieces as whole numbers, such as 90.")))
+            continue
+        marks[key] = Mark(
+            code=form[name],
+            minutes=int(minutes[:6]) if minutes else None,
+            pieces=int(pieces[:6]) if pieces else 0,
+            note=str(clean(form.get(f"note-{key}", "")) or "")[:LONGEST_NOTE],
+            paid=PAID.get(form.get(f"paid-{key}", "")),
+        )
+    return marks, refused
+
+
+def _key(name: str) -> uuid.UUID | None:
+    if not name.startswith("code-"):
+        return None
+    try:
+        return uuid.UUID(name.removeprefix("code-"))
+    except ValueError:
+        return None
 
 
 class CorrectionForm(BaseForm):
@@ -24,6 +61,12 @@ class CorrectionForm(BaseForm):
     )
     minutes = IntegerField(_l("Minutes"), [Optional(), NumberRange(0, 1440)])
     pieces = IntegerField(_l("Good pieces"), [Optional(), NumberRange(0, 100000)])
+    paid = RadioField(
+        _l("Is the planned time paid?"),
+        [Optional()],
+        choices=[SelectChoice(value="yes", label=_l("Yes")), SelectChoice(value="no", label=_l("No"))],
+        description=_l("Asked for “Not required” and “Other” only."),
+    )
     reason = StringField(_l("Why it is corrected"), [InputRequired(), Length(min=LEAST_REASON, max=500)])
 
     def to_correction(self) -> Correction:
@@ -34,18 +77,5 @@ class CorrectionForm(BaseForm):
             minutes=self.minutes.data or 0,
             pieces=self.pieces.data or 0,
             reason=self.reason.data,
+            paid=PAID.get(self.paid.data or ""),
         )
-
-
-class CancelForm(BaseForm):
-    """Why a session does not take place, and whether the people are paid for it."""
-
-    reason = StringField(_l("Why the session is cancelled"), [InputRequired(), Length(min=LEAST_REASON, max=200)])
-    paid = RadioField(
-        _l("Are the people paid for the planned time?"),
-        [InputRequired()],
-        choices=[
-            SelectChoice(value="yes", label=_l("Yes, pay the planned minutes")),
-            SelectChoice(value="no", label=_l("No, pay nothing")),
-        ],
-    )

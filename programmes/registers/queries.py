@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
+from programmes.catalogue.models import ProgrammeKind
 from programmes.catalogue.policies import can_see_registers
 from programmes.exclusions.queries import not_expected
 from programmes.intakes.models import ClassSession
@@ -40,20 +40,18 @@ def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[ClassSession, Any]
 
 _ON_THE_ROLL = (
     allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, allocation.c.suspended_paid,
-    allocation.c.end_reason, person_rows.c.name, person_rows.c.number, attendance.c.id.label("attendance_id"),
-    attendance.c.code, attendance.c.minutes, attendance.c.pieces, attendance.c.note, attendance.c.pays,
-    attendance.c.counts,
+    allocation.c.end_reason, allocation.c.ended_on, person_rows.c.name, person_rows.c.number,
+    attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes, attendance.c.pieces,
+    attendance.c.note, attendance.c.pays, attendance.c.counts,
 )  # fmt: skip
 
 
 def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
-    """Everyone with an open place in the group on that day and what the register says of them, by name."""
+    """Everyone who had a place in the group on that day and what the register says of them, by name."""
     marked = sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)
-    holds_a_place = sa.and_(
-        allocation.c.state != AllocationState.ENDED,
-        allocation.c.starts_on <= held.held_on,
-        ~not_expected(held.held_on, held.starts_at),
-    )
+    still = sa.or_(allocation.c.state != AllocationState.ENDED, allocation.c.ended_on > held.held_on)
+    expected = ~not_expected(held.held_on, held.starts_at)
+    holds_a_place = sa.and_(still, allocation.c.starts_on <= held.held_on, expected)
     statement = (
         sa.select(*_ON_THE_ROLL)
         .join(person_rows, person_rows.c.id == allocation.c.person_id)
@@ -68,21 +66,44 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     return session.execute(statement).all()
 
 
+def gone_words(actor: Actor, allocation_id: uuid.UUID) -> str:
+    """What a register answers for somebody without a place in the session; by name where the actor may know it."""
+    known = sa.select(person_rows.c.name).join(allocation, allocation.c.person_id == person_rows.c.id)
+    name = session.scalar(known.where(allocation.c.id == allocation_id, visible_to(actor)))
+    return _("%(name)s has no place in this session any more, so the mark is not recorded.", name=name or _("Somebody"))
+
+
+def is_expected(row: Any, held: ClassSession) -> bool:
+    """Whether a row of the roll had a place that day: it runs, or it ended only after the session."""
+    return row.state in EXPECTED or (row.ended_on is not None and row.ended_on > held.held_on)
+
+
+def fitness_in(group: Any, held: ClassSession, rows: Sequence[Any]) -> dict[uuid.UUID, Any] | None:
+    """The health service's word for these rows of a roll on the day of a session; None where none is needed."""
+    if not ProgrammeKind(group.kind).needs_fitness:
+        return None
+    return fitness_of_many([row.person_id for row in rows], held.held_on)
+
+
 def expected_people(held: ClassSession) -> Sequence[Any]:
-    """(allocation id, person, day) of everyone to be paid for a session, whoever asks: for pay, never for a screen.
+    """(allocation id, person) of everyone to be paid for a session, whoever asks: for pay, never for a screen.
 
     That is everyone expected, and who is suspended with pay.
     """
     paid_away = sa.and_(allocation.c.state == AllocationState.SUSPENDED, allocation.c.suspended_paid)
-    statement = sa.select(
-        allocation.c.id, allocation.c.person_id, sa.literal(held.held_on, sa.Date).label("held_on")
-    ).where(
+    statement = sa.select(allocation.c.id, allocation.c.person_id).where(
         allocation.c.intake_id == held.intake_id,
         sa.or_(allocation.c.state.in_(EXPECTED), paid_away),
         allocation.c.starts_on <= held.held_on,
         ~not_expected(held.held_on, held.starts_at),
     )
     return session.execute(statement.order_by(allocation.c.id)).all()
+
+
+def recorded_any(session_id: uuid.UUID) -> bool:
+    """Whether any row of a session's register is recorded."""
+    wanted = sa.select(attendance.c.id).where(attendance.c.session_id == session_id).limit(1)
+    return session.scalar(wanted) is not None
 
 
 def suspended_places(held: ClassSession) -> Sequence[Any]:
@@ -100,11 +121,6 @@ def suspended_places(held: ClassSession) -> Sequence[Any]:
         )
     )
     return session.execute(statement.order_by(allocation.c.id)).all()
-
-
-def fitness_on(people: Sequence[uuid.UUID], on: dt.date) -> dict[uuid.UUID, Any]:
-    """The health service's word that holds on a day, by person; absent where nobody checked."""
-    return fitness_of_many(people, on)
 
 
 def standings(rows: Sequence[Any]) -> dict[uuid.UUID, Standing]:
@@ -142,27 +158,29 @@ def corrections_of(attendance_id: uuid.UUID) -> Sequence[AttendanceCorrection]:
     ).all()
 
 
+_MENDED = sa.select(correction).where(correction.c.attendance_id == attendance.c.id)
 _DELTA = (
-    sa.select(correction.c.attendance_id, sa.func.sum(correction.c.minutes_delta).label("minutes"))
-    .group_by(correction.c.attendance_id)
-    .subquery()
+    _MENDED.with_only_columns(sa.func.coalesce(sa.func.sum(correction.c.minutes_delta), 0))
+    .correlate(attendance)
+    .scalar_subquery()
 )
+
+
+def _last(column: sa.ColumnElement[bool], otherwise: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """What the last correction of a row says, or else the row."""
+    newest = _MENDED.with_only_columns(column).order_by(correction.c.seq.desc()).limit(1)
+    return sa.func.coalesce(newest.correlate(attendance).scalar_subquery(), otherwise)
+
+
 _SUMMARY = (
     sa.select(
         attendance.c.allocation_id,
         sa.func.count().label("sessions"),
-        sa.func.sum(sa.case((attendance.c.attended, 1), else_=0)).label("attended"),
+        sa.func.sum(sa.case((_last(correction.c.attended, attendance.c.attended), 1), else_=0)).label("attended"),
         sa.func.sum(
-            sa.case(
-                (
-                    sa.or_(attendance.c.counts, _DELTA.c.minutes > 0),
-                    attendance.c.minutes + sa.func.coalesce(_DELTA.c.minutes, 0),
-                ),
-                else_=0,
-            )
+            sa.case((_last(correction.c.counts, attendance.c.counts), attendance.c.minutes + _DELTA), else_=0)
         ).label("minutes"),
     )
-    .outerjoin(_DELTA, _DELTA.c.attendance_id == attendance.c.id)
     .where(attendance.c.person_id.in_(whole_file(sa.bindparam("person_id", type_=attendance.c.person_id.type))))
     .group_by(attendance.c.allocation_id)
 )

@@ -2,73 +2,104 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from kernel.i18n import _l
+from kernel.errors import DomainError
+from kernel.i18n import _, said
 
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """One code.
+    """One code of ``codes.toml``, where its fields are explained.
 
     Attended and complied are two facts; ``pays`` and ``counts`` (towards completion) follow from neither.
     """
 
     code: str
     label: Any
-    attended: bool
-    complied: bool
-    pays: bool
-    counts: bool
-    needs_note: bool = False
-    chosen: bool = True
-    """False: written by the state of the place, never picked by hand."""
+    attended: bool = False
+    complied: bool = False
+    counts: bool = False
+    pays: str = "no"
+    needs: str = ""
+    where: str = "register"
     tone: str = ""
 
+    @property
+    def asks_pay(self) -> bool:
+        """Whether somebody has to say if the planned minutes are paid."""
+        return self.pays == "ask"
 
-CODES = {
-    one.code: one
-    for one in (
-        Code(code="present", label=_l("Present"), attended=True, complied=True, pays=True, counts=True),
-        Code(code="late", label=_l("Late"), attended=True, complied=False, pays=True, counts=True, tone="warn"),
-        Code(
-            code="absent_acceptable",
-            label=_l("Excused"),
-            attended=False,
-            complied=True,
-            pays=False,
-            counts=False,
-            tone="warn",
-        ),
-        Code(code="medical", label=_l("Medical"), attended=False, complied=True, pays=False, counts=False, tone="warn"),
-        Code(code="court", label=_l("Court"), attended=False, complied=True, pays=False, counts=False, tone="warn"),
-        Code(
-            code="refused",
-            label=_l("Refused"),
-            attended=False,
-            complied=False,
-            pays=False,
-            counts=False,
-            needs_note=True,
-            tone="bad",
-        ),
-        Code(
-            code="released", label=_l("Released"), attended=False, complied=True, pays=False, counts=False, tone="warn"
-        ),
-        Code(
-            code="suspended", label=_l("Suspended, not paid"), attended=False, complied=True, pays=False,
-            counts=False, chosen=False, tone="warn",
-        ),
-        Code(
-            code="suspended_paid", label=_l("Suspended, paid"), attended=False, complied=True, pays=True,
-            counts=False, chosen=False, tone="warn",
-        ),
-    )
-}  # fmt: skip
-CHOSEN = {key: one for key, one in CODES.items() if one.chosen}
-USUAL = "present"
+    @property
+    def classes(self) -> str:
+        """Its tone for the page, and what the page has to ask once it is chosen."""
+        return " ".join(filter(None, (self.tone, "seg-asks" * self.asks_pay, "seg-words" * self.needs_note)))
+
+    @property
+    def needs_note(self) -> bool:
+        """Whether a few words are required."""
+        return self.needs == "note"
+
+
+def _read() -> dict[str, Code]:
+    raw = tomllib.loads((Path(__file__).parent / "codes.toml").read_text("utf-8"))
+    return {one["code"]: Code(**{**one, "label": said(one["label"], raw["words"])}) for one in raw["code"]}
+
+
+CODES = _read()
+CHOSEN = {key: one for key, one in CODES.items() if one.where != "never"}
+"""What a human may say, on the page or in a correction."""
+BUTTONS = {key: one for key, one in CODES.items() if one.where == "register"}
+USUAL = next(iter(CODES))
+NOT_REQUIRED = "not_required"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What a register says of one person. ``minutes`` None means the whole session for a code that attends.
+
+    ``paid`` answers the codes that ask whether the planned minutes are paid.
+    """
+
+    code: str
+    minutes: int | None = None
+    pieces: int = 0
+    note: str = ""
+    paid: bool | None = None
+
+
+def pays(code: Code, paid: bool | None) -> bool:
+    """Whether a row with this code is paid."""
+    return bool(paid) if code.asks_pay else code.pays == "yes"
+
+
+def minutes_of(mark: Mark, code: Code, planned: int) -> int:
+    """The minutes a row records: as marked for who was there, the planned ones for who is paid without it."""
+    if not code.attended:
+        return planned if pays(code, mark.paid) else 0
+    return planned if mark.minutes is None else mark.minutes
+
+
+def code_of(mark: Mark, name: str, planned: int, *, unfit: bool, draft: bool = False) -> Code:
+    """The code of a mark. Raises DomainError in words when it cannot stand; a ``draft`` may still lack its words."""
+    code = CHOSEN.get(mark.code)
+    if code is None:
+        raise DomainError(_("Choose what happened for %(name)s.", name=name))
+    if mark.minutes is not None and mark.minutes > planned:
+        words = _("The session had %(most)d minutes. Write no more for %(name)s.", most=planned, name=name)
+        raise DomainError(words)
+    if code.attended and unfit:
+        words = _("The health service says that %(name)s is not fit to work. Choose “Medical”.", name=name)
+        raise DomainError(words, rule="Mandela Rule 96")
+    if not draft and code.needs_note and not mark.note:
+        raise DomainError(_("Write a few words for %(name)s: “%(code)s” needs them.", name=name, code=code.label))
+    if not draft and code.asks_pay and mark.paid is None:
+        raise DomainError(_("Say whether %(name)s is paid for the planned time.", name=name))
+    return code
 
 
 @dataclass(frozen=True)

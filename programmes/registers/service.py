@@ -16,89 +16,119 @@ from kernel.i18n import _
 from kernel.ids import new_id
 from programmes.catalogue.policies import can_take_register, demand
 from programmes.intakes.models import ClassSession, SessionState
-from programmes.intakes.service import cancel_session
-from programmes.pay.models import ExceptionKind
-from programmes.pay.queries import line_for
-from programmes.pay.service import Earning, add_exception, pay
+from programmes.pay.service import Earning, settle
 from programmes.places.models import Allocation, AllocationState
 from programmes.registers.models import Attendance, AttendanceCorrection
 from programmes.registers.queries import (
-    EXPECTED,
     corrections_of,
-    expected_people,
-    fitness_on,
+    fitness_in,
+    gone_words,
+    is_expected,
     roll_of,
     session_for,
     suspended_places,
 )
-from programmes.registers.rules import CHOSEN, CODES, Code, standing
+from programmes.registers.rules import CHOSEN, CODES, Code, Mark, code_of, minutes_of, pays, standing
 
-ATTENDANCE, CORRECTION, CANCELLED = "attendance", "attendance_correction", "cancelled_session"
+ATTENDANCE = "attendance"
 LEAST_REASON = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """What a register says of one person. ``minutes`` None means the whole session for a code that attends."""
+@dataclass(frozen=True)
+class Refused:
+    """A row that was not saved, and why, in words. ``gone``: the person has no place in the session."""
 
-    code: str
-    minutes: int | None = None
-    pieces: int = 0
-    note: str = ""
+    allocation_id: uuid.UUID
+    words: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a register: how many rows are new, and those that were refused."""
+
+    saved: int
+    refused: tuple[Refused, ...]
 
 
 def complete_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID, Mark]) -> int:
-    """Record the marks by allocation, publish what was earned and worked, and close the register. Returns the new rows.
+    """Take a register in one go or not at all. Returns the new rows; raises DomainError for the first wrong one."""
+    taken = take_register(actor, session_id, marks)
+    for one in taken.refused:
+        if not one.gone:
+            raise DomainError(one.words, field=str(one.allocation_id))
+    return taken.saved
 
-    Safe to repeat: who is recorded stays as recorded. The unfit cannot be marked as working (Mandela Rule 96).
-    Suspended places are recorded too, with the pay that their suspension decided.
+
+def take_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID, Mark]) -> Taken:
+    """Record the marks by allocation, settle what was earned and worked; a wrong row is refused, the rest is saved.
+
+    Closed once nobody is left out. Safe to repeat: who is recorded stays as recorded. The unfit cannot be marked as
+    working (Mandela Rule 96). Suspended places are recorded too, with the pay that their suspension decided.
     """
     held, group = session_for(actor, session_id)
     demand(can_take_register(actor, group.unit_id, group.instructor_id))
-    _refuse_session(held, group)
-    fresh = [
-        row for row in roll_of(actor, held) if row.attendance_id is None and row.state in EXPECTED and row.id in marks
+    refuse_session(held, group)
+    rows = {row.id: row for row in roll_of(actor, held)}
+    fresh = {key: row for key, row in rows.items() if row.attendance_id is None and is_expected(row, held)}
+    fitness = fitness_in(group, held, list(fresh.values()))
+    refused = [
+        Refused(key, gone_words(actor, key), gone=True)
+        for key in marks
+        if key not in rows or _has_no_place(rows[key], held)
     ]
-    fitness = fitness_on([row.person_id for row in fresh], held.held_on) if group.kind in _NEEDS_FITNESS else None
-    began = [row.id for row in fresh if _mark(actor, held, group, row, marks[row.id], fitness).attended]
+    began: list[uuid.UUID] = []
+    saved = 0
+    for key, row in fresh.items():
+        if key in marks:
+            made = _mark(actor, held, group, row, marks[key], fitness)
+            refused += [made] if isinstance(made, Refused) else []
+            saved += not isinstance(made, Refused)
+            began += [key] if isinstance(made, Attendance) and made.attended else []
     if began and group.kind == "work":
         close_many(actor, LinkKind.JOB, began, _("The work began."))
     _mark_suspended(actor, held, group)
-    if held.state is SessionState.PLANNED:
+    if held.state is SessionState.PLANNED and not any(not one.gone for one in refused):
         held.state, held.completed_at, held.completed_by = SessionState.HELD, clock.now(), actor.human_id
         audit.record(actor, "register.completed", held)
-    return len(fresh)
+    return Taken(saved, tuple(refused))
 
 
-_NEEDS_FITNESS = frozenset({"work", "vocational"})
+def _has_no_place(row: Any, held: ClassSession) -> bool:
+    return row.attendance_id is None and not is_expected(row, held)
 
 
-def _refuse_session(held: ClassSession, group: Any) -> None:
+def refuse_session(held: ClassSession, group: Any) -> None:
+    """Pass when a register may be taken now. Raises DomainError for a session that is cancelled or lies ahead."""
     if held.state is SessionState.CANCELLED:
-        raise DomainError(_("This session was cancelled, so it has no register."))
+        raise DomainError(_("This session was cancelled, so it has no register. If it took place, say so first."))
     if held.held_on > clock.today(group.zone):
         raise DomainError(_("This session lies ahead. Take its register on the day."))
 
 
 def _mark(
     actor: Actor, held: ClassSession, group: Any, row: Any, mark: Mark, fitness: Mapping[uuid.UUID, Any] | None
-) -> Attendance:
-    code = _code_of(mark, row, fitness)
+) -> Attendance | Refused:
+    unfit = (fitness or {}).get(row.person_id) is FitnessState.UNFIT
+    try:
+        code = code_of(mark, row.name, held.minutes, unfit=unfit)
+    except DomainError as refusal:
+        return Refused(row.id, str(refusal))
     unchecked = fitness is not None and code.attended and row.person_id not in fitness
-    made = _record(actor, held, row, mark, code, _minutes(mark, code, held), unchecked=unchecked)
+    made = _record(actor, held, row, mark, code, unchecked=unchecked)
     _begin_if_pending(actor, row)
     _announce(actor, held, group, made)
     return made
 
 
 def _record(
-    actor: Actor, held: ClassSession, row: Any, mark: Mark, code: Code, minutes: int, *, unchecked: bool = False
+    actor: Actor, held: ClassSession, row: Any, mark: Mark, code: Code, *, unchecked: bool = False
 ) -> Attendance:
     made = Attendance(
         session_id=held.id, allocation_id=row.id, person_id=row.person_id, held_on=held.held_on, code=code.code,
-        attended=code.attended, complied=code.complied, pays=code.pays, counts=code.counts, minutes=minutes,
-        pieces=mark.pieces if code.attended else 0, note=mark.note, fitness_unchecked=unchecked,
-        recorded_by=actor.human_id, recorded_at=clock.now(),
+        attended=code.attended, complied=code.complied, pays=pays(code, mark.paid), counts=code.counts,
+        minutes=minutes_of(mark, code, held.minutes), pieces=mark.pieces if code.attended else 0, note=mark.note,
+        fitness_unchecked=unchecked, recorded_by=actor.human_id, recorded_at=clock.now(),
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "attendance.recorded", made)
@@ -110,26 +140,7 @@ def _mark_suspended(actor: Actor, held: ClassSession, group: Any) -> None:
     """Say of every suspended place what the session pays it: the planned minutes, or nothing."""
     for row in suspended_places(held):
         code = CODES["suspended_paid" if row.suspended_paid else "suspended"]
-        minutes = held.minutes if code.pays else 0
-        _announce(actor, held, group, _record(actor, held, row, Mark(code=code.code), code, minutes))
-
-
-def _code_of(mark: Mark, row: Any, fitness: Mapping[uuid.UUID, Any] | None) -> Code:
-    code = CHOSEN.get(mark.code)
-    if code is None:
-        raise DomainError(_("Choose what happened for %(name)s.", name=row.name), field=str(row.id))
-    if code.needs_note and not mark.note:
-        raise DomainError(_("Write a few words on why %(name)s refused.", name=row.name), field=str(row.id))
-    if code.attended and fitness is not None and fitness.get(row.person_id) is FitnessState.UNFIT:
-        words = _("The health service says that %(name)s is not fit to work. Choose “Medical”.", name=row.name)
-        raise DomainError(words, rule="Mandela Rule 96", field=str(row.id))
-    return code
-
-
-def _minutes(mark: Mark, code: Code, held: ClassSession) -> int:
-    if not code.attended:
-        return 0
-    return held.minutes if mark.minutes is None else max(0, min(mark.minutes, held.minutes))
+        _announce(actor, held, group, _record(actor, held, row, Mark(code=code.code), code))
 
 
 def _begin_if_pending(actor: Actor, row: Any) -> None:
@@ -140,9 +151,9 @@ def _begin_if_pending(actor: Actor, row: Any) -> None:
 
 
 def _announce(actor: Actor, held: ClassSession, group: Any, made: Attendance) -> None:
-    """Tell the ledger what is due and production what was worked."""
-    if made.pays and group.paid:
-        pay(actor, _earning(group, made, ATTENDANCE, made.id, made.minutes, made.pieces))
+    """Settle what is due and tell production what was worked."""
+    if group.paid and made.pays:
+        settle(actor, _earning(group, made, made.minutes, made.pieces))
     if made.attended and made.minutes and group.workshop_id:
         events.publish(
             MinutesWorked(
@@ -155,13 +166,13 @@ def _announce(actor: Actor, held: ClassSession, group: Any, made: Attendance) ->
         )
 
 
-def _earning(group: Any, row: Any, source: str, source_id: uuid.UUID, minutes: int, pieces: int) -> Earning:
+def _earning(group: Any, row: Attendance, minutes: int, pieces: int) -> Earning:
     return Earning(
         person_id=row.person_id,
         programme_id=group.programme_id,
         unit_id=group.unit_id,
-        source=source,
-        source_id=source_id,
+        source=ATTENDANCE,
+        fact_id=row.id,
         earned_on=row.held_on,
         minutes=minutes,
         pieces=pieces,
@@ -176,11 +187,12 @@ class Correction:
     minutes: int
     pieces: int = 0
     reason: str
+    paid: bool | None = None
     id: uuid.UUID = field(default_factory=new_id)
 
 
 def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> AttendanceCorrection:
-    """Correct a recorded row by difference: the row stays; more pay is paid on, less is settled by a human."""
+    """Correct a recorded row by difference: the row stays, and its pay is mended by a line for the next pay run."""
     row = session.get(Attendance, attendance_id)
     if row is None:
         raise NotFound(_("There is no such row."))
@@ -189,58 +201,44 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
     existing = session.get(AttendanceCorrection, wanted.id)
     if existing:
         return existing
+    code = _corrected_code(held, wanted)
+    before = corrections_of(row.id)
+    made = _difference(actor, row, held, wanted, code, before)
+    session.add(made)
+    audit.record(actor, "attendance.corrected", made, reason=wanted.reason)
+    session.flush()
+    if group.paid:
+        now = standing(row, [*before, made])
+        minutes, pieces = (now.minutes, now.pieces) if now.pays else (0, 0)
+        settle(actor, _earning(group, row, minutes, pieces))
+    return made
+
+
+def _corrected_code(held: ClassSession, wanted: Correction) -> Code:
     if len(wanted.reason) < LEAST_REASON:
         raise DomainError(_("Say in a few words why the register is corrected."), field="reason")
     code = CHOSEN.get(wanted.code)
     if code is None or not 0 <= wanted.minutes <= held.minutes:
         raise DomainError(_("Choose what happened, and no more minutes than the session had."), field="minutes")
-    before = corrections_of(row.id)
-    made = _difference(actor, row, wanted, code, before)
-    session.add(made)
-    audit.record(actor, "attendance.corrected", made, reason=wanted.reason)
-    session.flush()
-    _settle(actor, group, row, made, before)
-    return made
+    if code.asks_pay and wanted.paid is None:
+        raise DomainError(_("Say whether the planned time is paid."), field="paid")
+    return code
 
 
 def _difference(
-    actor: Actor, row: Attendance, wanted: Correction, code: Code, before: Sequence[AttendanceCorrection]
+    actor: Actor,
+    row: Attendance,
+    held: ClassSession,
+    wanted: Correction,
+    code: Code,
+    before: Sequence[AttendanceCorrection],
 ) -> AttendanceCorrection:
     now = standing(row, before)
-    minutes, pieces = (wanted.minutes, wanted.pieces) if code.attended else (0, 0)
+    mark = Mark(code=code.code, minutes=wanted.minutes, paid=wanted.paid)
+    pieces = wanted.pieces if code.attended else 0
     return AttendanceCorrection(
         id=wanted.id, attendance_id=row.id, person_id=row.person_id, seq=len(before) + 1, code=code.code,
-        attended=code.attended, complied=code.complied, pays=code.pays, counts=code.counts,
-        minutes_delta=minutes - now.minutes, pieces_delta=pieces - now.pieces, reason=wanted.reason,
-        recorded_by=actor.human_id, recorded_at=clock.now(),
+        attended=code.attended, complied=code.complied, pays=pays(code, wanted.paid), counts=code.counts,
+        minutes_delta=minutes_of(mark, code, held.minutes) - now.minutes, pieces_delta=pieces - now.pieces,
+        reason=wanted.reason, recorded_by=actor.human_id, recorded_at=clock.now(),
     )  # fmt: skip
-
-
-def _settle(
-    actor: Actor, group: Any, row: Attendance, made: AttendanceCorrection, before: Sequence[AttendanceCorrection]
-) -> None:
-    if not group.paid:
-        return
-    was, now = standing(row, before), standing(row, [*before, made])
-    minutes = (now.minutes if now.pays else 0) - (was.minutes if was.pays else 0)
-    pieces = (now.pieces if now.pays else 0) - (was.pieces if was.pays else 0)
-    fact = _earning(group, row, CORRECTION, made.id, abs(minutes), abs(pieces))
-    if minutes < 0 or pieces < 0:
-        if line_for(ATTENDANCE, row.id):
-            add_exception(actor, fact, ExceptionKind.OVERPAID)
-    elif minutes or pieces:
-        pay(actor, fact)
-
-
-def cancel(actor: Actor, session_id: uuid.UUID, *, reason: str, paid: bool) -> int:
-    """Cancel a planned session.
-
-    ``paid`` pays its planned minutes once to everyone who was expected. Returns how many.
-    """
-    held = cancel_session(actor, session_id, reason=reason, pay=paid)
-    _held, group = session_for(actor, session_id)
-    people = expected_people(held) if paid and group.paid else []
-    for row in people:
-        source_id = uuid.uuid5(held.id, row.id.hex)
-        pay(actor, _earning(group, row, CANCELLED, source_id, held.minutes, 0))
-    return len(people)

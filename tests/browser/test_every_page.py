@@ -102,6 +102,15 @@ def a_paper_of_a_plan() -> str:
     return str(db.session.scalar(sa.select(kept.c.public_token).where(kept.c.public_token != "").limit(1)))
 
 
+def a_cancelled_session() -> str:
+    """A session of the big prison that was cancelled."""
+    tables = db.Base.metadata.tables
+    held, group, unit = tables["class_session"], tables["intake"], tables["unit"]
+    joined = held.join(group, group.c.id == held.c.intake_id).join(unit, unit.c.id == group.c.unit_id)
+    wanted = sa.select(held.c.id).select_from(joined).where(held.c.state == "cancelled", unit.c.code == "HRB")
+    return str(db.session.scalar(wanted.limit(1)))
+
+
 def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Pages that follow a deed or are reached by a form: (endpoint, user name, address)."""
     person = found["casefile.overview"][1].split("/")[2]
@@ -123,6 +132,7 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "desk.find", "shop", "/desk/find?code=NONE99"
     yield "jobs.mine", "records", "/jobs"
     yield "rates.exceptions", "coordinator", "/pay/exceptions"
+    yield "cancellations.ask_back", "coordinator", f"/sessions/{a_cancelled_session()}/bring-back"
     yield "registers.ask_correct", "coordinator", f"/attendance/{some_key('attendance')}/correct"
 
 

@@ -21,7 +21,7 @@ from programmes.intakes.queries import sessions_of
 from programmes.places import service as places
 from programmes.places.service import Placement
 from programmes.registers import service as registers
-from programmes.registers.service import Mark
+from programmes.registers.rules import Mark
 from tests import cast
 
 WHY = "The hours belong to another person."

@@ -25,7 +25,8 @@ from programmes.places.models import Allocation, AllocationState, ApplicationSta
 from programmes.places.service import Placement
 from programmes.registers import service as registers
 from programmes.registers.models import Attendance
-from programmes.registers.service import Correction, Mark
+from programmes.registers.rules import Mark
+from programmes.registers.service import Correction
 from programmes.reviews import service as reviews
 from tests import cast
 
@@ -75,7 +76,7 @@ def test_the_register_pays_at_the_rate_of_the_day_and_repeats_safely(boss, group
     row = session.scalar(sa.select(Attendance))
     with transaction():
         registers.correct(boss, row.id, Correction(code="present", minutes=120, reason="Came earlier"))
-    assert [one.minor for one in session.scalars(sa.select(PayLine).order_by(PayLine.id))] == [152, 51]
+    assert [one.minor for one in session.scalars(sa.select(PayLine).order_by(PayLine.id))] == [152, 50]
 
 
 def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, group, make_person, prison):

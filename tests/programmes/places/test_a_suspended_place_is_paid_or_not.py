@@ -7,9 +7,10 @@ import datetime as dt
 import sqlalchemy as sa
 
 from kernel.db import session, transaction
+from programmes.cancellations import service as cancellations
 from programmes.intakes.queries import sessions_of
 from programmes.pay import service as pay
-from programmes.pay.models import ExceptionKind, PayException, PayLine, RateBasis
+from programmes.pay.models import PayLine, RateBasis
 from programmes.pay.service import NewRate
 from programmes.places import service as places
 from programmes.places.models import Allocation, AllocationState
@@ -63,18 +64,18 @@ def test_a_cancelled_session_pays_who_is_suspended_with_pay(boss, group, make_pe
     suspended(boss, group, ill, paid=True)
     suspended(boss, group, make_person("T2"), paid=False)
     with transaction():
-        assert registers.cancel(boss, sessions_of(group.id)[0].id, reason="No materials", paid=True) == 1
+        assert cancellations.cancel(boss, sessions_of(group.id)[0].id, reason="No materials", paid=True) == 1
     assert lines() == {ill.id: 120}
 
 
-def test_who_was_paid_and_came_late_after_all_leaves_a_work_item(boss, group, make_person):
+def test_who_was_paid_and_came_late_after_all_is_mended_by_a_line(boss, group, make_person):
     rate(boss, group)
     seat = suspended(boss, group, make_person("T1"), paid=True)
     with transaction():
         registers.complete_register(boss, sessions_of(group.id)[0].id, {})
         row = rows()[seat.id]
         registers.correct(boss, row.id, Correction(code="late", minutes=90, reason="Came from hospital"))
-    assert session.scalar(sa.select(PayException)).kind is ExceptionKind.OVERPAID
+    assert sorted(one.minor for one in session.scalars(sa.select(PayLine))) == [-30, 120]
 
 
 def test_a_suspension_is_chosen_by_the_place_and_not_by_hand(boss, group, make_person, client, sign_in):

@@ -19,16 +19,19 @@ from kernel.db import session, transaction
 from kernel.errors import DomainError
 from programmes.applications import service as wishes
 from programmes.applications.service import NewApplication
+from programmes.cancellations import service as cancellations
 from programmes.intakes.models import Intake
 from programmes.intakes.queries import sessions_of
 from programmes.pay import service as pay
 from programmes.pay.models import PayLine, RateBasis
 from programmes.pay.service import NewRate
+from programmes.pay_periods import service as pay_periods
+from programmes.pay_periods.service import NewRun
 from programmes.places import service as places
 from programmes.places.models import Allocation, AllocationState, Application, ApplicationState, EndReason, Requester
 from programmes.places.service import Placement
 from programmes.registers import service as registers
-from programmes.registers.service import Mark
+from programmes.registers.rules import Mark
 
 ANSWERS = {
     "q1": "none", "q2": "no", "q3": "high", "q4": "moderate", "q5": "none", "q6": "one",
@@ -120,11 +123,13 @@ def test_a_session_cancelled_with_pay_pays_its_minutes_once(boss, group, make_pe
     rate = {"basis": RateBasis.HOUR, "minor": 100, "currency": "EUR", "valid_from": MONDAY}
     with transaction():
         pay.set_rate(boss, NewRate(programme_id=group.programme_id, **rate))
-        assert registers.cancel(boss, held.id, reason="Instructor ill", paid=True) == len(people)
+        assert cancellations.cancel(boss, held.id, reason="Instructor ill", paid=True) == len(people)
     assert [one.minor for one in session.scalars(sa.select(PayLine))] == [200, 200]
+    with transaction():
+        pay_periods.freeze(boss, NewRun(unit_id=group.unit_id, last_on=MONDAY))
     assert {one.person_id for one in heard} == {one.person_id for one in people}
     with pytest.raises(DomainError, match="planned"), transaction():
-        registers.cancel(boss, held.id, reason="Instructor ill", paid=True)
+        cancellations.cancel(boss, held.id, reason="Instructor ill", paid=True)
     with pytest.raises(DomainError, match="cancelled"), transaction():
         registers.complete_register(boss, held.id, {people[0].id: Mark(code="present")})
 
@@ -132,5 +137,5 @@ def test_a_session_cancelled_with_pay_pays_its_minutes_once(boss, group, make_pe
 def test_a_session_cancelled_without_pay_pays_nobody(boss, group, make_person):
     seat(boss, group, make_person("T1"))
     with transaction():
-        assert registers.cancel(boss, sessions_of(group.id)[0].id, reason="No tools", paid=False) == 0
+        assert cancellations.cancel(boss, sessions_of(group.id)[0].id, reason="No tools", paid=False) == 0
     assert session.scalar(sa.select(PayLine)) is None

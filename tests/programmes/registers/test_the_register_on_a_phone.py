@@ -52,6 +52,8 @@ def test_thumb_sized_and_by_keyboard(demo_database, real_db, browse_as, assert_a
     assert row.locator("input[name^=minutes]").input_value() == "45"
     for key in ("Tab", "Tab", "B", "u", "s", "Enter"):
         page.keyboard.press(key)
+    row.locator("[data-said]:text('Saved')").wait_for()
+    page.get_by_role("button", name="Complete the register").click()
     page.wait_for_selector("text=The register is complete")
     with real_db.app_context():
         kept = (Attendance.session_id == held, Attendance.code == "late")

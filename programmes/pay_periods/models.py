@@ -1,0 +1,50 @@
+"""Pay runs and the lines they froze."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.audit import Audited
+from kernel.db import Base, append_only, table_of
+from kernel.ids import new_id
+
+
+class PayPeriod(Audited, Base):
+    """One pay run of a prison: every line earned up to its last day that no run before had frozen."""
+
+    __tablename__ = "pay_period"
+    __table_args__ = (sa.UniqueConstraint("unit_id", "last_on"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    unit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"))
+    last_on: Mapped[dt.date]
+    frozen_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    frozen_at: Mapped[dt.datetime]
+
+
+append_only(table_of(PayPeriod))
+
+
+class FrozenLine(Audited, Base):
+    """That a pay line went into a run, and what was announced for it once what was too high before is taken off.
+
+    ``id`` is the line's own, so that a line is frozen once. The announced sums of a run equal its lines.
+    """
+
+    __tablename__ = "frozen_line"
+    __table_args__ = (
+        sa.Index("ix_frozen_line_period", "period_id"),
+        sa.CheckConstraint("paid_minor >= 0", name="never_negative"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("pay_line.id"), primary_key=True)
+    period_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("pay_period.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
+    paid_minor: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+append_only(table_of(FrozenLine))

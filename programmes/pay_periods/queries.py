@@ -1,0 +1,132 @@
+"""Reading what the next pay run would pay, and what runs have paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import person as person_rows
+from casework.public import visible_to
+from kernel.accounts.models import Human
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.errors import NotFound
+from kernel.i18n import _
+from kernel.paging import Page, page_of
+from kernel.units.models import Unit
+from programmes.intakes.models import ClassSession, Intake, SessionState
+from programmes.pay.models import PayException, PayLine
+from programmes.pay_periods.models import FrozenLine, PayPeriod
+from programmes.pay_periods.rules import paid_parts
+
+_line, _frozen, _period = table_of(PayLine), table_of(FrozenLine), table_of(PayPeriod)
+_unit, _human, _exception = table_of(Unit), table_of(Human), table_of(PayException)
+_session, _intake = table_of(ClassSession), table_of(Intake)
+
+
+def open_lines_until(unit_id: uuid.UUID, last_on: dt.date) -> Sequence[Any]:
+    """Every line of a prison up to a day that no run froze, whoever asks: for the run, never for a screen."""
+    statement = (
+        sa.select(_line)
+        .outerjoin(_frozen, _frozen.c.id == _line.c.id)
+        .where(_line.c.unit_id == unit_id, _line.c.earned_on <= last_on, _frozen.c.id.is_(None))
+        .order_by(_line.c.earned_on, _line.c.id)
+    )
+    return session.execute(statement).all()
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one person gets in one currency: the lines, what each announces; ``parts`` None: it waits."""
+
+    lines: list[Any]
+    parts: dict[uuid.UUID, int] | None
+
+    @property
+    def minor(self) -> int:
+        """What the lines sum to."""
+        return sum(line.minor for line in self.lines)
+
+
+def dues_until(unit_id: uuid.UUID, last_on: dt.date) -> dict[tuple[uuid.UUID, str], Due]:
+    """What a run up to a day pays, by person and currency. For the run and for sums, never for a screen of people."""
+    by_person = defaultdict(list)
+    for line in open_lines_until(unit_id, last_on):
+        by_person[line.person_id, line.currency].append(line)
+    return {key: Due(lines, paid_parts(lines)) for key, lines in by_person.items()}
+
+
+def names_of(actor: Actor, people: Sequence[uuid.UUID], after: uuid.UUID | None) -> Page[Any]:
+    """One page of (id, name, number) of those the actor may know of, by name."""
+    statement = sa.select(person_rows.c.id, person_rows.c.name, person_rows.c.number)
+    wanted = statement.where(person_rows.c.id.in_(people), visible_to(actor))
+    return page_of(wanted, person_rows.c.sort_name, row_id=person_rows.c.id, after=after)
+
+
+def last_run(unit_id: uuid.UUID) -> dt.date | None:
+    """The last day that a run of a prison has frozen."""
+    found: dt.date | None = session.scalar(
+        sa.select(sa.func.max(_period.c.last_on)).where(_period.c.unit_id == unit_id)
+    )
+    return found
+
+
+def loose_ends(unit_id: uuid.UUID, last_on: dt.date) -> tuple[int, int]:
+    """(registers nobody took, items that wait for a rate or a human) of a prison up to a day."""
+    untaken = (
+        sa.select(sa.func.count())
+        .select_from(_session.join(_intake, _intake.c.id == _session.c.intake_id))
+        .where(_intake.c.unit_id == unit_id, _session.c.held_on <= last_on, _session.c.state == SessionState.PLANNED)
+    )
+    waits = (
+        sa.select(sa.func.count())
+        .select_from(_exception)
+        .where(_exception.c.unit_id == unit_id, _exception.c.earned_on <= last_on, _exception.c.solved_at.is_(None))
+    )
+    return session.scalar(untaken) or 0, session.scalar(waits) or 0
+
+
+_SUM = sa.func.coalesce(sa.func.sum(_frozen.c.paid_minor), 0)
+_RUNS = (
+    sa.select(
+        _period, _unit.c.name.label("unit"), _human.c.name.label("who"), _line.c.currency, _SUM.label("minor"),
+        sa.func.count(sa.distinct(_frozen.c.person_id)).label("people"),
+    )
+    .join(_unit, _unit.c.id == _period.c.unit_id)
+    .join(_human, _human.c.id == _period.c.frozen_by)
+    .outerjoin(_frozen, _frozen.c.period_id == _period.c.id)
+    .outerjoin(_line, _line.c.id == _frozen.c.id)
+    .group_by(*_period.c, _unit.c.name, _human.c.name, _line.c.currency)
+    .order_by(_period.c.last_on.desc(), _period.c.id)
+)  # fmt: skip
+
+
+def runs_of(unit_id: uuid.UUID) -> Sequence[Any]:
+    """The newest runs of a prison with their sums by currency."""
+    return session.execute(_RUNS.where(_period.c.unit_id == unit_id).limit(60)).all()
+
+
+def run_for(actor: Actor, period_id: uuid.UUID) -> Sequence[Any]:
+    """One run: a row for each currency. Raises NotFound outside the actor's prisons."""
+    rows = session.execute(_RUNS.where(_period.c.id == period_id)).all()
+    if not rows or not actor.covers(rows[0].unit_id):
+        raise NotFound(_("There is no such pay run."))
+    return rows
+
+
+def lines_in(actor: Actor, period_id: uuid.UUID, after: uuid.UUID | None) -> Page[Any]:
+    """One page of the frozen lines of a run, as far as the actor may know of the people, by name and day."""
+    statement = (
+        sa.select(_line, _frozen.c.paid_minor, person_rows.c.name, person_rows.c.number)
+        .join(_frozen, _frozen.c.id == _line.c.id)
+        .join(person_rows, person_rows.c.id == _line.c.person_id)
+        .where(_frozen.c.period_id == period_id, visible_to(actor))
+    )
+    by = (person_rows.c.sort_name, _line.c.person_id, _line.c.earned_on)
+    return page_of(statement, *by, row_id=_line.c.id, after=after)

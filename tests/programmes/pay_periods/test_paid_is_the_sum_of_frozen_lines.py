@@ -1,0 +1,151 @@
+"""Whatever happens, in whatever order: what was announced is what is frozen, and the lines come to what was worked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+
+import hypothesis.strategies as st
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from casework.timeline.events import EarningsDue
+from kernel import clock, events
+from kernel.db import session, transaction
+from kernel.errors import DomainError
+from programmes.cancellations import service as cancellations
+from programmes.cancellations.models import CancelledPay
+from programmes.intakes.models import ClassSession, SessionState
+from programmes.intakes.queries import sessions_of
+from programmes.pay import service as pay
+from programmes.pay.models import PayLine, RateBasis
+from programmes.pay.queries import rate_on
+from programmes.pay.rules import earned
+from programmes.pay.service import NewRate
+from programmes.pay_periods import service as pay_periods
+from programmes.pay_periods.models import FrozenLine
+from programmes.pay_periods.service import NewRun
+from programmes.places import service as places
+from programmes.places.service import Placement
+from programmes.registers import service as registers
+from programmes.registers.models import Attendance
+from programmes.registers.queries import corrections_of
+from programmes.registers.rules import Mark, standing
+from programmes.registers.service import Correction
+
+MONDAY = dt.date(2026, 11, 23)
+CODES = st.sampled_from(["present", "late", "medical", "court", "not_required"])
+MINUTES = st.integers(0, 120)
+
+
+class Months(RuleBasedStateMachine):
+    """Registers, corrections, cancellations, rates and pay runs of one group with two people."""
+
+    boss = group = seats = heard = connection = None
+
+    def __init__(self):
+        super().__init__()
+        self.hours = itertools.count(1)
+        session.remove()
+        self.point = self.connection.begin_nested()
+        self.heard.clear()
+
+    def teardown(self):
+        session.remove()
+        self.point.rollback()
+
+    def do(self, deed, *args, **given):
+        """A command an hour after the last one; refusals are answers too."""
+        at = dt.datetime(2026, 12, 7, tzinfo=dt.UTC) + dt.timedelta(hours=next(self.hours))
+        with clock.held_at(at):
+            try:
+                with transaction():
+                    return deed(self.boss, *args, **given)
+            except DomainError:
+                return None
+
+    @rule(n=st.integers(0, 1), code=CODES, minutes=MINUTES, paid=st.booleans())
+    def take(self, n, code, minutes, paid):
+        marks = {seat.id: Mark(code=code, minutes=minutes, paid=paid) for seat in self.seats}
+        self.do(registers.complete_register, sessions_of(self.group.id)[n].id, marks)
+
+    @rule(n=st.integers(0, 3), code=CODES, minutes=MINUTES, paid=st.booleans())
+    def correct(self, n, code, minutes, paid):
+        rows = session.scalars(sa.select(Attendance.id).order_by(Attendance.id)).all()
+        if n < len(rows):
+            self.do(registers.correct, rows[n],
+                    Correction(code=code, minutes=minutes, paid=paid, reason="Counted wrong"))  # fmt: skip
+
+    @rule(n=st.integers(0, 1), paid=st.booleans())
+    def cancel(self, n, paid):
+        self.do(cancellations.cancel, sessions_of(self.group.id)[n].id, reason="Instructor ill", paid=paid)
+
+    @rule(n=st.integers(0, 1))
+    def bring_back(self, n):
+        self.do(cancellations.bring_back, sessions_of(self.group.id)[n].id, reason="A stand-in came")
+
+    @rule(minor=st.integers(1, 500), days=st.integers(-7, 14))
+    def set_rate(self, minor, days):
+        new = {"basis": RateBasis.HOUR, "minor": minor, "currency": "EUR"}
+        self.do(pay.set_rate, NewRate(
+            programme_id=self.group.programme_id, valid_from=MONDAY + dt.timedelta(days=days), **new))  # fmt: skip
+
+    @rule(days=st.integers(0, 14))
+    def freeze(self, days):
+        self.do(pay_periods.freeze, NewRun(unit_id=self.group.unit_id, last_on=MONDAY + dt.timedelta(days=days)))
+
+    @invariant()
+    def paid_is_the_sum_of_frozen_lines(self):
+        rows = session.execute(
+            sa.select(FrozenLine.person_id, PayLine.minor, FrozenLine.paid_minor).join(
+                PayLine, PayLine.id == FrozenLine.id
+            )
+        ).all()
+        lines, parts, paid = defaultdict(int), defaultdict(int), defaultdict(int)
+        for person, minor, part in rows:
+            lines[person] += minor
+            parts[person] += part
+        for one in self.heard:
+            assert one.minor > 0
+            paid[one.person_id] += one.minor
+        assert {k: v for k, v in lines.items() if v} == {k: v for k, v in paid.items() if v}
+        assert dict(parts) == {person: paid[person] for person in parts}
+
+    @invariant()
+    def lines_come_to_what_was_worked(self):
+        wanted = {}
+        for row in session.scalars(sa.select(Attendance)):
+            now = standing(row, corrections_of(row.id))
+            wanted[row.id] = (row.held_on, now.minutes if now.pays else 0)
+        for one in session.scalars(sa.select(CancelledPay)):
+            wanted[one.id] = (one.held_on, 0 if one.taken_back_at else one.minutes)
+        sums = dict(
+            session.execute(sa.select(PayLine.fact_id, sa.func.sum(PayLine.minor)).group_by(PayLine.fact_id)).all()
+        )
+        for fact, (day, minutes) in wanted.items():
+            found = rate_on(self.group.programme_id, self.group.unit_id, day)
+            due = earned(found.basis, found.minor, minutes=minutes, pieces=0) if found else 0
+            assert sums.get(fact, 0) == due
+
+    @invariant()
+    def a_cancelled_session_has_no_register(self):
+        gone = sa.select(ClassSession.id).where(ClassSession.state == SessionState.CANCELLED)
+        assert session.scalar(sa.select(Attendance.id).where(Attendance.session_id.in_(gone))) is None
+
+
+@pytest.mark.usefixtures("held_noon")
+def test_random_months(boss, group, make_person, isolation):
+    people = [make_person(number) for number in ("T1", "T2")]
+    with transaction():
+        seats = [places.place(boss, Placement(person_id=one.id, intake_id=group.id)).allocation for one in people]
+    heard = []
+    events.subscribe(EarningsDue, heard.append)
+    Months.boss, Months.group, Months.seats, Months.heard = boss, group, seats, heard
+    Months.connection = isolation
+    run_state_machine_as_test(Months, settings=settings(
+        max_examples=25, stateful_step_count=18, deadline=None, database=None,
+        suppress_health_check=list(HealthCheck),
+    ))  # fmt: skip
