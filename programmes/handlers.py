@@ -81,6 +81,10 @@ def connect() -> None:
     contribute_checks(certificate_checks)
     consequences.connect()
     contribute_demo("programmes", 50, demo.seed)
+    _homes()
+
+
+def _homes() -> None:
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
     contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
     contribute_home(HomeSection(key="programmes.late", roles=roles, order=5, load=late_block))

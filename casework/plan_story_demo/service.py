@@ -8,6 +8,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from casework.access.queries import person, visible_to
 from casework.demo.service import World
 from casework.papers.models import PaperKind
 from casework.papers.service import NewPaper, file_paper
@@ -48,7 +49,8 @@ def seed(world: World) -> None:
 
 def _kept_by(keeper: Actor) -> list[uuid.UUID]:
     statement = sa.select(_plan.c.person_id).where(_plan.c.owner_id == keeper.human_id, _plan.c.closed_on.is_(None))
-    return list(session.scalars(statement.order_by(_plan.c.id).limit(PEOPLE)))
+    seen = statement.join(person, person.c.id == _plan.c.person_id).where(visible_to(keeper))
+    return list(session.scalars(seen.order_by(_plan.c.id).limit(PEOPLE)))
 
 
 def _meeting(world: World, person_id: uuid.UUID, turn: int) -> None:

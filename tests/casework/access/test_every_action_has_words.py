@@ -18,14 +18,19 @@ from kernel import audit, db, i18n
 from kernel.audit import AuditEntry
 from kernel.authz import Role
 from kernel.db import transaction
+from programmes.appeals.models import AppealState
 from programmes.places.models import ApplicationState
+from programmes.planned.models import ChangeState
 from tests.casework.people_inside import received
 
 ROOT = pathlib.Path(kernel.__file__).parents[1]
 MODULES = ("kernel", "casework", "programmes", "probation", "marketplace")
 PLACE = {"record": 1, "record_many": 1, "event": 2, "note_read": 2}
 CODE = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
-FROM_A_STATE = {"step": StepState, "plan": Agreement, "belonging": Way, "application": ApplicationState}
+FROM_A_STATE = {
+    "step": StepState, "plan": Agreement, "belonging": Way, "application": ApplicationState,
+    "planned_change": ChangeState, "application_appeal": AppealState,
+}  # fmt: skip
 """Actions named after a state, by what stands before the dot."""
 NEVER_ENDS_SO = {"application.draft", "application.pending", "application.offered", "application.allocated"}
 """Closing an application is the only deed named after its state."""
