@@ -10,7 +10,7 @@ from typing import Any
 from casework.people.models import SecurityLevel
 from casework.people.queries import PersonCard
 from kernel.authz import Actor, Role
-from kernel.i18n import _
+from kernel.i18n import _, isolate
 
 Facts = Mapping[str, Any]
 
@@ -62,8 +62,8 @@ def place_facts(new: NewLevel) -> list[Facts]:
 def say_place(facts: Facts) -> str:
     """The question about wing and cell."""
     level = SecurityLevel(facts["level"]).label
-    return _("Is %(place)s still the right place, wing and cell, at the level %(level)s?", place=facts["place"],
-             level=level)  # fmt: skip
+    place = isolate(facts["place"])
+    return _("Is %(place)s still the right place, wing and cell, at the level %(level)s?", place=place, level=level)
 
 
 def say_plan(facts: Facts) -> str:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.audit import Audited
-from kernel.db import Base
+from kernel.db import Base, table_of
+from kernel.documents.models import StoredDocument
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
 from kernel.ids import new_id
@@ -218,3 +219,7 @@ class FileNumber(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+table_of(StoredDocument).append_constraint(sa.ForeignKeyConstraint(["person_id"], ["person.id"]))
+"""The kernel keeps papers and knows of nobody; whose they are is said here."""

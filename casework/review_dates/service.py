@@ -14,6 +14,7 @@ from casework.classification.events import PersonReclassified
 from casework.classification.models import Classification
 from casework.custody.events import PersonMoved, PersonReceived, PersonTransferred
 from casework.custody.models import MovementKind
+from casework.decisions.rules import policy
 from casework.people.models import Person
 from casework.people.queries import PersonCard, person_for
 from casework.review_dates import queries
@@ -56,7 +57,8 @@ def after_reclassified(event: PersonReclassified) -> None:
     if record is None or record.decided_at is None:
         return
     before = queries.changes_of(event.person_id)
-    due = after_decision(all_rules(), queries.facts_of(row), _civil(row, record.decided_at))
+    soon = policy().provisional_days if record.provisional else None
+    due = after_decision(all_rules(), queries.facts_of(row), _civil(row, record.decided_at), soon_days=soon)
     record.next_review_on = due.on
     audit.record(event.decided_by, "classification.review_set", record)
     _write(event.decided_by, event.person_id, Cause.DECISION, due, before[0].new_on if before else None,

@@ -18,6 +18,7 @@ from kernel.i18n import _, ngettext, said
 
 LONGEST_MONTHS = 12
 """However the rules stand, nobody's level goes without a look for longer."""
+SOON_SOURCE = "House rule: a level on a provisional score is looked at again soon, once the answers are there."
 LAST_SOURCE = "House rule: where no other speaks, once a year at least."
 
 
@@ -111,13 +112,19 @@ def due_after(rules: Iterable[Rule], facts: Facts, trigger: Trigger, happened_on
     return min(found, key=lambda due: due.on, default=None)
 
 
-def after_decision(rules: Sequence[Rule], facts: Facts, decided_on: dt.date) -> Due:
-    """The day by the calendar. Where no rule speaks, the longest that the house allows."""
-    found = due_after(rules, facts, Trigger.DECISION, decided_on)
-    if found:
-        return found
+def after_decision(rules: Sequence[Rule], facts: Facts, decided_on: dt.date, *, soon_days: int | None = None) -> Due:
+    """The day by the calendar. Where no rule speaks, the longest that the house allows.
+
+    ``soon_days`` is the limit for a level that rests on a provisional score, whatever the calendar says.
+    """
     last = Rule(trigger=Trigger.DECISION, months=LONGEST_MONTHS, source=LAST_SOURCE)
-    return Due(on=add_span(decided_on, LONGEST_MONTHS, 0), rule=last, from_on=decided_on)
+    found = due_after(rules, facts, Trigger.DECISION, decided_on) or Due(
+        on=add_span(decided_on, LONGEST_MONTHS, 0), rule=last, from_on=decided_on
+    )
+    if soon_days is None:
+        return found
+    soon = Rule(trigger=Trigger.DECISION, days=soon_days, source=SOON_SOURCE)
+    return min(found, Due(on=add_span(decided_on, 0, soon_days), rule=soon, from_on=decided_on), key=lambda due: due.on)
 
 
 def span_words(months: int, days: int) -> str:

@@ -24,7 +24,7 @@ class StoredDocument(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     kind: Mapped[str] = mapped_column(sa.String(60))
-    person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
     title: Mapped[str] = mapped_column(sa.String(200))
     media_type: Mapped[str] = mapped_column(sa.String(60))
     sha256: Mapped[str] = mapped_column(sa.String(64))

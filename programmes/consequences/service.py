@@ -9,7 +9,7 @@ from typing import Any
 from casework.public import LevelSource, NewLevel, contribute_consequences, facts_for
 from kernel import clock
 from kernel.authz import Actor
-from kernel.i18n import _
+from kernel.i18n import _, isolate
 from programmes.catalogue.queries import programme_of
 from programmes.eligibility.queries import verdict_for
 from programmes.places.queries import open_applications
@@ -34,7 +34,7 @@ def questioned_places(actor: Actor, new: NewLevel) -> list[dict[str, str]]:
 def say_questioned(facts: Mapping[str, Any]) -> str:
     """What happens to such a place."""
     return _("The place in %(programme)s comes under review: its rules do not admit this level. The coordinator keeps "
-             "or ends it.", programme=facts["programme"])  # fmt: skip
+             "or ends it.", programme=isolate(facts["programme"]))  # fmt: skip
 
 
 def changed_wishes(actor: Actor, new: NewLevel) -> list[dict[str, str]]:
@@ -60,7 +60,8 @@ def changed_wishes(actor: Actor, new: NewLevel) -> list[dict[str, str]]:
 
 def say_wish(facts: Mapping[str, Any]) -> str:
     """What the level means for an application that waits."""
+    name = isolate(facts["programme"])
     if facts["fits"]:
-        return _("The application for %(programme)s fits the rules at this level.", programme=facts["programme"])
+        return _("The application for %(programme)s fits the rules at this level.", programme=name)
     return _("The application for %(programme)s does not fit the rules at this level; it stays on the list.",
-             programme=facts["programme"])  # fmt: skip
+             programme=name)  # fmt: skip

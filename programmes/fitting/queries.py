@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from casework.public import PersonFacts
 from kernel.db import session, table_of
-from kernel.i18n import _, current_locale
+from kernel.i18n import _, current_locale, isolate
 from programmes.catalogue.models import ProgrammeVersion
 from programmes.exclusions.models import DayPart
 from programmes.exclusions.queries import exclusions_of
@@ -71,7 +71,7 @@ def warnings_for(group: Intake, facts: PersonFacts) -> list[str]:
     found = [
         _(
             "“%(name)s” meets at the same time on %(day)s. End that place, or note there the times not expected.",
-            name=row.name, day=current_locale().days["format"]["wide"][row.weekday],
+            name=isolate(row.name), day=current_locale().days["format"]["wide"][row.weekday],
         )
         for row in clashes(facts.card.id, group)
     ]  # fmt: skip

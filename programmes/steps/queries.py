@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from casework.public import LinkChoice, LinkKind, PersonCard
 from kernel.authz import Actor
 from kernel.db import session, table_of
-from kernel.i18n import _, show_date
+from kernel.i18n import _, isolate, show_date
 from programmes.catalogue.models import Programme, ProgrammeKind
 from programmes.intakes.models import Intake
 from programmes.places.models import Allocation, AllocationState
@@ -30,7 +30,7 @@ def places_to_tie(_actor: Actor, person: PersonCard) -> list[LinkChoice]:
     return [
         LinkChoice(
             kind=LinkKind.JOB if row.kind == ProgrammeKind.WORK else LinkKind.ALLOCATION, ref_id=row.id,
-            words=_("%(name)s, from %(day)s", name=row.name, day=show_date(row.starts_on)),
+            words=_("%(name)s, from %(day)s", name=isolate(row.name), day=show_date(row.starts_on)),
         )
         for row in session.execute(_HELD, {"person_id": person.id})
     ]  # fmt: skip

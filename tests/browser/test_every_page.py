@@ -35,11 +35,12 @@ LATIN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = []
   while (walker.nextNode()) {
     const part = walker.currentNode
-    if (!part.parentElement.closest(typed) && sentence.test(part.data)) found.push(part.data.trim())
+    const own = part.data.replace(/\\u2068[^\\u2069]*\\u2069/g, '')
+    if (!part.parentElement.closest(typed) && sentence.test(own)) found.push(own.trim())
   }
   return found
 }"""
-"""Sentences left in Latin letters, outside what people typed: three words in a row."""
+"""Sentences left in Latin letters, outside what people typed (marked up or isolated): three words in a row."""
 SEND = """() => {
   const forms = [...document.querySelectorAll('main form[method=post]')]
   const form = forms.sort((a, b) => b.elements.length - a.elements.length)[0]
@@ -189,7 +190,7 @@ def faults_of(page, answer, language: str, status: int = 200) -> Iterator[str]:
         where = "; ".join(node["html"][:160] for node in violation["nodes"][:2])
         yield f"axe: {violation['id']}: {where}"
     if language == "ar":
-        yield from (f"not translated: {text[:90]}" for text in page.evaluate(LATIN))
+        yield from (f"not translated: {text[:300]}" for text in page.evaluate(LATIN))
     yield from overflow(page)
 
 

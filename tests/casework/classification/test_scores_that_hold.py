@@ -68,7 +68,8 @@ def next_version(made, officer, approver):
     with transaction():
         new = InstrumentVersion(
             instrument_id=old.instrument_id, number=old.number + 1, definition=old.definition, definition_hash="x" * 64,
-            vectors=old.vectors, in_force_from=clock.today(), first_human_id=officer.human_id,
+            vectors=old.vectors, vectors_passed=old.vectors_passed, text=old.text,
+            in_force_from=clock.today(), first_human_id=officer.human_id,
             second_human_id=approver.human_id, activated_at=clock.now(),
         )  # fmt: skip
         session.add(new)

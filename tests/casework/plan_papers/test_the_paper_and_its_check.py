@@ -49,8 +49,8 @@ def shown(monkeypatch):
     made = []
     from kernel.documents import printing
 
-    real = printing.pdf_of
-    monkeypatch.setattr(printing, "pdf_of", lambda html, **more: made.append(html) or real(html, **more))
+    real = printing.render_template
+    monkeypatch.setattr(printing, "render_template", lambda *one, **more: made.append(real(*one, **more)) or made[-1])
     return made
 
 

@@ -176,7 +176,7 @@ def test_the_inspector_sees_who_read_what_and_proves_the_chain(prison, as_actor,
     with transaction():
         person = receive(as_actor(Role.RECORDS_OFFICER, prison), reception(prison))
     client = signed_in(Role.INSPECTOR)
-    assert "person.registered" in client.get(f"/audit/person/{person.id}").text
+    assert "Opened a new file" in client.get(f"/audit/person/{person.id}").text
     assert "The chain is whole" in client.post(f"/audit/person/{person.id}").text
     assert client.get("/overrides").status_code == 200
 

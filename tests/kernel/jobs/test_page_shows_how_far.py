@@ -10,7 +10,6 @@ import pytest
 from kernel import audit, db, documents, jobs
 from kernel.authz import Role
 from kernel.db import session
-from kernel.ids import new_id
 from tests import cast
 
 
@@ -60,7 +59,7 @@ def test_stop_and_try_again(client, clerk) -> None:
 
 
 def test_the_paper_goes_to_its_asker_and_is_noted(client, clerk, signed_in) -> None:
-    person = new_id()
+    person = cast.make_held(cast.make_unit())
 
     @jobs.handler("letters", label="Make the letters")
     def letters(actor, _payload, progress):

@@ -12,8 +12,8 @@ from programmes.applications.service import NewApplication
 from programmes.intakes.models import Intake
 from programmes.places import service as places
 from programmes.places.models import Allocation, AllocationState, Application, ApplicationState, EndReason, Requester
-from programmes.places.queries import waiting_for
 from programmes.places.service import Placement
+from programmes.ranking.queries import waiting_for
 
 
 def die(boss, person, prison):
