@@ -167,6 +167,7 @@ def fingerprint() -> dict[str, str]:
 
 
 KEPT_IN = {
+    "period_id": ("pay_period",),
     "appeal_id": ("application_appeal",),
     "batch_id": ("production_batch",),
     "entry_id": ("ledger_entry",),

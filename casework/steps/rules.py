@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from kernel.i18n import _, language, show_date
+from kernel.i18n import _, isolate, language, show_date
 
 _DATES = frozenset({"from", "to", "release", "expiry", "date", "was"})
 
@@ -18,7 +18,7 @@ def in_words(step: Mapping[str, Any]) -> str:
     facts = {key: _shown(value, speaking) if key in _DATES else value for key, value in step.items()}
     facts["counts"] = ", ".join(str(count) for count in step.get("counts", ()))
     said = _sentences(speaking)[step["code"]] % facts
-    return f"{said} ({step['law']})" if step.get("law") else said
+    return f"{said} ({isolate(step['law'])})" if step.get("law") else said
 
 
 @functools.lru_cache(maxsize=20_000)

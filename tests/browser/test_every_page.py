@@ -112,6 +112,17 @@ def a_cancelled_session() -> str:
     return str(db.session.scalar(wanted.limit(1)))
 
 
+def a_declined_wish() -> str:
+    """An application in the big prison that was declined lately and not appealed yet."""
+    tables = db.Base.metadata.tables
+    wish, unit, appeal = tables["application"], tables["unit"], tables["application_appeal"]
+    wanted = sa.select(wish.c.id).join(unit, unit.c.id == wish.c.unit_id).where(
+        wish.c.state == "declined", wish.c.closed_by.is_not(None), unit.c.code == "HRB",
+        wish.c.id.not_in(sa.select(appeal.c.application_id)),
+    ).order_by(wish.c.closed_on.desc())  # fmt: skip
+    return str(db.session.scalar(wanted.limit(1)))
+
+
 def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Pages that follow a deed or are reached by a form: (endpoint, user name, address)."""
     person = found["casefile.overview"][1].split("/")[2]
@@ -134,6 +145,7 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "jobs.mine", "records", "/jobs"
     yield "rates.exceptions", "coordinator", "/pay/exceptions"
     yield "cancellations.ask_back", "coordinator", f"/sessions/{a_cancelled_session()}/bring-back"
+    yield "place_appeals.ask", "coordinator", f"/applications/{a_declined_wish()}/appeal"
     yield "registers.ask_correct", "coordinator", f"/attendance/{some_key('attendance')}/correct"
 
 
