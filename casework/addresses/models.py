@@ -18,7 +18,7 @@ from kernel.ids import new_id
 class AddressKind(LabelledEnum):
     """What an address is to the person."""
 
-    HOME = "home", _l("Home")
+    HOME = "home", _l("Home address")
     RELEASE = "release", _l("Where they go after release")
     FAMILY = "family", _l("Family")
     WORK = "work", _l("Work")

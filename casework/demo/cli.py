@@ -14,7 +14,8 @@ from flask.cli import with_appcontext
 
 from casework.demo.service import build
 from kernel import jobs
-from kernel.db import engine, release, session
+from kernel.db import engine, in_transaction, release, session
+from kernel.db.bulk import learn_sizes
 from kernel.db.migrate import upgrade
 from kernel.units.models import Unit
 
@@ -59,6 +60,7 @@ def _prepare(marker: Path, people: int) -> None:
     click.echo(f"First start: making {people:,} people and a year of their history …")
     half.touch()
     build(people, click.echo)
+    in_transaction(learn_sizes)
     session.remove()
     marker.write_text(json.dumps({"people": people}))
     half.unlink()

@@ -21,6 +21,7 @@ from casework.imports.rules import Fault, ImportedPerson, read_row
 from casework.mappings.rules import RegisterMapping, bind_columns, read_mapping
 from kernel.accounts.queries import command_line_actor
 from kernel.db import in_transaction, session, transaction
+from kernel.db.bulk import learn_sizes
 from kernel.errors import DomainError
 from kernel.i18n import _
 
@@ -105,6 +106,8 @@ def _run(file: Path, mapping: RegisterMapping, out: Path, *, dry_run: bool) -> s
             report.writerows([line, fault.column, _plain(fault.value), fault.reason] for line, fault in refused)
             _add(total, done, len({line for line, _fault in refused}))
             _show(total)
+    if total.loaded and not dry_run:
+        in_transaction(learn_sizes)
     return total
 
 

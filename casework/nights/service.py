@@ -22,6 +22,7 @@ from casework.names.service import count_uses
 from kernel import clock, documents, jobs
 from kernel.authz import Actor
 from kernel.db import in_transaction
+from kernel.db.bulk import learn_sizes
 from kernel.i18n import _l, show_moment, speaking
 from kernel.jobs import Progress
 from kernel.units.queries import unit_of
@@ -84,6 +85,7 @@ def _copy(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -
 
 @jobs.handler("people.nightly", label=_l("People: find files that may be one person"), system=True, minutes=240)
 def _sweep(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    progress.do(learn_sizes, done=0, total=1)
     word, looked_at = 0, 0
     while word := progress.do(lambda last=word: count_uses(last), done=0, total=1):  # type: ignore[misc]
         pass

@@ -50,3 +50,14 @@ def _stored(kind: sa.types.TypeEngine[Any], values: list[Any], dialect: sa.Diale
 def stored_instant(moment: dt.datetime) -> str:
     """An aware instant as SQLAlchemy stores it in SQLite: UTC, without its zone, always with six decimals."""
     return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def learn_sizes() -> None:
+    """Let SQLite look at how its rows are spread, so that it begins a search where few are: after many rows arrived.
+
+    In the caller's write transaction. PostgreSQL does so by itself.
+    """
+    connection = session().connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+        connection.exec_driver_sql("PRAGMA optimize=0x10002")

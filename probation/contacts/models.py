@@ -72,7 +72,7 @@ class MovedBy(LabelledEnum):
 class NeedArea(LabelledEnum):
     """What a conversation was about."""
 
-    HOUSING = "housing", _l("Home")
+    HOUSING = "housing", _l("Housing")
     WORK = "work", _l("Work")
     LEARNING = "learning", _l("Learning")
     MONEY = "money", _l("Money")

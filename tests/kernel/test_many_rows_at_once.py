@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from kernel.audit.chain import entries
 from kernel.db import insert_many, session, table_of, transaction
-from kernel.db.bulk import stored_instant
+from kernel.db.bulk import learn_sizes, stored_instant
 from kernel.ids import new_id
 from marketplace.ledger.models import AccountRole, AccountType, LedgerAccount, OwnerKind
 
@@ -59,3 +59,13 @@ def test_instants_are_written_as_the_column_type_writes_them():
         written = process(moment)
         if isinstance(written, str):
             assert stored_instant(moment) == written
+
+
+def test_sqlite_learns_how_its_rows_are_spread():
+    with transaction():
+        session.execute(account.insert(), rows(*range(400)))
+    with transaction():
+        learn_sizes()
+    if session.connection().dialect.name == "sqlite":
+        known = session.connection().exec_driver_sql("SELECT tbl FROM sqlite_stat1").scalars().all()
+        assert "ledger_account" in known
