@@ -11,6 +11,7 @@ from typing import Any
 from alembic import context
 
 from kernel import db
+from kernel.db.engine import rebuilding_connection
 from kernel.db.migrate import load_models
 from kernel.settings import from_environment
 
@@ -30,7 +31,7 @@ def run() -> None:
     connection = context.config.attributes.get("connection")
     if connection is None:
         db.bind(from_environment().database_url)
-        with db.schema_connection() as own:
+        with rebuilding_connection() as own:
             _run(own)
     else:
         _run(connection)
