@@ -22,7 +22,7 @@ def pdf(pages=1, **save) -> bytes:
     made, out = pikepdf.new(), io.BytesIO()
     for _n in range(pages):
         made.add_blank_page()
-    made.save(out, **save)
+    made.save(out, deterministic_id="encryption" not in save, **save)
     return out.getvalue()
 
 
