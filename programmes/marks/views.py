@@ -19,7 +19,7 @@ from programmes.marks.queries import marks_of
 from programmes.registers.forms import marks_from
 from programmes.registers.queries import is_expected, roll_of, session_for
 from programmes.registers.rules import NOT_REQUIRED
-from programmes.registers.views import register_page
+from programmes.registers.views import answer_to
 
 bp = Blueprint("marks", __name__)
 
@@ -46,19 +46,11 @@ def row(session_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def keep(session_id: uuid.UUID) -> ResponseReturnValue:
     """Keep every row as it is marked and go on later."""
-    marks, unread = marks_from(request.form)
-    try:
-        taken = service.save_marks(actor(), session_id, marks)
-    except DomainError as refusal:
-        if refusal.status != DomainError.status:
-            raise
-        return register_page(session_id, [str(refusal)], typed=True), 422
-    problems = [one.words for one in (*unread, *taken.refused)]
-    if problems:
-        return register_page(session_id, problems, typed=True), 200 if taken.saved else 422
-    flash(ngettext("%(num)d row is kept. Complete the register when the session is over.",
-                   "%(num)d rows are kept. Complete the register when the session is over.", taken.saved))  # fmt: skip
-    return redirect(url_for("registers.page", session_id=session_id))
+    said = lambda saved: ngettext(  # noqa: E731 - words for a number not known yet
+        "%(num)d row is kept. Complete the register when the session is over.",
+        "%(num)d rows are kept. Complete the register when the session is over.", saved,
+    )  # fmt: skip
+    return answer_to(session_id, service.save_marks, said)
 
 
 def _standing_down(form: StandDownForm, session_id: uuid.UUID, chosen: set[uuid.UUID] | None = None) -> str:

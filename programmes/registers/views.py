@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kernel import clock
-from kernel.authz import actor, allows
+from kernel.authz import Actor, actor, allows
 from kernel.documents import pdf_response
 from kernel.errors import DomainError
 from kernel.http import writes
@@ -22,7 +22,7 @@ from programmes.registers import service
 from programmes.registers.documents import register_pdf
 from programmes.registers.forms import CorrectionForm, marks_from
 from programmes.registers.queries import fitness_in, is_expected, recorded_row, roll_of, session_for, standings
-from programmes.registers.rules import BUTTONS, CODES, USUAL
+from programmes.registers.rules import BUTTONS, CODES, USUAL, Mark
 
 bp = Blueprint("registers", __name__)
 
@@ -57,6 +57,26 @@ def register_page(session_id: uuid.UUID, problems: Sequence[str] = (), *, typed:
     )
 
 
+def answer_to(
+    session_id: uuid.UUID,
+    command: Callable[[Actor, uuid.UUID, Mapping[uuid.UUID, Mark]], service.Taken],
+    said: Callable[[int], str],
+) -> ResponseReturnValue:
+    """Do ``command`` with the marks that were sent. What cannot stand is shown in words; the rest is saved."""
+    marks, unread = marks_from(request.form)
+    try:
+        taken = command(actor(), session_id, marks)
+    except DomainError as refusal:
+        if refusal.status != DomainError.status:
+            raise
+        return register_page(session_id, [str(refusal)], typed=True), 422
+    problems = [one.words for one in (*unread, *taken.refused)]
+    if problems:
+        return register_page(session_id, problems, typed=True), 200 if taken.saved else 422
+    flash(said(taken.saved))
+    return redirect(url_for("registers.page", session_id=session_id))
+
+
 @bp.get("/sessions/<uuid:session_id>/register")
 @allows(*REGISTER_READERS)
 def page(session_id: uuid.UUID) -> ResponseReturnValue:
@@ -69,18 +89,9 @@ def page(session_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def save(session_id: uuid.UUID) -> ResponseReturnValue:
     """Complete the register. What cannot stand is shown in words; the rest is saved all the same."""
-    marks, unread = marks_from(request.form)
-    try:
-        taken = service.take_register(actor(), session_id, marks)
-    except DomainError as refusal:
-        if refusal.status != DomainError.status:
-            raise
-        return register_page(session_id, [str(refusal)], typed=True), 422
-    problems = [one.words for one in (*unread, *taken.refused)]
-    if problems:
-        return register_page(session_id, problems, typed=True), 200 if taken.saved else 422
-    flash(_("The register is complete: %(count)d people.", count=taken.saved))
-    return redirect(url_for("registers.page", session_id=session_id))
+    return answer_to(
+        session_id, service.take_register, lambda saved: _("The register is complete: %(count)d people.", count=saved)
+    )
 
 
 @bp.get("/sessions/<uuid:session_id>/register.pdf")
