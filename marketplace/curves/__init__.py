@@ -1,0 +1,1 @@
+"""Amounts that grow with what was earned, as exact broken lines."""

@@ -1,0 +1,1 @@
+"""Rule sets: who gets what of an earning, as dated data with its sources."""

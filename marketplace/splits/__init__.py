@@ -1,0 +1,1 @@
+"""Sharing out an earning by a rule set: the parts, the arithmetic, the refusals."""

@@ -1,0 +1,1 @@
+"""The arithmetic of a split, written out for a payslip."""

@@ -1,0 +1,77 @@
+"""What each rule did with an earning, in numbers that a person can follow with a pencil. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from marketplace.rulesets.rules import Rule
+from marketplace.splits.rules import Facts, Law, percent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One rule at work: ``whole`` and ``before`` are what it got of the period with and without this earning.
+
+    ``working`` is the arithmetic of the whole period; ``idle`` the reason why the rule got nothing, where there is one.
+    """
+
+    rule: Rule
+    base: int
+    wanted: int
+    whole: int
+    before: int
+    working: str
+    idle: str = ""
+
+    @property
+    def now(self) -> int:
+        """What the rule gets of this earning."""
+        return self.whole - self.before
+
+
+def lines_of(
+    law: Law, facts: Facts, before: int, gross: int, rounding: str, shown: Callable[[Fraction], str]
+) -> list[Line]:
+    """The lines of an earning that brings the period from ``before`` to ``gross`` minor units. Raises CannotSplit."""
+    whole, earlier = law.shares(gross, rounding), law.shares(before, rounding) if before else [0] * len(law.rules)
+    return [
+        Line(
+            rule=rule, base=round(law.bases[rule.code].at(gross)), wanted=round(law.wants[rule.code].at(gross)),
+            whole=got, before=was, working=_working(law, rule, facts, gross, got, shown),
+            idle=law.idle.get(rule.code, ""),
+        )
+        for rule, got, was in zip(law.rules, whole, earlier, strict=True)
+    ]  # fmt: skip
+
+
+def _working(law: Law, rule: Rule, facts: Facts, gross: int, got: int, shown: Callable[[Fraction], str]) -> str:
+    if rule.code in law.idle:
+        return ""
+    if rule.rest:
+        taken = [curve.at(gross) for one, curve in zip(law.rules, law.gets, strict=True) if one is not rule]
+        return " − ".join([shown(Fraction(gross)), *(shown(amount) for amount in taken if amount)])
+    terms = list(_terms(rule, law.bases[rule.code].at(gross), facts, shown))
+    moved = law.gets[law.rules.index(rule)].at(gross) - sum(amount for _text, amount in terms)
+    tail = f" {'+' if moved > 0 else '−'} {shown(abs(moved))}" if moved else ""
+    return f"{' + '.join(text for text, _amount in terms) or shown(Fraction(0))}{tail} = {shown(Fraction(got))}"
+
+
+def _terms(
+    rule: Rule, base: Fraction, facts: Facts, shown: Callable[[Fraction], str]
+) -> Iterator[tuple[str, Fraction]]:
+    """The sums that the rule is made of, each with its words, before limits and redirections."""
+    start = facts.minor(rule.above) if rule.above else Fraction(0)
+    if rule.tiers:
+        floors = [facts.minor(floor) for floor, _share in rule.tiers] + [max(base, start)]
+        for (_floor, share), low, high in zip(rule.tiers, floors[:-1], floors[1:], strict=True):
+            part = min(base, high) - max(low, start)
+            if part > 0 and share:
+                yield f"{percent(share)} × {shown(part)}", share * part
+    elif rule.share is not None:
+        part = max(base - start, Fraction(0))
+        yield f"{percent(rule.share)} × {shown(part)}", rule.share * part
+    else:
+        amount = min(base, facts.amounts[rule.fact] if rule.fact else facts.minor(rule.fixed))
+        yield shown(amount), amount
