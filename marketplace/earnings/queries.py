@@ -22,7 +22,7 @@ from marketplace.earnings.models import (
     Payout,
     PayoutState,
 )
-from marketplace.earnings.rules import WORDS, words
+from marketplace.earnings.rules import words
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, LedgerAccount
 
@@ -94,7 +94,9 @@ def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[
     of_line: dict[uuid.UUID, list[tuple[Any, int, Any]]] = {}
     for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
         legal = said(one.explain.get("legal", ""), words())
-        of_line.setdefault(one.line_id, []).append((WORDS.get(one.rule, one.rule), one.minor, legal))
+        told = one.explain.get("text")
+        text = said(told, words()) if told else AccountRole(one.role).label
+        of_line.setdefault(one.line_id, []).append((text, one.minor, legal))
     return [
         Earned(
             kind=row.kind, earned_on=row.earned_on, matures_on=row.matures_on, minor=row.minor, currency=row.currency,

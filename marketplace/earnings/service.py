@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,16 +25,19 @@ from marketplace.earnings.models import (
     Payout,
     PayoutState,
 )
-from marketplace.earnings.rules import Rule, due, rules_on
+from marketplace.earnings.rules import due, facts_for, law_for
 from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
 from marketplace.ledger.rules import NewEntry, credit, debit, period_of
+from marketplace.rulesets.rules import Rule
+from marketplace.rulesets.schemas import shipped
+from marketplace.splits.rules import Law
 
 MERGED = "merge"
 _line, _part = table_of(EarningLine), table_of(EarningPart)
 PACK = os.environ.get("THROUGHCARE_EARNINGS_PACK", "general")
-"""The country pack whose rules share earnings out."""
+"""The rule set that shares earnings out; ``earnings rulesets`` lists them."""
 
 
 def take_due(announced: EarningsDue) -> None:
@@ -109,15 +113,15 @@ def _open_period(day: dt.date) -> str:
 def _book(actor: Actor | None, line: EarningLine) -> None:
     """Share a line out by the rules of its day and book it: the expense against each part."""
     day, period = line.earned_on, _open_period(line.matures_on or line.earned_on)
-    rules = {rule.code: rule for rule in rules_on(PACK, day)}
     before = queries.got_before(line.person_id, period, line.currency)
-    has = queries.payees_of(line.person_id, day)
-    shared = due(tuple(rules.values()), line.minor, before, has)
+    law = _law(line, before)
+    rules = {rule.code: rule for rule in law.rules}
+    shared = due(law, line.minor, before, shipped()[PACK].rounding)
     is_sale = line.kind == EntryKind.SALE_SHARE
     source = AccountRole.SALES if is_sale else AccountRole.WAGES_EXPENSE
     legs = [debit(books.account_for(source, line.currency), line.minor)]
     for code, minor in shared.items():
-        account = books.account_for(rules[code].role, line.currency, line.person_id)
+        account = books.account_for(AccountRole(rules[code].role), line.currency, line.person_id)
         legs.append(credit(account, minor, rule=code, legal=rules[code].legal))
     entry = NewEntry(
         kind=EntryKind.SALE_SHARE if is_sale else EntryKind.WAGE, occurred_on=line.matures_on or day, legs=legs,
@@ -130,11 +134,24 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
     session.execute(_part.insert(), [_part_row(line, period, rules[code], minor) for code, minor in shared.items()])
 
 
+def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
+    """The law of the day it was earned, for what is known of the person then."""
+    one = shipped()[PACK]
+    version = one.on(line.earned_on)
+    roles = {rule.code: rule.role for rule in version.rules}
+    balances = {
+        str(row.role): row.balance - sum(minor for code, minor in before.items() if roles.get(code) == row.role)
+        for row in books_queries.holdings_of(line.person_id) if row.currency == line.currency
+    }  # fmt: skip
+    facts = facts_for(one, queries.payees_of(line.person_id, line.earned_on), balances, line.currency)
+    return law_for(version, facts, [rule.code for rule in version.rules if rule.is_stopped(line.earned_on)])
+
+
 def _part_row(line: EarningLine, period: str, rule: Rule, minor: int) -> dict[str, object]:
     return {
         "line_id": line.id, "rule": rule.code, "person_id": line.person_id, "period": period,
-        "currency": line.currency, "role": rule.role, "minor": minor,
-        "explain": {"legal": rule.legal, "tiers": [list(tier) for tier in rule.tiers], "rest": rule.rest},
+        "currency": line.currency, "role": AccountRole(rule.role), "minor": minor,
+        "explain": {"legal": rule.legal, "text": rule.text},
     }  # fmt: skip
 
 

@@ -51,11 +51,20 @@ class AccountRole(LabelledEnum):
     SALES = "sales", _l("Sales of the shop")
     WAGES_EXPENSE = "wages_expense", _l("Wages earned")
     WAGE_GRANTS = "wage_grants", _l("Money received for wages")
+    VICTIM_FUND = "victim_fund", _l("Fund for victims")
+    UPKEEP = "upkeep", _l("Upkeep")
+    TAX = "tax", _l("Taxes and insurance")
+    WORKSHOP = "workshop", _l("For the workshops")
+    TREASURY = "treasury", _l("For the treasury")
 
 
 TRUST_ROLES = (
     AccountRole.SPENDABLE, AccountRole.SAVINGS, AccountRole.RELEASE, AccountRole.FAMILY, AccountRole.OBLIGATION,
 )  # fmt: skip
+FUND_ROLES = (
+    AccountRole.VICTIM_FUND, AccountRole.UPKEEP, AccountRole.TAX, AccountRole.WORKSHOP, AccountRole.TREASURY,
+)  # fmt: skip
+"""What was taken from earnings for others and waits to be handed on."""
 TYPE_OF = {
     AccountRole.CASH_BOX: AccountType.ASSET,
     AccountRole.TRUST_BANK: AccountType.ASSET,
@@ -63,7 +72,7 @@ TYPE_OF = {
     AccountRole.SALES: AccountType.INCOME,
     AccountRole.WAGES_EXPENSE: AccountType.EXPENSE,
     AccountRole.WAGE_GRANTS: AccountType.INCOME,
-} | dict.fromkeys(TRUST_ROLES, AccountType.LIABILITY)
+} | dict.fromkeys((*TRUST_ROLES, *FUND_ROLES), AccountType.LIABILITY)
 
 
 class Side(LabelledEnum):

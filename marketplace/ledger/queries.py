@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from kernel.db import session, table_of
 from kernel.paging import Page, page_of
 from marketplace.ledger.models import (
+    FUND_ROLES,
     TRUST_ROLES,
     AccountRole,
     AccountType,
@@ -194,7 +195,7 @@ def proof() -> list[Proof]:
 
 def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbalanced: int) -> Proof:
     total = {AccountRole(row.role): int(row.minor) for row in rows}
-    owed = [*TRUST_ROLES, AccountRole.ORDER_PREPAYMENTS]
+    owed = [*TRUST_ROLES, *FUND_ROLES, AccountRole.ORDER_PREPAYMENTS]
     return Proof(
         currency=currency,
         held=[(AccountRole(row.role), int(row.minor)) for row in rows if row.type == AccountType.ASSET],

@@ -1,4 +1,4 @@
-"""The parts of an earning: published vectors, path independence, nothing lost."""
+"""The parts of a month's earnings: standing instructions count, nothing is lost, nothing is taken back."""
 
 from __future__ import annotations
 
@@ -8,54 +8,68 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.earnings.rules import due, parts, rules_on
+from kernel.errors import DomainError
+from marketplace.earnings.rules import due, facts_for, law_for
+from marketplace.rulesets.schemas import shipped
 
 DAY = dt.date(2026, 11, 3)
-FRANCE, GENERAL = rules_on("france", DAY), rules_on("general", DAY)
 ALL = frozenset({"family", "obligation"})
 
 
-@pytest.mark.parametrize(
-    ("gross", "victims", "release", "free"),
-    [(150, 0, 0, 150), (200, 0, 0, 200), (300, 20, 10, 270), (400, 40, 20, 340), (500, 65, 30, 405), (600, 90, 40, 470),
-     (700, 120, 50, 530), (1000, 210, 80, 710)],
-)  # fmt: skip
-def test_the_french_table(gross, victims, release, free):
-    assert parts(FRANCE, gross * 100, ALL) == {
-        "obligation": victims * 100,
-        "release": release * 100,
-        "spend": free * 100,
-    }
+def law(name, has, **balances):
+    one = shipped()[name]
+    return law_for(one.on(DAY), facts_for(one, has, balances, "EUR"), [])
+
+
+def parts(name, minor, has, before=()):
+    return due(law(name, has), minor, dict(before), "half_up")
 
 
 def test_350_then_350_equals_700():
-    first = due(FRANCE, 35000, {}, ALL)
-    second = due(FRANCE, 35000, first, ALL)
-    assert first == {"obligation": 3000, "release": 1500, "spend": 30500}
-    assert (second["obligation"], second["release"]) == (9000, 3500)
+    first = parts("france", 35000, ALL)
+    second = parts("france", 35000, ALL, first)
+    assert first == {"victims": 3000, "release": 1500, "free": 30500}
+    assert (second["victims"], second["release"]) == (9000, 3500)
 
 
 def test_without_a_family_to_pay_its_part_is_to_spend():
-    assert parts(GENERAL, 10000, frozenset()) == {"release": 2000, "spend": 8000}
-    assert parts(GENERAL, 10000, frozenset({"family"})) == {"family": 3000, "release": 2000, "spend": 5000}
+    assert parts("general", 10000, frozenset()) == {"release": 2000, "spend": 8000}
+    assert parts("general", 10000, frozenset({"family"})) == {"family": 3000, "release": 2000, "spend": 5000}
 
 
 def test_the_court_debt_leaves_the_floor_alone():
-    assert parts(GENERAL, 10000, frozenset({"obligation"}))["obligation"] == 0
-    assert parts(GENERAL, 20000, frozenset({"obligation"}))["obligation"] == 1000
+    assert "obligation" not in parts("general", 10000, frozenset({"obligation"}))
+    assert parts("general", 20000, frozenset({"obligation"}))["obligation"] == 1000
+
+
+def test_the_victims_part_stops_when_it_is_full_and_nobody_is_owed():
+    full = law("france", frozenset(), obligation=100_000)
+    assert due(full, 70000, {}, "half_up") == {"release": 5000, "free": 65000}
+    assert due(law("france", ALL, obligation=100_000), 70000, {}, "half_up")["victims"] == 12000
+
+
+def test_a_law_that_asks_for_something_each_time_says_so():
+    with pytest.raises(DomainError, match="asks for victims each time"):
+        law("us-piecp", ALL)
+
+
+def test_a_payee_that_is_gone_within_the_month_takes_nothing_back():
+    first = parts("general", 10000, ALL)
+    second = parts("general", 100, frozenset(), first)
+    assert sum(second.values()) == 100
+    assert min(second.values()) > 0
 
 
 @given(
     st.lists(st.integers(1, 90_000), min_size=1, max_size=12),
-    st.sampled_from([FRANCE, GENERAL]),
+    st.sampled_from(["france", "general"]),
     st.sampled_from([ALL, frozenset()]),
 )
-def test_every_part_is_there_and_none_is_negative(earned, rules, has):
+def test_many_earnings_are_one(earned, name, has):
     got: dict[str, int] = {}
     for minor in earned:
-        shared = due(rules, minor, got, has)
+        shared = parts(name, minor, has, got)
         assert sum(shared.values()) == minor
         assert min(shared.values()) > 0
         got = {code: got.get(code, 0) + shared.get(code, 0) for code in {*got, *shared}}
-    whole = parts(rules, sum(earned), has)
-    assert all(abs(got.get(code, 0) - share) <= 1 for code, share in whole.items())
+    assert got == parts(name, sum(earned), has)
