@@ -110,21 +110,36 @@ def tiered(curve: Curve, tiers: Sequence[tuple[Fraction, Fraction]]) -> Curve:
     return found
 
 
-def whole_parts(curves: Sequence[Curve], whole: int, rounded: Callable[[Fraction], int]) -> list[int]:
-    """``whole`` units shared as the curves say, in whole units that sum to it; each curve must rise, all sum to gross.
+@dataclass(frozen=True)
+class Halves:
+    """Parts of a whole, halved down to single ones: ``both`` is their sum, ``first`` that of the first half."""
 
-    The units are halved down a tree: a group gets the rounded amount of its curves, the rest of the group above it goes
-    to its neighbour. One unit more therefore gives exactly one part one unit more and takes from none: that is what
-    makes many payments and one payment the same, which sharing by largest remainder anew each time does not do. Each
-    part is within half a unit per halving of the exact amount.
-    """
+    both: Curve
+    first: Curve
+    ahead: Halves | None
+    behind: Halves | None
+
+    def units(self, whole: int, rounded: Callable[[Fraction], int]) -> list[int]:
+        """``whole`` units shared as the curves say, in whole units that sum to it.
+
+        A half gets the rounded sum of its curves, the other half the rest, and so on down. One unit more therefore
+        gives exactly one part one unit more and takes from none: that is what makes many payments and one payment the
+        same, which sharing by largest remainder anew each time does not do. Each part is within half a unit per
+        halving of the exact amount.
+        """
+        if self.ahead is None or self.behind is None:
+            return [whole]
+        ahead = max(0, min(whole, rounded(self.first.at(self.both.where(whole)))))
+        return [*self.ahead.units(ahead, rounded), *self.behind.units(whole - ahead, rounded)]
+
+
+def halved(curves: Sequence[Curve]) -> Halves:
+    """The curves of the parts, halved; each must rise, and all together be the gross."""
+    both = total(curves)
     if len(curves) == 1:
-        return [whole]
+        return Halves(both, both, None, None)
     middle = (len(curves) + 1) // 2
-    ahead, behind = curves[:middle], curves[middle:]
-    first = rounded(total(ahead).at(total(curves).where(whole)))
-    first = max(0, min(whole, first))
-    return [*whole_parts(ahead, first, rounded), *whole_parts(behind, whole - first, rounded)]
+    return Halves(both, total(curves[:middle]), halved(curves[:middle]), halved(curves[middle:]))
 
 
 def _joined(

@@ -5,6 +5,7 @@ Nelson Mandela Rule 103: part to spend, part to the family, part saved and hande
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Mapping
 from fractions import Fraction
@@ -13,7 +14,7 @@ from babel.numbers import get_currency_precision
 
 from kernel.errors import DomainError
 from kernel.i18n import _
-from marketplace.rulesets.rules import FactKind, RuleSet, Version
+from marketplace.rulesets.rules import FactKind, RuleSet
 from marketplace.rulesets.schemas import shipped
 from marketplace.splits.rules import Facts, Law, idle_rules, law_of
 
@@ -35,14 +36,32 @@ def words() -> dict[str, dict[str, str]]:
     return found
 
 
-def facts_for(one: RuleSet, has: frozenset[str], balances: Mapping[str, int], currency: str) -> Facts:
-    """The facts of a rule set for somebody with standing instructions of the kinds ``has``.
+def law_for(one: RuleSet, day: dt.date, has: frozenset[str], balances: Mapping[str, int], currency: str) -> Law:
+    """The law of a day for somebody with standing instructions of the kinds ``has``.
 
     ``balances`` are what stood to each purse before the month, in minor units, by role. Raises DomainError where the
-    rule set asks for something that nobody keeps here.
+    rule set asks for something that nobody keeps here, and LookupError where it has no rules for the day.
     """
+    version = one.on(day)
+    full = {rule.balance: balances.get(rule.role, 0) for rule in version.rules if rule.balance}
+    stopped = tuple(rule.code for rule in version.rules if rule.is_stopped(day))
+    return _law(one.name, version.begins, has, tuple(full.items()), stopped, currency)
+
+
+@functools.lru_cache(maxsize=4096)
+def _law(
+    name: str, begins: dt.date, has: frozenset[str], full: tuple[tuple[str, int], ...], stopped: tuple[str, ...],
+    currency: str,
+) -> Law:  # fmt: skip
+    """Kept, because the curves of a law do not hang on how much was earned."""
+    one = shipped()[name]
+    version = one.on(begins)
+    facts = _facts(one, has, dict(full), 10 ** get_currency_precision(currency))
+    return law_of(version, idle_rules(version, facts, stopped), facts)
+
+
+def _facts(one: RuleSet, has: frozenset[str], full: Mapping[str, int], unit: int) -> Facts:
     flags, amounts = {}, {}
-    full = {rule.balance: balances.get(rule.role, 0) for version in one.versions for rule in version.rules}
     for key, fact in one.facts.items():
         if fact.default is None:
             raise DomainError(
@@ -52,16 +71,8 @@ def facts_for(one: RuleSet, has: frozenset[str], balances: Mapping[str, int], cu
         if fact.kind is FactKind.FLAG:
             flags[key] = any(kind in has for kind in OWED[key]) if key in OWED else bool(fact.default)
         else:
-            unit = 10 ** get_currency_precision(currency)
             amounts[key] = Fraction(full[key]) if key in full else Fraction(str(fact.default)) * unit
-    return Facts(
-        flags=flags, amounts=amounts, minor=lambda text: Fraction(text) * 10 ** get_currency_precision(currency)
-    )
-
-
-def law_for(version: Version, facts: Facts, stopped: list[str]) -> Law:
-    """The law of a version for these facts, without the rules that were stopped. Raises CannotSplit."""
-    return law_of(version, idle_rules(version, facts, stopped), facts)
+    return Facts(flags=flags, amounts=amounts, minor=lambda text: Fraction(text) * unit)
 
 
 def due(law: Law, minor: int, before: Mapping[str, int], rounding: str) -> dict[str, int]:

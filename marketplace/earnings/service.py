@@ -25,7 +25,7 @@ from marketplace.earnings.models import (
     Payout,
     PayoutState,
 )
-from marketplace.earnings.rules import due, facts_for, law_for
+from marketplace.earnings.rules import due, law_for
 from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
@@ -137,14 +137,13 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
 def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
     """The law of the day it was earned, for what is known of the person then."""
     one = shipped()[PACK]
-    version = one.on(line.earned_on)
-    roles = {rule.code: rule.role for rule in version.rules}
+    roles = {rule.code: rule.role for rule in one.on(line.earned_on).rules}
     balances = {
         str(row.role): row.balance - sum(minor for code, minor in before.items() if roles.get(code) == row.role)
         for row in books_queries.holdings_of(line.person_id) if row.currency == line.currency
     }  # fmt: skip
-    facts = facts_for(one, queries.payees_of(line.person_id, line.earned_on), balances, line.currency)
-    return law_for(version, facts, [rule.code for rule in version.rules if rule.is_stopped(line.earned_on)])
+    has = queries.payees_of(line.person_id, line.earned_on)
+    return law_for(one, line.earned_on, has, balances, line.currency)
 
 
 def _part_row(line: EarningLine, period: str, rule: Rule, minor: int) -> dict[str, object]:

@@ -14,8 +14,9 @@ from babel.numbers import get_currency_precision
 from kernel.cases import cases_of
 from marketplace.rulesets.rules import Rule, RuleSet
 from marketplace.rulesets.schemas import shipped
-from marketplace.splits.rules import CannotSplit, asked_shares, idle_rules, law_of, wage
+from marketplace.splits.rules import CannotSplit, asked_shares, idle_rules, law_of
 from marketplace.splits.schemas import Case, read_case, read_rate, written_of
+from marketplace.wages.rules import wage
 from marketplace.workings.rules import Line, lines_of
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))

@@ -19,15 +19,16 @@ from marketplace.curves.rules import (
     HALF,
     NOTHING,
     Curve,
+    Halves,
     above,
+    halved,
     least,
     level,
     most,
     tiered,
     total,
-    whole_parts,
 )
-from marketplace.rulesets.rules import Factor, Rule, RuleSet, Version
+from marketplace.rulesets.rules import Rule, Version
 
 
 class CannotSplit(DomainError):
@@ -70,6 +71,7 @@ class Law:
     idle: Mapping[str, str]
     floors: Curve
     limit: Curve
+    halves: Halves
 
     def shares(self, gross: int, rounding: str) -> list[int]:
         """The parts of the whole period's ``gross``, rule by rule, summing to it. Raises CannotSplit."""
@@ -78,7 +80,7 @@ class Law:
                 "floors_exceed_cap",
                 _("What may not be cut is more than may be taken in all, so nothing is shared. Check the amounts."),
             )
-        return whole_parts(self.gets, gross, ROUNDED[rounding])
+        return self.halves.units(gross, ROUNDED[rounding])
 
 
 def law_of(version: Version, idle: Mapping[str, str], facts: Facts) -> Law:
@@ -95,7 +97,7 @@ def law_of(version: Version, idle: Mapping[str, str], facts: Facts) -> Law:
             )
     return Law(
         rules=version.rules, wants=plan.wants, bases=plan.bases, gets=gets, idle=idle, floors=plan.floors,
-        limit=plan.limit,
+        limit=plan.limit, halves=halved(gets),
     )  # fmt: skip
 
 
@@ -147,6 +149,9 @@ class _Plan:
         return self.wants[rule.code] + self.extra[rule.code]
 
     def _want(self, rule: Rule, net: Curve = GROSS, left: Curve = GROSS) -> None:
+        if rule.code in self.idle and not rule.redirect:
+            self.bases[rule.code], self.wants[rule.code] = NOTHING, NOTHING
+            return
         base = {"gross": GROSS, "net": net, "left": left}[rule.of]
         base = most(base - total(self.wants[code] for code in rule.net_of), NOTHING)
         self.bases[rule.code] = base
@@ -237,20 +242,3 @@ def percent(share: Fraction) -> str:
         return f"{hundredths.numerator}%"
     tenths = hundredths * 100
     return f"{float(hundredths):g}%" if tenths.denominator == 1 else str(share)
-
-
-def wage(rule_set: RuleSet, facts: Mapping[str, Fraction | str], minor: Fraction) -> int:
-    """The wage of one unit of work in minor units: all factors multiplied, rounded once, then times the units."""
-    exact = minor
-    for factor in rule_set.factors:
-        exact *= _factor(factor, facts)
-    one = ROUNDED[rule_set.rounding](exact)
-    return ROUNDED[rule_set.rounding](one * Fraction(facts[rule_set.units])) if rule_set.units else one
-
-
-def _factor(factor: Factor, facts: Mapping[str, Fraction | str]) -> Fraction:
-    if factor.table:
-        return factor.table[str(facts[factor.fact])]
-    found = Fraction(facts[factor.fact]) if factor.fact else factor.value or Fraction(1)
-    bent = found * factor.times + factor.plus
-    return bent if factor.most is None else min(bent, factor.most)

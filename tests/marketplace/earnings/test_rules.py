@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import DomainError
-from marketplace.earnings.rules import due, facts_for, law_for
+from marketplace.earnings.rules import due, law_for
 from marketplace.rulesets.schemas import shipped
 
 DAY = dt.date(2026, 11, 3)
@@ -17,8 +17,7 @@ ALL = frozenset({"family", "obligation"})
 
 
 def law(name, has, **balances):
-    one = shipped()[name]
-    return law_for(one.on(DAY), facts_for(one, has, balances, "EUR"), [])
+    return law_for(shipped()[name], DAY, has, balances, "EUR")
 
 
 def parts(name, minor, has, before=()):
