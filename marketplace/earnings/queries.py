@@ -69,8 +69,19 @@ def matured(today: dt.date, limit: int = 1000) -> Sequence[uuid.UUID]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """Where a part of an earning went: the ``working`` is that of the month so far, ``before`` what came before."""
+
+    words: Any
+    minor: int
+    legal: Any
+    working: str
+    before: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Earned:
-    """One earning with its parts, for the eye: ``parts`` are (words, minor, legal reference)."""
+    """One earning with its parts, for the eye."""
 
     kind: str
     earned_on: dt.date
@@ -78,7 +89,7 @@ class Earned:
     minor: int
     currency: str
     explain: dict[str, Any]
-    parts: list[tuple[Any, int, Any]]
+    parts: list[Part]
     arrived: bool
     withdrawn_on: dt.date | None = None
 
@@ -91,12 +102,9 @@ def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[
         .order_by(earning.c.earned_on, earning.c.id)
         .limit(1000)
     ).all()
-    of_line: dict[uuid.UUID, list[tuple[Any, int, Any]]] = {}
+    of_line: dict[uuid.UUID, list[Part]] = {}
     for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
-        legal = said(one.explain.get("legal", ""), words())
-        told = one.explain.get("text")
-        text = said(told, words()) if told else AccountRole(one.role).label
-        of_line.setdefault(one.line_id, []).append((text, one.minor, legal))
+        of_line.setdefault(one.line_id, []).append(_part_of(one))
     return [
         Earned(
             kind=row.kind, earned_on=row.earned_on, matures_on=row.matures_on, minor=row.minor, currency=row.currency,
@@ -105,6 +113,14 @@ def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _part_of(row: Any) -> Part:
+    told, text = row.explain, row.explain.get("text")
+    return Part(
+        words=said(text, words()) if text else AccountRole(row.role).label, minor=row.minor,
+        legal=said(told.get("legal", ""), words()), working=told.get("working", ""), before=told.get("before", 0),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import os
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -33,6 +34,8 @@ from marketplace.ledger.rules import NewEntry, credit, debit, period_of
 from marketplace.rulesets.rules import Rule
 from marketplace.rulesets.schemas import shipped
 from marketplace.splits.rules import Law
+from marketplace.splits.schemas import written_of
+from marketplace.workings.rules import working_of
 
 MERGED = "merge"
 _line, _part = table_of(EarningLine), table_of(EarningPart)
@@ -131,7 +134,17 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
     line.state = EarningState.POSTED
     audit.record(actor, "earning.posted", line)
     session.flush()
-    session.execute(_part.insert(), [_part_row(line, period, rules[code], minor) for code, minor in shared.items()])
+    told = {code: _told(law, rules[code], line, before, minor) for code, minor in shared.items()}
+    rows = [_part_row(line, period, rules[code], minor, told[code]) for code, minor in shared.items()]
+    session.execute(_part.insert(), rows)
+
+
+def _told(law: Law, rule: Rule, line: EarningLine, before: Mapping[str, int], minor: int) -> dict[str, Any]:
+    """What a payslip says of a part: the rule, its sentence, the arithmetic of the month so far."""
+    was = before.get(rule.code, 0)
+    gross = sum(before.values()) + line.minor
+    working = working_of(law, rule, gross, was + minor, lambda exact: written_of(exact, line.currency))
+    return {"legal": rule.legal, "text": rule.text, "working": working, "before": was}
 
 
 def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
@@ -146,11 +159,11 @@ def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
     return law_for(one, line.earned_on, has, balances, line.currency)
 
 
-def _part_row(line: EarningLine, period: str, rule: Rule, minor: int) -> dict[str, object]:
+def _part_row(line: EarningLine, period: str, rule: Rule, minor: int, explain: dict[str, Any]) -> dict[str, object]:
     return {
         "line_id": line.id, "rule": rule.code, "person_id": line.person_id, "period": period,
         "currency": line.currency, "role": AccountRole(rule.role), "minor": minor,
-        "explain": {"legal": rule.legal, "text": rule.text},
+        "explain": explain,
     }  # fmt: skip
 
 

@@ -86,9 +86,7 @@ def lines_for(case: Case) -> list[Line]:
     law = law_of(version, idle_rules(version, case.facts, stopped), case.facts)
     whole = case.before + case.gross
     asked_shares(law, whole)
-    return lines_of(
-        law, case.facts, case.before, whole, case.rule_set.rounding, lambda minor: written_of(minor, case.currency)
-    )
+    return lines_of(law, case.before, whole, case.rule_set.rounding, lambda minor: written_of(minor, case.currency))
 
 
 def rate_answer(raw: Any) -> dict[str, Any]:

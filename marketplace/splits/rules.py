@@ -72,6 +72,7 @@ class Law:
     floors: Curve
     limit: Curve
     halves: Halves
+    facts: Facts
 
     def shares(self, gross: int, rounding: str) -> list[int]:
         """The parts of the whole period's ``gross``, rule by rule, summing to it. Raises CannotSplit."""
@@ -97,7 +98,7 @@ def law_of(version: Version, idle: Mapping[str, str], facts: Facts) -> Law:
             )
     return Law(
         rules=version.rules, wants=plan.wants, bases=plan.bases, gets=gets, idle=idle, floors=plan.floors,
-        limit=plan.limit, halves=halved(gets),
+        limit=plan.limit, halves=halved(gets), facts=facts,
     )  # fmt: skip
 
 

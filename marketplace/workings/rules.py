@@ -31,28 +31,27 @@ class Line:
         return self.whole - self.before
 
 
-def lines_of(
-    law: Law, facts: Facts, before: int, gross: int, rounding: str, shown: Callable[[Fraction], str]
-) -> list[Line]:
+def lines_of(law: Law, before: int, gross: int, rounding: str, shown: Callable[[Fraction], str]) -> list[Line]:
     """The lines of an earning that brings the period from ``before`` to ``gross`` minor units. Raises CannotSplit."""
     whole, earlier = law.shares(gross, rounding), law.shares(before, rounding) if before else [0] * len(law.rules)
     return [
         Line(
             rule=rule, base=round(law.bases[rule.code].at(gross)), wanted=round(law.wants[rule.code].at(gross)),
-            whole=got, before=was, working=_working(law, rule, facts, gross, got, shown),
+            whole=got, before=was, working=working_of(law, rule, gross, got, shown),
             idle=law.idle.get(rule.code, ""),
         )
         for rule, got, was in zip(law.rules, whole, earlier, strict=True)
     ]  # fmt: skip
 
 
-def _working(law: Law, rule: Rule, facts: Facts, gross: int, got: int, shown: Callable[[Fraction], str]) -> str:
+def working_of(law: Law, rule: Rule, gross: int, got: int, shown: Callable[[Fraction], str]) -> str:
+    """The arithmetic by which a rule ``got`` its part of the period's ``gross``; empty where it does not apply."""
     if rule.code in law.idle:
         return ""
     if rule.rest:
         taken = [curve.at(gross) for one, curve in zip(law.rules, law.gets, strict=True) if one is not rule]
         return " − ".join([shown(Fraction(gross)), *(shown(amount) for amount in taken if amount)])
-    terms = list(_terms(rule, law.bases[rule.code].at(gross), facts, shown))
+    terms = list(_terms(rule, law.bases[rule.code].at(gross), law.facts, shown))
     moved = law.gets[law.rules.index(rule)].at(gross) - sum(amount for _text, amount in terms)
     tail = f" {'+' if moved > 0 else '−'} {shown(abs(moved))}" if moved else ""
     return f"{' + '.join(text for text, _amount in terms) or shown(Fraction(0))}{tail} = {shown(Fraction(got))}"
