@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,10 +24,10 @@ from marketplace.earnings.models import (
 )
 from marketplace.earnings.rules import words
 from marketplace.ledger import queries as books
-from marketplace.ledger.models import AccountRole, LedgerAccount
+from marketplace.ledger.models import AccountRole, LedgerAccount, LedgerEntry
 
 earning, part, mandate, payout = table_of(EarningLine), table_of(EarningPart), table_of(Mandate), table_of(Payout)
-_account = table_of(LedgerAccount)
+_account, _entry = table_of(LedgerAccount), table_of(LedgerEntry)
 _GOT = (
     sa.select(part.c.rule, sa.func.sum(part.c.minor).label("minor"))
     .where(
@@ -70,13 +70,13 @@ def matured(today: dt.date, limit: int = 1000) -> Sequence[uuid.UUID]:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Where a part of an earning went: the ``working`` is that of the month so far, ``before`` what came before."""
+    """What a rule gave to a purse, and the arithmetic of the month so far."""
 
     words: Any
     minor: int
+    currency: str
     legal: Any
     working: str
-    before: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +119,25 @@ def _part_of(row: Any) -> Part:
     told, text = row.explain, row.explain.get("text")
     return Part(
         words=said(text, words()) if text else AccountRole(row.role).label, minor=row.minor,
-        legal=said(told.get("legal", ""), words()), working=told.get("working", ""), before=told.get("before", 0),
+        currency=row.currency, legal=said(told.get("legal", ""), words()), working=told.get("working", ""),
     )  # fmt: skip
+
+
+def shared_in(person_id: uuid.UUID, period: str) -> list[Part]:
+    """What each rule gave of the earnings that arrived in a month, with the arithmetic of the whole month."""
+    rows = session.execute(
+        sa.select(part)
+        .join(earning, earning.c.id == part.c.line_id)
+        .join(_entry, _entry.c.id == earning.c.entry_id)
+        .where(part.c.person_id == person_id, part.c.period == period)
+        .order_by(_entry.c.booked_at, part.c.line_id)
+    )
+    found: dict[tuple[str, str], Part] = {}
+    for row in rows:
+        key = (row.currency, row.rule)
+        before = found[key].minor if key in found else 0
+        found[key] = replace(_part_of(row), minor=before + row.minor)
+    return list(found.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +148,7 @@ class Statement:
     first: dt.date
     last: dt.date
     earned: list[Earned]
+    shared: list[Part]
     lines: Sequence[Any]
     holdings: list[tuple[AccountRole, int, str]]
 
@@ -148,6 +166,7 @@ def statement_of(person_id: uuid.UUID, first: dt.date, last: dt.date) -> Stateme
         first=first,
         last=last,
         earned=earned_between(person_id, first, last),
+        shared=shared_in(person_id, f"{first:%Y-%m}"),
         lines=books.lines_between(person_id, first, last),
         holdings=[(AccountRole(row.role), row.balance, row.currency) for row in rows],
     )

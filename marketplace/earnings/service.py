@@ -134,17 +134,12 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
     line.state = EarningState.POSTED
     audit.record(actor, "earning.posted", line)
     session.flush()
-    told = {code: _told(law, rules[code], line, before, minor) for code, minor in shared.items()}
-    rows = [_part_row(line, period, rules[code], minor, told[code]) for code, minor in shared.items()]
+    got = {code: before.get(code, 0) + shared.get(code, 0) for code in {**before, **shared}}
+    rows = [
+        _part_row(line, period, rules[code], minor, _told(law, rules[code], got, line.currency))
+        for code, minor in shared.items()
+    ]
     session.execute(_part.insert(), rows)
-
-
-def _told(law: Law, rule: Rule, line: EarningLine, before: Mapping[str, int], minor: int) -> dict[str, Any]:
-    """What a payslip says of a part: the rule, its sentence, the arithmetic of the month so far."""
-    was = before.get(rule.code, 0)
-    gross = sum(before.values()) + line.minor
-    working = working_of(law, rule, gross, was + minor, lambda exact: written_of(exact, line.currency))
-    return {"legal": rule.legal, "text": rule.text, "working": working, "before": was}
 
 
 def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
@@ -157,6 +152,12 @@ def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
     }  # fmt: skip
     has = queries.payees_of(line.person_id, line.earned_on)
     return law_for(one, line.earned_on, has, balances, line.currency)
+
+
+def _told(law: Law, rule: Rule, got: Mapping[str, int], currency: str) -> dict[str, Any]:
+    """What a payslip says of a part: the law, its sentence, the arithmetic of the month so far."""
+    working = working_of(law, rule, got, lambda exact: written_of(exact, currency))
+    return {"legal": rule.legal, "text": rule.text, "working": working}
 
 
 def _part_row(line: EarningLine, period: str, rule: Rule, minor: int, explain: dict[str, Any]) -> dict[str, object]:

@@ -44,13 +44,15 @@ def money(person_id: uuid.UUID) -> ResponseReturnValue:
     who = actor()
     person = person_for(who, person_id)
     today = clock.today(person.zone)
+    first, last = _month(today)
     return render_template(
         "marketplace/earnings/money.html",
         person=person,
         tabs=tabs_for(who),
         tab="money",
-        statement=queries.statement_of(person.id, *_month(today)),
-        today=today,
+        statement=queries.statement_of(person.id, first, last),
+        earlier=first - dt.timedelta(days=1),
+        later=last + dt.timedelta(days=1) if last < today else None,
         roles=AccountRole,
         kinds=EntryKind,
     )

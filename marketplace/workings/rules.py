@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,27 +34,32 @@ class Line:
 def lines_of(law: Law, before: int, gross: int, rounding: str, shown: Callable[[Fraction], str]) -> list[Line]:
     """The lines of an earning that brings the period from ``before`` to ``gross`` minor units. Raises CannotSplit."""
     whole, earlier = law.shares(gross, rounding), law.shares(before, rounding) if before else [0] * len(law.rules)
+    got = {rule.code: share for rule, share in zip(law.rules, whole, strict=True)}
     return [
         Line(
             rule=rule, base=round(law.bases[rule.code].at(gross)), wanted=round(law.wants[rule.code].at(gross)),
-            whole=got, before=was, working=working_of(law, rule, gross, got, shown),
+            whole=got[rule.code], before=was, working=working_of(law, rule, got, shown),
             idle=law.idle.get(rule.code, ""),
         )
-        for rule, got, was in zip(law.rules, whole, earlier, strict=True)
+        for rule, was in zip(law.rules, earlier, strict=True)
     ]  # fmt: skip
 
 
-def working_of(law: Law, rule: Rule, gross: int, got: int, shown: Callable[[Fraction], str]) -> str:
-    """The arithmetic by which a rule ``got`` its part of the period's ``gross``; empty where it does not apply."""
+def working_of(law: Law, rule: Rule, got: Mapping[str, int], shown: Callable[[Fraction], str]) -> str:
+    """The arithmetic by which a rule got its part of a period; empty where it does not apply.
+
+    ``got`` is what each rule got of the period, by code: together the gross.
+    """
     if rule.code in law.idle:
         return ""
+    gross, part = sum(got.values()), shown(Fraction(got.get(rule.code, 0)))
     if rule.rest:
-        taken = [curve.at(gross) for one, curve in zip(law.rules, law.gets, strict=True) if one is not rule]
-        return " − ".join([shown(Fraction(gross)), *(shown(amount) for amount in taken if amount)])
+        others = [shown(Fraction(minor)) for code, minor in got.items() if minor and code != rule.code]
+        return f"{' − '.join([shown(Fraction(gross)), *others])} = {part}"
     terms = list(_terms(rule, law.bases[rule.code].at(gross), law.facts, shown))
     moved = law.gets[law.rules.index(rule)].at(gross) - sum(amount for _text, amount in terms)
     tail = f" {'+' if moved > 0 else '−'} {shown(abs(moved))}" if moved else ""
-    return f"{' + '.join(text for text, _amount in terms) or shown(Fraction(0))}{tail} = {shown(Fraction(got))}"
+    return f"{' + '.join(text for text, _amount in terms) or shown(Fraction(0))}{tail} = {part}"
 
 
 def _terms(
