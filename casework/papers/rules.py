@@ -45,8 +45,8 @@ def rebuild_paper(given: bytes) -> Rebuilt:
     if _is_office(given):
         raise _refusal(
             _(
-                "This is a file of an office program, such as Word, Excel or LibreOffice. It can hide programs and looks "
-                "different elsewhere, so it is not kept. Open it there, choose “Save as PDF”, and file the PDF."
+                "This is a file of an office program, such as Word, Excel or LibreOffice. It can hide programs and "
+                "looks different elsewhere, so it is not kept. Open it there, choose “Save as PDF”, and file the PDF."
             )
         )
     if given.startswith(_ZIP):
