@@ -65,6 +65,15 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     return _visible(actor.human_id, None if actor.everywhere else actor.establishments)
 
 
+def may_know_of(actor: Actor, person_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """``visible_to`` for the person that a column names: of a statement that begins with few rows of another table.
+
+    Beside a join, ``visible_to`` makes the engine begin with everybody in the reader's prisons.
+    """
+    known = sa.select(person.c.id).where(person.c.id == person_id, visible_to(actor))
+    return sa.exists(known.correlate(person_id.table))
+
+
 def parts_visible_to(actor: Actor, place: uuid.UUID | None = None) -> tuple[sa.ColumnElement[bool], ...]:
     """``visible_to`` in parts for ``page_of``, each in the order of one index: nobody stands in two of them.
 

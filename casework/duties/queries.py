@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import may_know_of
 from casework.custody.models import Episode, EpisodeKind, Movement, MovementKind, ReceptionRecord
 from casework.custody.queries import stands
 from casework.duties.models import DeathRecord, Duty, OutsideDeath
@@ -48,7 +48,7 @@ def _open(actor: Actor) -> sa.Select[Any]:
                   _unit.c.name.label("prison"), _unit.c.zone)
         .join(person, person.c.id == _duty.c.person_id)
         .join(_unit, _unit.c.id == _duty.c.prison_id)
-        .where(visible_to(actor), _duty.c.done_at.is_(None))
+        .where(may_know_of(actor, _duty.c.person_id), _duty.c.done_at.is_(None))
     )  # fmt: skip
 
 

@@ -28,6 +28,11 @@ class Block:
     template: str = ""
     data: Any = None
 
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing but noughts: it takes a word on the page, not a section."""
+        return bool(self.stats) and not self.template and not any(one.number for one in self.stats)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HomeSection:

@@ -17,8 +17,8 @@ from casework.merging.models import FileMerge, MergedValue, MergeState
 from casework.merging.rules import STAYS, Stands, where_it_stands
 from casework.people.models import Identifier, Person, PersonName
 from casework.people.queries import PersonCard, person_for
-from kernel.accounts.models import Human
 from kernel import clock
+from kernel.accounts.models import Human
 from kernel.audit import AuditEntry
 from kernel.authz import Actor
 from kernel.db import Base, session, table_of
@@ -132,7 +132,7 @@ class Since:
     """How many records the merge moved."""
 
 
-def since_merge(found: sa.Row[Any]) -> Since:
+def since_merge(found: Any) -> Since:
     """What one line of ``merges_page`` brought with it since it was decided, until it was taken back or until now."""
     moved = _moved(found.id)
     own = (_entry.c.subject_kind.not_in(STAYS), _entry.c.action.not_in(("row.moved", "row.put_back")))
@@ -161,7 +161,7 @@ def _names_person(table: str) -> bool:
     return known is not None and any(key.column is person.c.id for key in known.foreign_keys)
 
 
-def one_merge(actor: Actor, merge_id: uuid.UUID) -> sa.Row[Any]:
+def one_merge(actor: Actor, merge_id: uuid.UUID) -> Any:
     """A merge that was made, as ``merges_page`` shows it. Raises NotFound."""
     found = session.execute(_MERGES.where(_seen(actor), merge.c.id == merge_id)).first()
     if found is None:

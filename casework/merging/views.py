@@ -124,9 +124,7 @@ def give_back(proposal_id: uuid.UUID) -> ResponseReturnValue:
 def merges() -> ResponseReturnValue:
     """Files that were merged, and those taken back."""
     after = request.args.get("after", default=None, type=uuid.UUID)
-    return render_template(
-        "casework/merging/merges.html", found=queries.merges_page(actor(), after), paged=bool(after)
-    )
+    return render_template("casework/merging/merges.html", found=queries.merges_page(actor(), after), paged=bool(after))
 
 
 def _merge(merge_id: uuid.UUID, refused: UndoForm | None = None) -> str:

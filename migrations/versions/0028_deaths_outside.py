@@ -1,4 +1,4 @@
-"""Deaths of people outside prison, and what is owed after them."""
+"""Deaths of people outside prison, and what is owed after them; releases by day for who reads everywhere."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_outside_death_person', 'outside_death', ['person_id'], unique=False)
     op.create_index('uq_outside_death_stands', 'outside_death', ['person_id'], unique=True, sqlite_where=sa.text('taken_back_at IS NULL'), postgresql_where=sa.text('taken_back_at IS NULL'))
+    op.create_index("ix_person_release_day", "person", ["release_on"])
     with op.batch_alter_table("custody_duty") as batch:
         batch.add_column(sa.Column("outside_id", Id(), nullable=True))
         batch.alter_column("movement_id", existing_type=Id(), nullable=True)
