@@ -9,6 +9,9 @@ from typing import Any
 from kernel.authz import Actor, Role
 
 
+WIDEST = 4
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stat:
     """A number that opens its list. ``tone``: danger, warning, good, note."""
@@ -27,6 +30,11 @@ class Block:
     stats: Sequence[Stat] = ()
     template: str = ""
     data: Any = None
+
+    @property
+    def width(self) -> int:
+        """How many quarters of a row it takes: parts with few figures share one."""
+        return len(self.stats) if 0 < len(self.stats) < WIDEST and not self.template else WIDEST
 
     @property
     def is_quiet(self) -> bool:
