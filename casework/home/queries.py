@@ -8,7 +8,6 @@ from typing import Any
 
 from kernel.authz import Actor, Role
 
-
 WIDEST = 4
 
 

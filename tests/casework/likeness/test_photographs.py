@@ -137,6 +137,9 @@ def test_the_page_refuses_beside_the_field(prison, signed_in):
     refused = client.post(page, data={**sent, "p-picture": (io.BytesIO(b"no picture"), "face.jpg")})
     assert refused.status_code == 422
     assert "not a picture" in refused.text
+    burst = client.post(page, data={**sent, "p-picture": (io.BytesIO(bomb()), "face.png")})
+    assert burst.status_code == 422
+    assert "take it again smaller" in burst.text.partition('id="p-picture-error"')[2].partition("<input")[0]
     taken = client.post(page, data={**sent, "p-picture": (io.BytesIO(picture()), "face.jpg")})
     assert taken.status_code == 303
     assert "likeness" in client.get(f"/people/{person}/likeness").text
