@@ -30,6 +30,7 @@ from casework.continuity import cli as continuity_cli
 from casework.continuity import views as continuity
 from casework.counts import views as counts
 from casework.custody import views as custody
+from casework.deaths import views as deaths
 from casework.decisions import views as decisions
 from casework.demo import cli as demo_cli
 from casework.demo import views as demo
@@ -124,8 +125,8 @@ if TYPE_CHECKING:
 PAGES = (
     access, accounts, addresses, appeals, applications, belongings, brands, calculator, cancellations, capacity,
     casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
-    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
+    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo,
+    desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
     pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,

@@ -39,7 +39,7 @@ from kernel.units.models import UnitKind
 from kernel.units.service import NewUnit
 from tests import postgres
 
-EACH, FLOOR_ASKED, FIRST, PRISONS = 60, 12, 20, 40
+EACH, FLOOR_ASKED, FIRST, PRISONS = 300, 12, 20, 40
 HEADER = (
     f"{'engine':<11}{'people':>9} {'words':>7}  {'median ms':>9} {'p95 ms':>7} {'server ms':>9} "
     f"{'floor ms':>9} {'x less':>7}"

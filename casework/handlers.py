@@ -27,6 +27,7 @@ from casework.custody import queries as custody
 from casework.custody.events import PersonReleased
 from casework.custody_demo import service as custody_demo
 from casework.deaths import service as deaths
+from casework.deaths import views as death_pages
 from casework.deaths_demo import service as deaths_demo
 from casework.deciding_demo import service as deciding_demo
 from casework.demo.service import contribute_demo
@@ -68,7 +69,7 @@ from kernel.i18n import _, _l
 
 _WATCHERS, _LEDGER = frozenset(worklists.READERS), frozenset(worklists.LEDGER)
 _GLANCES: dict[str, Glance] = {
-    "safety": safety.glance, "notes": notes.glance, "family": family.glance,
+    "safety": safety.glance, "notes": notes.glance, "family": family.glance, "custody": death_pages.glance,
 }  # fmt: skip
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
 
@@ -176,6 +177,9 @@ def _homes() -> None:
     contribute_home(HomeSection(key="core", roles=_OVERSEERS, order=55, load=completeness.core_block))
     contribute_home(HomeSection(key="count", roles=_LEDGER, order=60, load=_count))
     contribute_home(HomeSection(key="moves", roles=_LEDGER, order=12, load=_moves))
+    contribute_home(
+        HomeSection(key="deaths", roles=frozenset(owed.OUTSIDE) - _LEDGER, order=45, load=owed.outside_block)
+    )
     _navigation()
 
 
@@ -193,7 +197,7 @@ def _navigation() -> None:
         NavItem(label=_l("Letter box"), endpoint="complaints.desk", roles=inspectors, order=55,
                 prefix="/inspector/complaints"),
         NavItem(label=_l("Scoring forms"), endpoint="instruments.listing", roles=instruments.READERS, order=36),
-        NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
+        NavItem(label=_l("Duties"), endpoint="duties.listing", roles=frozenset(owed.READERS), order=45),
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):  # fmt: skip
         contribute_navigation(item)

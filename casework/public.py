@@ -27,7 +27,7 @@ from casework.custody.events import (
 from casework.custody.service import begin_supervision, end_supervision
 from casework.demo.rules import officer_at
 from casework.demo.service import World, contribute_demo
-from casework.duties.queries import death_of
+from casework.duties.queries import death_known_at
 from casework.family.queries import dependants_of
 from casework.filecopy.queries import contribute_copy
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
@@ -129,7 +129,7 @@ __all__ = [
     "contribute_tab",
     "contribute_timeline",
     "contribute_unpaid_work",
-    "death_of",
+    "death_known_at",
     "dependants_of",
     "end_supervision",
     "facts_for",

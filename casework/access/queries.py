@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import uuid
@@ -62,6 +63,15 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.roles <= NO_CASE_DATA:
         return sa.false()
     return _visible(actor.human_id, None if actor.everywhere else actor.establishments)
+
+
+def may_know_of(actor: Actor, person_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """``visible_to`` for the person that a column names: of a statement that begins with few rows of another table.
+
+    Beside a join, ``visible_to`` makes the engine begin with everybody in the reader's prisons.
+    """
+    known = sa.select(person.c.id).where(person.c.id == person_id, visible_to(actor))
+    return sa.exists(known.correlate(person_id.table))
 
 
 def parts_visible_to(actor: Actor, place: uuid.UUID | None = None) -> tuple[sa.ColumnElement[bool], ...]:
@@ -164,6 +174,25 @@ def looks_at(person_id: uuid.UUID) -> Sequence[Any]:
 def looks_told(person_id: uuid.UUID) -> Sequence[Any]:
     """The same without anything an inspector did or looked at: what the governor may see."""
     return session.execute(_TRAIL.where(*_told), {"person_id": person_id}).all()
+
+
+def deeds_between(
+    person_id: uuid.UUID, since: dt.datetime, until: dt.datetime, *clauses: sa.ColumnElement[bool], most: int
+) -> tuple[int, Sequence[Any]]:
+    """(how many, the newest) deeds on exactly this file after ``since``, without an inspector's."""
+    within = sa.and_(
+        _entry.c.person_id == person_id, _entry.c.kind == Kind.WRITE, _entry.c.at > since, _entry.c.at <= until, *_told,
+        *clauses,
+    )  # fmt: skip
+    many = session.scalar(sa.select(sa.func.count()).select_from(_entry).where(within)) or 0
+    newest = (
+        sa.select(_entry.c.at, _entry.c.action, _entry.c.subject_kind, _entry.c.subject_id, _human.c.name.label("who"))
+        .select_from(_entry.outerjoin(_human, _human.c.id == _entry.c.human_id))
+        .where(within)
+        .order_by(_entry.c.at.desc(), _entry.c.lane, _entry.c.seq.desc())
+        .limit(most)
+    )
+    return many, session.execute(newest).all()
 
 
 def looks_by_role(person_id: uuid.UUID) -> Counter[Role | None]:

@@ -73,8 +73,8 @@ def add_scan(
         return there
     if version.signed is not Signed.PAPER:
         raise DomainError(_("This version was not signed on paper, so there is no page to scan."))
-    made = rebuild_paper(content)
     refuse_infected(content)
+    made = rebuild_paper(content)
     title = _("Signed page of the plan, version %(n)s", n=version.number)
     stored = documents.store(
         actor, "plan.signed", made.content, title=title, person_id=card.id, media_type=made.media_type

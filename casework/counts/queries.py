@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import is_admitted, is_excluded, visible_to
+from casework.access.queries import is_admitted, is_excluded, may_know_of
 from casework.custody.models import Arrival, Movement, MovementKind
 from casework.custody.queries import newest_first, stands
 from casework.custody.rules import WHERE
@@ -103,7 +103,7 @@ def _late(actor: Actor, now: dt.datetime) -> sa.Select[Any]:
                   movement.c.due_back_at, _unit.c.name.label("prison"), _unit.c.zone)
         .join(movement, movement.c.person_id == person.c.id)
         .join(_unit, _unit.c.id == movement.c.to_id)
-        .where(visible_to(actor), movement.c.due_back_at < now, stands, ~_answered)
+        .where(may_know_of(actor, movement.c.person_id), movement.c.due_back_at < now, stands, ~_answered)
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _arriving(actor: Actor) -> sa.Select[Any]:
         .join(movement, movement.c.person_id == person.c.id)
         .join(_unit, _unit.c.id == movement.c.to_id)
         .outerjoin(from_unit, from_unit.c.id == movement.c.from_id)
-        .where(visible_to(actor), person.c.in_custody, _on_the_way)
+        .where(may_know_of(actor, movement.c.person_id), person.c.in_custody, _on_the_way)
     )  # fmt: skip
 
 

@@ -78,7 +78,10 @@ class MovementTakenBack:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonDied:
-    """Somebody died in custody. ``on`` is the day on the prison's wall clock: what it ends, ends on that day."""
+    """Somebody died, in custody or outside. ``prison_id`` is the prison or office that owes what follows.
+
+    ``on`` is the day on its wall clock: what the death ends, ends on that day.
+    """
 
     by: Actor
     person_id: uuid.UUID

@@ -1,1 +1,1 @@
-"""What a death ends: nothing goes on chasing the person, their officer or their family."""
+"""A death outside prison, and what every death ends: nobody goes on chasing the person or their family."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import may_know_of
 from casework.duplicates.rules import Facts
 from casework.merging.models import FileMerge, MergeState
 from casework.people.models import DuplicateProposal, ProposalState, Relation
@@ -101,8 +101,7 @@ def proposals_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[
 
 
 def _both_visible(actor: Actor) -> list[sa.ColumnElement[bool]]:
-    seen = sa.select(person.c.id).where(visible_to(actor))
-    return [_proposal.c.person_id.in_(seen), _proposal.c.other_id.in_(seen)]
+    return [may_know_of(actor, _proposal.c.person_id), may_know_of(actor, _proposal.c.other_id)]
 
 
 def count_proposals(actor: Actor) -> int:

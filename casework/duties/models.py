@@ -1,4 +1,4 @@
-"""Duties that a movement brings, and the record of a death."""
+"""Duties that a movement or a death brings, the record of a death in custody, and deaths outside."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from casework.people.models import LegalStatus
 from kernel.audit import Audited
 from kernel.db import Base
 from kernel.enums import LabelledEnum
@@ -29,14 +30,20 @@ class DutyKind(LabelledEnum):
     BODY_GIVEN = "body_given", _l("Give the body to the family")
     FUNERAL = "funeral", _l("Keep the full record of the funeral")
     THINGS_GIVEN = "things_given", _l("Give belongings and money to the family")
+    FAMILY_KNOWS = "family_knows", _l("Make sure that the next of kin know, and offer them a talk")
+    COURT_TOLD = "court_told", _l("Tell the court or authority whose order it was")
+    DEATH_PROVED = "death_proved", _l("Keep the proof of the death: number and office of the certificate")
+    DEATH_REVIEWED = "death_reviewed", _l("Supervisor: look back at the supervision, and write down what was learned")
 
 
 class Duty(Audited, Base):
-    """One duty of one movement, open until somebody says when and how it was done."""
+    """One duty of one movement or one death outside, open until somebody says when and how it was done."""
 
     __tablename__ = "custody_duty"
     __table_args__ = (
         sa.UniqueConstraint("movement_id", "kind"),
+        sa.UniqueConstraint("outside_id", "kind"),
+        sa.CheckConstraint("(movement_id IS NULL) <> (outside_id IS NULL)", name="of_one_cause"),
         sa.Index("ix_custody_duty_person", "person_id"),
         sa.Index(
             "ix_custody_duty_open", "prison_id", "due_at",
@@ -47,7 +54,8 @@ class Duty(Audited, Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
-    movement_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("movement.id"))
+    movement_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("movement.id"), kw_only=True, default=None)
+    outside_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("outside_death.id"), kw_only=True, default=None)
     prison_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"))
     kind: Mapped[DutyKind]
     due_at: Mapped[dt.datetime]
@@ -65,6 +73,37 @@ class CauseOfDeath(LabelledEnum):
     ACCIDENT = "accident", _l("Accident")
     SUICIDE = "suicide", _l("Suicide")
     HOMICIDE = "homicide", _l("Killed by somebody")
+
+
+class OutsideDeath(Audited, Base):
+    """The death of somebody who was in no prison: under supervision or released. A wrong one is taken back."""
+
+    __tablename__ = "outside_death"
+    __table_args__ = (
+        sa.Index("ix_outside_death_person", "person_id"),
+        sa.Index(
+            "uq_outside_death_stands", "person_id", unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"), postgresql_where=sa.text("taken_back_at IS NULL"),
+        ),
+        sa.CheckConstraint(
+            "taken_back_at IS NULL OR (taken_back_by IS NOT NULL AND length(taken_back_why) >= 10)",
+            name="taken_back_with_reason",
+        ),
+    )  # fmt: skip
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
+    unit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"))
+    died_on: Mapped[dt.date]
+    known_from: Mapped[str] = mapped_column(sa.String(200))
+    cause: Mapped[CauseOfDeath]
+    circumstances: Mapped[str] = mapped_column(sa.Text)
+    status_before: Mapped[LegalStatus]
+    recorded_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    recorded_at: Mapped[dt.datetime]
+    taken_back_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    taken_back_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    taken_back_why: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class DeathRecord(Audited, Base):

@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import may_know_of
 from casework.custody.models import Episode, EpisodeKind, Movement, MovementKind, ReceptionRecord
 from casework.custody.queries import stands
-from casework.duties.models import DeathRecord, Duty
+from casework.duties.models import DeathRecord, Duty, OutsideDeath
 from casework.people.models import Person
 from kernel.accounts.models import Human
 from kernel.authz import Actor
@@ -22,16 +22,18 @@ from kernel.units.models import Unit
 
 person, _duty, _death = table_of(Person), table_of(Duty), table_of(DeathRecord)
 _movement, _human, _unit = table_of(Movement), table_of(Human), table_of(Unit)
-_record, _episode = table_of(ReceptionRecord), table_of(Episode)
+_record, _episode, _outside = table_of(ReceptionRecord), table_of(Episode), table_of(OutsideDeath)
 _person_id = sa.bindparam("person_id", type_=person.c.id.type)
 _OF = (
-    sa.select(_duty, _human.c.name.label("who"), _movement.c.kind.label("movement"), _movement.c.at)
-    .join(_movement, _movement.c.id == _duty.c.movement_id)
+    sa.select(_duty, _human.c.name.label("who"), _movement.c.kind.label("movement"), _movement.c.at,
+              _outside.c.died_on)
+    .outerjoin(_movement, _movement.c.id == _duty.c.movement_id)
+    .outerjoin(_outside, _outside.c.id == _duty.c.outside_id)
     .outerjoin(_human, _human.c.id == _duty.c.done_by)
     .where(_duty.c.person_id == _person_id)
     .order_by(_duty.c.done_at.is_not(None), _duty.c.due_at, _duty.c.id)
     .limit(100)
-)
+)  # fmt: skip
 MOST = 1000
 
 
@@ -46,7 +48,7 @@ def _open(actor: Actor) -> sa.Select[Any]:
                   _unit.c.name.label("prison"), _unit.c.zone)
         .join(person, person.c.id == _duty.c.person_id)
         .join(_unit, _unit.c.id == _duty.c.prison_id)
-        .where(visible_to(actor), _duty.c.done_at.is_(None))
+        .where(may_know_of(actor, _duty.c.person_id), _duty.c.done_at.is_(None))
     )  # fmt: skip
 
 
@@ -61,9 +63,10 @@ def count_open(actor: Actor, now: dt.datetime) -> tuple[int, int]:
     return sum(due < now for due in rows), len(rows)
 
 
-def open_duties(movement_id: uuid.UUID) -> Sequence[Duty]:
-    """The open duties of a movement, to be changed by a command."""
-    return session.scalars(sa.select(Duty).where(Duty.movement_id == movement_id, Duty.done_at.is_(None))).all()
+def open_duties(cause_id: uuid.UUID) -> Sequence[Duty]:
+    """The open duties of a movement or of a death outside, to be changed by a command."""
+    of_it = sa.or_(Duty.movement_id == cause_id, Duty.outside_id == cause_id)
+    return session.scalars(sa.select(Duty).where(of_it, Duty.done_at.is_(None))).all()
 
 
 def death_record(movement_id: uuid.UUID) -> DeathRecord | None:
@@ -90,6 +93,31 @@ _DEATH_OF = (
 def death_of(person_id: uuid.UUID) -> Any:
     """The death of a person as the ledger and its record say it, or None."""
     return session.execute(_DEATH_OF, {"person_id": person_id}).first()
+
+
+_OUTSIDE_OF = (
+    sa.select(_outside, _human.c.name.label("who"), _unit.c.zone)
+    .join(_human, _human.c.id == _outside.c.recorded_by)
+    .join(_unit, _unit.c.id == _outside.c.unit_id)
+    .where(_outside.c.person_id == _person_id, _outside.c.taken_back_at.is_(None))
+)
+
+
+def outside_death_of(person_id: uuid.UUID) -> Any:
+    """The death outside that stands for a person whom the caller has fetched already, or None."""
+    return session.execute(_OUTSIDE_OF, {"person_id": person_id}).first()
+
+
+def outside_death_record(person_id: uuid.UUID) -> OutsideDeath | None:
+    """The death outside that stands, to be changed by a command."""
+    standing = sa.select(OutsideDeath).where(OutsideDeath.person_id == person_id, OutsideDeath.taken_back_at.is_(None))
+    return session.scalar(standing)
+
+
+def death_known_at(person_id: uuid.UUID) -> dt.datetime | None:
+    """When this service wrote down that the person died, in custody or outside; None for the living."""
+    found = death_of(person_id) or outside_death_of(person_id)
+    return found.recorded_at if found else None
 
 
 _SILENT = (

@@ -41,8 +41,22 @@ OWED: Mapping[MovementKind, tuple[Owed, ...]] = {
         Owed(DutyKind.FUNERAL, SOON, "Mandela Rule 72"),
     ),
 }
-RULES: Mapping[DutyKind, str] = {owed.kind: owed.rule for many in OWED.values() for owed in many}
+OUTSIDE_ALWAYS = (
+    Owed(DutyKind.FAMILY_KNOWS, WITHOUT_DELAY, ""),
+    Owed(DutyKind.DEATH_PROVED, SOON, ""),
+    Owed(DutyKind.THINGS_GIVEN, SOON, "Mandela Rule 67 (2)"),
+)
+OUTSIDE_SUPERVISED = (Owed(DutyKind.COURT_TOLD, 3 * WITHOUT_DELAY, ""), Owed(DutyKind.DEATH_REVIEWED, 2 * SOON, ""))
+"""What the service owes after the death of somebody outside, counted from the hour it learned of it."""
+RULES: Mapping[DutyKind, str] = {
+    owed.kind: owed.rule for many in (*OWED.values(), OUTSIDE_ALWAYS, OUTSIDE_SUPERVISED) for owed in many
+}
 """The rule behind each duty; none where it is this service's own."""
+
+
+def owed_outside(*, supervised: bool) -> tuple[Owed, ...]:
+    """The duties after a death outside; more of them when the person was under supervision."""
+    return OUTSIDE_ALWAYS + (OUTSIDE_SUPERVISED if supervised else ())
 
 
 def owed_after(kind: MovementKind, *, no_news_of_illness: bool) -> tuple[Owed, ...]:

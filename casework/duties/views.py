@@ -13,7 +13,7 @@ from casework.custody.queries import on_prison_time
 from casework.duties import queries, service
 from casework.duties.forms import DeathForm, DoneForm
 from casework.duties.rules import RULES
-from casework.home.queries import Stat
+from casework.home.queries import Block, Stat
 from casework.people.queries import PersonCard, person_for
 from kernel import clock
 from kernel.authz import Actor, Role, actor, allows
@@ -23,8 +23,9 @@ from kernel.http import writes
 from kernel.i18n import _
 
 bp = Blueprint("duties", __name__)
-READERS = (Role.RECORDS_OFFICER, Role.GOVERNOR, Role.INSPECTOR)
-DOERS = (Role.RECORDS_OFFICER, Role.GOVERNOR)
+OUTSIDE = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
+DOERS = (*service.MOVEMENT_DOERS, *OUTSIDE)
+READERS = (*DOERS, Role.INSPECTOR)
 
 
 def _page(person: PersonCard, refused: BaseForm | None = None, duty_id: uuid.UUID | None = None) -> str:
@@ -38,7 +39,7 @@ def _page(person: PersonCard, refused: BaseForm | None = None, duty_id: uuid.UUI
     return render_template(
         "casework/duties/page.html", person=person, tabs=tabs_for(actor()), tab="custody", done=done, death=death,
         death_form=death_form, refused=refused, asked=duty_id, duties=queries.duties_of(person.id), rules=RULES,
-        now=clock.now(), doers=DOERS,
+        now=clock.now(), doers=DOERS, describers=service.MOVEMENT_DOERS, outside=queries.outside_death_of(person.id),
     )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def fulfil(person_id: uuid.UUID, duty_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/people/<uuid:person_id>/death")
-@allows(*DOERS)
+@allows(*service.MOVEMENT_DOERS)
 @writes
 def describe(person_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the circumstances of a death."""
@@ -96,6 +97,12 @@ def listing() -> ResponseReturnValue:
     return render_template(
         "casework/duties/listing.html", found=queries.open_page(actor(), after), now=clock.now(), rules=RULES
     )
+
+
+def outside_block(who: Actor) -> Block | None:
+    """On the home page of who supervises outside: what deaths of their people owe; nothing when nothing is owed."""
+    stats = duty_stats(who)
+    return Block(title=_("After a death"), stats=stats) if any(one.number for one in stats) else None
 
 
 def duty_stats(who: Actor) -> list[Stat]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from kernel.authz import Actor, Role
 
+WIDEST = 4
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stat:
@@ -27,6 +29,16 @@ class Block:
     stats: Sequence[Stat] = ()
     template: str = ""
     data: Any = None
+
+    @property
+    def width(self) -> int:
+        """How many quarters of a row it takes: parts with few figures share one."""
+        return len(self.stats) if 0 < len(self.stats) < WIDEST and not self.template else WIDEST
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing but noughts: it takes a word on the page, not a section."""
+        return bool(self.stats) and not self.template and not any(one.number for one in self.stats)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,13 @@ def page() -> ResponseReturnValue:
             gallery=_address("gallery.page"),
             demo=_address("demo.page"),
         )
-    return render_template("casework/home/page.html", blocks=blocks_for(who), today=clock.today())
+    blocks = blocks_for(who)
+    return render_template(
+        "casework/home/page.html",
+        blocks=[block for block in blocks if not block.is_quiet],
+        quiet=[block for block in blocks if block.is_quiet],
+        today=clock.today(),
+    )
 
 
 def _address(endpoint: str) -> str:

@@ -16,6 +16,7 @@ from casework.people.queries import person_for
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
+from kernel.documents.scanning import refuse_infected
 from kernel.errors import DomainError
 from kernel.i18n import _
 
@@ -34,11 +35,13 @@ class NewPhoto:
 def add_photo(actor: Actor, new: NewPhoto) -> Photo:
     """Rebuild a photograph and put it on file. The same picture twice is one; the newest face is the one shown.
 
-    Raises DomainError for what is no picture, is too large or too small, or was taken in the future.
+    Raises DomainError for what is no picture, is too large or too small, what the virus scanner refuses, or was taken
+    in the future.
     """
     card = person_for(actor, new.person_id)
     if new.taken_on > clock.today(card.zone):
         raise DomainError(_("Choose the day it was taken: today or before."), field="taken_on")
+    refuse_infected(new.picture, field="picture")
     made = rebuild(new.picture)
     known = session.scalar(
         sa.select(Photo).where(Photo.person_id == card.id, Photo.sha256 == made.sha256, Photo.withdrawn_on.is_(None))

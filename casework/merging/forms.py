@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from wtforms import RadioField, TextAreaField
+from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
 
 from kernel.forms import BaseForm
 from kernel.i18n import _l
@@ -38,6 +39,8 @@ class GiveBackForm(BaseForm):
 
 
 class UndoForm(BaseForm):
-    """Why a merge is taken back."""
+    """Why a merge is taken back. ``seen`` is how many deeds since the merge the page listed."""
 
+    seen = IntegerField(validators=[InputRequired(_l("Open the page of this merge, and read what stays first."))],
+                        widget=HiddenInput())  # fmt: skip
     reason = TextAreaField(_l("How do you know that they are two people?"), _WORDS)

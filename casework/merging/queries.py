@@ -10,14 +10,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import deeds_between, visible_to
 from casework.custody.models import Episode
 from casework.identity.queries import relations_of
 from casework.merging.models import FileMerge, MergedValue, MergeState
-from casework.merging.rules import STAYS
+from casework.merging.rules import STAYS, Stands, where_it_stands
 from casework.people.models import Identifier, Person, PersonName
 from casework.people.queries import PersonCard, person_for
+from kernel import clock
 from kernel.accounts.models import Human
+from kernel.audit import AuditEntry
 from kernel.authz import Actor
 from kernel.db import Base, session, table_of
 from kernel.db.append_only import APPEND_ONLY
@@ -28,7 +30,8 @@ from kernel.paging import Page, page_of
 person, merge, value = table_of(Person), table_of(FileMerge), table_of(MergedValue)
 _name, _identifier, _episode = table_of(PersonName), table_of(Identifier), table_of(Episode)
 _asker, _decider = table_of(Human).alias("asker"), table_of(Human).alias("decider")
-_into, _from = person.alias("kept"), person.alias("gone")
+_into, _from, _entry = person.alias("kept"), person.alias("gone"), table_of(AuditEntry)
+MOST_SHOWN = 200
 
 
 @cache
@@ -114,6 +117,53 @@ def merges_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any
 def merge_record(actor: Actor, merge_id: uuid.UUID) -> FileMerge:
     """A merge whose surviving file the actor may know of. Raises NotFound."""
     found = session.scalar(sa.select(FileMerge).where(FileMerge.id == merge_id, _seen(actor)))
+    if found is None:
+        raise NotFound(_("There is no such merge, or you may not know of it."))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """What was written on the surviving file while the two were one: how many deeds, the newest, where each stands."""
+
+    many: int
+    deeds: Sequence[tuple[Any, Stands]]
+    going_back: int
+    """How many records the merge moved."""
+
+
+def since_merge(found: Any) -> Since:
+    """What one line of ``merges_page`` brought with it since it was decided, until it was taken back or until now."""
+    moved = _moved(found.id)
+    own = (_entry.c.subject_kind.not_in(STAYS), _entry.c.action.not_in(("row.moved", "row.put_back")))
+    until = found.undone_at or clock.now()
+    many, rows = deeds_between(found.into_id, found.decided_at, until, *own, most=MOST_SHOWN)
+    deeds = [
+        (row, where_it_stands(
+            row.subject_kind, moved=(row.subject_kind, str(row.subject_id)) in moved,
+            names_person=_names_person(row.subject_kind),
+        ))
+        for row in rows
+    ]  # fmt: skip
+    return Since(many=many, deeds=deeds, going_back=len(moved))
+
+
+def _moved(merge_id: uuid.UUID) -> set[tuple[str, str]]:
+    keys = sa.select(value.c.table_name, value.c.row_key).where(
+        value.c.merge_id == merge_id, value.c.table_name != person.name
+    )
+    return {(row.table_name, row.row_key.get("id", str(sorted(row.row_key.items())))) for row in session.execute(keys)}
+
+
+@cache
+def _names_person(table: str) -> bool:
+    known = Base.metadata.tables.get(table)
+    return known is not None and any(key.column is person.c.id for key in known.foreign_keys)
+
+
+def one_merge(actor: Actor, merge_id: uuid.UUID) -> Any:
+    """A merge that was made, as ``merges_page`` shows it. Raises NotFound."""
+    found = session.execute(_MERGES.where(_seen(actor), merge.c.id == merge_id)).first()
     if found is None:
         raise NotFound(_("There is no such merge, or you may not know of it."))
     return found

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.people.models import Certainty, LegalStatus
+from kernel.enums import LabelledEnum
 from kernel.i18n import LazyString, _, _l
 
 PLACE, SUPERVISION = ("in_custody", "establishment_id", "wing_id"), ("supervised", "office_id")
@@ -31,6 +32,24 @@ _CLASHES: Mapping[str, LazyString] = {
     "application": _l("Both files have applied for the same programme. Withdraw one application first."),
 }  # fmt: skip
 _OPEN_LEVEL = _l("Both files have a classification under way. Finish or cancel one of them first.")
+
+
+class Stands(LabelledEnum):
+    """Where a record that was written or changed after a merge stands once the merge is taken back."""
+
+    KEPT = "kept", _l("Stays with the kept file")
+    BACK = "back", _l("Goes back, with what was changed on it")
+    PARENT = "parent", _l("With the record it belongs to")
+    EACH = "each", _l("Each file has its own facts again")
+
+
+def where_it_stands(table: str, *, moved: bool, names_person: bool) -> Stands:
+    """Where a record stands after the un-merge: what came with the merge goes back, what is newer was never apart."""
+    if table == "person":
+        return Stands.EACH
+    if moved:
+        return Stands.BACK
+    return Stands.KEPT if names_person else Stands.PARENT
 
 
 def refusal_of_clash(table: str, row: Mapping[str, Any]) -> str | None:

@@ -91,17 +91,20 @@ def confirm_merge(actor: Actor, proposal_id: uuid.UUID) -> FileMerge:
     return asked
 
 
-def undo_merge(actor: Actor, merge_id: uuid.UUID, reason: str) -> FileMerge:
+def undo_merge(actor: Actor, merge_id: uuid.UUID, reason: str, *, seen: int | None = None) -> FileMerge:
     """Make two files of one again: every moved row goes back, as it was.
 
-    What was written on the surviving file since stays there. Raises DomainError without a reason, for a merge that was
-    taken back already, and when a later merge moved the same rows on: that one is taken back first.
+    What was written on the surviving file since stays there; ``seen`` is how many such deeds the page showed. Raises
+    DomainError without a reason, for a merge that was taken back already, and when a later merge moved the same rows
+    on: that one is taken back first. Raises Conflict when more was written since the page was opened.
     """
     done = queries.merge_record(actor, merge_id)
     if done.state is not MergeState.DONE:
         raise Conflict(_("This merge was taken back already."))
     if len(reason) < SHORTEST_REASON:
         raise DomainError(_("Say in a few words how you know that they are two people."), field="reason")
+    if seen is not None and seen != queries.since_merge(queries.one_merge(actor, merge_id)).many:
+        raise Conflict(_("Since you opened this page more was written on this file. Look at the list again."))
     session.flush()
     changes = put_back(done)
     session.expire_all()

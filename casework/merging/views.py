@@ -8,12 +8,14 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from casework.access.rules import action_words
 from casework.duplicates.queries import proposal
 from casework.duplicates.rules import sentences
 from casework.duplicates.service import decide_two_people
 from casework.merging import queries, service
 from casework.merging.forms import GiveBackForm, MergeForm, TwoPeopleForm, UndoForm
 from casework.people.models import ProposalState
+from casework.people.queries import person_for
 from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError
 from kernel.forms import BaseForm
@@ -117,23 +119,30 @@ def give_back(proposal_id: uuid.UUID) -> ResponseReturnValue:
     return _decide(proposal_id, form, deed, _("Given back. The pair can be decided anew."), valid=form.validate())
 
 
-def _merges(form: UndoForm, wrong: uuid.UUID | None = None) -> str:
-    after = request.args.get("after", default=None, type=uuid.UUID)
-    return render_template(
-        "casework/merging/merges.html",
-        found=queries.merges_page(actor(), after),
-        form=form,
-        wrong=wrong,
-        paged=bool(after),
-        decides=actor().has(Role.RECORDS_OFFICER),
-    )
-
-
 @bp.get("/people/merges")
 @allows(*READERS)
 def merges() -> ResponseReturnValue:
     """Files that were merged, and those taken back."""
-    return _merges(UndoForm(formdata=None))
+    after = request.args.get("after", default=None, type=uuid.UUID)
+    return render_template("casework/merging/merges.html", found=queries.merges_page(actor(), after), paged=bool(after))
+
+
+def _merge(merge_id: uuid.UUID, refused: UndoForm | None = None) -> str:
+    found = queries.one_merge(actor(), merge_id)
+    since = queries.since_merge(found)
+    form = refused or UndoForm(formdata=None)
+    form.seen.data, form.seen.raw_data = since.many, None
+    return render_template(
+        "casework/merging/merge.html", merge=found, since=since, form=form, refused=refused, words=action_words,
+        decides=actor().has(Role.RECORDS_OFFICER) and not found.undone_at, zone=person_for(actor(), found.into_id).zone,
+    )  # fmt: skip
+
+
+@bp.get("/people/merges/<uuid:merge_id>")
+@allows(*READERS)
+def one(merge_id: uuid.UUID) -> ResponseReturnValue:
+    """One merge: what would go back, what was written since and stays; or what stayed when it was taken back."""
+    return _merge(merge_id)
 
 
 @bp.post("/people/merges/<uuid:merge_id>/undo")
@@ -144,10 +153,10 @@ def undo(merge_id: uuid.UUID) -> ResponseReturnValue:
     form = UndoForm()
     if form.validate():
         try:
-            service.undo_merge(actor(), merge_id, form.reason.data)
+            service.undo_merge(actor(), merge_id, form.reason.data, seen=form.seen.data)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("They are two files again, each with the rows it had."))
-            return redirect(url_for("merging.merges"), 303)
-    return _merges(form, merge_id), 422
+            return redirect(url_for("merging.one", merge_id=merge_id), 303)
+    return _merge(merge_id, form), 422

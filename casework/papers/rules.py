@@ -15,6 +15,8 @@ from kernel.i18n import _
 LARGEST = 15 * 1024 * 1024
 MOST_PAGES = 500
 _ROOT_PROGRAMS = ("/OpenAction", "/AA", "/AcroForm", "/Names", "/Perms", "/Collection", "/JavaScript")
+_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OFFICE_PARTS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.", b"META-INF/manifest.xml")
 _PAGE_PROGRAMS = ("/AA",)
 _LINKS_OUT = frozenset({"/Launch", "/JavaScript", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition"})
 
@@ -30,7 +32,8 @@ class Rebuilt:
 def rebuild_paper(given: bytes) -> Rebuilt:
     """The paper made anew: a picture from its pixels, a PDF without programs and attachments, text as plain UTF-8.
 
-    Raises DomainError, saying what to do, for everything else.
+    Raises DomainError, saying what to do, for everything else. Files of office programs are among it: they cannot be
+    made anew without the program that made them.
     """
     if not given:
         raise _refusal(_("Choose the file with the paper."))
@@ -39,9 +42,24 @@ def rebuild_paper(given: bytes) -> Rebuilt:
     for is_one, make in _KINDS:
         if is_one(given):
             return make(given)
+    if _is_office(given):
+        raise _refusal(
+            _(
+                "This is a file of an office program, such as Word, Excel or LibreOffice. It can hide programs and "
+                "looks different elsewhere, so it is not kept. Open it there, choose “Save as PDF”, and file the PDF."
+            )
+        )
+    if given.startswith(_ZIP):
+        raise _refusal(_("This is a packed folder (ZIP). Unpack it and file each paper by itself."))
     raise _refusal(
         _("Only PDF, JPEG, PNG, WebP and plain text can be kept. Print the paper to PDF, or take a photograph of it.")
     )
+
+
+def _is_office(given: bytes) -> bool:
+    """Word, Excel and their like, old and new; told by what they begin with and by the names of the parts inside."""
+    packed = given.startswith(_ZIP) and any(part in given for part in _OFFICE_PARTS)
+    return packed or given.startswith(_OLD_OFFICE) or given.lstrip()[:5].lower() == b"{\\rtf"
 
 
 def _is_text(given: bytes) -> bool:

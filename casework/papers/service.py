@@ -46,8 +46,8 @@ def file_paper(actor: Actor, new: NewPaper) -> FiledPaper:
     given = hashlib.sha256(new.content).hexdigest()
     if known := queries.filed_before(card.id, given):
         return session.get_one(FiledPaper, known)
-    made = rebuild_paper(new.content)
     refuse_infected(new.content)
+    made = rebuild_paper(new.content)
     stored = store(
         actor, f"paper.{new.kind.value}", made.content, title=new.title, person_id=card.id, media_type=made.media_type
     )

@@ -85,6 +85,7 @@ class Person(Audited, Base):
         sa.Index("ix_person_office_list", "office_id", "supervised", "sort_name", "id"),
         sa.Index("ix_person_list", "sort_name", "id"),
         sa.Index("ix_person_release", "establishment_id", "release_on"),
+        sa.Index("ix_person_release_day", "release_on"),
         sa.Index("ix_person_review", "establishment_id", "next_review_on"),
         sa.Index("ix_person_officer", "officer_id"),
         sa.Index("ix_person_merged_into", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),

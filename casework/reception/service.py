@@ -17,6 +17,7 @@ from casework.custody.models import Belonging, CommitmentOrder, Episode, Episode
 from casework.custody.rules import HELD_AS, check_order
 from casework.custody.service import NewMovement, record_movement
 from casework.dossier.service import NewChild, NewCounsel, add_child, add_counsel, say_nothing_there
+from casework.duties.queries import death_known_at
 from casework.people.models import LegalStatus, Person
 from casework.people.queries import returning_person
 from casework.people.service import NewPerson, NewRelation, add_relations, register_person
@@ -135,6 +136,12 @@ def _check_person(person: Person, new: NewReception, order: NewOrder) -> None:
             rule=RULE_7,
             field="match",
         )
+    if death_known_at(person.id):
+        raise DomainError(
+            _("%(name)s is recorded as dead. If that is wrong, the death is taken back first; if this is somebody "
+              "else, open a file of their own.", name=person.name),
+            rule=RULE_7, field="match",
+        )  # fmt: skip
     if custody.stays_over_since(person.id, new.at):
         raise DomainError(
             _("%(name)s was still in custody then: an earlier stay ends later. Check the day and hour.",

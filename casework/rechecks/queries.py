@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import may_know_of
 from casework.people.models import Person
 from casework.rechecks.models import DateFlag, FlagKind
 from casework.sentences.models import CalculationState, DateCalculation, Sentence
@@ -64,16 +64,17 @@ def open_flags(person_id: uuid.UUID) -> Sequence[DateFlag]:
     ).all()
 
 
-def _seen(actor: Actor, *columns: Any) -> sa.Select[Any]:
+def _seen(actor: Actor, about: sa.ColumnElement[Any], *columns: Any) -> sa.Select[Any]:
+    """People named by ``about``, a column of a table with few rows: the statement begins there."""
     who = (_person.c.id.label("person_id"), _person.c.name, _person.c.number, _unit.c.name.label("prison"))
     joined = _person.outerjoin(_unit, _unit.c.id == _person.c.establishment_id)
-    return sa.select(*columns, *who).select_from(joined).where(visible_to(actor))
+    return sa.select(*columns, *who).select_from(joined).where(may_know_of(actor, about))
 
 
 def _flagged(actor: Actor, kind: FlagKind) -> sa.Select[Any]:
     columns = [c for c in _flag.c if c.key != "person_id"]
     return (
-        _seen(actor, *columns)
+        _seen(actor, _flag.c.person_id, *columns)
         .join(_flag, _flag.c.person_id == _person.c.id)
         .where(_flag.c.closed_at.is_(None), _flag.c.kind == kind)
     )
@@ -87,7 +88,7 @@ def flags_page(actor: Actor, kind: FlagKind, after: uuid.UUID | None = None) -> 
 def _waiting(actor: Actor) -> sa.Select[Any]:
     return (
         _seen(
-            actor, _calculation.c.id, _calculation.c.release_on, _calculation.c.expiry_on,
+            actor, _calculation.c.person_id, _calculation.c.id, _calculation.c.release_on, _calculation.c.expiry_on,
             _calculation.c.calculated_at.label("found_at"), _human.c.name.label("by_name"),
             _person.c.release_on.label("stands"),
         )

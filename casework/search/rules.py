@@ -24,6 +24,8 @@ ONE_TYPO_FROM, TWO_TYPOS_FROM, CLOSE = 3, 5, 2
 SHORTEST = 2
 """Signs from which on people are suggested while somebody types: two Han letters are a whole name."""
 MOST_NEAR, MOST_BEGUN, SOME_NEAR = 60, 60, 24
+NAMESAKES = 10
+"""How many of one guessed name come before other guesses: half a page."""
 _NUMBER, _HASH = (1 << 24) - 1, (1 << 38) - 1
 
 
@@ -37,6 +39,9 @@ class Kind(enum.IntEnum):
     TYPOS = 4
     SOUND = 5
     MISSING = 6
+
+
+_Fit = dict[tuple[str, str], tuple[Kind, float]]
 
 
 def kind_of(asked: str, word: str) -> tuple[Kind, float]:  # noqa: PLR0911 - a ladder, best first
@@ -184,30 +189,42 @@ class Rank:
 def in_turn(ranked: Sequence[tuple[Rank, str]]) -> list[int]:
     """The places of (rank, name), which come best first, in the order to show them.
 
-    Of equally near people one of each name comes before the next of any, so that namesakes fill no page with one
-    guess. Who is no guess stays where they are.
+    Who is only like what was asked is a guess. Of equally near guesses one of each name comes before the next of any,
+    and after ``NAMESAKES`` of one name come the other names that are like it in the same way, so that namesakes fill
+    no page with one guess. Who is no guess stays where they are.
     """
-    met, turns = Counter[tuple[Rank, str]](), list[int]()
+    met, same, turns = Counter[tuple[Rank, str]](), Counter[str](), list[tuple[int, int]]()
     for one in ranked:
-        turns.append(met[one] if one[0].is_near else 0)
+        turns.append((same[one[1]] // NAMESAKES, met[one]) if one[0].is_near else (0, 0))
         met[one] += 1
-    return sorted(range(len(ranked)), key=lambda at: (ranked[at][0], turns[at], at))
+        same[one[1]] += 1
+    return sorted(range(len(ranked)), key=lambda at: _place(ranked[at][0], *turns[at], at))
+
+
+def _place(one: Rank, turn: int, met: int, at: int) -> tuple[int, Kind, int, Rank, int, int]:
+    return one.missing, one.worst, turn, one, met, at
 
 
 def rank(asked: Sequence[str], names: Sequence[Sequence[str]]) -> Rank:
     """Rank one person. Words come in any order and from any name; a name that is just what was asked leads."""
-    words = {word for name in names for word in name}
+    fit = {(a, word): kind_of(a, word) for a in asked for name in names for word in name}
     fits = [
-        min(((how, -alike) for how, alike in (kind_of(a, w) for w in words)), default=(Kind.MISSING, 0.0))
-        for a in asked
+        min(((how, -alike) for (a, _word), (how, alike) in fit.items() if a == one), default=(Kind.MISSING, 0.0))
+        for one in asked
     ]
     missing = sum(how is Kind.MISSING for how, _alike in fits)
     worst = max((how for how, _alike in fits if how is not Kind.MISSING), default=Kind.MISSING)
     unlike = round(1 + sum(alike for _how, alike in fits) / max(1, len(asked)), 3)
-    via = max(range(len(names)), key=lambda n: (_shared(asked, names[n]), -n), default=0)
-    spare = -1 if list(asked) == list(names[via]) else abs(len(names[via]) - len(asked)) if names else 0
-    return Rank(missing, worst, unlike, spare, via)
+    via = max(range(len(names)), key=lambda n: (_shared(asked, names[n], fit), -n), default=0)
+    own = names[via] if names else ()
+    return Rank(missing, worst, unlike, -1 if list(asked) == list(own) else _unasked(asked, own, fit), via)
 
 
-def _shared(asked: Sequence[str], name: Sequence[str]) -> float:
-    return sum(max((1 - kind_of(a, word)[0] / Kind.MISSING for word in name), default=0.0) for a in asked)
+def _shared(asked: Sequence[str], name: Sequence[str], fit: _Fit) -> float:
+    return sum(max((1 - fit[a, word][0] / Kind.MISSING for word in name), default=0.0) for a in asked)
+
+
+def _unasked(asked: Sequence[str], name: Sequence[str], fit: _Fit) -> int:
+    """How many words of a name answer nothing. Who is called Haile Haile carries one word, and it answers both."""
+    answering = {min(name, key=lambda word: (fit[a, word][0], -fit[a, word][1])) for a in asked if name}
+    return len(set(name) - answering)

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.access.queries import visible_to
+from casework.access.queries import may_know_of, visible_to
 from casework.alerts.models import Alert
 from casework.custody.models import CommitmentOrder, Episode, Movement, ReceptionRecord
 from casework.people.models import LegalStatus, Person
@@ -47,15 +47,17 @@ class Scope:
     today: dt.date
     mine: bool = False
 
-    def living(self) -> sa.ColumnElement[bool]:
+    def living(self, about: sa.ColumnElement[uuid.UUID] | None = None) -> sa.ColumnElement[bool]:
         """Those of them with whom something still goes on: held, at large or under supervision."""
         status = person.c.legal_status != LegalStatus.CLOSED
-        return sa.and_(self.clause(), sa.or_(person.c.in_custody, person.c.supervised, status))
+        return sa.and_(self.clause(about), sa.or_(person.c.in_custody, person.c.supervised, status))
 
-    def clause(self) -> sa.ColumnElement[bool]:
-        """Which rows of ``person`` belong to it."""
-        own = person.c.officer_id == sa.literal(self.actor.human_id, person.c.id.type)
-        return sa.and_(visible_to(self.actor), own) if self.mine else visible_to(self.actor)
+    def clause(self, about: sa.ColumnElement[uuid.UUID] | None = None) -> sa.ColumnElement[bool]:
+        """Which rows of ``person`` belong to it; with ``about``, a column that names them, beginning with its table."""
+        if self.mine:  # few people have one officer: begin with them
+            own = person.c.officer_id == sa.literal(self.actor.human_id, person.c.id.type)
+            return sa.and_(visible_to(self.actor), own)
+        return visible_to(self.actor) if about is None else may_know_of(self.actor, about)
 
 
 Ordered = tuple[sa.Select[Any], sa.ColumnElement[Any], sa.ColumnElement[Any]]
@@ -93,7 +95,7 @@ def receptions(scope: Scope) -> Ordered:
         .join(_record, _record.c.person_id == person.c.id)
         .join(_episode, _episode.c.id == _record.c.episode_id)
         .where(
-            scope.clause(),
+            scope.clause(_record.c.person_id),
             _episode.c.closed_at.is_(None),
             sa.or_(_record.c.family_informed_at.is_(None), _record.c.health_screened_on.is_(None)),
         )
@@ -108,7 +110,7 @@ def orders(scope: Scope) -> Ordered:
         .join(_order, _order.c.person_id == person.c.id)
         .join(_episode, _episode.c.order_id == _order.c.id)
         .where(
-            scope.clause(), _episode.c.closed_at.is_(None), person.c.in_custody,
+            scope.clause(_order.c.person_id), _episode.c.closed_at.is_(None), person.c.in_custody,
             person.c.legal_status == LegalStatus.UNCONVICTED, _order.c.expires_on <= scope.today + WEEK,
         )
     )  # fmt: skip
@@ -120,7 +122,7 @@ def alerts(scope: Scope) -> Ordered:
     found = (
         _people(_alert.c.id, _alert.c.review_on.label("day"), _alert.c.code)
         .join(_alert, _alert.c.person_id == person.c.id)
-        .where(scope.living(), _alert.c.ended_on.is_(None), _alert.c.review_on <= scope.today + WEEK)
+        .where(scope.living(_alert.c.person_id), _alert.c.ended_on.is_(None), _alert.c.review_on <= scope.today + WEEK)
     )
     return found, _alert.c.review_on, _alert.c.id
 

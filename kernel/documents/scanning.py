@@ -17,8 +17,10 @@ INFECTED = 1
 log = logging.getLogger(__name__)
 
 
-def refuse_infected(content: bytes) -> None:
-    """Hand the bytes to the scanner, where one is set up. Raises DomainError for what it refuses.
+def refuse_infected(content: bytes, *, field: str = "paper") -> None:
+    """Hand the bytes to the scanner, where one is set up, before any reader of files sees them.
+
+    Raises DomainError at the form's ``field`` for what it refuses.
 
     A scanner that does not answer refuses too: nothing unread comes in because something is broken.
     """
@@ -31,6 +33,6 @@ def refuse_infected(content: bytes) -> None:
         log.exception("the virus scanner did not answer")
         code = -1
     if code == INFECTED:
-        raise DomainError(_("The virus scanner refuses this file. Tell your administrator."), field="paper")
+        raise DomainError(_("The virus scanner refuses this file. Tell your administrator."), field=field)
     if code:
-        raise DomainError(_("The virus scanner did not answer. Try again, or tell your administrator."), field="paper")
+        raise DomainError(_("The virus scanner did not answer. Try again, or tell your administrator."), field=field)

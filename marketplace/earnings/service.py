@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.public import EarningsDue, PeopleMerged, PeopleUnmerged, PersonReceived, death_of
+from casework.public import EarningsDue, PeopleMerged, PeopleUnmerged, PersonReceived, death_known_at
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -232,8 +232,8 @@ def decide_payout(actor: Actor, payout_id: uuid.UUID, *, approve: bool) -> Payou
 
 
 def _refuse_for_the_dead(found: Payout) -> None:
-    death = death_of(found.person_id)
-    if death and found.requested_at < death.recorded_at:
+    known_at = death_known_at(found.person_id)
+    if known_at and found.requested_at < known_at:
         raise DomainError(
             _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate."),
             rule="Mandela Rule 67 (2)",

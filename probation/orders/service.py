@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from casework.public import LegalStatus, begin_supervision, person_for
+from casework.public import LegalStatus, begin_supervision, death_known_at, person_for
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -61,6 +61,8 @@ def prepare_order(actor: Actor, new: NewOrder) -> SupervisionOrder:
         return found
     if new.ends_on and new.ends_on < new.starts_on:
         raise DomainError(_("The end must not be before the start."), field="ends_on")
+    if death_known_at(card.id):
+        raise DomainError(_("This person is recorded as dead. If that is wrong, the death is taken back first."))
     _refuse_same(card.id, new)
     order = SupervisionOrder(
         id=new.id, person_id=card.id, kind=new.kind, office_id=new.office_id, authority=new.authority,

@@ -137,6 +137,9 @@ def test_the_page_refuses_beside_the_field(prison, signed_in):
     refused = client.post(page, data={**sent, "p-picture": (io.BytesIO(b"no picture"), "face.jpg")})
     assert refused.status_code == 422
     assert "not a picture" in refused.text
+    burst = client.post(page, data={**sent, "p-picture": (io.BytesIO(bomb()), "face.png")})
+    assert burst.status_code == 422
+    assert "take it again smaller" in burst.text.partition('id="p-picture-error"')[2].partition("<input")[0]
     taken = client.post(page, data={**sent, "p-picture": (io.BytesIO(picture()), "face.jpg")})
     assert taken.status_code == 303
     assert "likeness" in client.get(f"/people/{person}/likeness").text
@@ -148,3 +151,16 @@ def test_a_photograph_of_tomorrow_is_refused(prison, officer):
     person = received(prison)
     with pytest.raises(DomainError, match="today or before"):
         photographed(officer, person, taken_on=clock.today() + dt.timedelta(days=2))
+
+
+@pytest.mark.parametrize(("command", "says"), [("false", "refuses this file"), ("/no/such", "did not answer")])
+def test_the_scanner_has_the_last_word(prison, signed_in, monkeypatch, command, says):
+    client, person = signed_in(Role.RECORDS_OFFICER, prison), received(prison)
+    monkeypatch.setenv("THROUGHCARE_SCANNER", command)
+    today = clock.today()
+    sent = {"p-id": str(new_id()), "p-view": "face", "p-taken_on-day": today.day, "p-taken_on-month": today.month,
+            "p-taken_on-year": today.year, "p-picture": (io.BytesIO(picture()), "face.jpg")}  # fmt: skip
+    refused = client.post(f"/people/{person}/photos", data=sent)
+    assert refused.status_code == 422
+    assert says in refused.text.partition('id="p-picture-error"')[2].partition("<input")[0]
+    assert queries.photos_of(person) == []

@@ -42,8 +42,12 @@ def test_asked_confirmed_and_taken_back(app, sign_in, prison, pair):
     merge = session.scalars(sa.select(FileMerge)).one()
     page = two.get("/people/merges").text
     assert WORDS in page
-    assert two.post(f"/people/merges/{merge.id}/undo", data={"reason": "short"}).status_code == 422
-    assert two.post(f"/people/merges/{merge.id}/undo", data={"reason": "other fingerprints"}).status_code == 303
+    page = f"/people/merges/{merge.id}"
+    assert "Nothing was written on the file since" in two.get(page).text
+    unread = two.post(f"{page}/undo", data={"reason": "other fingerprints"})
+    assert unread.status_code == 422
+    assert two.post(f"{page}/undo", data={"reason": "short", "seen": 0}).status_code == 422
+    assert two.post(f"{page}/undo", data={"reason": "other fingerprints", "seen": 0}).status_code == 303
     assert session.scalars(sa.select(FileMerge.state)).all() == [MergeState.UNDONE]
     assert session.scalars(sa.select(DuplicateProposal.state)).all() == [ProposalState.NEW]
 

@@ -1,6 +1,7 @@
 """A paper is judged by its bytes and made anew; what could act is taken out; what cannot be read is refused."""
 
 import io
+import zipfile
 
 import pikepdf
 import pytest
@@ -23,6 +24,15 @@ def pdf(pages=1, **save) -> bytes:
     for _n in range(pages):
         made.add_blank_page()
     made.save(out, deterministic_id="encryption" not in save, **save)
+    return out.getvalue()
+
+
+def packed(*parts, body="words") -> bytes:
+    """A ZIP with these parts, as office programs save."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as box:
+        for part in parts:
+            box.writestr(part, body)
     return out.getvalue()
 
 
@@ -69,9 +79,13 @@ def test_a_photograph_and_a_text_are_kept_plain():
     [
         (b"", "Choose the file"),
         (b"MZ\x90\x00 a program", "Only PDF"),
-        (b"PK\x03\x04 an office document", "Only PDF"),
+        (packed("[Content_Types].xml", "word/document.xml"), "Save as PDF"),
+        (packed("[Content_Types].xml", "xl/workbook.xml"), "Save as PDF"),
+        (packed("mimetype", "content.xml", body="application/vnd.oasis.opendocument.text"), "Save as PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old Word file", "Save as PDF"),
+        (packed("letter.pdf"), "Unpack it"),
         (b"<html><script>alert(1)</script></html>", "Only PDF"),
-        (b"{\\rtf1 text}", "Only PDF"),
+        (b"{\\rtf1 text}", "Save as PDF"),
         (b"%PDF-1.7 torn", "damaged"),
         (pdf(encryption=pikepdf.Encryption(owner="o", user="u")), "password"),
         (pdf(501), "between 1 and 500"),
@@ -133,6 +147,16 @@ def test_the_scanner_has_the_last_word(prison, officer, monkeypatch, command, sa
     monkeypatch.setenv("THROUGHCARE_SCANNER", "true")
     with transaction():
         file_paper(officer, judgment(person))
+
+
+def test_a_file_of_an_office_program_is_refused_beside_the_field(prison, signed_in):
+    client, person = signed_in(Role.RECORDS_OFFICER, prison), received(prison)
+    letter = (io.BytesIO(packed("[Content_Types].xml", "word/document.xml")), "letter.docx")
+    sent = {"id": str(new_id()), "kind": "lawyer", "title": "Letter", "paper": letter}
+    refused = client.post(f"/people/{person}/papers", data=sent)
+    assert refused.status_code == 422
+    field = refused.text.partition('id="paper-error"')[2].partition("<input")[0]
+    assert "Save as PDF" in field
 
 
 def test_the_page_keeps_what_was_typed(prison, signed_in):

@@ -33,3 +33,21 @@ def test_namesakes_of_just_what_was_asked_stay_together_before_who_is_only_like_
         for name in ("Budi Laato", "Budi Laata", "Budi Laato"):
             register_person_quietly(prison, name)
     assert [row.name for row in find_people(officer, "Budi Laato").rows] == ["Budi Laato", "Budi Laato", "Budi Laata"]
+
+
+def test_after_half_a_page_of_one_guess_come_the_others_that_are_like_it(prison):
+    officer = cast.make_actor(Role.RECORDS_OFFICER, prison)
+    with transaction():
+        for _n in range(30):
+            register_person_quietly(prison, "Zhu Fang")
+        register_person_quietly(prison, "Zhou Fang")
+    names = [row.name for row in find_people(officer, "Zhu Fnag").rows]
+    assert names == [*["Zhu Fang"] * 10, "Zhou Fang", *["Zhu Fang"] * 20]
+
+
+def test_one_word_that_stands_twice_answers_twice(prison):
+    officer = cast.make_actor(Role.RECORDS_OFFICER, prison)
+    with transaction():
+        for other in ("Abechew", "Bekele", "Haile"):
+            register_person_quietly(prison, f"Haile {other}")
+    assert find_people(officer, "Haile Htile").rows[0].name == "Haile Haile"
