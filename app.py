@@ -16,6 +16,7 @@ from casework.access import views as access
 from casework.addresses import views as addresses
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
+from casework.assessing import views as assessing
 from casework.calculator import cli as calculator_cli
 from casework.calculator import views as calculator
 from casework.capacity import views as capacity
@@ -121,8 +122,8 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 PAGES = (
-    access, accounts, addresses, appeals, applications, belongings, brands, calculator, cancellations, capacity,
-    casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
+    access, accounts, addresses, appeals, applications, assessing, belongings, brands, calculator, cancellations,
+    capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
     confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
     dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
