@@ -65,6 +65,7 @@ from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.second_scores import views as second_scores
 from casework.sentences import views as sentences
+from casework.signatures import views as signatures
 from casework.timeline import views as timeline
 from casework.trials import views as trials
 from casework.warrants import views as warrants
@@ -129,8 +130,8 @@ PAGES = (
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
     pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
-    rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
-    waiting, warrants, worklists,
+    rollcall, safety, second_scores, sentences, shop, signatures, staff, standing, stock, supervision, timeline,
+    trials, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

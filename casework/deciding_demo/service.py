@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from casework.appeals.service import Answer, answer_appeal, appeal, escalate
@@ -38,13 +39,14 @@ ANSWERS = (
     (AppealOutcome.CHANGED, "The reports are older than a year. The workshop speaks well of the person."),
     (AppealOutcome.RETURNED, "One answer rests on another person's file. Assess it again."),
 )
-TALKED = {
+TALKED: dict[str, tuple[Any, str]] = {
     "accommodation": (4, "Lost the flat; a cousin may have room."), "accommodation_strength": ("yes", "The cousin."),
     "employment": (2, "Cooked for two years, no certificate."), "finance": ("yes", "Debts with the landlord."),
     "alcohol": (1, "Stopped last year."), "relationships": (0, "Calls home every week."),
     "relationships_strength": ("yes", "Mother and sister visit."),
 }  # fmt: skip
 """What two people said of their lives: some areas were not talked about yet."""
+NEEDS = 4
 STANDS = "The court of the other district quashed that report; the order is in the papers."
 LOOKED = "Stays on the wing: it has room for this level."
 
@@ -60,8 +62,9 @@ def seed(world: World) -> None:
         in_transaction(lambda row=row: _decide(world, row))  # type: ignore[misc]
     for row in _waiting(world, State.RECOMMENDED)[1:2]:
         in_transaction(lambda row=row: _sign_first(world, row))  # type: ignore[misc]
-    for nth, row in enumerate(decided[8:10]):
-        in_transaction(lambda nth=nth, row=row: _needs(world, row.person_id, signed=nth == 0))  # type: ignore[misc]
+    signed = 0
+    for row in decided[8:]:
+        signed += signed < NEEDS and in_transaction(partial(_needs, world, row.person_id, signed=signed % 2 == 0))
     in_transaction(escalate)
 
 
@@ -98,15 +101,15 @@ def _decide(world: World, row: Any) -> None:
             answer(governor, who, line.row.id, LOOKED)
 
 
-def _needs(world: World, who: Any, *, signed: bool) -> None:
-    """A needs form signed, and one in hand: some of it on evidence that is older than the form allows."""
+def _needs(world: World, who: Any, *, signed: bool) -> bool:
+    """A needs form signed, or one in hand: some of it on evidence that is older than the form allows."""
     case = world.staff["case"]
     card = person_for(case, who)
     forms = [row for row, may in offered(card) if may and row.kind is InstrumentKind.NEEDS]
-    if not forms or not can_write_plan(case, card):
-        return
+    if not forms or card.officer_id != case.human_id or not can_write_plan(case, card):
+        return False
     made, today = begin_form(case, who, forms[0].id), clock.today(card.zone)
-    talk = {"ground": Ground.OWN_WORDS, "evidence_of": today - dt.timedelta(days=9)}
+    talk: Any = {"ground": Ground.OWN_WORDS, "evidence_of": today - dt.timedelta(days=9)}
     answers = {key: Given(value=value, evidence=words, **talk) for key, (value, words) in TALKED.items()}
     if not signed:
         answers["drugs"] = Given(value=0, evidence="File of the last stay.", ground=Ground.DOCUMENT,
@@ -114,6 +117,7 @@ def _needs(world: World, who: Any, *, signed: bool) -> None:
     keep(case, who, made.id, answers)
     if signed:
         sign(case, who, made.id)
+    return True
 
 
 def _appeal(world: World, told: tuple[AppealOutcome, str], row: Any) -> None:
