@@ -98,6 +98,8 @@ class Standing:
     stale: frozenset[str]
     day: dt.date
     lapsed: Mapping[str, Scalar] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    """Questions nobody came to yet where silence means something, and what hangs on them: open in a draft."""
 
     @property
     def sure(self) -> dict[str, Any]:
@@ -114,12 +116,25 @@ def standing(form: Form, answers: Mapping[str, Any], day: dt.date) -> Standing:
     }  # fmt: skip
     known, stale = as_of(form, dated, day)
     lapsed = {key: value for key, value in known.items() if value != given[key].value}
-    return Standing(form=form, given=given, known=known, stale=stale, day=day, lapsed=lapsed)
+    return Standing(
+        form=form, given=given, known=known, stale=stale, day=day, lapsed=lapsed, unseen=_unseen(form, answers)
+    )
+
+
+def _unseen(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
+    silent = {item.key for item in form.items if item.silent and item.key not in answers}
+    hanging = {item.key for item in form.items if any(name in silent for name, _values in item.open_when)}
+    return frozenset(silent | hanging)
 
 
 def scored(one: Standing) -> Result:
-    """What the form says of a sheet as it counts on its day."""
+    """What the form says of a sheet as it counts on its day. Silence means what the form says it means."""
     return score(one.form, one.known, one.stale)
+
+
+def so_far(one: Standing) -> Result:
+    """What may still come of a draft: whatever its author answers next was in this interval."""
+    return score(one.form, one.known, one.stale | one.unseen)
 
 
 def unasked(form: Form, status: LegalStatus) -> dict[str, Given]:
@@ -186,9 +201,9 @@ class Summary:
         return not self.result.provisional
 
 
-def summary_of(one: Standing) -> Summary:
-    """The score so far: every result that the form reports, between its ends."""
-    result, form = scored(one), one.form
+def summary_of(one: Standing, *, draft: bool = False) -> Summary:
+    """The score, of a draft so far: every result that the form reports, between its ends."""
+    result, form = so_far(one) if draft else scored(one), one.form
     keys = dict.fromkeys((form.result, *form.report, *([form.number] if form.number else [])))
     lines = []
     for key in keys:

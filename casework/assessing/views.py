@@ -89,7 +89,7 @@ def facts_of(card: PersonCard, sheet: Assessment) -> dict[str, Any]:
     kind = queries.kind_of(sheet)
     return {
         "sheet": sheet, "version": version, "title": name_of(version), "one": one, "kind": kind, "hidden": hidden,
-        "told": {} if signed else queries.told_to(card, sheet), "sum": summary_of(one),
+        "told": {} if signed else queries.told_to(card, sheet), "sum": summary_of(one, draft=_is_open(sheet)),
         "items": [item for item in one.form.items if item.key not in hidden],
         "record": _record_of(card, sheet), "too_old": refusal_of(sheet, card.zone) if _is_work(sheet) else "",
         "is_security": kind is InstrumentKind.SECURITY,
@@ -99,6 +99,10 @@ def facts_of(card: PersonCard, sheet: Assessment) -> dict[str, Any]:
 def name_of(version: InstrumentVersion) -> Any:
     """What a form is called, in the reader's language where its author translated it."""
     return said(version.definition["name"], version.definition.get("words", {}))
+
+
+def _is_open(sheet: Assessment) -> bool:
+    return sheet.state is not AssessmentState.LOCKED
 
 
 def _is_work(sheet: Assessment) -> bool:

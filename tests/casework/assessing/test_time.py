@@ -13,8 +13,8 @@ from kernel import clock
 from kernel.db import session, transaction
 from tests.casework.assessing.conftest import ANSWERS, now, sheet_of
 
-TALKED = {key: Given(value=0) for key in ("accommodation", "employment", "drugs", "alcohol", "relationships",
-                                          "thinking")} | {key: Given(value="no") for key in ("finance", "health")}  # fmt: skip
+SCORED = ("accommodation", "employment", "drugs", "alcohol", "relationships", "thinking")
+TALKED = {key: Given(value=0) for key in SCORED} | {key: Given(value="no") for key in ("finance", "health")}
 
 
 def months_ago(n):
