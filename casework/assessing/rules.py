@@ -15,7 +15,7 @@ from casework.classification.models import InstrumentKind
 from casework.file_facts.rules import Told
 from casework.instruments.rules import Result, ends_of, score
 from casework.people.models import LegalStatus
-from casework.questions.rules import Form, Item, Scalar, Span, Values
+from casework.questions.rules import Form, Item, Output, Scalar, Span, Values
 from kernel.authz import Role
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
@@ -208,7 +208,8 @@ def summary_of(one: Standing, *, draft: bool = False) -> Summary:
     lines = []
     for key in keys:
         low, high = ends_of(form, result.may[key])
-        lines.append((form.output(key).text, _named(form, low), _named(form, high), low == high))
+        what = form.output(key)
+        lines.append((what.text, _named(form, what, low), _named(form, what, high), low == high))
     lapsed = tuple((form.item(key).text, _option_words(form.item(key), value)) for key, value in one.lapsed.items())
     return Summary(
         result=result, lines=tuple(lines), stale=tuple(form.item(key).text for key in sorted(one.stale)), lapsed=lapsed
@@ -220,8 +221,11 @@ def _option_words(item: Item, value: Scalar) -> Any:
     return option.text if option else value
 
 
-def _named(form: Form, value: Scalar) -> Any:
+def _named(form: Form, output: Output, value: Scalar) -> Any:
     """A result in the form's own words; a number as people write it; a dash for what is not scored."""
+    titled = next((case.text for case in output.cases if case.titled and case.give == value), None)
+    if titled is not None:
+        return titled
     if isinstance(value, str):
         return form.words.get(value, value)
     if value is None:
