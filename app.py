@@ -16,6 +16,7 @@ from casework.access import views as access
 from casework.addresses import views as addresses
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
+from casework.assessing import views as assessing
 from casework.calculator import cli as calculator_cli
 from casework.calculator import views as calculator
 from casework.capacity import views as capacity
@@ -65,6 +66,7 @@ from casework.reviews import views as reviews
 from casework.rollcall import views as rollcall
 from casework.second_scores import views as second_scores
 from casework.sentences import views as sentences
+from casework.signatures import views as signatures
 from casework.timeline import views as timeline
 from casework.trials import views as trials
 from casework.warrants import views as warrants
@@ -127,11 +129,15 @@ PAGES = (
     casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
     confirmations, consequences, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo,
     desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
+    access, accounts, addresses, appeals, applications, assessing, belongings, brands, calculator, cancellations,
+    capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
+    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
+    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
     pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
-    rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
-    waiting, warrants, worklists,
+    rollcall, safety, second_scores, sentences, shop, signatures, staff, standing, stock, supervision, timeline,
+    trials, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

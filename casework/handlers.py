@@ -9,6 +9,7 @@ from flask import url_for
 from casework.access.rules import CUSTODY_READERS, FILE_READERS
 from casework.alerts import views as safety
 from casework.appeals import views as appeals
+from casework.assessing import views as assessing
 from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
 from casework.class_monitor import views as class_monitor
 from casework.classification import queries as levels
@@ -163,7 +164,7 @@ def _levels() -> None:
     contribute_panel(Panel(key="classification", template=template, roles=readers, order=15, load=panel))
     contribute_timeline(Topic.LEVEL, reviews.decisions)
     events.subscribe(PersonReleased, cancel_on_release)
-    for part in (appeals, consequences, review_dates, reviews, class_monitor, reviewing_demo):
+    for part in (appeals, assessing, consequences, review_dates, reviews, class_monitor, reviewing_demo):
         part.connect()
 
 

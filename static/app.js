@@ -17,6 +17,15 @@
     }
   });
 
+  // On a page of one question the figures choose an answer.
+  document.addEventListener("keydown", (event) => {
+    const form = document.querySelector("form.by-number");
+    if (!form || event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+    if (event.target.closest("input:not([type=radio]), textarea, select")) return;
+    const answer = form.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+    if (answer) { answer.checked = true; answer.focus(); }
+  });
+
   // A menu made of <details> closes with Escape and when the reader goes elsewhere.
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest("details.lang[open]");

@@ -146,7 +146,7 @@ def _return(actor: Actor, record: Classification) -> uuid.UUID:
     before = assessment_of(record)
     sheet = Assessment(
         person_id=record.person_id, version_id=before.version_id, answers=before.answers, begun_by=before.begun_by,
-        begun_at=clock.now(),
+        begun_at=clock.now(), supersedes_id=before.id,
     )  # fmt: skip
     made = Classification(
         person_id=record.person_id, assessment_id=sheet.id, author_id=record.author_id,

@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from casework.classification.models import AccountKind
-from casework.classification.rules import Form
 from casework.classification.service import Decision
 from casework.decisions.rules import policy
 from casework.people.models import SecurityLevel
 from kernel.enums import LabelledEnum
 from kernel.forms import BaseForm, EnumRadioField, EnumSelectField
 from kernel.i18n import _, _l
-
-NOT_KNOWN = "not_known"
-
-
-class SheetForm(BaseForm):
-    """The parent of every form of answers; its fields come from the definition."""
-
-    def answers(self, form: Form) -> dict[str, str]:
-        """Question → option, for what is known."""
-        return {item.key: self[item.key].data or "" for item in form.items}
-
-    def evidence(self, form: Form) -> dict[str, str]:
-        """Question → what shows it."""
-        return {item.key: self[f"{item.key}_evidence"].data or "" for item in form.items}
-
-
-def sheet_form(form: Form, kept: dict[str, Any]) -> SheetForm:
-    """A form with one choice and one text for each question, filled with what is kept."""
-    fields: dict[str, Any] = {}
-    for number, item in enumerate(form.items, 1):
-        choices = [SelectChoice(value=value, label=text) for value, (text, _points) in item.options.items()]
-        choices.append(SelectChoice(value=NOT_KNOWN, label=_l("Not known")))
-        fields[item.key] = RadioField(
-            _l("%(number)s. %(question)s", number=number, question=item.text), choices=choices, validate_choice=False
-        )  # fmt: skip
-        fields[f"{item.key}_evidence"] = TextAreaField(_l("What shows this"))
-    known = {key: one["value"] or NOT_KNOWN for key, one in kept.items()}
-    said = {f"{key}_evidence": one["evidence"] for key, one in kept.items()}
-    made: SheetForm = type("AnswersForm", (SheetForm,), fields)(data={**known, **said})
-    return made
 
 
 class RecommendForm(BaseForm):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.people.models import SecurityLevel
 from kernel.audit import Audited
-from kernel.db import Base
+from kernel.db import Base, lock_rows, table_of
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
 from kernel.ids import new_id
@@ -80,13 +80,16 @@ class AssessmentState(LabelledEnum):
     DRAFT = "draft", _l("Begun")
     PROVISIONAL = "provisional", _l("Provisional")
     COMPLETE = "complete", _l("Final")
-    LOCKED = "locked", _l("Locked by a decision")
+    LOCKED = "locked", _l("Signed")
+
+
+_IN_HAND = sa.text("state <> 'locked' AND ended_at IS NULL")
 
 
 class Assessment(Audited, Base):
-    """Answers with their evidence, and the score between its extremes.
+    """Answers with their evidence, and the score between its extremes. Locked by its signature, in the database too.
 
-    "Not known" is absent from ``answers``, never zero.
+    "Not known" is absent from ``answers``, never zero. A draft is one author's; ``ended_at`` is when it was set aside.
     """
 
     __tablename__ = "assessment"
@@ -94,7 +97,9 @@ class Assessment(Audited, Base):
         sa.Index("ix_assessment_person", "person_id", "id"),
         sa.CheckConstraint("low IS NULL OR low <= high", name="interval_in_order"),
         sa.CheckConstraint("score IS NULL OR (score >= low AND score <= high)", name="score_inside"),
-    )
+        sa.Index("uq_assessment_in_hand", "person_id", "version_id", "begun_by", unique=True,
+                 sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
@@ -109,9 +114,15 @@ class Assessment(Audited, Base):
     begun_at: Mapped[dt.datetime]
     scored_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     scored_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    as_of_on: Mapped[dt.date | None] = mapped_column(default=None)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    supersedes_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("assessment.id"), default=None)
     row_version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+lock_rows(table_of(Assessment), "OLD.state = 'locked'", free=("person_id", "row_version"))
 
 
 class ClassificationState(LabelledEnum):
@@ -222,7 +233,6 @@ class Classification(Audited, Base):
     second_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     second_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     next_review_on: Mapped[dt.date | None] = mapped_column(default=None)
-    review_rule: Mapped[str] = mapped_column(sa.String(40), default="")
     previous_level: Mapped[SecurityLevel | None] = mapped_column(default=None)
     appeal_words: Mapped[str] = mapped_column(sa.Text, default="")
     appealed_on: Mapped[dt.date | None] = mapped_column(default=None)

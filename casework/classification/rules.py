@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,10 +24,6 @@ PREDECESSORS: dict[State, frozenset[State]] = {
 """What each state may follow. A jump that is not here is refused, even with two windows open."""
 OPEN = frozenset({State.DRAFT, State.RECOMMENDED, State.GIVEN_BACK})
 CURRENT = frozenset({State.DECIDED, State.APPEALED})
-
-REVIEW_MONTHS: dict[str, int] = {"untried": 3, "maximum": 6, "close": 6, "medium": 12, "minimum": 12}
-"""House rule until a country pack says otherwise: months until a level is looked at again. Never above twelve."""
-
 
 Form = questions.Form
 form_of = definitions.form_of
@@ -61,13 +56,15 @@ class Score:
         return self.low if self.low == self.high else None
 
 
-def score(form: Form, answers: Mapping[str, str]) -> Score:
+def score(form: Form, answers: Mapping[str, Any], doubtful: frozenset[str] = frozenset()) -> Score:
     """Score ``answers`` (item → option) of a security form. What is missing lies between its extremes.
 
-    The score is the total, or the gate alone once that has decided.
+    The score is the total, or the gate alone once that has decided. What is ``doubtful`` (stale evidence) may be
+    anything too.
     """
-    known = {item.key: answers[item.key] for item in form.items if answers.get(item.key) in item.options}
-    found = instruments.score(form, known)
+    known = {item.key: answers[item.key] for item in form.items if answers.get(item.key) is not None
+             and (not item.choices or answers[item.key] in item.options)}  # fmt: skip
+    found = instruments.score(form, known, doubtful)
     low, high = (int(end) for end in instruments.ends_of(form, found.may[form.number]))  # type: ignore[arg-type]
     lowest, highest = (SecurityLevel(str(end)) for end in instruments.ends_of(form, found.may[form.result]))
     total, *gates = form.output(form.number).parts
@@ -87,12 +84,3 @@ def may_follow(before: State, after: State) -> bool:
 def direction(suggested: SecurityLevel, chosen: SecurityLevel) -> str:
     """``"up"``, ``"down"`` or ``""``: which way a decision leaves the suggestion."""
     return "up" if chosen.rank > suggested.rank else "down" if chosen.rank < suggested.rank else ""
-
-
-def next_review(level: SecurityLevel, decided_on: dt.date, *, untried: bool) -> tuple[dt.date, str]:
-    """The day the level is looked at again, and the name of the rule that says so."""
-    rule = "untried" if untried else level.value
-    months = decided_on.month - 1 + REVIEW_MONTHS[rule]
-    year, month = decided_on.year + months // 12, months % 12 + 1
-    last = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month, min(decided_on.day, last)), rule

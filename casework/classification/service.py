@@ -1,27 +1,28 @@
-"""Commands: assess, recommend, give back, decide, sign as the second approver, cancel."""
+"""Commands: begin, recommend, give back, decide, sign as the second approver, cancel."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
 
+from casework.assessing.rules import Given
+from casework.assessing.service import keep, new_sheet, refuse_unexplained, rescore, set_aside
+from casework.assessing.service import sign as sign_sheet
 from casework.classification import queries, rules
-from casework.classification.models import AccountKind, Assessment, AssessmentState, Classification, InstrumentKind
+from casework.classification.models import AccountKind, Assessment, AssessmentState, Classification
 from casework.classification.models import ClassificationState as _State
 from casework.custody.events import PersonReleased
 from casework.decisions.rules import ALONE, policy
 from casework.decisions.service import (
-    UNTRIED,
     Decision,
-    known_answers,
     move,
     prepared_by,
     put_in_force,
     refuse_against_demands,
     refuse_old_score,
     refuse_while_appealed,
+    score_of,
     sign,
-    suggest,
     unsign,
 )
 from casework.people.models import SecurityLevel
@@ -32,7 +33,7 @@ from kernel.db import session
 from kernel.errors import Conflict, DomainError, Forbidden
 from kernel.i18n import _
 
-__all__ = ["Decision"]
+__all__ = ["Decision", "score_of"]
 
 
 def _officer_for(actor: Actor, person_id: uuid.UUID) -> PersonCard:
@@ -47,49 +48,47 @@ def begin(actor: Actor, person_id: uuid.UUID) -> Classification:
     card = _officer_for(actor, person_id)
     if (there := queries.open_record(card.id)) is not None:
         return there
-    version = queries.version_in_force(clock.today(card.zone))
-    if queries.instrument_of(version).kind is InstrumentKind.NEEDS and card.legal_status in UNTRIED:
-        raise DomainError(
-            _("Do not score the needs of someone who is not convicted."), rule="Mandela Rules 111 and 122"
-        )
-    sheet = Assessment(person_id=card.id, version_id=version.id, begun_by=actor.human_id, begun_at=clock.now())
+    sheet = new_sheet(actor, card, queries.version_in_force(clock.today(card.zone)))
     made = Classification(
         person_id=card.id, assessment_id=sheet.id, author_id=actor.human_id, previous_level=card.level
     )
-    session.add_all([sheet, made])
-    audit.record(actor, "assessment.begun", sheet)
+    session.add(made)
     audit.record(actor, "classification.begun", made)
     session.flush()
+    return made
+
+
+def own_sheet(actor: Actor, person_id: uuid.UUID) -> Assessment:
+    """The sheet under the open classification as the actor's own draft.
+
+    What a colleague has in hand is taken over, what was signed and given back is corrected by a new sheet: both with
+    the answers so far.
+    """
+    card = _officer_for(actor, person_id)
+    record = _open(card.id, _State.DRAFT, _State.GIVEN_BACK)
+    before = queries.assessment_of(record)
+    if before.begun_by == actor.human_id and before.state is not AssessmentState.LOCKED:
+        return before
+    made = new_sheet(actor, card, queries.version_by_id(before.version_id), before)
+    record.assessment_id = made.id
+    audit.record(actor, "classification.renewed", record)
+    rescore(actor, card, made)
     return made
 
 
 def save_answers(
     actor: Actor, person_id: uuid.UUID, answers: Mapping[str, str], evidence: Mapping[str, str]
 ) -> rules.Score:
-    """Keep the known answers with their evidence, and score them. What is not known is left out, never zero."""
-    card = _officer_for(actor, person_id)
-    record = _open(card.id, _State.DRAFT, _State.GIVEN_BACK)
-    sheet = queries.assessment_of(record)
-    form = queries.form_for(sheet.version_id)
-    given = {i.key: answers[i.key] for i in form.items if answers.get(i.key) in i.options}
-    result = rules.score(form, given)
-    sheet.answers = {i.key: {"value": given.get(i.key), "evidence": evidence.get(i.key, "")} for i in form.items}
-    sheet.low, sheet.high, sheet.score = result.low, result.high, result.total
-    sheet.band = result.lowest if result.final else None
-    sheet.state = AssessmentState.COMPLETE if result.final else AssessmentState.PROVISIONAL
-    sheet.scored_at, sheet.scored_by = clock.now(), actor.human_id
-    found = suggest(sheet, result)
-    record.suggested_level, record.provisional = found.level, found.provisional
-    record.mandatory_code = found.mandate.code if found.mandate else ""
-    audit.record(actor, "assessment.scored", sheet)
-    audit.record(actor, "classification.suggested", record)
-    session.flush()
-    return result
-
-
-def score_of(sheet: Assessment) -> rules.Score:
-    """The score of an assessment as it stands, with each item's contribution."""
-    return rules.score(queries.form_for(sheet.version_id), known_answers(sheet))
+    """Keep an answer to every question, as options with a note. What is not named is not known, never zero."""
+    sheet = own_sheet(actor, person_id)
+    items = queries.form_for(sheet.version_id).items
+    given = {
+        i.key: Given(value=answers[i.key] if answers.get(i.key) in i.options else None,
+                     evidence=evidence.get(i.key, ""))
+        for i in items
+    }  # fmt: skip
+    keep(actor, sheet.person_id, sheet.id, given)
+    return score_of(sheet)
 
 
 def _open(person_id: uuid.UUID, *states: _State) -> Classification:
@@ -107,11 +106,8 @@ def renew(actor: Actor, person_id: uuid.UUID) -> Classification:
     if version.id == before.version_id:
         raise Conflict(_("This assessment is made with the version in force already."))
     fitting = {item.key: item.options for item in queries.form_for(version.id).items}
-    kept = {key: one for key, one in before.answers.items() if one["value"] in fitting.get(key, ())}
-    sheet = Assessment(
-        person_id=card.id, version_id=version.id, begun_by=actor.human_id, begun_at=clock.now(), answers=kept
-    )
-    session.add(sheet)
+    sheet = new_sheet(actor, card, version, before)
+    sheet.answers = {key: one for key, one in before.answers.items() if one["value"] in fitting.get(key, ())}
     record.assessment_id, record.suggested_level = sheet.id, None
     audit.record(actor, "assessment.renewed", sheet)
     audit.record(actor, "classification.renewed", record)
@@ -126,7 +122,10 @@ def recommend(
     """Recommend a level with reasons and the person's own account. While the score is provisional: its cautious end."""
     card = _officer_for(actor, person_id)
     record = _open(card.id, _State.DRAFT, _State.GIVEN_BACK)
-    _check_recommendation(card, record, level, words)
+    _check_recommendation(actor, card, record, level, words)
+    sheet = queries.assessment_of(record)
+    if sheet.state is not AssessmentState.LOCKED:
+        sign_sheet(actor, card.id, own_sheet(actor, card.id).id)
     move(record, _State.RECOMMENDED)
     record.recommended_level, record.recommendation, record.account = level, words.strip(), account.strip()
     record.account_kind = account_kind
@@ -136,12 +135,17 @@ def recommend(
     return record
 
 
-def _check_recommendation(card: PersonCard, record: Classification, level: SecurityLevel, words: str) -> None:
+def _check_recommendation(
+    actor: Actor, card: PersonCard, record: Classification, level: SecurityLevel, words: str
+) -> None:
     sheet = queries.assessment_of(record)
     refuse_old_score(card, sheet)
-    suggested = record.suggested_level
-    if suggested is None:
+    if record.suggested_level is None:
         raise DomainError(_("Nothing is scored yet. Answer the questions and keep them first."), field="level")
+    if sheet.state is not AssessmentState.LOCKED:
+        refuse_unexplained(card, sheet)
+        rescore(actor, card, sheet)
+    suggested = record.suggested_level
     refuse_against_demands(sheet, level)
     if record.provisional and level is not suggested:
         refusal = _(
@@ -216,6 +220,7 @@ def cancel(actor: Actor, person_id: uuid.UUID, reason: str) -> Classification:
     move(record, _State.CANCELLED)
     record.note = reason.strip()
     audit.record(actor, "classification.cancelled", record, reason=record.note)
+    set_aside(actor, queries.assessment_of(record), record.note)
     return record
 
 
@@ -230,3 +235,4 @@ def stop_open(actor: Actor | None, person_id: uuid.UUID, words: str, reason: str
         move(record, _State.CANCELLED)
         record.note = words
         audit.record(actor, "classification.cancelled", record, reason=reason)
+        set_aside(actor, queries.assessment_of(record), reason)

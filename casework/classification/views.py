@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from casework.access.rules import CUSTODY_READERS
 from casework.casefile.queries import tabs_for
 from casework.classification import queries, service
-from casework.classification.forms import Choice, DecideForm, RecommendForm, SheetForm, StopForm, sheet_form
+from casework.classification.forms import Choice, DecideForm, RecommendForm, StopForm
 from casework.classification.models import AccountKind, ClassificationState
 from casework.classification.rules import CURRENT, OPEN
 from casework.consequences.queries import foreseen, noted
@@ -81,44 +81,8 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def begin(person_id: uuid.UUID) -> ResponseReturnValue:
     """Begin an assessment, or go on with the open one."""
-    service.begin(actor(), person_id)
-    return redirect(url_for("classification.answers", person_id=person_id), 303)
-
-
-def _sheet(card: PersonCard, form: SheetForm | None = None, status: int = 200) -> ResponseReturnValue:
-    record = _open(card, *PREPARED)
-    sheet = queries.assessment_of(record)
-    questions = queries.form_for(sheet.version_id)
-    form = form or sheet_form(questions, sheet.answers)
-    score = service.score_of(sheet)
-    return _page(
-        "assess", card, status, one=record, sheet=sheet, questions=questions, form=form, score=score,
-        too_old=refusal_of(sheet, card.zone),
-    )  # fmt: skip
-
-
-@bp.get("/people/<uuid:person_id>/classification/answers")
-@allows(*OFFICERS)
-def answers(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Every question on one page, with what is kept; the score beside it."""
-    return _sheet(person_for(actor(), person_id))
-
-
-@bp.post("/people/<uuid:person_id>/classification/answers")
-@allows(*OFFICERS)
-@writes
-def save_answers(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep the answers; stay on the page, or go on to the recommendation."""
-    card = person_for(actor(), person_id)
-    questions = queries.form_for(queries.assessment_of(_open(card, *PREPARED)).version_id)
-    form = sheet_form(questions, {})
-    if not form.validate():
-        return _sheet(card, form, 422)
-    score = service.save_answers(actor(), card.id, form.answers(questions), form.evidence(questions))
-    if request.form.get("go") == "recommend" and score.final:
-        return redirect(url_for("classification.recommendation", person_id=card.id), 303)
-    flash(_("The answers are kept."), "success")
-    return redirect(url_for("classification.answers", person_id=card.id), 303)
+    made = service.begin(actor(), person_id)
+    return redirect(url_for("assessing.question", person_id=made.person_id, assessment_id=made.assessment_id), 303)
 
 
 def _recommend(card: PersonCard, form: RecommendForm | None = None, status: int = 200) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.appeals.rules import answer_due
+from casework.assessing.rules import Given, Ground
 from casework.classification.models import (
     AccountKind,
     Assessment,
@@ -17,7 +18,7 @@ from casework.classification.models import (
     ClassificationState,
     InstrumentVersion,
 )  # fmt: skip
-from casework.classification.rules import Form, form_of, next_review, score
+from casework.classification.rules import Form, form_of, score
 from casework.classing_demo.rules import (
     ACCOUNTS,
     ASK_MORE,
@@ -35,6 +36,10 @@ from casework.imports.service import Rows
 from casework.instruments.service import activate, keep, shipped, shipped_text
 from casework.people.models import SecurityLevel
 from casework.people.queries import person
+from casework.review_rules.rules import Facts, after_decision
+from casework.review_rules.rules import shipped as shipped_rules
+from casework.signatures.models import AssessmentSignature
+from casework.signatures.service import signature
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 
@@ -48,11 +53,11 @@ WORK = 5
 """Every so many people of the big prison have an assessment in hand."""
 APPEALS, OVERRIDES, BEFORE = 6, 7, 3
 """Of how many one is appealed (in the big prison, of forty), away from the score, not the first decision."""
-_T = {model: table_of(model) for model in (Assessment, Classification)}
+_T = {model: table_of(model) for model in (Assessment, AssessmentSignature, Classification)}
 _State = ClassificationState
 WAITING = (
-    (_State.RECOMMENDED, AssessmentState.COMPLETE),
-    (_State.GIVEN_BACK, AssessmentState.COMPLETE),
+    (_State.RECOMMENDED, AssessmentState.LOCKED),
+    (_State.GIVEN_BACK, AssessmentState.LOCKED),
     (_State.DRAFT, AssessmentState.PROVISIONAL),
     (_State.DRAFT, AssessmentState.DRAFT),
     (_State.CANCELLED, AssessmentState.COMPLETE),
@@ -98,6 +103,10 @@ def _chunk(world: World, version: InstrumentVersion, people: list[dict[str, Any]
         audit.record_many(world.staff["approver"], f"{_T[model].name}.entered", _T[model].name, subjects, reason="demo")
 
 
+def _review(level: SecurityLevel, day: dt.date) -> dt.date:
+    return after_decision(shipped_rules(), Facts(level=level, untried=False), day).on
+
+
 class _Maker:
     """Writes the rows of assessments and classifications."""
 
@@ -120,7 +129,7 @@ class _Maker:
         appealed_on = self.world.today - dt.timedelta(days=self.world.rng.randrange(2, 34)) if appealed else None
         self._decision(
             one, at, suggested, one["level"], state=_State.APPEALED if appealed else _State.DECIDED,
-            next_review_on=review or next_review(one["level"], at.date(), untried=False)[0],
+            next_review_on=review or _review(one["level"], at.date()),
             override_code=code, override_words=words, previous_level=before, appealed_on=appealed_on,
             appeal_words="I have had no report for a year and want another look." if appealed else "",
             appeal_due_on=answer_due(appealed_on) if appealed_on else None, steps=int(away),
@@ -130,7 +139,7 @@ class _Maker:
     def _superseded(self, one: dict[str, Any], level: SecurityLevel, now: dt.datetime) -> None:
         """The decision that the present one replaced."""
         at = max(one["opened"] + dt.timedelta(days=2), now - dt.timedelta(days=180))
-        due = next_review(level, at.date(), untried=False)[0]
+        due = _review(level, at.date())
         self._decision(one, at, level, level, state=_State.SUPERSEDED, next_review_on=due)
 
     def _decision(
@@ -139,7 +148,7 @@ class _Maker:
         sheet = self._sheet(one, suggested, AssessmentState.LOCKED, at, missing=())
         self._classification(
             one, sheet, at, suggested_level=suggested, recommended_level=level, decided_level=level,
-            decided_by=self.approver, decided_at=at + dt.timedelta(days=1), review_rule=level.value, **over,
+            decided_by=self.approver, decided_at=at + dt.timedelta(days=1), **over,
         )  # fmt: skip
 
     def waiting(self, one: dict[str, Any], n: int) -> None:
@@ -147,9 +156,12 @@ class _Maker:
         at, kind = self.world.days_ago(self.world.rng.randrange(1, 12)), n % len(WAITING)
         state, sheet_state = WAITING[kind]
         near = [level for level in LIKELY if abs(level.rank - one["level"].rank) <= 1]
-        level, final = self.world.rng.choice(near), sheet_state is AssessmentState.COMPLETE
+        level, final = self.world.rng.choice(near), sheet_state in {AssessmentState.COMPLETE, AssessmentState.LOCKED}
         missing = {AssessmentState.PROVISIONAL: ("q1", "q7"), AssessmentState.DRAFT: tuple(self.form_keys)}
-        sheet = self._sheet(one, level, sheet_state, at, missing=missing.get(sheet_state, ()))
+        sheet = self._sheet(
+            one, level, sheet_state, at, missing=missing.get(sheet_state, ()),
+            ended_at=at + dt.timedelta(days=1) if state is _State.CANCELLED else None,
+        )  # fmt: skip
         self._classification(
             one, sheet, at, state=state, suggested_level=level if final else None, previous_level=one["level"],
             recommended_level=level if final and state is not _State.DRAFT else None,
@@ -158,20 +170,37 @@ class _Maker:
 
     def _sheet(
         self, one: dict[str, Any], level: SecurityLevel, state: AssessmentState, at: dt.datetime, *,
-        missing: tuple[str, ...]
+        missing: tuple[str, ...], ended_at: dt.datetime | None = None,
     ) -> uuid.UUID:  # fmt: skip
         given = dict(zip(self.form_keys, LIKELY[level], strict=True))
         known = {key: value for key, value in given.items() if key not in missing}
         found, key = score(self.form, known), self.world.id(at)
+        answers = {name: self._answer(name, known, at) for name in given} if known else {}
         self.rows.add(
             _T[Assessment], id=key, person_id=one["id"], version_id=self.version.id, state=state, score=found.total,
-            low=found.low,
-            answers={name: {"value": known.get(name), "evidence": self._evidence(name, known)} for name in given},
+            low=found.low, answers=answers,
             high=found.high, band=found.lowest if found.final else None, begun_by=self.officer, begun_at=at,
-            scored_at=at if known else None,
-            scored_by=self.officer if known else None, row_version=1,
+            scored_at=at if known else None, as_of_on=at.date() if known else None, ended_at=ended_at,
+            scored_by=self.officer if known else None, supersedes_id=None, row_version=1,
         )  # fmt: skip
+        if state is AssessmentState.LOCKED:
+            made = signature(
+                key, self.form, self.version.definition_hash, answers, day=at.date(), human=self.officer, at=at
+            )
+            self.rows.add(_T[AssessmentSignature], id=self.world.id(at), **made)
         return key
+
+    def _answer(self, name: str, known: dict[str, str], at: dt.datetime) -> dict[str, Any]:
+        """An answer with what it rests on; what tells of an event has its day."""
+        if name not in known:
+            return {"value": None, "evidence": self._evidence(name, known)}
+        ground = {"q3": Ground.DOCUMENT, "q4": Ground.DOCUMENT, "q9": Ground.DOCUMENT, "q6": Ground.OBSERVATION}
+        option = self.form.item(name).option(known[name])
+        return Given(
+            value=known[name], evidence=self._evidence(name, known), ground=ground.get(name, Ground.RECORD),
+            evidence_of=at.date() - dt.timedelta(days=20),
+            happened_on=at.date() - dt.timedelta(days=60) if option and option.becomes else None,
+        ).kept()  # fmt: skip
 
     def _evidence(self, name: str, known: dict[str, str]) -> str:
         if name not in known:
@@ -188,7 +217,7 @@ class _Maker:
             "recommended_at": at if recommended else None,
             "note": "", "decided_level": None, "override_code": None, "override_words": "", "decided_by": None,
             "decided_at": None,
-            "next_review_on": None, "review_rule": "", "previous_level": None, "appeal_words": "", "appealed_on": None,
+            "next_review_on": None, "previous_level": None, "appeal_words": "", "appealed_on": None,
             "appeal_due_on": None, "appeal_answer": "", "appeal_by": None, "appeal_answered_at": None, "version": 1,
             "account_kind": AccountKind.SAID,
             "provisional": False, "mandatory_code": "", "steps": None,

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.assessing.queries import standing_of
 from casework.classification.models import Assessment, Classification, InstrumentVersion
 from casework.classification.queries import version_by_id
 from casework.decisions.rules import mandates, refusal_of_age
@@ -34,6 +35,5 @@ def demand_of(record: Classification) -> Any:
         return None
     sheet = session.get_one(Assessment, record.assessment_id)
     stated = version_by_id(sheet.version_id).definition
-    answers = {key: kept["value"] for key, kept in sheet.answers.items() if kept["value"]}
-    demands = mandates(stated, answers, maybe=True)
+    demands = mandates(stated, standing_of(sheet).sure, maybe=True)
     return next((one.text for one in demands if one.code == record.mandatory_code), record.mandatory_code)

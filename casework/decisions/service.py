@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from casework.assessing.events import AssessmentScored
+from casework.assessing.queries import makers_of, standing_of
 from casework.classification import queries, rules
 from casework.classification.events import PersonReclassified
-from casework.classification.models import Assessment, AssessmentState, Classification
+from casework.classification.models import Assessment, Classification
 from casework.classification.models import ClassificationState as _State
 from casework.decisions.queries import refusal_of
 from casework.decisions.rules import Suggestion, mandates, policy, refusal_of_override, steps_between, suggestion
-from casework.people.models import LegalStatus, SecurityLevel
+from casework.instruments.service import must_be_in_force
+from casework.people.models import SecurityLevel
 from casework.people.queries import PersonCard, person_record
+from casework.review_dates.queries import due_of_decision
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
-
-UNTRIED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,32 +40,46 @@ def move(record: Classification, after: _State) -> None:
     record.state = after
 
 
-def known_answers(sheet: Assessment) -> dict[str, str]:
-    """The answers that are known, item to option."""
-    return {key: kept["value"] for key, kept in sheet.answers.items() if kept["value"]}
-
-
 def prepared_by(record: Classification) -> set[uuid.UUID | None]:
-    """The humans who made what is decided on: who recommended, who began the assessment, who answered it last."""
-    sheet = queries.assessment_of(record)
-    return {record.author_id, sheet.begun_by, sheet.scored_by}
+    """The humans who made what is decided on: who recommended, who began or answered the assessment."""
+    return {record.author_id, *makers_of(record.assessment_id)}
 
 
 def suggest(sheet: Assessment, score: rules.Score) -> Suggestion:
     """What the sheet's form suggests, with its demands."""
     definition = queries.version_by_id(sheet.version_id).definition
-    return suggestion(definition, known_answers(sheet), score.lowest, score.highest)
+    return suggestion(definition, standing_of(sheet).sure, score.lowest, score.highest)
+
+
+def suggest_again(event: AssessmentScored) -> None:
+    """A draft scores anew: what it suggests for the classification that rests on it."""
+    record = queries.open_record(event.person_id)
+    if record is None or record.assessment_id != event.assessment_id:
+        return
+    sheet = queries.assessment_of(record)
+    found = suggest(sheet, score_of(sheet))
+    record.suggested_level, record.provisional = found.level, found.provisional
+    record.mandatory_code = found.mandate.code if found.mandate else ""
+    audit.record(event.by, "classification.suggested", record)
+    session.flush()
+
+
+def score_of(sheet: Assessment) -> rules.Score:
+    """The score of a security assessment: a signed one as of its day, for ever; a draft as of today."""
+    one = standing_of(sheet)
+    return rules.score(one.form, one.known, one.stale)
 
 
 def refuse_old_score(card: PersonCard, sheet: Assessment) -> None:
-    """Refuse a score from a form that is not in force any more, or from evidence that is too old."""
+    """Refuse a score from a form that is not in force any more, or one that was made too long ago."""
     if refusal := refusal_of(sheet, card.zone):
         raise DomainError(refusal, rule=str(policy().score_rule))
+    must_be_in_force(queries.version_by_id(sheet.version_id), clock.today(card.zone))
 
 
 def refuse_against_demands(sheet: Assessment, level: SecurityLevel) -> None:
     """Refuse a level that the form itself rules out for these answers, whoever wants it."""
-    for one in mandates(queries.version_by_id(sheet.version_id).definition, known_answers(sheet)):
+    for one in mandates(queries.version_by_id(sheet.version_id).definition, standing_of(sheet).sure):
         if not one.admits(level):
             text = _("The form allows no level under %(level)s here.") if one.floor else _(
                 "The form allows no level above %(level)s here."
@@ -102,23 +117,19 @@ def unsign(record: Classification) -> None:
 
 
 def put_in_force(actor: Actor, card: PersonCard, record: Classification) -> None:
-    """A signed decision replaces the one before, sets the person's level and next review, and tells who listens."""
+    """A signed decision replaces the one before, sets the person's level, and tells who listens."""
     level = record.decided_level
     assert level
     for old in queries.current_records(card.id):
         move(old, _State.SUPERSEDED)
         audit.record(actor, "classification.superseded", old)
         session.flush()  # one decision stands at a time: see the index
+    record.next_review_on = due_of_decision(record).on
     move(record, _State.DECIDED)
     session.add(record)
     record.previous_level = card.level
-    record.next_review_on, record.review_rule = _review(record, level, clock.today(card.zone), card)
-    sheet = queries.assessment_of(record)
-    if sheet.state is not AssessmentState.LOCKED:
-        sheet.state = AssessmentState.LOCKED
-        audit.record(actor, "assessment.locked", sheet)
     person = person_record(actor, card.id)
-    person.level, person.next_review_on = level, record.next_review_on
+    person.level = level
     audit.record(actor, "classification.decided", record, reason=record.override_words)
     audit.record(actor, "person.reclassified", person)
     session.flush()
@@ -127,10 +138,3 @@ def put_in_force(actor: Actor, card: PersonCard, record: Classification) -> None
             person_id=card.id, classification_id=record.id, before=card.level, after=level, decided_by=actor
         )
     )
-
-
-def _review(record: Classification, level: SecurityLevel, today: dt.date, card: PersonCard) -> tuple[dt.date, str]:
-    """The usual day, or soon when open answers could still change the level."""
-    day, rule = rules.next_review(level, today, untried=card.legal_status in UNTRIED)
-    soon = today + dt.timedelta(days=policy().provisional_days)
-    return (soon, "provisional") if record.provisional and soon < day else (day, rule)

@@ -36,9 +36,9 @@ def renew(person_id: uuid.UUID) -> ResponseReturnValue:
     """Take the answers over into the version of the form that is in force."""
     card = person_for(actor(), person_id)
     try:
-        service.renew(actor(), card.id)
+        made = service.renew(actor(), card.id)
     except DomainError as refusal:
         flash(str(refusal), "error")
-    else:
-        flash(_("The answers are taken over. Look at them and keep them, then they are scored."), "success")
-    return redirect(url_for("classification.answers", person_id=card.id), 303)
+        return redirect(url_for("classification.page", person_id=card.id), 303)
+    flash(_("The answers are taken over. Look at them and keep them, then they are scored."), "success")
+    return redirect(url_for("assessing.page", person_id=card.id, assessment_id=made.assessment_id), 303)

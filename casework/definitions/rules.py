@@ -39,7 +39,8 @@ def form_of(definition: Data) -> Form:
     words = data.get("words", {})
     outputs = tuple(_output(one, n, words) for n, one in enumerate(data["outputs"]))
     form = Form(
-        code=data["code"], items=tuple(_item(one, data["outputs"], words) for one in data["items"]),
+        code=data["code"],
+        items=tuple(_item(one, data["outputs"], words, data.get("kind", "")) for one in data["items"]),
         outputs=tuple(_with_overrides(one, data, words) for one in outputs), result=data["result"],
         number=data.get("number", ""), levels=tuple(data.get("levels", ())), also=tuple(data.get("also", ())),
         report=tuple(data.get("report", ())),
@@ -73,7 +74,7 @@ def references(output: Output) -> Iterator[str]:
     yield from (test.name for tests in groups for test in tests)
 
 
-def _item(one: Data, outputs: Sequence[Data], words: Data) -> Item:
+def _item(one: Data, outputs: Sequence[Data], words: Data, form_kind: str = "") -> Item:
     kind = one.get("answer", "choice")
     choices = tuple(_options(one, kind, words))
     default = one.get("if_silent")
@@ -84,6 +85,7 @@ def _item(one: Data, outputs: Sequence[Data], words: Data) -> Item:
         default=None if default == NONE and kind in {"number", "date"} else default, silent=default is not None,
         whole=one.get("whole", True), least=low, most=high,
         fresh_months=one.get("fresh_months"), help=said(one.get("help", ""), words),
+        about=one.get("about", "needs" if form_kind == "needs" else ""),
         open_when=tuple((name, frozenset(_listed(value))) for name, value in one.get("provisional_when", {}).items()),
     )  # fmt: skip
 

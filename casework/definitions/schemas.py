@@ -14,6 +14,9 @@ KEY = validate.Regexp(r"^[a-z][a-z0-9_]*$", error=_l("Use small letters, digits 
 FILLED = validate.Regexp(r"\S", error=_l("This must not be empty."))
 KINDS = ("security", "needs", "risk", "screening", "pretrial", "earned_time", "supervision")
 NUMBER = (int, float)
+ABOUT = ("security", "needs")
+FACTS = ("sex", "born_on", "age", "today", "escapes", "sentences")
+"""What a form may ask the file for: see casework.file_facts."""
 
 
 def _number(value: Any) -> None:
@@ -30,6 +33,27 @@ def _when(value: Any) -> None:
     for name, test in value.items() if isinstance(value, Mapping) else ():
         if isinstance(test, Mapping) and (not test or set(test) - {"from", "to", "below"}):
             raise ValidationError(_("A range has from, to or below: %(name)s.", name=name))
+
+
+class _Allowed(Schema):
+    from_ = fields.Raw(data_key="from", validate=_number)
+    to = fields.Raw(validate=_number)
+    below = fields.Raw(validate=_number)
+    is_ = fields.Raw(data_key="is")
+    answers = fields.List(fields.Raw(), required=True, validate=validate.Length(min=1))
+
+
+class _Record(Schema):
+    fact = fields.String(required=True, validate=validate.OneOf(FACTS))
+    months = fields.Integer(strict=True, validate=validate.Range(min=1))
+    cases = fields.List(fields.Nested(_Allowed), validate=validate.Length(min=1))
+
+
+_AreaOfLife = Schema.from_dict({
+    "of": fields.String(required=True), "strength": fields.String(),
+    "levels": fields.Dict(keys=fields.String(), values=fields.Integer(strict=True)),
+    "from": fields.List(fields.Raw(validate=_number), validate=validate.Length(equal=3)),
+})  # fmt: skip
 
 
 class _Step(Schema):
@@ -56,6 +80,7 @@ class _Item(Schema):
     if_silent = fields.String()
     provisional_when = fields.Dict(keys=fields.String())
     fresh_months = fields.Integer(strict=True, validate=validate.Range(min=1))
+    about = fields.String(validate=validate.OneOf(ABOUT))
     from_ = fields.Raw(data_key="from")
     to = fields.Raw()
 
@@ -190,3 +215,18 @@ class DefinitionSchema(Schema):
     overrides = fields.List(fields.Nested(_Override))
     vectors = fields.List(fields.Nested(_Vector))
     words = fields.Dict(keys=fields.String(), values=fields.Dict())
+    record = fields.Dict(keys=fields.String(), values=fields.Nested(_Record))
+    areas = fields.Dict(keys=fields.String(validate=KEY), values=fields.Nested(_AreaOfLife))
+
+    @validates_schema
+    def _asks_the_file(self, data: Mapping[str, Any], **_given: Any) -> None:
+        offered = {one["key"]: {each["value"] for each in one.get("options", ())} for one in data["items"]}
+        for key, declared in data.get("record", {}).items():
+            if key not in offered:
+                raise ValidationError(_("“%(name)s” is no question of this form.", name=key), f"record.{key}")
+            named = {answer for case in declared.get("cases", ()) for answer in case["answers"]}
+            if offered[key] and not (declared.get("cases") and named <= offered[key]):
+                raise ValidationError(_("Say which options agree with the file, by their names."), f"record.{key}")
+        for name, area in data.get("areas", {}).items():
+            if area["of"] not in offered:
+                raise ValidationError(_("“%(name)s” is no question of this form.", name=area["of"]), f"areas.{name}")

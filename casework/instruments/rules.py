@@ -15,6 +15,7 @@ from typing import Any
 from casework.questions.rules import Form, Item, Scalar, Span, Values
 from casework.scoring.rules import possible
 
+MENDABLE = ("words", "record", "areas")
 TRIALS = 600
 """About so many trials tell how much each open question decides; fewer combinations than that are all tried."""
 
@@ -50,8 +51,11 @@ class Result:
 
 
 def definition_hash(definition: Mapping[str, Any]) -> str:
-    """SHA-256 of the definition as canonical JSON: one version is one text. Its translations may be mended later."""
-    original = {key: part for key, part in definition.items() if key != "words"}
+    """SHA-256 of the definition as canonical JSON: one version is one text.
+
+    What changes no score may be mended later: translations, where the file is looked at, what a plan takes over.
+    """
+    original = {key: part for key, part in definition.items() if key not in MENDABLE}
     text = json.dumps(original, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

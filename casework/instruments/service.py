@@ -50,7 +50,7 @@ def load_instrument(actor: Actor | None, path: Path = SHIPPED) -> InstrumentVers
 def keep(actor: Actor | None, text: str, *, name: str = "") -> InstrumentVersion:
     """Keep the form in a text as a version that is not in force yet; whoever keeps it proposes it.
 
-    Of a version on file only its translations may be mended, and, while it is a proposal, its examples and days.
+    Of a version on file only what changes no score may be mended, and, while it is a proposal, its examples and days.
     """
     data = read_definition(text, name)
     start, end = data.pop("in_force_from"), data.pop("in_force_to", None)
@@ -77,7 +77,7 @@ def _mended(actor: Actor | None, known: InstrumentVersion, new: InstrumentVersio
     same = all(getattr(known, part) == getattr(new, part) for part in ("vectors", "in_force_from"))
     if known.definition_hash != new.definition_hash or known.withdrawn_at or not (proposal or same):
         raise DomainError(_("This version is on file with another text. Give the new text a new version number."))
-    if known.definition.get("words", {}) != new.definition.get("words", {}):
+    if known.definition != new.definition:
         known.definition, known.text = new.definition, new.text
         audit.record(actor, "instrument_version.translated", known)
     if proposal and (not same or (actor and known.first_human_id is None)):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from casework.needs.rules import NewNeed
+from casework.assessing.events import AssessmentSigned
+from casework.assessing.queries import sheet_of, standing_of
+from casework.classification.models import InstrumentKind
+from casework.classification.queries import version_by_id
+from casework.needs.rules import NewNeed, looks_of
 from casework.people.queries import PersonCard
 from casework.plans.models import Need
 from casework.plans.rules import HIGHEST, UNTRIED_RULE, needs_allowed
@@ -25,6 +29,14 @@ def assessed_person(actor: Actor, person_id: uuid.UUID) -> PersonCard:
             rule=UNTRIED_RULE,
         )
     return card
+
+
+def after_signed(event: AssessmentSigned) -> None:
+    """A needs form was signed: what it found in each area of life goes to the plan, with the words beside it."""
+    if event.kind is InstrumentKind.NEEDS:
+        sheet = sheet_of(event.person_id, event.assessment_id)
+        looks = looks_of(standing_of(sheet), version_by_id(sheet.version_id).definition.get("areas", {}))
+        record_needs(event.by, event.person_id, looks)
 
 
 def record_needs(actor: Actor, person_id: uuid.UUID, looks: list[NewNeed]) -> list[Need]:

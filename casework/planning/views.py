@@ -14,7 +14,6 @@ from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contri
 from casework.custody.events import SupervisionBegan
 from casework.demo.service import contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
-from casework.needs import views as needs
 from casework.papers.events import PaperFiled
 from casework.people.queries import PersonCard
 from casework.plan_changes import views as plan_changes
@@ -42,7 +41,7 @@ KEEPERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
 _INSIDE = (Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
 """Roles with people in prison, who alone come near release."""
 BLUEPRINTS = (
-    agreements.bp, needs.bp, plan_changes.bp, plan_links.bp, plan_meetings.bp, plan_papers.bp, plans.bp, bp,
+    agreements.bp, plan_changes.bp, plan_links.bp, plan_meetings.bp, plan_papers.bp, plans.bp, bp,
 )  # fmt: skip
 """Every page of the plan."""
 SHOWN = 4

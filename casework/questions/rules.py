@@ -60,6 +60,8 @@ class Item:
     open_when: tuple[tuple[str, frozenset[Any]], ...] = ()
     fresh_months: int | None = None
     help: Any = ""
+    about: str = ""
+    """``needs`` for a question that is never put about somebody who is not convicted."""
 
     @property
     def options(self) -> dict[str, tuple[Any, Any]]:

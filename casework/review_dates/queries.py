@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from casework.access.queries import whole_file
+from casework.classification.models import Classification
+from casework.decisions.rules import policy
 from casework.people.models import LegalStatus
 from casework.people.queries import person
 from casework.review_dates.models import Cause, ReviewDateChange
-from casework.review_rules.rules import Facts, months_between
+from casework.review_rules.queries import all_rules
+from casework.review_rules.rules import Due, Facts, after_decision, months_between
 from casework.sentences.models import Sentence
+from kernel import clock
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
 from kernel.units.models import Unit
@@ -60,6 +65,15 @@ def base_of(changes: Sequence[Any], standing: dt.date) -> dt.date:
 def row_of(person_id: uuid.UUID) -> Any:
     """What the rules need of a person and the day that stands."""
     return session.execute(_ROW, {"person_id": person_id}).one()
+
+
+def due_of_decision(record: Classification) -> Due:
+    """The day by the rules after a signed decision, by its level and the length of the sentence."""
+    assert record.decided_at
+    row = row_of(record.person_id)
+    facts = replace(facts_of(row), level=record.decided_level)
+    soon = policy().provisional_days if record.provisional else None
+    return after_decision(all_rules(), facts, clock.local(record.decided_at, row.zone or "UTC").date(), soon_days=soon)
 
 
 def facts_of_many(people: Sequence[uuid.UUID]) -> Sequence[Any]:

@@ -14,7 +14,6 @@ from casework.classification.events import PersonReclassified
 from casework.classification.models import Classification
 from casework.custody.events import PersonMoved, PersonReceived, PersonTransferred
 from casework.custody.models import MovementKind
-from casework.decisions.rules import policy
 from casework.people.models import Person
 from casework.people.queries import PersonCard, person_for
 from casework.review_dates import queries
@@ -22,7 +21,7 @@ from casework.review_dates.models import Cause, ReviewDateChange
 from casework.review_dates.rules import REPORTED, latest_delay, sooner
 from casework.review_rules.models import Trigger
 from casework.review_rules.queries import all_rules
-from casework.review_rules.rules import Due, Rule, add_span, after_decision, due_after, span_words
+from casework.review_rules.rules import Due, Rule, add_span, due_after, span_words
 from casework.timeline.events import ProgrammeCompleted
 from kernel import audit, clock, events, jobs
 from kernel.authz import Actor, Role
@@ -53,14 +52,10 @@ def after_reclassified(event: PersonReclassified) -> None:
 
     Without a decision on record there is no day to count from, and nothing moves.
     """
-    row, record = queries.row_of(event.person_id), session.get(Classification, event.classification_id)
+    record = session.get(Classification, event.classification_id)
     if record is None or record.decided_at is None:
         return
-    before = queries.changes_of(event.person_id)
-    soon = policy().provisional_days if record.provisional else None
-    due = after_decision(all_rules(), queries.facts_of(row), _civil(row, record.decided_at), soon_days=soon)
-    record.next_review_on = due.on
-    audit.record(event.decided_by, "classification.review_set", record)
+    before, due = queries.changes_of(event.person_id), queries.due_of_decision(record)
     _write(event.decided_by, event.person_id, Cause.DECISION, due, before[0].new_on if before else None,
            classification_id=record.id)  # fmt: skip
 

@@ -38,7 +38,8 @@ _IS_CURRENT = sa.text("appeal.state IN ('decided', 'appealed')")
 _LINES = sa.select(
     person.c.id, person.c.id.label("person_id"), person.c.name, person.c.other_name, person.c.number, person.c.level,
     person.c.next_review_on, _work.c.state, _work.c.recommended_level, _work.c.author_id, _work.c.note,
-    _work.c.recommended_at, _sheet.c.begun_at, _sheet.c.state.label("sheet_state"), _appeal.c.appealed_on,
+    _work.c.recommended_at, _sheet.c.begun_at, _sheet.c.id.label("sheet_id"),
+    _sheet.c.state.label("sheet_state"), _appeal.c.appealed_on,
     _appeal.c.appeal_due_on, _prison.c.name.label("prison"), _wing.c.name.label("wing"), _human.c.name.label("author"),
 ).select_from(
     person.outerjoin(_work, sa.and_(_work.c.person_id == person.c.id, _IS_OPEN))
@@ -80,7 +81,8 @@ def _clause(desk: Desk, actor: Actor, today: dt.date) -> sa.ColumnElement[bool]:
     inside, day = person.c.in_custody, person.c.next_review_on
     if desk is Desk.MINE:
         return sa.or_(*(_clause(part, actor, today) for part in parts_of(actor.roles)))
-    provisional = sa.and_(_work.c.id.is_not(None), _sheet.c.state == AssessmentState.PROVISIONAL)
+    open_answers = sa.or_(_sheet.c.state == AssessmentState.PROVISIONAL, _work.c.provisional)
+    provisional = sa.and_(_work.c.id.is_not(None), open_answers)
     return {
         Desk.OVERDUE: sa.and_(inside, day < today),
         Desk.DUE: sa.and_(inside, day >= today, day <= today + SOON),

@@ -67,7 +67,7 @@ def _work_page(who: Actor, row: Any) -> str:
     if row.state is State.RECOMMENDED and decides:
         return url_for("classification.decision", person_id=row.person_id)
     if row.state in {State.DRAFT, State.GIVEN_BACK} and who.has(Role.CLASSIFICATION_OFFICER):
-        return url_for("classification.answers", person_id=row.person_id)
+        return url_for("assessing.page", person_id=row.person_id, assessment_id=row.sheet_id)
     return url_for("classification.page", person_id=row.person_id)
 
 

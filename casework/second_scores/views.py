@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from casework.assessing.forms import SheetForm, sheet_form
 from casework.casefile.queries import panels_for
-from casework.classification.forms import SheetForm, sheet_form
 from casework.classification.queries import form_for
 from casework.people.queries import PersonCard, person_for
 from casework.second_scores import queries, service
@@ -68,8 +68,8 @@ def _blind(
     panels = [one for one in panels_for(actor(), card.id) if one[0].key not in TELLS]
     return render_template(
         "casework/second_scores/blind.html", person=card, found=found, questions=questions, panels=panels,
-        form=form or sheet_form(questions, found.answers), stop=stop or GiveUpForm(formdata=None), trouble=trouble,
-        opened=stop is not None,
+        form=form or sheet_form(questions.items, {}, blind=True), stop=stop or GiveUpForm(formdata=None),
+        trouble=trouble, opened=stop is not None,
     )  # fmt: skip
 
 
@@ -90,10 +90,13 @@ def score(person_id: uuid.UUID, second_score_id: uuid.UUID) -> ResponseReturnVal
     """Keep the second score, once."""
     card, found = service.to_score(actor(), person_id, second_score_id)
     questions = form_for(found.version_id)
-    form = sheet_form(questions, {})
+    form = sheet_form(questions.items, {}, blind=True)
     try:
-        if form.validate():
-            service.score_again(actor(), card.id, found.id, form.answers(questions), form.evidence(questions))
+        given = form.read(questions.items, clock.today(card.zone)) if form.validate() else {}
+        if not form.is_wrong:
+            answers = {key: str(one.value or "") for key, one in given.items()}
+            evidence = {key: one.evidence for key, one in given.items()}
+            service.score_again(actor(), card.id, found.id, answers, evidence)
             flash(_("The second score is kept. It changes nobody's level."), "success")
             return redirect(url_for("second_scores.listing"), 303)
     except DomainError as refusal:

@@ -8,7 +8,7 @@ from kernel.audit.chain import verify
 from kernel.audit.guard import AUDITS, Audited
 from kernel.audit.history import SEALED
 from kernel.audit.models import AuditEntry, FieldChange, Kind
-from kernel.audit.record import INSPECTION, event, flush_reads, note_read, record, record_many
+from kernel.audit.record import INSPECTION, event, flush_reads, note_read, note_refusal, record, record_many
 
 __all__ = [
     "AUDITS",
@@ -21,6 +21,7 @@ __all__ = [
     "event",
     "flush_reads",
     "note_read",
+    "note_refusal",
     "record",
     "record_many",
     "verify",

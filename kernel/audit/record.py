@@ -136,6 +136,13 @@ def note_read(actor: Actor, person_id: uuid.UUID, action: str = "person.read", *
     noted.setdefault((person_id, action), row)
 
 
+def note_refusal(actor: Actor, person_id: uuid.UUID, action: str, reason: str) -> None:
+    """Leave one row for a refusal that must be known later, although the deed's own transaction is rolled back."""
+    facts = {"subject_kind": "person", "subject_id": person_id, "person_id": person_id, "reason": reason}
+    noted = session().info.setdefault("reads", {})
+    noted.setdefault((person_id, action), _row(actor, Kind.REFUSAL, action, **facts))
+
+
 def flush_reads() -> None:
     """Write the looks noted by this request, before its answer leaves. If they cannot be written, nothing is shown."""
     current = session()

@@ -1,6 +1,6 @@
 """The database: one declarative base, one session, read and write transactions, append-only tables."""
 
-from kernel.db.append_only import append_only
+from kernel.db.append_only import append_only, lock_rows
 from kernel.db.base import Base, Id, UtcDateTime, table_of
 from kernel.db.bulk import insert_many
 from kernel.db.engine import bind, driver_errors, engine, release, schema_connection, writer
@@ -18,6 +18,7 @@ __all__ = [
     "in_transaction",
     "insert_many",
     "is_writing",
+    "lock_rows",
     "release",
     "schema_connection",
     "session",

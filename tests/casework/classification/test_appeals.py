@@ -128,7 +128,7 @@ def test_sent_back_it_is_assessed_again_and_the_level_stands(client, sign_in, of
     assert assessment_of(draft).answers["q3"]["value"] == "high"
     assert session.get(Person, held).level is SecurityLevel.CLOSE
     sign_in(client, officer)
-    page = client.get(f"/people/{held}/classification/answers").text
+    page = client.get(f"/people/{held}/assessments/{draft.assessment_id}").text
     assert "Question 7 is answered from another file." in page
 
 

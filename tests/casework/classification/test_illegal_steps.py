@@ -29,7 +29,7 @@ RECEIVED = {"received_on-day": DAY.day, "received_on-month": DAY.month, "receive
 STEPS = {
     "answer the questions": (
         PREPARED, {OFFICER}, lambda who, key, _one: service.save_answers(who, key, ANSWERS, {}),
-        "classification/answers", ANSWERS,
+        "assessments/{sheet}", ANSWERS,
     ),
     "recommend": (
         PREPARED, {OFFICER}, lambda who, key, _one: service.recommend(who, key, SecurityLevel.MEDIUM, "Steady."),
@@ -132,7 +132,8 @@ def test_no_request_takes_an_illegal_step(client, sign_in, in_state, as_actor, p
     for role, step in illegal(state):
         _states, _roles, _command, address, data = STEPS[step]
         sign_in(client, as_actor(role, prison))
-        answer = client.post(f"/people/{held}/{address.format(one=key)}", data=data)
+        sheet = session.get(Classification, key).assessment_id
+        answer = client.post(f"/people/{held}/{address.format(one=key, sheet=sheet)}", data=data)
         assert 400 <= answer.status_code < 500, f"{role} could {step}: {answer.status_code}"
         assert state_of(key) is state, f"{role} could {step}"
 

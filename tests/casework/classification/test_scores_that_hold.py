@@ -46,7 +46,6 @@ def test_the_cautious_end_is_recommended_and_looked_at_again_soon(client, sign_i
     with transaction():
         service.decide(approver, held, Decision(level=cautious))
     made = now(made)
-    assert made.review_rule == "provisional"
     assert made.next_review_on - clock.today("Europe/Paris") == dt.timedelta(days=30)
     assert "Provisional" in client.get(f"/people/{held}/classification").text
 
@@ -86,7 +85,10 @@ def test_an_expired_form_is_refused_and_its_answers_go_over(client, sign_in, off
         service.recommend(officer, held, MEDIUM, "Steady.")
     new = next_version(made, officer, approver)
     sign_in(client, officer)
-    assert "Take the answers over into the form in force" in client.get(f"/people/{held}/classification/answers").text
+    assert (
+        "Take the answers over into the form in force"
+        in client.get(f"/people/{held}/assessments/{made.assessment_id}").text
+    )
     assert client.post(f"/people/{held}/classification/form-in-force").status_code == 303
     sheet = queries.assessment_of(now(made))
     assert (sheet.version_id, sheet.answers["q3"]["value"], now(made).suggested_level) == (new.id, "high", None)

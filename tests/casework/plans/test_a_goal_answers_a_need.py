@@ -84,12 +84,11 @@ def test_what_was_taken_out_comes_back_only_with_a_reason(keeper, person_id):
 
 def test_needs_show_highest_first_with_what_is_strong(client, sign_in, keeper, person_id):
     sign_in(client, keeper)
-    asked = {"finance_level": "2", "finance_words": "Debts.", "finance_strengths": "Saves every month."}
-    assert client.post(f"/people/{person_id}/plan/needs", data=asked).status_code == 303
+    saved = [NewNeed(area=Area.FINANCE, level=2, words="Debts.", strengths="Saves every month.")]
+    with transaction():
+        record_needs(keeper, person_id, saved)
     assert [line.level for line in sheet_of(person_id).needs[:3]] == [3, 2, 0]
     assert "Saves every month." in client.get(f"/people/{person_id}/plan").text
-    refused = client.post(f"/people/{person_id}/plan/needs", data={"alcohol_strengths": "Never drank."})
-    assert refused.status_code == 422
 
 
 def test_the_unconvicted_get_no_score_but_may_wish(client, sign_in, keeper, prison):
@@ -98,9 +97,8 @@ def test_the_unconvicted_get_no_score_but_may_wish(client, sign_in, keeper, pris
     sign_in(client, keeper)
     with transaction():
         service.begin_plan(keeper, untried)
-    refused = client.post(f"{at}/needs", data={"drugs_level": "3"})
-    assert refused.status_code == 422
-    assert "111" in refused.text
+    with pytest.raises(DomainError, match="111"), transaction():
+        record_needs(keeper, untried, [NewNeed(area=Area.DRUGS, level=3)])
     typed = {"id": str(new_id()), "words": "I will learn French.", "area": "employment", "when": "6"}
     assert client.post(f"{at}/goals/new", data=typed).status_code == 422
     assert client.post(f"{at}/goals/new", data={**typed, "own_wish": "y"}).status_code == 303

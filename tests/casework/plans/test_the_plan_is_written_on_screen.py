@@ -55,7 +55,8 @@ def test_a_plan_is_written_on_the_screens(client, sign_in, keeper, prison):
     sign_in(client, keeper)
     at, key, step = f"/people/{person_id}/plan", new_id(), new_id()
     assert client.post(at).status_code == 303
-    client.post(f"{at}/needs", data={"drugs_level": "3", "drugs_words": "Said so himself."})
+    with transaction():
+        record_needs(keeper, person_id, [NewNeed(area=Area.DRUGS, level=3, words="Said so himself.")])
     goal = {"id": str(key), "words": "I will stay clean.", "area": "drugs", "when": "6"}
     for _twice in range(2):
         assert client.post(f"{at}/goals/new", data=goal).status_code == 303

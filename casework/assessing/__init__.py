@@ -1,0 +1,1 @@
+"""Filling in a scoring form about a person: drafts, what each answer rests on, signatures that hold for ever."""
