@@ -28,7 +28,7 @@ _BASIS = (
     sa.select(
         _made.c.id, _made.c.person_id, _made.c.suggested_level, _made.c.decided_level, _made.c.decided_at,
         _sheet.c.answers, _sheet.c.version_id, _sheet.c.scored_at, _sheet.c.begun_at, person.c.born_latest,
-        person.c.release_on,
+        person.c.release_on, person.c.in_custody,
     )
     .select_from(
         _made.join(_sheet, _sheet.c.id == _made.c.assessment_id).join(person, person.c.id == _made.c.person_id)
@@ -37,7 +37,11 @@ _BASIS = (
 )  # fmt: skip
 _OF = _BASIS.where(_made.c.person_id == sa.bindparam("person_id", type_=_made.c.person_id.type))
 _MISSING = (
-    _BASIS.where(~sa.exists().where(_ahead.c.classification_id == _made.c.id), _made.c.suggested_level.is_not(None))
+    _BASIS.where(
+        ~sa.exists().where(_ahead.c.classification_id == _made.c.id),
+        _made.c.suggested_level.is_not(None),
+        person.c.in_custody,
+    )
     .order_by(_made.c.person_id)
     .limit(sa.bindparam("most"))
 )

@@ -46,11 +46,17 @@ class Outlook:
     dangers: list[Chance]
     held: bool
     passed: bool
+    release_on: dt.date | None
 
     @property
     def ahead(self) -> list[Stage]:
-        """What is still to come."""
-        return self.stages[self.now + 1 :]
+        """What is still to come before release."""
+        return [one for one in self.stages[self.now + 1 :] if not self.release_on or one.from_on < self.release_on]
+
+    @property
+    def assumed(self) -> bool:
+        """Whether some day is counted from the assessment because nobody wrote it down."""
+        return any(each.assumed for one in self.ahead for each in one.lapses)
 
     @property
     def next_move(self) -> Stage | None:
@@ -79,9 +85,12 @@ def connect() -> None:
 
 
 def outlook(person_id: uuid.UUID, today: dt.date) -> Outlook | None:
-    """What lies ahead for the level in force; None without one or without answers. The caller fetched the person."""
+    """What lies ahead for the level in force of somebody inside; None without one or without answers.
+
+    The caller fetched the person.
+    """
     row = queries.basis_of(person_id)
-    if row is None or not row.answers or row.suggested_level is None:
+    if row is None or not row.in_custody or not row.answers or row.suggested_level is None:
         return None
     form, score = _Forms().get(row.version_id)
     found = _stages(form, score, row)
@@ -90,6 +99,7 @@ def outlook(person_id: uuid.UUID, today: dt.date) -> Outlook | None:
         stages=found, now=now, earned=rules.earned(form, score, found, today),
         dangers=rules.dangers(form, score, found[now], today), held=row.decided_level != row.suggested_level,
         passed=found[now].level is not found[0].level,
+        release_on=row.release_on if row.release_on and row.release_on > today else None,
     )  # fmt: skip
 
 

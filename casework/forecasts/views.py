@@ -85,10 +85,11 @@ def _heads(found: Mapping[SecurityLevel | None, list[int]]) -> list[tuple[Any, s
 
 
 def _places(prison_id: uuid.UUID | None) -> Any:
-    """The places of a prison; None where nobody has said how many there are, or of several prisons."""
-    if prison_id is None:
-        return None
-    return next((row.official for row in units_of(prison_id) if row.id == prison_id), None)
+    """The official places of a prison, or of its wings together; None where nobody has said, or of several prisons."""
+    rows = units_of(prison_id) if prison_id else []
+    own = next((row.official for row in rows if row.id == prison_id), None)
+    wings = [row.official for row in rows if row.id != prison_id and row.official is not None]
+    return own if own is not None else sum(wings) if wings else None
 
 
 @bp.get("/classification/forecast/people")

@@ -20,7 +20,7 @@ class Move(LabelledEnum):
 
     HIGHER = "higher", _l("Higher")
     LOWER = "lower", _l("Lower")
-    OPEN = "open", _l("Open: answers are missing")
+    OPEN = "open", _l("Answers missing")
     SAME = "same", _l("As before")
 
 

@@ -32,9 +32,11 @@ _made, _sheet, _version = table_of(Classification), table_of(Assessment), table_
 _human, _unit = table_of(Human), table_of(Unit)
 _trial_id = sa.bindparam("trial_id", type_=_line.c.trial_id.type)
 _SCORED = (
-    _made.join(_sheet, _sheet.c.id == _made.c.assessment_id).join(_version, _version.c.id == _sheet.c.version_id)
-)  # fmt: skip
-_IN_FORCE = _made.c.state.in_(sorted(CURRENT))
+    _made.join(_sheet, _sheet.c.id == _made.c.assessment_id)
+    .join(_version, _version.c.id == _sheet.c.version_id)
+    .join(person, person.c.id == _made.c.person_id)
+)
+_IN_FORCE = sa.and_(_made.c.state.in_(sorted(CURRENT)), person.c.in_custody)
 _INSTRUMENT = _version.c.instrument_id == sa.bindparam("instrument_id", type_=_version.c.instrument_id.type)
 _NEXT = (
     sa.select(_made.c.person_id, _made.c.suggested_level, _sheet.c.answers, _sheet.c.version_id)
@@ -68,12 +70,12 @@ class Wanted:
 
 
 def next_people(instrument_id: uuid.UUID, last: uuid.UUID, most: int) -> Sequence[Any]:
-    """The next people whose level stands on a score of this form, by key, with their answers."""
+    """The next people inside whose level stands on a score of this form, by key, with their answers."""
     return session.execute(_NEXT, {"instrument_id": instrument_id, "last": last, "most": most}).all()
 
 
 def how_many(instrument_id: uuid.UUID) -> int:
-    """How many levels stand on a score of this form."""
+    """How many people inside have a level that stands on a score of this form."""
     return session.scalar(_HOW_MANY, {"instrument_id": instrument_id}) or 0
 
 
@@ -114,7 +116,7 @@ def groups(actor: Actor, trial_id: uuid.UUID, today: dt.date) -> Groups:
     found: dict[str, dict[Any, dict[Any, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for before, lowest, highest, move, place, sex, age, many in rows:
         found["before"][before][highest if lowest is highest else None] += many
-        for name, group in (("place", place), ("sex", sex), ("age", age)):
+        for name, group in (("level", before), ("place", place), ("sex", sex), ("age", age)):
             found[name][group][move] += many
     return found
 

@@ -28,8 +28,8 @@ bp = Blueprint("form_trials", __name__)
 LISTERS = (*service.ASKERS, Role.INSPECTOR)
 READERS = (*LISTERS, Role.ADMINISTRATOR, Role.STATISTICS_OFFICER)
 FOLDER = "casework/form_trials"
-TITLES = {"before": _l("By the level before"), "place": _l("By place"), "sex": _l("By sex"), "age": _l("By age")}
-HEADS = {"before": _l("Level by the score"), "place": _l("Where the person is now"), "sex": _l("Sex"), "age": _l("Age")}
+TITLES = {"level": _l("By the level before"), "place": _l("By place"), "sex": _l("By sex"), "age": _l("By age")}
+HEADS = {"level": _l("Level by the score"), "place": _l("Where the person is now"), "sex": _l("Sex"), "age": _l("Age")}
 
 
 @bp.get("/instruments/<uuid:instrument_version_id>/trials")
@@ -72,30 +72,34 @@ def _numbered(kinds: Sequence[LabelledEnum]) -> list[tuple[Any, str]]:
 
 def _tables(found: Groups, *, protected: bool) -> list[Table]:
     """The groups by move; small numbers hidden in all tables together where they must be."""
-    names = [name for name in TITLES if protected or name != "before"]
-    keys = {name: sorted(found[name], key=lambda group: (group is None, str(group))) for name in names}
+    names = [name for name in TITLES if protected or name != "level"]
+    keys = {name: sorted(found[name], key=_in_order) for name in names}
     matrices = {
         name: as_matrix([[found[name][group][move] for move in Move] for group in keys[name]], len(Move))
         for name in names
     }  # fmt: skip
     hidden = hidden_together(list(matrices.values())) if protected else [set() for _name in names]
-    kinds = {"before": "level"}
     return [
         Table(
             title=str(TITLES[name]), head=str(HEADS[name]), cells=shown(matrices[name], cells),
-            labels=[*(label_of(kinds.get(name, name), group) for group in keys[name]), _("All")],
+            labels=[*(label_of(name, group) for group in keys[name]), _("All")],
         )
         for name, cells in zip(names, hidden, strict=True)
     ]  # fmt: skip
 
 
-def _reasons(row: FormTrial, *, protected: bool) -> list[tuple[str, Any, Mapping[Move, int | None]]]:
+def _in_order(group: Any) -> tuple[bool, Any]:
+    return group is None, group.rank if isinstance(group, SecurityLevel) else group
+
+
+def _reasons(row: FormTrial, *, protected: bool) -> list[tuple[str, Any, Mapping[Move, int]]]:
+    """(question, its words, how many it moves), the one that moves most first.
+
+    Without numbers where all are protected: one alone would give a hidden number of another table away.
+    """
     words = service.words_of(row)
     return [
-        (item, words.get(item, item), {
-            move: None if protected and 0 < cells[move] < LEAST else cells[move]
-            for move in (Move.HIGHER, Move.LOWER, Move.OPEN)
-        })
+        (item, words.get(item, item), {} if protected else cells)
         for item, cells in queries.by_reason(actor(), row.id)
     ]  # fmt: skip
 

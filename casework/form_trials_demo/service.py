@@ -34,15 +34,16 @@ def connect() -> None:
 
 
 def text() -> str:
-    """The shipped form with a question about courses and more points for a report of class B."""
+    """The shipped form with a question about courses and fewer points for a report of class B."""
     made = shipped_text("tn_custody").replace("version = 2\n", "version = 3\n").replace(
         'source = "', 'source = "An example invented for the demonstration, after: '
     )  # fmt: skip
-    made = made.replace('text = "Class B", points = 5', 'text = "Class B", points = 8')
+    made = made.replace('text = "Class B", points = 5', 'text = "Class B", points = 1')
     made = made.replace('"q7", "q8", "q9"]', '"q7", "q8", "q9", "q10"]')
     made = made.replace("# Schedule A alone decides", QUESTION).replace("[words.ar]\n", WORDS)
-    made = re.sub(r"(q9 = \d)", r"\1, q10 = 0", made).replace("q7 = 5", "q7 = 8")
-    return made.replace("total = 10,", "total = 13,").replace("total = 8,", "total = 11,")
+    made = re.sub(r"(q9 = \d)", r"\1, q10 = 0", made).replace("q7 = 5", "q7 = 1")
+    made = made.replace('total = 10, level = "medium"', 'total = 6, level = "minimum"')
+    return made.replace('total = 8, level = "medium"', 'total = 4, level = "minimum"')
 
 
 def seed(world: World) -> None:

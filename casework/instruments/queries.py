@@ -14,6 +14,7 @@ from casework.classification.models import Assessment, Classification, Instrumen
 from casework.classification.rules import CURRENT
 from casework.form_trials.models import FormTrial
 from casework.people.models import LegalStatus, Sex
+from casework.people.queries import person
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
@@ -139,11 +140,15 @@ def dry_run_of(version: InstrumentVersion) -> FormTrial | None:
 
 
 def anybody_stands_on(instrument_id: uuid.UUID) -> bool:
-    """Whether somebody's level in force rests on a score of this form."""
+    """Whether the level in force of somebody inside rests on a score of this form."""
     statement = (
         sa.select(Classification.id)
         .join(Assessment, Assessment.id == Classification.assessment_id)
         .join(InstrumentVersion, InstrumentVersion.id == Assessment.version_id)
-        .where(InstrumentVersion.instrument_id == instrument_id, Classification.state.in_(sorted(CURRENT)))
+        .join(person, person.c.id == Classification.person_id)
+        .where(
+            InstrumentVersion.instrument_id == instrument_id, Classification.state.in_(sorted(CURRENT)),
+            person.c.in_custody,
+        )
     )
     return session.scalar(statement.limit(1)) is not None
