@@ -36,12 +36,11 @@ _BASIS = (
     .where(_IN_FORCE)
 )  # fmt: skip
 _OF = _BASIS.where(_made.c.person_id == sa.bindparam("person_id", type_=_made.c.person_id.type))
+_KEPT = sa.exists().where(
+    _ahead.c.classification_id == _made.c.id, _ahead.c.release_on.is_not_distinct_from(person.c.release_on)
+)
 _MISSING = (
-    _BASIS.where(
-        ~sa.exists().where(_ahead.c.classification_id == _made.c.id),
-        _made.c.suggested_level.is_not(None),
-        person.c.in_custody,
-    )
+    _BASIS.where(~_KEPT, _made.c.suggested_level.is_not(None), person.c.in_custody)
     .order_by(_made.c.person_id)
     .limit(sa.bindparam("most"))
 )

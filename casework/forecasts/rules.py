@@ -105,14 +105,14 @@ def lapses(form: Form, answers: Mapping[str, Dated], facts: Facts) -> list[Lapse
 
 
 def _of(item: Item, kept: Dated, facts: Facts) -> Iterator[Lapse]:
-    days = {day for day, _to in changes_of(item, kept.value, kept.happened_on or facts.scored_on)}
-    days |= {day for option in item.choices for day, _to in _steps(item, option.value, facts)}
+    timed = {day for day, _to in changes_of(item, kept.value, kept.happened_on or facts.scored_on)}
+    days = timed | {day for option in item.choices for day, _to in _steps(item, option.value, facts)}
     before = item.option(value_by(item, kept, facts, facts.scored_on))
     for day in sorted(one for one in days if one > facts.scored_on):
         after = item.option(value_by(item, kept, facts, day))
         if before and after and after is not before:
-            timed = bool(before.becomes)
-            yield Lapse(on=day, item=item, before=before, after=after, assumed=timed and kept.happened_on is None)
+            assumed = day in timed and kept.happened_on is None
+            yield Lapse(on=day, item=item, before=before, after=after, assumed=assumed)
             before = after
 
 
