@@ -36,7 +36,8 @@ _SCORED = (
     .join(_version, _version.c.id == _sheet.c.version_id)
     .join(person, person.c.id == _made.c.person_id)
 )
-_IN_FORCE = sa.and_(_made.c.state.in_(sorted(CURRENT)), person.c.in_custody)
+_IN_FORCE = sa.and_(sa.cast(_made.c.state, sa.String).in_(sorted(CURRENT)), person.c.in_custody)
+"""Cast, so that no part begins by sorting everybody found by state: parts go along the index of people."""
 _INSTRUMENT = _version.c.instrument_id == sa.bindparam("instrument_id", type_=_version.c.instrument_id.type)
 _NEXT = (
     sa.select(_made.c.person_id, _made.c.suggested_level, _sheet.c.answers, _sheet.c.version_id)

@@ -94,7 +94,7 @@ def test_it_equals_scoring_each_anew_shows_progress_and_lets_others_write(real_d
     took, began = length(job_id), time.monotonic()
     wrong, moves = compared(trial.id, version)
     again = time.monotonic() - began
-    print(
+    print(  # noqa: T201 - the measurement is half of what this is run for
         f"\n{PEOPLE} people: dry run {took:.1f} s, per person {again:.1f} s, different {wrong}, moves {moves}; "
         f"{len(seen)} states of progress seen; {len(waits)} writes meanwhile, longest {max(waits):.3f} s",
         file=sys.stderr,

@@ -1,4 +1,4 @@
-"""A prison's levels month by month: kept when a level is decided, counted in one statement, each number with its list."""
+"""A prison's levels month by month: kept when a level is decided, counted at once, each number with its list."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""When points lapse and what the score gives then: on each day of the forecast, scoring anew gives what was foreseen."""
+"""When points lapse, and what the score gives then: scoring anew on each of these days gives what was foreseen."""
 
 import datetime as dt
 import random
