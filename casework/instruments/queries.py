@@ -147,7 +147,8 @@ def anybody_stands_on(instrument_id: uuid.UUID) -> bool:
         .join(InstrumentVersion, InstrumentVersion.id == Assessment.version_id)
         .join(person, person.c.id == Classification.person_id)
         .where(
-            InstrumentVersion.instrument_id == instrument_id, Classification.state.in_(sorted(CURRENT)),
+            InstrumentVersion.instrument_id == instrument_id,
+            Classification.state.in_(sorted(CURRENT)),
             person.c.in_custody,
         )
     )
