@@ -40,6 +40,8 @@ from casework.duplicates import views as duplicates
 from casework.duties import views as duties
 from casework.family import views as family
 from casework.filecopy import views as filecopy
+from casework.forecasts import views as forecasts
+from casework.form_trials import views as form_trials
 from casework.glass import views as glass
 from casework.home import views as home
 from casework.identity import views as identity
@@ -138,6 +140,12 @@ PAGES = (
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, safety, second_scores, sentences, shop, signatures, staff, standing, stock, supervision, timeline,
     trials, waiting, warrants, worklists,
+    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, forecasts, form_trials, gallery,
+    glass, home, identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months,
+    notes, papers, pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking,
+    rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
+    rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
+    waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

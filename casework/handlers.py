@@ -40,6 +40,8 @@ from casework.family import views as family
 from casework.family_demo import service as family_demo
 from casework.file_demo import service as file_demo
 from casework.filecopy.queries import contribute_copy
+from casework.forecasts import service as forecasts
+from casework.form_trials_demo import service as form_trials_demo
 from casework.glass import views as glass
 from casework.glass_demo import service as glass_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
@@ -96,7 +98,7 @@ def connect() -> None:
     contribute_copy(90, copied_work.readers)
     _homes()
     _levels()
-    for area in (continuity, staffing, requests, glass, planning):
+    for area in (continuity, forecasts, form_trials_demo, staffing, requests, glass, planning):
         area.connect()
     _demos()
 

@@ -37,13 +37,14 @@ def tables(actor: Actor, half: Half) -> list[Table]:
     return [
         Table(
             title=str(HEADS[name][0]), head=str(HEADS[name][1]), cells=rules.shown(matrix, cells),
-            labels=[*(_label(name, group) for group, _counts in found[name]), _("All")],
+            labels=[*(label_of(name, group) for group, _counts in found[name]), _("All")],
         )
         for (name, matrix), cells in zip(matrices.items(), hidden, strict=True)
     ]  # fmt: skip
 
 
-def _label(name: str, group: Any) -> Any:
+def label_of(name: str, group: Any) -> Any:
+    """What a group of a table is called: a unit by its name, an age by its band."""
     if group is None:
         return _("Not inside now") if name == "place" else _("Not known")
     if name in KINDS:

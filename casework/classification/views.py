@@ -19,10 +19,12 @@ from casework.consequences.rules import NewLevel
 from casework.decisions.queries import demand_of, refusal_of
 from casework.decisions.rules import reason_words
 from casework.decisions.service import prepared_by
+from casework.forecasts.service import outlook
 from casework.level_papers.queries import papers_of
 from casework.level_papers.service import GIVERS
 from casework.people.models import SecurityLevel
 from casework.people.queries import PersonCard, person_for
+from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
@@ -72,7 +74,7 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
         may_decide=who.has(*APPROVERS), reason=reason_words,
         may_appeal=who.has(*WRITE_APPEALS), human=who.human_id, may_give=who.has(*GIVERS),
         papers=papers_of(standing.id) if standing else [], noted=noted(who, standing.id) if standing else [],
-        declined=AccountKind.DECLINED,
+        declined=AccountKind.DECLINED, outlook=outlook(card.id, clock.today(card.zone)),
     )  # fmt: skip
 
 

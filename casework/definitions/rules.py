@@ -101,8 +101,13 @@ def _options(one: Data, kind: str, words: Data) -> Iterator[Option]:
     for each in one.get("options", []):
         yield Option(
             value=each["value"], text=said(each["text"], words), points=each.get("points", 0),
-            becomes=tuple((step["after_months"], step["value"]) for step in each.get("becomes", [])),
+            becomes=_steps(each, "after_months"), at_age=_steps(each, "at_age"),
+            near_release=_steps(each, "months_to_release"), earned=each.get("earned", False),
         )  # fmt: skip
+
+
+def _steps(option: Data, by: str) -> tuple[tuple[int, str], ...]:
+    return tuple((step[by], step["value"]) for step in option.get("becomes", []) if by in step)
 
 
 def _domain(one: Data, kind: str, choices: Sequence[Option], outputs: Sequence[Data]) -> Values:

@@ -57,8 +57,15 @@ _AreaOfLife = Schema.from_dict({
 
 
 class _Step(Schema):
-    after_months = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    after_months = fields.Integer(strict=True, validate=validate.Range(min=1))
+    at_age = fields.Integer(strict=True, validate=validate.Range(min=1))
+    months_to_release = fields.Integer(strict=True, validate=validate.Range(min=1))
     value = fields.String(required=True)
+
+    @validates_schema
+    def _one_clock(self, data: Mapping[str, Any], **_given: Any) -> None:
+        if len(data.keys() & {"after_months", "at_age", "months_to_release"}) != 1:
+            raise ValidationError(_("Write one of after_months, at_age or months_to_release."), "after_months")
 
 
 class _Option(Schema):
@@ -66,6 +73,7 @@ class _Option(Schema):
     text = fields.String(required=True, validate=FILLED)
     points = fields.Raw(validate=_points)
     becomes = fields.List(fields.Nested(_Step))
+    earned = fields.Boolean()
 
 
 class _Item(Schema):

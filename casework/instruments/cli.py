@@ -48,6 +48,7 @@ def install(file: Path, first: str, second: str) -> None:
         if humans[0] is None or humans[1] is None:
             raise click.ClickException("Both user names must belong to accounts.")
         version = service.load_instrument(None, file)
+        service.refuse_untried(version)
         service.activate(None, version, humans[0].human_id, humans[1].human_id)
 
     try:

@@ -10,8 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.classification.models import Instrument, InstrumentKind, InstrumentVersion
+from casework.classification.models import Assessment, Classification, Instrument, InstrumentKind, InstrumentVersion
+from casework.classification.rules import CURRENT
+from casework.form_trials.models import FormTrial
 from casework.people.models import LegalStatus, Sex
+from casework.people.queries import person
+from kernel import clock
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
 from kernel.errors import NotFound
@@ -102,3 +106,50 @@ def fits(definition: Mapping[str, Any], group: Group) -> bool:
     old_enough = group.age is None or group.age >= made_for.get("age_from", 0)
     young_enough = group.age is None or group.age <= made_for.get("age_to", 999)
     return by_sex and by_status and old_enough and young_enough
+
+
+def standing_before(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The version of the same form that is in force today, which this one would replace."""
+    today = clock.today()
+    return session.scalar(
+        sa.select(InstrumentVersion)
+        .where(
+            InstrumentVersion.instrument_id == version.instrument_id, InstrumentVersion.id != version.id,
+            InstrumentVersion.activated_at.is_not(None), InstrumentVersion.in_force_from <= today,
+            sa.or_(InstrumentVersion.in_force_to.is_(None), InstrumentVersion.in_force_to >= today),
+        )
+        .order_by(InstrumentVersion.in_force_from.desc(), InstrumentVersion.number.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def dry_run_of(version: InstrumentVersion) -> FormTrial | None:
+    """The newest finished dry run of exactly this text beside the version in force now."""
+    before = standing_before(version)
+    if before is None:
+        return None
+    return session.scalar(
+        sa.select(FormTrial)
+        .where(
+            FormTrial.version_id == version.id, FormTrial.definition_hash == version.definition_hash,
+            FormTrial.against_id == before.id, FormTrial.finished_at.is_not(None),
+        )
+        .order_by(FormTrial.finished_at.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def anybody_stands_on(instrument_id: uuid.UUID) -> bool:
+    """Whether the level in force of somebody inside rests on a score of this form."""
+    statement = (
+        sa.select(Classification.id)
+        .join(Assessment, Assessment.id == Classification.assessment_id)
+        .join(InstrumentVersion, InstrumentVersion.id == Assessment.version_id)
+        .join(person, person.c.id == Classification.person_id)
+        .where(
+            InstrumentVersion.instrument_id == instrument_id,
+            Classification.state.in_(sorted(CURRENT)),
+            person.c.in_custody,
+        )
+    )
+    return session.scalar(statement.limit(1)) is not None

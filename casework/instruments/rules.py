@@ -73,7 +73,7 @@ def score(form: Form, answers: Mapping[str, Scalar], doubtful: frozenset[str] = 
 
     ``doubtful`` are answers that rest on stale evidence: they stand, but the result is provisional while they matter.
     """
-    known = {one.key: one.default for one in form.items if one.silent and one.key not in answers} | dict(answers)
+    known = _told(form, answers)
     unsure = {one.key for one in form.items if one.key in doubtful or _is_preliminary(one, known)}
     sure = {key: value for key, value in known.items() if key not in unsure}
     may = possible(form, sure)
@@ -89,6 +89,16 @@ def score(form: Form, answers: Mapping[str, Scalar], doubtful: frozenset[str] = 
         contributions=tuple(_contribution(form, one, known, may) for one in form.items), matters=matters,
         overrides=tuple(_overrides(form, known)),
     )  # fmt: skip
+
+
+def reach(form: Form, answers: Mapping[str, Scalar]) -> Mapping[str, Values]:
+    """``score(...).may`` alone: every result that the answers still allow, without asking which question matters."""
+    known = _told(form, answers)
+    return possible(form, {key: value for key, value in known.items() if not _is_preliminary(form.item(key), known)})
+
+
+def _told(form: Form, answers: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    return {one.key: one.default for one in form.items if one.silent and one.key not in answers} | dict(answers)
 
 
 _OPEN = object()

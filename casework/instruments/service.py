@@ -13,6 +13,7 @@ from typing import Any
 from casework.classification import queries
 from casework.classification.models import Instrument, InstrumentKind, InstrumentVersion
 from casework.definitions.rules import form_of
+from casework.instruments import queries as forms
 from casework.instruments.rules import definition_hash
 from casework.manuscripts.schemas import read_definition
 from casework.proofs.rules import Proof, proofs_of
@@ -126,7 +127,24 @@ def put_in_force(actor: Actor, version: InstrumentVersion) -> None:
             if version.first_human_id
             else _("Nobody stands for this version yet. Open its text in the editor and keep it under your name.")
         )
+    refuse_untried(version)
     activate(actor, version, version.first_human_id, actor.human_id)
+
+
+def is_untried(version: InstrumentVersion) -> bool:
+    """Whether it would replace a version by which people have their level, and no dry run of its text is finished."""
+    replaces = forms.standing_before(version) is not None and forms.anybody_stands_on(version.instrument_id)
+    return replaces and forms.dry_run_of(version) is None
+
+
+def refuse_untried(version: InstrumentVersion) -> None:
+    """Refuse an untried version. Raises DomainError saying what to do first."""
+    if is_untried(version):
+        raise DomainError(
+            _("People have their level by the version before, and nobody has seen whom this text would move. Open "
+              "“Dry run over everybody” on this page, look at who would be moved, then put it in force."),
+            rule=_("No new form without a dry run"),
+        )  # fmt: skip
 
 
 def withdraw(actor: Actor, version: InstrumentVersion, why: str) -> None:

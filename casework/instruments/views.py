@@ -74,7 +74,7 @@ def _version(
         f"{FOLDER}/version.html", one=line, state=_state(line, clock.today()), definition=record.definition,
         proofs=service.proofs_for(record), text=record.text, trouble=trouble, editors=EDITORS, enacters=ENACTERS,
         end_form=end or EndForm(formdata=None), withdraw_form=withdraw or WithdrawForm(formdata=None),
-        made=form_of(record.definition),
+        made=form_of(record.definition), run=queries.dry_run_of(record), untried=service.is_untried(record),
     )  # fmt: skip
 
 

@@ -36,6 +36,12 @@ class Option:
     text: Any
     points: float | dict[str, float] = 0
     becomes: tuple[tuple[int, str], ...] = ()
+    at_age: tuple[tuple[int, str], ...] = ()
+    """(age, value): what it is from that birthday on."""
+    near_release: tuple[tuple[int, str], ...] = ()
+    """(months, value): what it is from so many months before release on."""
+    earned: bool = False
+    """Somebody can come to it by what they do, as by a completed course."""
 
     def points_in(self, output: str) -> float:
         """The points it gives to one sum."""

@@ -1,0 +1,1 @@
+"""A proposed version of the custody form in the demo, tried on everybody."""
