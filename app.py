@@ -71,6 +71,7 @@ from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
+from kernel.calendars import views as calendars
 from kernel.confirmations import cli as confirmations_cli
 from kernel.confirmations import views as confirmations
 from kernel.db import migrate
@@ -121,8 +122,8 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 PAGES = (
-    access, accounts, addresses, appeals, applications, belongings, brands, calculator, cancellations, capacity,
-    casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
+    access, accounts, addresses, appeals, applications, belongings, brands, calculator, calendars, cancellations,
+    capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
     confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
     dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
