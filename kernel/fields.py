@@ -113,19 +113,24 @@ class TypedField(Field):  # type: ignore[misc]
                 raise ValidationError(str(refusal)) from None
 
 
+def read_time(typed: str) -> dt.time:
+    """The time of day that was typed. Raises ValueError with a sentence that says what to write."""
+    match = _TIME.match(plain_digits(typed))
+    hour, minute, half = match.group(1, 2, 3) if match else ("no hour", "", "")
+    shift = _NOON if (half or "").lower() == "p" else 0
+    try:
+        return dt.time(int(hour) % _NOON + shift if half else int(hour), int(minute or 0))
+    except ValueError:
+        raise ValueError(_("Enter a time such as 14:30.")) from None
+
+
 class TimeField(TypedField):
     """A time of day, "14:30", "1430", "14" or "2.30 pm". ``data`` is a naive time on the establishment's clock."""
 
     @override
     def read(self, typed: str) -> dt.time:
         """Hours and minutes."""
-        match = _TIME.match(typed)
-        hour, minute, half = match.group(1, 2, 3) if match else ("no hour", "", "")
-        shift = _NOON if (half or "").lower() == "p" else 0
-        try:
-            return dt.time(int(hour) % _NOON + shift if half else int(hour), int(minute or 0))
-        except ValueError:
-            raise ValueError(_("Enter a time such as 14:30.")) from None
+        return read_time(typed)
 
     @override
     def show(self, value: dt.time) -> str:

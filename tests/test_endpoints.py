@@ -31,6 +31,7 @@ PUBLIC = {
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
+    "feeds.feed",  # whoever holds the secret address: calendar programmes cannot sign in; no person is in it
     "gallery.page",
     "gallery.person",
     "gallery.shop",
@@ -342,6 +343,7 @@ NOTHING_BEHIND = {
     "completions.verify",  # a certificate's secret
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
+    "feeds.feed",  # an address's secret
     "filecopy.paper",  # no copy of a file is asked for in the demo
     "finance.account",  # which account is asked for in a parameter
     "jobs.page",  # nobody asked for long work yet
