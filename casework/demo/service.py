@@ -16,6 +16,7 @@ from kernel.accounts.models import Account
 from kernel.accounts.service import NewAccount, open_account
 from kernel.authz import Actor, Role
 from kernel.calendars.models import OwnDayKind
+from kernel.calendars.rules import Calendar, add_working_days
 from kernel.calendars.service import NewCalendar, NewOwnDays, note_days, set_calendar
 from kernel.db import in_transaction
 from kernel.units.models import ESTABLISHMENTS
@@ -90,7 +91,7 @@ def _places_and_staff(world: World) -> None:
 def _calendar(world: World, unit_id: uuid.UUID) -> None:
     """Each keeps the country's holidays and closes one day of its own, three weeks ahead."""
     set_calendar(None, NewCalendar(unit_id=unit_id, country=COUNTRY))
-    day = world.today + dt.timedelta(days=22 + world.nth("own days"))
+    day = add_working_days(Calendar(), world.today, 16 + world.nth("own days"))
     closed = NewOwnDays(unit_id=unit_id, kind=OwnDayKind.CLOSED, first_on=day, last_on=day, reason="Stocktaking")
     note_days(None, closed)
 

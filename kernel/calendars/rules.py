@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ from kernel.i18n import LOCALES, _, language
 WEEKDAYS = frozenset(range(5))
 """Monday to Friday, where nobody chose."""
 _ENGLISH, WEEK = "en_US", 7
-_MARK = re.compile(r"\s*[(（][^()（）]*[)）]$")
+_ESTIMATED = "%s (estimated)"
 
 
 def countries() -> tuple[str, ...]:
@@ -46,34 +45,40 @@ def known_years(country: str) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Holiday:
-    """A public holiday. ``estimated``: the date depends on a sighting that nobody has announced."""
+    """The public holidays that fall on one day: (name, whether the date waits for a sighting of the moon)."""
 
-    name: str
-    estimated: bool
+    parts: tuple[tuple[str, bool], ...]
+
+    @property
+    def estimated(self) -> bool:
+        """Whether nobody has announced one of them yet."""
+        return any(estimated for _name, estimated in self.parts)
 
     @property
     def words(self) -> str:
-        """Its name, with what is uncertain about it."""
-        return _("%(holiday)s (estimated)", holiday=self.name) if self.estimated else self.name
+        """Their names, with what is uncertain about each."""
+        return "; ".join(
+            _("%(holiday)s (estimated)", holiday=name) if estimated else name for name, estimated in self.parts
+        )
+
+
+def _spoken(country: str, language_code: str) -> str | None:
+    """The package's own name for a language, English where a country does not speak it, None for its only one."""
+    known = holidays.country_holidays(country)
+    found = next((one for one in known.supported_languages if one.split("_")[0] == language_code), None)
+    return found or (_ENGLISH if _ENGLISH in known.supported_languages else known.default_language)
 
 
 @functools.lru_cache(maxsize=512)
 def _year(country: str, part: str, year: int, spoken: str) -> dict[dt.date, Holiday]:
-    """The holidays of one year by day, named in ``spoken`` where the package has it, else in English."""
-    english = holidays.country_holidays(country, subdiv=part or None, years=year, language=_ENGLISH)
-    tongue = next((one for one in english.supported_languages if one.split("_")[0] == spoken), None) or _ENGLISH
-    if _ENGLISH not in english.supported_languages and tongue == _ENGLISH:
-        tongue = english.default_language or _ENGLISH
-    named = holidays.country_holidays(country, subdiv=part or None, years=year, language=tongue)
+    """The holidays of one year by day, named in ``spoken`` where the package has it."""
+    named = holidays.country_holidays(country, subdiv=part or None, years=year, language=_spoken(country, spoken))
+    label = named.tr(getattr(named, "estimated_label", _ESTIMATED)) % ""
     return {
-        day: Holiday(name=_plain(named.get(day, words), "(estimated)" in words), estimated="(estimated)" in words)
-        for day, words in english.items()
+        day: Holiday(tuple((one.replace(label, "").strip(), label.strip() in one) for one in named.get_list(day)))
+        for day in sorted(named)
         if day.year == year
     }
-
-
-def _plain(words: str, estimated: bool) -> str:
-    return "; ".join(_MARK.sub("", one) if estimated else one for one in words.split("; "))
 
 
 @dataclass(frozen=True)
