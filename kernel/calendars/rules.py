@@ -22,6 +22,7 @@ _ENGLISH, WEEK = "en_US", 7
 _ESTIMATED = "%s (estimated)"
 
 
+@functools.cache
 def countries() -> tuple[str, ...]:
     """The ISO codes of the countries whose holidays are known."""
     return tuple(sorted(holidays.list_supported_countries(include_aliases=False)))

@@ -7,7 +7,7 @@ import itertools
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.calendars.rules import Calendar
@@ -79,6 +79,7 @@ def test_no_session_runs_past_midnight() -> None:
         lasting(at("2026-11-30"), dt.date(2026, 12, 1), dt.time(23))
 
 
+@settings(deadline=None)  # the first look at a country's holidays takes longer
 @given(st.integers(0, 9), st.integers(0, 60), st.sampled_from((6, 9, 14)), st.sets(st.integers(0, 9)), st.booleans())
 def test_as_many_as_before_never_two_at_once_never_on_a_closed_day(which, shift, hour, fixed, follow) -> None:
     pattern = Pattern(2, dt.date(2026, 11, 30), (

@@ -7,7 +7,7 @@ import itertools
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.calendars.models import OwnDayKind
@@ -141,6 +141,7 @@ shut = st.lists(st.tuples(days, st.integers(0, 20)), max_size=6).map(
         OwnDays(day, day + dt.timedelta(days=n), OwnDayKind.CLOSED, "Shut") for day, n in found)))  # fmt: skip
 
 
+@settings(deadline=None)  # the first look at a country's holidays takes longer
 @given(patterns, shut, days, st.integers(0, 120))
 def test_nothing_is_lost_nothing_is_twice_and_nothing_meets_on_a_closed_day(pattern, calendar, first, length) -> None:
     last = first + dt.timedelta(days=length)
@@ -152,6 +153,7 @@ def test_nothing_is_lost_nothing_is_twice_and_nothing_meets_on_a_closed_day(patt
     assert not any(a.meets(b) for a, b in itertools.pairwise(found.meetings))
 
 
+@settings(deadline=None)  # the first look at a country's holidays takes longer
 @given(patterns, shut, days)
 def test_what_follows_comes_in_order_and_on_open_days(pattern, calendar, day) -> None:
     after = Meeting(day, NINE, ELEVEN)
