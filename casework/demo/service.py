@@ -89,11 +89,12 @@ def _places_and_staff(world: World) -> None:
 
 
 def _calendar(world: World, unit_id: uuid.UUID) -> None:
-    """Each keeps the country's holidays and closes one day of its own, three weeks ahead."""
+    """Each keeps the country's holidays, closes one day of its own about three weeks ahead and works on a Saturday."""
     set_calendar(None, NewCalendar(unit_id=unit_id, country=COUNTRY))
     day = add_working_days(Calendar(), world.today, 16 + world.nth("own days"))
-    closed = NewOwnDays(unit_id=unit_id, kind=OwnDayKind.CLOSED, first_on=day, last_on=day, reason="Stocktaking")
-    note_days(None, closed)
+    saturday = day + dt.timedelta(days=5 - day.weekday())
+    for kind, on, reason in ((OwnDayKind.CLOSED, day, "Stocktaking"), (OwnDayKind.OPENED, saturday, "Open day")):
+        note_days(None, NewOwnDays(unit_id=unit_id, kind=kind, first_on=on, last_on=on, reason=reason))
 
 
 def _actor(account: Account, name: str, role: Role, unit_id: uuid.UUID | None) -> Actor:

@@ -64,9 +64,7 @@ def moves(
 def is_free(time: Meeting, staying: Sequence[Planned]) -> bool:
     """Whether nothing that stays is met then; a cancelled session only keeps its exact hour for itself."""
     return not any(
-        (one.meeting.day, one.meeting.starts_at) == (time.day, time.starts_at)
-        if one.gone
-        else one.meeting.meets(time)
+        (one.meeting.day, one.meeting.starts_at) == (time.day, time.starts_at) if one.gone else one.meeting.meets(time)
         for one in staying
     )
 

@@ -164,4 +164,3 @@ def undo(actor: Actor, reschedule_id: uuid.UUID) -> Reschedule:
     if group.ends_on != found.ended_on and not any(one.meeting.day > found.ended_on for one in staying):
         _end_on(actor, group.id, found.ended_on)
     return found
-

@@ -14,19 +14,19 @@ from kernel.errors import DomainError
 from kernel.fields import read_time
 from kernel.forms import BaseForm, DateField, TimeField, id_field
 from kernel.i18n import _, _l
-from programmes.exclusions.models import DayPart
+from programmes.rotas.models import SlotPart
 from programmes.rotas.rules import MOST_WEEKS, Pattern, Slotted
 from programmes.rotas.service import NewRota
 
-PARTS = (DayPart.MORNING, DayPart.AFTERNOON, DayPart.EVENING)
-Times = Mapping[DayPart, tuple[dt.time, dt.time]]
+PARTS = tuple(SlotPart)
+Times = Mapping[SlotPart, tuple[dt.time, dt.time]]
 
 
 @dataclass
 class Cell:
     """One day of a rota as it is filled in: the slots that are ticked, and a time of its own as typed."""
 
-    parts: set[DayPart] = field(default_factory=set)
+    parts: set[SlotPart] = field(default_factory=set)
     begins: str = ""
     ends: str = ""
 
@@ -66,10 +66,10 @@ def typed_grid(sent: Mapping[str, str], weeks: int) -> Grid:
     ]  # fmt: skip
 
 
-def slots_of_grid(grid: Grid, times: Times) -> tuple[tuple[Slotted, ...], dict[Slotted, DayPart]]:
+def slots_of_grid(grid: Grid, times: Times) -> tuple[tuple[Slotted, ...], dict[Slotted, SlotPart]]:
     """The meetings of a grid and which of them are slots. Raises DomainError for a time that cannot be read."""
     slots: list[Slotted] = []
-    parts: dict[Slotted, DayPart] = {}
+    parts: dict[Slotted, SlotPart] = {}
     for week, days in enumerate(grid):
         for weekday, cell in enumerate(days):
             for part in sorted(cell.parts, key=PARTS.index):

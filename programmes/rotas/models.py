@@ -10,8 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.audit import Audited
 from kernel.db import Base
+from kernel.enums import LabelledEnum
+from kernel.i18n import _l
 from kernel.ids import new_id
-from programmes.exclusions.models import DayPart
+
+
+class SlotPart(LabelledEnum):
+    """The slots of a day."""
+
+    MORNING = "morning", _l("Morning")
+    AFTERNOON = "afternoon", _l("Afternoon")
+    EVENING = "evening", _l("Evening")
 
 
 class SlotTime(Audited, Base):
@@ -25,7 +34,7 @@ class SlotTime(Audited, Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     unit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"))
-    part: Mapped[DayPart]
+    part: Mapped[SlotPart]
     starts_at: Mapped[dt.time]
     ends_at: Mapped[dt.time]
 
@@ -67,4 +76,4 @@ class RotaSlot(Audited, Base):
     weekday: Mapped[int]
     starts_at: Mapped[dt.time]
     ends_at: Mapped[dt.time]
-    part: Mapped[DayPart | None] = mapped_column(default=None)
+    part: Mapped[SlotPart | None] = mapped_column(default=None)

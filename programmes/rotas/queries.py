@@ -13,29 +13,28 @@ from kernel.calendars.queries import calendar_of
 from kernel.db import session, table_of
 from programmes.cancellations.models import CancelledPay
 from programmes.catalogue.models import Workshop
-from programmes.exclusions.models import DayPart
 from programmes.intakes.models import ClassSession, Intake, SessionState
 from programmes.intakes.queries import slots_of
 from programmes.marks.models import RegisterMark
 from programmes.registers.models import Attendance
-from programmes.rotas.models import Rota, RotaSlot, SlotTime
+from programmes.rotas.models import Rota, RotaSlot, SlotPart, SlotTime
 from programmes.rotas.rules import Closed, Meeting, Other, Pattern, Planned, Room, Slotted
 
 _rota, _slot, _time = table_of(Rota), table_of(RotaSlot), table_of(SlotTime)
 _session, _intake, _workshop = table_of(ClassSession), table_of(Intake), table_of(Workshop)
 _written = (table_of(Attendance), table_of(RegisterMark), table_of(CancelledPay))
 USUAL = {
-    DayPart.MORNING: (dt.time(9), dt.time(11, 30)),
-    DayPart.AFTERNOON: (dt.time(13, 30), dt.time(16)),
-    DayPart.EVENING: (dt.time(18), dt.time(19, 30)),
+    SlotPart.MORNING: (dt.time(9), dt.time(11, 30)),
+    SlotPart.AFTERNOON: (dt.time(13, 30), dt.time(16)),
+    SlotPart.EVENING: (dt.time(18), dt.time(19, 30)),
 }
 """The slots of an establishment that has not set its own."""
 
 
-def slot_times(unit_id: uuid.UUID) -> dict[DayPart, tuple[dt.time, dt.time]]:
+def slot_times(unit_id: uuid.UUID) -> dict[SlotPart, tuple[dt.time, dt.time]]:
     """When the slots of a day lie at an establishment."""
     rows = session.execute(sa.select(_time).where(_time.c.unit_id == unit_id))
-    return USUAL | {DayPart(row.part): (row.starts_at, row.ends_at) for row in rows}
+    return USUAL | {SlotPart(row.part): (row.starts_at, row.ends_at) for row in rows}
 
 
 def closed_at(unit_id: uuid.UUID) -> Closed:

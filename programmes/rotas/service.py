@@ -19,10 +19,9 @@ from kernel.i18n import _, show_date
 from kernel.ids import new_id
 from kernel.units.queries import unit_of
 from programmes.catalogue.policies import can_manage, demand
-from programmes.exclusions.models import DayPart
 from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
 from programmes.intakes.queries import intake_for
-from programmes.rotas.models import Rota, RotaSlot, SlotTime
+from programmes.rotas.models import Rota, RotaSlot, SlotPart, SlotTime
 from programmes.rotas.queries import closed_at, others_between, room_of, sessions_from
 from programmes.rotas.rules import (
     MOST_WEEKS,
@@ -50,7 +49,7 @@ class NewRota:
     weeks: int
     from_on: dt.date
     slots: tuple[Slotted, ...]
-    parts: Mapping[Slotted, DayPart] = field(default_factory=dict)
+    parts: Mapping[Slotted, SlotPart] = field(default_factory=dict)
     id: uuid.UUID = field(default_factory=new_id)
 
 
@@ -171,7 +170,7 @@ def add_sessions(actor: Actor, intake_id: uuid.UUID, meetings: Sequence[Meeting]
     return len(rows)
 
 
-def set_slot_times(actor: Actor, unit_id: uuid.UUID, times: Mapping[DayPart, tuple[dt.time, dt.time]]) -> None:
+def set_slot_times(actor: Actor, unit_id: uuid.UUID, times: Mapping[SlotPart, tuple[dt.time, dt.time]]) -> None:
     """Say when the slots of an establishment lie. Rotas that are applied from now on use them."""
     demand(can_manage(actor, unit_id))
     there = {one.part: one for one in session.scalars(sa.select(SlotTime).where(SlotTime.unit_id == unit_id))}

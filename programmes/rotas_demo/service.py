@@ -16,10 +16,10 @@ from kernel.db import in_transaction, session
 from kernel.errors import DomainError
 from programmes.catch_ups.queries import missed_in
 from programmes.catch_ups.service import NewCatchUp, plan_catch_up
-from programmes.exclusions.models import DayPart
 from programmes.feeds.service import make_for_workshop, make_own
 from programmes.intakes.models import Intake
 from programmes.moves.service import NewMove, move
+from programmes.rotas.models import SlotPart
 from programmes.rotas.queries import sessions_from, slot_times
 from programmes.rotas.rules import Slotted
 from programmes.rotas.service import NewRota, apply_rota, set_slot_times
@@ -31,8 +31,8 @@ MORNINGS, AFTERNOONS = (0, 1, 3), (2, 4)
 def rotas(world: World) -> None:
     """For the first prison: its slots, a rota for each group to come, one chain of moves, catch-up, addresses."""
     prison_id, who = world.units["HRB"], world.staff["coordinator"]
-    times = {DayPart.MORNING: (dt.time(8, 30), dt.time(11)), DayPart.AFTERNOON: (dt.time(13, 15), dt.time(15, 45)),
-             DayPart.EVENING: (dt.time(17, 30), dt.time(19))}  # fmt: skip
+    times = {SlotPart.MORNING: (dt.time(8, 30), dt.time(11)), SlotPart.AFTERNOON: (dt.time(13, 15), dt.time(15, 45)),
+             SlotPart.EVENING: (dt.time(17, 30), dt.time(19))}  # fmt: skip
     in_transaction(partial(set_slot_times, who, prison_id, times))
     groups = session.scalars(sa.select(Intake).where(Intake.unit_id == prison_id, Intake.ends_on >= world.today)).all()
     ahead = [one.id for one in groups if one.starts_on > world.today]
@@ -62,12 +62,13 @@ def _rota(world: World, who: Actor, intake_id: uuid.UUID) -> None:
     parts = {
         Slotted(week, day, *times[part]): part
         for week in range(2)
-        for days, part in ((MORNINGS, (DayPart.MORNING, DayPart.AFTERNOON)[week]),
-                           (AFTERNOONS, (DayPart.AFTERNOON, DayPart.MORNING)[week]))
+        for days, part in ((MORNINGS, (SlotPart.MORNING, SlotPart.AFTERNOON)[week]),
+                           (AFTERNOONS, (SlotPart.AFTERNOON, SlotPart.MORNING)[week]))
         for day in days
     }  # fmt: skip
+    parts[Slotted(1, 0, *times[SlotPart.EVENING])] = SlotPart.EVENING
     apply_rota(who, NewRota(
-        id=world.id(), intake_id=group.id, weeks=2, from_on=group.starts_on, slots=tuple(parts), parts=parts,
+        intake_id=group.id, weeks=2, from_on=group.starts_on, slots=tuple(parts), parts=parts,
     ))  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def _move(world: World, who: Actor, intake_id: uuid.UUID) -> None:
     first, second = found[0], found[1]
     to = second.meeting
     move(who, NewMove(
-        id=world.id(), session_id=first.id, to_on=to.day, to_starts_at=to.starts_at, follow=True,
+        session_id=first.id, to_on=to.day, to_starts_at=to.starts_at, follow=True,
         reason="The instructor is at a training course.",
     ))  # fmt: skip
 
@@ -88,5 +89,5 @@ def _catch_up(world: World, who: Actor, intake_id: uuid.UUID) -> None:
         wanted.setdefault(row.allocation_id, []).append(row.missed_id)
     day = world.today + dt.timedelta(days=3)
     plan_catch_up(who, NewCatchUp(
-        id=world.id(), intake_id=intake_id, held_on=day, starts_at=dt.time(17, 30), ends_at=dt.time(19), wanted=wanted,
+        intake_id=intake_id, held_on=day, starts_at=dt.time(17, 30), ends_at=dt.time(19), wanted=wanted,
     ))  # fmt: skip

@@ -1,4 +1,4 @@
-"""In the browser: a rota of two weeks is filled in, looked at, applied; a session moves; the calendar gets an address."""
+"""In the browser: a rota of two weeks is filled in, looked at, applied; a session moves; a calendar is subscribed to."""
 
 from __future__ import annotations
 

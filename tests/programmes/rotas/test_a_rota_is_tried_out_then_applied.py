@@ -15,11 +15,11 @@ from kernel.ids import new_id
 from programmes.cancellations import service as cancellations
 from programmes.catalogue import service as catalogue
 from programmes.catalogue.service import NewWorkshop
-from programmes.exclusions.models import DayPart
 from programmes.intakes import service as intakes
 from programmes.intakes.queries import sessions_of, slots_of
 from programmes.intakes.service import NewIntake, NewSlot
 from programmes.rotas import service
+from programmes.rotas.models import SlotPart
 from programmes.rotas.queries import slot_times
 from programmes.rotas.rules import Slotted
 from programmes.rotas.service import NewRota
@@ -115,7 +115,7 @@ def test_two_groups_in_one_workshop_beyond_its_places_are_refused(boss, prison, 
 
 
 def test_slots_of_the_prison_are_data(boss, prison, client, sign_in):
-    assert slot_times(prison.id)[DayPart.MORNING][0] == dt.time(9)
+    assert slot_times(prison.id)[SlotPart.MORNING][0] == dt.time(9)
     sign_in(client, boss)
     page = f"/prisons/{prison.id}/slots"
     assert 'value="09:00"' in client.get(page).text
@@ -123,7 +123,7 @@ def test_slots_of_the_prison_are_data(boss, prison, client, sign_in):
              {"morning": ("7:30", "10:00"), "afternoon": ("13", "15"), "evening": ("18", "20")}.items()
              for end, hour in zip(("from", "to"), hours, strict=True)}  # fmt: skip
     assert client.post(page, data=typed).status_code == 302
-    assert slot_times(prison.id)[DayPart.MORNING] == (dt.time(7, 30), dt.time(10))
+    assert slot_times(prison.id)[SlotPart.MORNING] == (dt.time(7, 30), dt.time(10))
     refused = client.post(page, data=typed | {"evening_to": "17"})
     assert refused.status_code == 422
     assert "before the beginning" in refused.text
