@@ -76,6 +76,7 @@ from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
+from kernel.calendars import views as calendars
 from kernel.confirmations import cli as confirmations_cli
 from kernel.confirmations import views as confirmations
 from kernel.db import migrate
@@ -110,17 +111,21 @@ from programmes.appeals import views as place_appeals
 from programmes.applications import views as applications
 from programmes.cancellations import views as cancellations
 from programmes.catalogue import views as catalogue
+from programmes.catch_ups import views as catch_ups
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
+from programmes.feeds import views as feeds
 from programmes.intakes import views as intakes
 from programmes.marks import views as marks
+from programmes.moves import views as moves
 from programmes.pay import views as rates
 from programmes.pay_periods import views as pay_periods
 from programmes.places import views as places
 from programmes.planned import views as planned
 from programmes.ranking import views as ranking
 from programmes.registers import views as registers
+from programmes.rotas import views as rotas
 from programmes.waiting import views as waiting
 
 if TYPE_CHECKING:
@@ -145,6 +150,14 @@ PAGES = (
     notes, papers, pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking,
     rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
+    access, accounts, addresses, appeals, applications, belongings, brands, calculator, calendars, cancellations,
+    capacity, casefile, catalogue, catch_ups, changes, class_monitor, classification, complaints, completeness,
+    completions, confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions,
+    demo, desk, dossier, duplicates, duties, eligibility, family, feeds, field, filecopy, finance, gallery, glass,
+    home, identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, moves,
+    notes, papers, pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking,
+    rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
+    rollcall, rotas, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
     waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import uuid
 import zoneinfo
 from typing import Any
 
 from typing_extensions import override
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, widgets
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from kernel.enums import LabelledEnum
 from kernel.i18n import _
+from kernel.ids import new_id
 from kernel.money import parse_minor
 
 PARTS = ("day", "month", "year")
@@ -111,19 +113,24 @@ class TypedField(Field):  # type: ignore[misc]
                 raise ValidationError(str(refusal)) from None
 
 
+def read_time(typed: str) -> dt.time:
+    """The time of day that was typed. Raises ValueError with a sentence that says what to write."""
+    match = _TIME.match(plain_digits(typed))
+    hour, minute, half = match.group(1, 2, 3) if match else ("no hour", "", "")
+    shift = _NOON if (half or "").lower() == "p" else 0
+    try:
+        return dt.time(int(hour) % _NOON + shift if half else int(hour), int(minute or 0))
+    except ValueError:
+        raise ValueError(_("Enter a time such as 14:30.")) from None
+
+
 class TimeField(TypedField):
     """A time of day, "14:30", "1430", "14" or "2.30 pm". ``data`` is a naive time on the establishment's clock."""
 
     @override
     def read(self, typed: str) -> dt.time:
         """Hours and minutes."""
-        match = _TIME.match(typed)
-        hour, minute, half = match.group(1, 2, 3) if match else ("no hour", "", "")
-        shift = _NOON if (half or "").lower() == "p" else 0
-        try:
-            return dt.time(int(hour) % _NOON + shift if half else int(hour), int(minute or 0))
-        except ValueError:
-            raise ValueError(_("Enter a time such as 14:30.")) from None
+        return read_time(typed)
 
     @override
     def show(self, value: dt.time) -> str:
@@ -209,6 +216,21 @@ class EnumCheckboxField(SelectMultipleField):  # type: ignore[misc]
     def __init__(self, label: Any = None, validators: Any = None, *, kind: type[LabelledEnum], **kwargs: Any) -> None:
         """``kind`` is the enum."""
         super().__init__(label, validators, coerce=_member_of(kind), choices=enum_options(kind), **kwargs)
+
+
+def _as_id(value: Any) -> uuid.UUID:
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    except ValueError:
+        return new_id()
+
+
+def id_field() -> Any:
+    """The hidden key a creating form carries, minted when it is shown, so that sending it twice is one deed.
+
+    ``data`` is a UUID.
+    """
+    return HiddenField(default=new_id, filters=[_as_id])
 
 
 def moment_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:

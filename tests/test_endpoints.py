@@ -31,6 +31,7 @@ PUBLIC = {
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
+    "feeds.feed",  # whoever holds the secret address: calendar programmes cannot sign in; no person is in it
     "gallery.page",
     "gallery.person",
     "gallery.shop",
@@ -229,6 +230,7 @@ BEHIND = {
 WHICH = {
     "certificate": (sa.text("revoked_on IS NULL"),),
     "ledger_account": (sa.text("owner_kind = 'person'"),),
+    "unit": (sa.text("kind = 'prison'"),),
     "person": (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised")),
 }
 """The kinds of row of a table of which one each is looked at; any one where nothing is said."""
@@ -343,6 +345,7 @@ NOTHING_BEHIND = {
     "completions.verify",  # a certificate's secret
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
+    "feeds.feed",  # an address's secret
     "filecopy.paper",  # no copy of a file is asked for in the demo
     "finance.account",  # which account is asked for in a parameter
     "jobs.page",  # nobody asked for long work yet

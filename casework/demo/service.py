@@ -10,12 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.demo.rules import PLACES, SEED, STAFF, ZONE, make_id
+from casework.demo.rules import COUNTRY, PLACES, SEED, STAFF, ZONE, make_id
 from kernel import clock
 from kernel.accounts.models import Account
 from kernel.accounts.service import NewAccount, open_account
 from kernel.authz import Actor, Role
+from kernel.calendars.models import OwnDayKind
+from kernel.calendars.rules import Calendar, add_working_days
+from kernel.calendars.service import NewCalendar, NewOwnDays, note_days, set_calendar
 from kernel.db import in_transaction
+from kernel.units.models import ESTABLISHMENTS
 from kernel.units.service import NewUnit, open_unit
 
 
@@ -76,10 +80,21 @@ def _places_and_staff(world: World) -> None:
     for code, name, kind, parent in PLACES:
         new = NewUnit(code=code, name=name, kind=kind, parent_id=world.units.get(parent or ""), zone=ZONE)
         world.units[code] = open_unit(None, new).id
+        if kind in ESTABLISHMENTS:
+            _calendar(world, world.units[code])
     for n, (username, name, role, unit) in enumerate(STAFF, 1):
         unit_id = world.units[unit] if unit else None
         new_account = NewAccount(name=name, staff_number=f"S{n:04d}", username=username, grants=((role, unit_id),))
         world.staff[username] = _actor(open_account(None, new_account), name, role, unit_id)
+
+
+def _calendar(world: World, unit_id: uuid.UUID) -> None:
+    """Each keeps the country's holidays, closes one day of its own about three weeks ahead and works on a Saturday."""
+    set_calendar(None, NewCalendar(unit_id=unit_id, country=COUNTRY))
+    day = add_working_days(Calendar(), world.today, 16 + world.nth("own days"))
+    saturday = day + dt.timedelta(days=5 - day.weekday())
+    for kind, on, reason in ((OwnDayKind.CLOSED, day, "Stocktaking"), (OwnDayKind.OPENED, saturday, "Open day")):
+        note_days(None, NewOwnDays(unit_id=unit_id, kind=kind, first_on=on, last_on=on, reason=reason))
 
 
 def _actor(account: Account, name: str, role: Role, unit_id: uuid.UUID | None) -> Actor:

@@ -35,6 +35,7 @@ def cancel(actor: Actor, session_id: uuid.UUID, *, reason: str, paid: bool) -> i
     if recorded_any(held.id):
         raise DomainError(_("Part of its register is recorded already. Correct those rows instead."))
     held.state, held.cancel_reason, held.pay_on_cancel = SessionState.CANCELLED, reason, paid
+    held.sequence, held.changed_at = held.sequence + 1, clock.now()
     audit.record(actor, "class_session.cancelled", held, reason=reason)
     if not group.paid:
         return 0
@@ -80,6 +81,7 @@ def bring_back(actor: Actor, session_id: uuid.UUID, *, reason: str) -> ClassSess
     if held.state is not SessionState.CANCELLED:
         raise DomainError(_("This session is not cancelled."))
     held.state, held.cancel_reason, held.pay_on_cancel = SessionState.PLANNED, "", False
+    held.sequence, held.changed_at = held.sequence + 1, clock.now()
     audit.record(actor, "class_session.brought_back", held, reason=reason)
     for promise in promises_of(held.id):
         promise.taken_back_at = clock.now()

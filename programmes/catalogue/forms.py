@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from kernel.authz import Actor
 from kernel.errors import DomainError
-from kernel.forms import BaseForm, DateField, EnumSelectField
+from kernel.forms import BaseForm, DateField, EnumSelectField, id_field
 from kernel.i18n import _, _l
-from kernel.ids import new_id
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments
 from programmes.catalogue.models import ProgrammeKind
 from programmes.catalogue.service import NewVersion, NewWorkshop, ProgrammeFacts
 
+__all__ = ["FactsForm", "ProgrammeForm", "VersionForm", "WorkshopForm", "id_field", "prisons_of"]
 
-def _as_id(value: Any) -> uuid.UUID:
-    try:
-        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
-    except ValueError:
-        return new_id()
-
-
-def id_field() -> Any:
-    """The hidden key a creating form carries, minted when it is shown, so that sending it twice is one deed.
-
-    ``data`` is a UUID.
-    """
-    return HiddenField(default=new_id, filters=[_as_id])
+LONGEST_CODE = 40
 
 
 def prisons_of(actor: Actor) -> list[SelectChoice]:
@@ -48,6 +35,14 @@ def modules_from(typed: str) -> list[tuple[str, int]]:
         if not name.strip() or not minutes.strip().isdecimal() or not int(minutes):
             raise DomainError(_("Write “%(line)s” as a name, a semicolon and minutes.", line=line), field="modules")
         found.append((name.strip()[:120], int(minutes)))
+    return found
+
+
+def codes_from(typed: str) -> list[str]:
+    """The codes between commas, each once. Raises DomainError naming one that is too long."""
+    found = list(dict.fromkeys(filter(None, map(str.strip, typed.replace(";", ",").split(",")))))
+    if wrong := next((one for one in found if len(one) > LONGEST_CODE), None):
+        raise DomainError(_("“%(code)s” is too long for a code.", code=wrong), field="skill_codes")
     return found
 
 
@@ -86,6 +81,10 @@ class VersionForm(BaseForm):
     pass_percent = IntegerField(
         _l("Share of the minutes needed to complete, in percent"), [NumberRange(1, 100)], default=80
     )
+    skill_codes = StringField(
+        _l("Skill codes"), [Optional(), Length(max=500)],
+        description=_l("As the awarding body or ESCO lists them, with commas between, such as: S1.2.3, K0413"),
+    )  # fmt: skip
 
     def to_version(self, programme_id: uuid.UUID) -> NewVersion:
         """What ``add_version`` takes. Raises DomainError naming the line that cannot be read."""
@@ -96,6 +95,7 @@ class VersionForm(BaseForm):
             valid_from=self.valid_from.data,
             modules=modules_from(self.modules.data),
             pass_percent=self.pass_percent.data,
+            skill_codes=codes_from(self.skill_codes.data or ""),
         )
 
 

@@ -118,7 +118,10 @@ def next_version(programme_id: uuid.UUID) -> ResponseReturnValue:
     found = versions_of(programme_id)
     modules = found[0].modules.get("modules", []) if found else []
     typed = "\n".join(f"{one['name']}; {one['minutes']}" for one in modules)
-    form = VersionForm(modules=typed, pass_percent=found[0].pass_percent if found else 80)
+    form = VersionForm(
+        modules=typed, pass_percent=found[0].pass_percent if found else 80,
+        skill_codes=", ".join(found[0].skill_codes) if found else "",
+    )  # fmt: skip
     return render_template("programmes/catalogue/version.html", form=form, programme=programme_of(programme_id))
 
 

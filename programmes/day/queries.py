@@ -14,8 +14,10 @@ from casework.public import file_now, visible_to
 from casework.public import person as person_rows
 from kernel import clock
 from kernel.authz import Actor
+from kernel.calendars.queries import calendars_of
 from kernel.db import session, table_of
-from kernel.units.models import Unit
+from kernel.units.models import Unit, UnitKind
+from kernel.units.queries import establishments
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.intakes.queries import INTAKES, in_scope, intake
 from programmes.marks.models import RegisterMark
@@ -34,9 +36,11 @@ _MEETINGS = INTAKES.add_columns(
     _session.c.starts_at.label("from_time"),
     _session.c.ends_at.label("to_time"),
     _session.c.state.label("session_state"),
+    _session.c.catch_up,
 ).join(_session, _session.c.intake_id == intake.c.id)
 _ZONES = sa.select(_unit.c.zone).distinct()
 _mark = table_of(RegisterMark)
+LOOK_AHEAD = dt.timedelta(days=28)
 UNCHECKED_DAYS = 30
 """How far back the day page looks for work that nobody was found fit for."""
 
@@ -57,6 +61,26 @@ def sessions_today(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
     """Today's sessions in the actor's scope, in order of time. ``days`` are those of ``days_now``."""
     statement = _MEETINGS.where(_on(_session.c.held_on, days), in_scope(actor))
     return session.execute(statement.order_by(_session.c.starts_at, intake.c.name).limit(300)).all()
+
+
+def shut_today(actor: Actor, days: dict[str, dt.date]) -> list[tuple[str, str]]:
+    """(prison, reason) of the actor's prisons that are closed today."""
+    prisons = establishments(actor, UnitKind.PRISON)
+    calendars = calendars_of([one.id for one in prisons])
+    found = [(one.name, calendars[one.id].exception(days[one.zone])) for one in prisons if one.zone in days]
+    return [(name, why) for name, why in found if why]
+
+
+def on_closed_days(actor: Actor, days: dict[str, dt.date]) -> list[tuple[Any, str]]:
+    """The planned sessions of the coming weeks that fall on a day closed since, with the reason, soonest first."""
+    first = min(days.values(), default=clock.today())
+    statement = _MEETINGS.where(
+        _session.c.held_on >= first, _session.c.held_on <= first + LOOK_AHEAD,
+        _session.c.state == SessionState.PLANNED, in_scope(actor),
+    )  # fmt: skip
+    rows = session.execute(statement.order_by(_session.c.held_on, _session.c.id).limit(1000)).all()
+    calendars = calendars_of({row.unit_id for row in rows})
+    return [(row, why) for row in rows if (why := calendars[row.unit_id].exception(row.held_on)) is not None]
 
 
 def unmarked(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:

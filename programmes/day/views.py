@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from kernel import clock
 from kernel.authz import actor, allows
-from programmes.catalogue.policies import REGISTER_READERS, can_manage_catalogue
+from programmes.catalogue.policies import REGISTER_READERS, REGISTER_TAKERS, can_manage_catalogue
 from programmes.day.queries import (
     UNCHECKED_DAYS,
     days_now,
     groups_with_waiting,
+    on_closed_days,
     sessions_today,
+    shut_today,
     unmarked,
     worked_unchecked,
 )
@@ -42,4 +44,7 @@ def page() -> ResponseReturnValue:
         exceptions=open_exceptions(who) if managing else [],
         unchecked=worked_unchecked(who, today - dt.timedelta(days=UNCHECKED_DAYS)),
         managing=managing,
+        taking=who.has(*REGISTER_TAKERS),
+        shut=shut_today(who, days),
+        misplaced=on_closed_days(who, days),
     )

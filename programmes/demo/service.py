@@ -44,6 +44,7 @@ from programmes.places.models import Allocation
 from programmes.places.service import Placement, place
 from programmes.registers.rules import Mark
 from programmes.registers.service import complete_register
+from programmes.rotas_demo.service import rotas
 from programmes.states_demo.service import papers, rarities, waiting_list, what_happened
 
 SHELF = Path(__file__).parent / "programmes.toml"
@@ -57,7 +58,7 @@ MARKS = (
     ("court", 2),
 )
 MONTHS_OF_PAY = 7
-MORNING, NOON = dt.time(9), dt.time(11, 30)
+TIMES = {True: (dt.time(9), dt.time(11, 30)), False: (dt.time(13, 30), dt.time(16))}
 
 
 @dataclass
@@ -90,6 +91,7 @@ def seed(world: World) -> None:
     _pay(world)
     rarities(world)
     lists(world)
+    rotas(world)
 
 
 def _pay(world: World) -> None:
@@ -171,14 +173,14 @@ def _group(world: World, item: dict[str, Any], coordinator: Actor, instructor: A
             capacity=item["seats"],
             workshop_id=item["room"], id=world.id(),
         )  # fmt: skip
-        in_transaction(partial(_open, coordinator, new))
+        in_transaction(partial(_open, coordinator, new, *TIMES[start < 0]))
     return _Group(new.id, item, coordinator, instructor, over=new.ends_on < world.today)
 
 
-def _open(coordinator: Actor, new: NewIntake) -> None:
+def _open(coordinator: Actor, new: NewIntake, begins: dt.time, ends: dt.time) -> None:
     open_intake(coordinator, new)
     for weekday in (0, 2, 4, 5):
-        add_slot(coordinator, NewSlot(intake_id=new.id, weekday=weekday, starts_at=MORNING, ends_at=NOON))
+        add_slot(coordinator, NewSlot(intake_id=new.id, weekday=weekday, starts_at=begins, ends_at=ends))
 
 
 def _fill(world: World, group: _Group, people: Any, many: int) -> None:

@@ -10,13 +10,16 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from kernel.authz import Actor
 from kernel.forms import BaseForm, DateField, TimeField
-from kernel.i18n import _l
+from kernel.i18n import _, _l, current_locale
 from programmes.catalogue.forms import id_field, prisons_of
 from programmes.catalogue.queries import workshops_for
 from programmes.intakes.queries import instructors
 from programmes.intakes.service import NewIntake, NewSlot
 
 WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
+
+ISO = 2
+"""Letters of a language's code in ISO 639-1."""
 
 
 class SlotForm(BaseForm):
@@ -53,6 +56,7 @@ class IntakeForm(BaseForm):
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
     capacity = IntegerField(_l("Seats"), [NumberRange(1, 500)])
+    language = SelectField(_l("Taught in"), default="")
     weekday = SelectField(_l("Meets on"))
     starts_at = TimeField(_l("From"), [InputRequired()])
     ends_at = TimeField(_l("To"), [InputRequired()])
@@ -64,6 +68,11 @@ class IntakeForm(BaseForm):
         self.workshop_id.choices = [SelectChoice(value="", label="—"), *rooms]
         self.instructor_id.choices = [SelectChoice(value=str(key), label=name) for key, name in instructors(actor)]
         self.weekday.choices = [SelectChoice(value=str(i), label=name) for i, name in enumerate(WEEKDAYS)]
+        names = sorted((name, code) for code, name in current_locale().languages.items() if len(code) == ISO)
+        self.language.choices = [
+            SelectChoice(value="", label=_("Not said")),
+            *(SelectChoice(value=code, label=name) for name, code in names),
+        ]
 
     def to_intake(self, programme_id: uuid.UUID) -> NewIntake:
         """What ``open_intake`` takes."""
@@ -79,6 +88,7 @@ class IntakeForm(BaseForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             capacity=self.capacity.data,
+            language=self.language.data or "",
         )
 
     def to_slot(self) -> NewSlot:

@@ -45,7 +45,10 @@ class Intake(Audited, Base):
 
 
 class Slot(Audited, Base):
-    """A weekly meeting time of a group on its establishment's clock. ``weekday`` 0 is Monday."""
+    """A weekly meeting time of a group on its establishment's clock. ``weekday`` 0 is Monday.
+
+    Where the group has a rota of several weeks, these are the times of all its weeks together.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (
@@ -70,7 +73,11 @@ class SessionState(LabelledEnum):
 
 
 class ClassSession(Audited, Base):
-    """One meeting of a group on one day."""
+    """One meeting of a group on one day.
+
+    ``sequence`` counts how often it was moved, cancelled or brought back, for calendars that follow it.
+    ``catch_up``: only the people named in ``catch_up`` are expected.
+    """
 
     __tablename__ = "class_session"
     __table_args__ = (
@@ -90,3 +97,6 @@ class ClassSession(Audited, Base):
     pay_on_cancel: Mapped[bool] = mapped_column(default=False)
     completed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     completed_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    changed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    catch_up: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

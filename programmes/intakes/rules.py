@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.i18n import _
@@ -24,15 +24,6 @@ class WeeklySlot:
     def minutes(self) -> int:
         """Its length."""
         return (self.ends_at.hour - self.starts_at.hour) * 60 + self.ends_at.minute - self.starts_at.minute
-
-
-def meetings(slots: Sequence[WeeklySlot], first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, WeeklySlot]]:
-    """Every (day, slot) from ``first`` to ``last``, both included, in order."""
-    for offset in range((last - first).days + 1):
-        day = first + dt.timedelta(days=offset)
-        for slot in sorted(slots, key=lambda one: one.starts_at):
-            if slot.weekday == day.weekday():
-                yield day, slot
 
 
 def hours_refusal(slots: Sequence[WeeklySlot]) -> str:

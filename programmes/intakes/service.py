@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -18,11 +18,14 @@ from kernel.units.queries import unit_of
 from programmes.catalogue.models import ProgrammeStatus, Workshop
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of, version_on
-from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
-from programmes.intakes.queries import intake_for, sessions_of, slots_of
-from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overlaps
+from programmes.intakes.models import Intake, Slot
+from programmes.intakes.queries import intake_for, slots_of
+from programmes.intakes.rules import WeeklySlot, hours_refusal, overlaps
+from programmes.rotas.queries import closed_at, others_between, patterns_of, room_of, rotas_of, sessions_from
+from programmes.rotas.rules import changes, clashes, plan
+from programmes.rotas.service import add_sessions, refuse_full
 
-_intake, _session = table_of(Intake), table_of(ClassSession)
+_intake = table_of(Intake)
 _ID = sa.bindparam("intake_id", type_=_intake.c.id.type)
 _TAKE = (
     sa.update(_intake)
@@ -102,6 +105,8 @@ def add_slot(actor: Actor, new: NewSlot) -> Slot:
     existing = session.get(Slot, new.id)
     if existing:
         return existing
+    if rotas_of(found.id):
+        raise DomainError(_("This group has a rota. Change the rota instead."), field="weekday")
     slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
     wanted = WeeklySlot(new.weekday, new.starts_at, new.ends_at)
     if new.ends_at <= new.starts_at:
@@ -120,34 +125,17 @@ def add_slot(actor: Actor, new: NewSlot) -> Slot:
 
 
 def plan_sessions(actor: Actor, intake_id: uuid.UUID, first: dt.date | None = None) -> int:
-    """Plan the sessions of the weekly times from a day (the group's first) to its last; those that are there stay.
+    """Plan the sessions from a day (the group's first) to its last, holidays and closed days skipped.
 
-    Returns how many are new.
+    Those that are there stay. Returns how many are new.
     """
     found = intake_for(actor, intake_id)
     demand(can_manage(actor, found.unit_id))
-    there = {(row.held_on, row.starts_at) for row in sessions_of(found.id)}
-    slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
-    rows = [
-        {
-            "id": new_id(),
-            "intake_id": found.id,
-            "held_on": day,
-            "starts_at": slot.starts_at,
-            "ends_at": slot.ends_at,
-            "minutes": slot.minutes,
-            "state": SessionState.PLANNED,
-            "cancel_reason": "",
-            "pay_on_cancel": False,
-        }
-        for day, slot in meetings(slots, first or found.starts_on, found.ends_on)
-        if (day, slot.starts_at) not in there
-    ]
-    if rows:
-        ids = [uuid.UUID(str(row["id"])) for row in rows]
-        session.execute(sa.insert(_session), rows, execution_options={audit.AUDITS: ids})
-        audit.record_many(actor, "class_session.planned", "class_session", dict.fromkeys(ids))
-    return len(rows)
+    today = first or found.starts_on
+    wanted = plan(patterns_of(found)[-1], closed_at(found.unit_id), today, found.ends_on).meetings
+    new = changes([replace(one, fixed=True) for one in sessions_from(found.id, today)], wanted).add
+    refuse_full(clashes(new, others_between(found, today, found.ends_on), room_of(found)))
+    return add_sessions(actor, found.id, new)
 
 
 def take_seat(actor: Actor, intake_id: uuid.UUID) -> bool:

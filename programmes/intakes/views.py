@@ -16,14 +16,17 @@ from kernel.i18n import _
 from programmes.applications import service as wishes
 from programmes.applications.forms import ApplyForm
 from programmes.catalogue.policies import APPLICANTS, MANAGERS, READERS, REGISTER_READERS, can_apply, can_manage
+from programmes.catch_ups.queries import catch_ups_of
 from programmes.completions.queries import certificates_of
 from programmes.intakes import service as groups
 from programmes.intakes.forms import WEEKDAYS, IntakeForm, SlotForm
 from programmes.intakes.queries import intake_row, sessions_of, slots_of
+from programmes.moves.queries import last_reschedule
 from programmes.places.models import ApplicationState, standing_of
 from programmes.places.queries import applications_of, members_of, places_of
 from programmes.ranking.queries import ranked_for
 from programmes.registers.queries import attendance_summary
+from programmes.rotas.queries import closed_at, on_closed_days, rotas_of
 
 bp = Blueprint("intakes", __name__)
 
@@ -50,6 +53,9 @@ def _detail(intake_id: uuid.UUID, form: SlotForm) -> str:
         waiting=waiting,
         sessions=sessions_of(intake_id),
         slots=slots_of(intake_id),
+        rotas=rotas_of(intake_id),
+        closed=on_closed_days(intake_id, closed_at(group.unit_id), today),
+        moved=last_reschedule(intake_id),
         weekdays=WEEKDAYS,
         form=form,
         today=today,
@@ -90,14 +96,16 @@ def person_tab(person_id: uuid.UUID) -> ResponseReturnValue:
 def _person_tab(person_id: uuid.UUID, form: ApplyForm) -> str:
     who = actor()
     person = person_for(who, person_id)
+    places = places_of(person.id)
     return render_template(
         "programmes/places/person.html",
         person=person,
         tabs=tabs_for(who),
         tab="programmes",
-        places=places_of(person.id),
+        places=places,
         applications=applications_of(person.id),
         summary=attendance_summary(person.id),
+        catch_ups=catch_ups_of([row.id for row in places]),
         standing_of=standing_of,
         form=form,
         certificates=certificates_of(person.id),

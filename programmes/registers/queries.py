@@ -17,6 +17,7 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from programmes.catalogue.models import ProgrammeKind
 from programmes.catalogue.policies import can_see_registers
+from programmes.catch_ups.models import CatchUp
 from programmes.exclusions.queries import not_expected
 from programmes.intakes.models import ClassSession
 from programmes.intakes.queries import INTAKES, intake
@@ -25,7 +26,7 @@ from programmes.registers.models import Attendance, AttendanceCorrection
 from programmes.registers.rules import Standing, standing
 
 attendance, correction = table_of(Attendance), table_of(AttendanceCorrection)
-class_session, allocation = table_of(ClassSession), table_of(Allocation)
+class_session, allocation, _catch = table_of(ClassSession), table_of(Allocation), table_of(CatchUp)
 EXPECTED = (AllocationState.ACTIVE, AllocationState.PENDING)
 
 
@@ -46,12 +47,19 @@ _ON_THE_ROLL = (
 )  # fmt: skip
 
 
+def _named(held: ClassSession) -> sa.ColumnElement[bool]:
+    """Whether the holder of a place belongs to a session: everyone, but at a catch-up session only those named."""
+    if not held.catch_up:
+        return sa.true()
+    return allocation.c.id.in_(sa.select(_catch.c.allocation_id).where(_catch.c.session_id == held.id))
+
+
 def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
     """Everyone who had a place in the group on that day and what the register says of them, by name."""
     marked = sa.and_(attendance.c.allocation_id == allocation.c.id, attendance.c.session_id == held.id)
     still = sa.or_(allocation.c.state != AllocationState.ENDED, allocation.c.ended_on > held.held_on)
     expected = ~not_expected(held.held_on, held.starts_at)
-    holds_a_place = sa.and_(still, allocation.c.starts_on <= held.held_on, expected)
+    holds_a_place = sa.and_(still, allocation.c.starts_on <= held.held_on, expected, _named(held))
     statement = (
         sa.select(*_ON_THE_ROLL)
         .join(person_rows, person_rows.c.id == allocation.c.person_id)
@@ -96,6 +104,7 @@ def expected_people(held: ClassSession) -> Sequence[Any]:
         sa.or_(allocation.c.state.in_(EXPECTED), paid_away),
         allocation.c.starts_on <= held.held_on,
         ~not_expected(held.held_on, held.starts_at),
+        _named(held),
     )
     return session.execute(statement.order_by(allocation.c.id)).all()
 
@@ -118,6 +127,7 @@ def suspended_places(held: ClassSession) -> Sequence[Any]:
             allocation.c.starts_on <= held.held_on,
             attendance.c.id.is_(None),
             ~not_expected(held.held_on, held.starts_at),
+            _named(held),
         )
     )
     return session.execute(statement.order_by(allocation.c.id)).all()

@@ -15,6 +15,7 @@ from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
 from programmes.catalogue.policies import REGISTER_READERS, REGISTER_TAKERS, can_manage, can_take_register
+from programmes.catch_ups.queries import made_up_in
 from programmes.intakes.models import SessionState
 from programmes.marks.queries import marks_of
 from programmes.places.models import standing_of
@@ -40,6 +41,7 @@ def register_page(session_id: uuid.UUID, problems: Sequence[str] = (), *, typed:
         typed=request.form if typed else {},
         marks=marks,
         usual=USUAL,
+        made_up=made_up_in(held.id) if held.catch_up else {},
         standing_of=standing_of,
         open_rows=[row for row in rows if row.attendance_id is None and is_expected(row, held)],
         done_rows=[row for row in rows if row.attendance_id],

@@ -1,0 +1,1 @@
+"""Sessions in which named people make up for sessions they missed."""
