@@ -19,6 +19,7 @@ from programmes.day.queries import (
     worked_unchecked,
 )
 from programmes.pay.queries import open_exceptions
+from programmes.workshop_page.queries import watch_of
 
 bp = Blueprint("programmes_day", __name__)
 
@@ -42,4 +43,5 @@ def page() -> ResponseReturnValue:
         exceptions=open_exceptions(who) if managing else [],
         unchecked=worked_unchecked(who, today - dt.timedelta(days=UNCHECKED_DAYS)),
         managing=managing,
+        watch=watch_of(who),
     )

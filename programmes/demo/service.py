@@ -45,6 +45,7 @@ from programmes.places.service import Placement, place
 from programmes.registers.rules import Mark
 from programmes.registers.service import complete_register
 from programmes.states_demo.service import papers, rarities, waiting_list, what_happened
+from programmes.workshops_demo.service import seed as workshops
 
 SHELF = Path(__file__).parent / "programmes.toml"
 MARKS = (
@@ -90,6 +91,7 @@ def seed(world: World) -> None:
     _pay(world)
     rarities(world)
     lists(world)
+    workshops(world, *_staff(world, "HRB"))
 
 
 def _pay(world: World) -> None:

@@ -18,6 +18,7 @@ from kernel.units.queries import unit_of
 from programmes.catalogue.models import ProgrammeStatus, Workshop
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of, version_on
+from programmes.checks.rules import refuse_plan
 from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
 from programmes.intakes.queries import intake_for, sessions_of, slots_of
 from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overlaps
@@ -147,6 +148,7 @@ def plan_sessions(actor: Actor, intake_id: uuid.UUID, first: dt.date | None = No
         ids = [uuid.UUID(str(row["id"])) for row in rows]
         session.execute(sa.insert(_session), rows, execution_options={audit.AUDITS: ids})
         audit.record_many(actor, "class_session.planned", "class_session", dict.fromkeys(ids))
+        refuse_plan(found)
     return len(rows)
 
 
