@@ -175,7 +175,9 @@ def make_workshop(actor: Actor, prison: Unit, *, seats: int = 20) -> uuid.UUID:
     return room
 
 
-def make_work_group(actor: Actor, prison: Unit, *, slots: object, room: uuid.UUID | None = None, **over: object) -> object:
+def make_work_group(
+    actor: Actor, prison: Unit, *, slots: object, room: uuid.UUID | None = None, **over: object
+) -> object:
     """A running group of a paid work programme with these weekly (weekday, from, to) times, nobody in it."""
     import datetime as dt
 

@@ -120,9 +120,7 @@ def fitness_history(person_id: uuid.UUID, most: int = 20) -> Sequence[Any]:
     return session.execute(_WORDS, {"person_id": person_id, "most": most}).all()
 
 
-def unfit_days(
-    since: Collection[tuple[uuid.UUID, dt.date]], until: dt.date
-) -> dict[tuple[uuid.UUID, dt.date], int]:
+def unfit_days(since: Collection[tuple[uuid.UUID, dt.date]], until: dt.date) -> dict[tuple[uuid.UUID, dt.date], int]:
     """For each (person, day): how many days up to ``until`` the person was not fit, by words said from that day on."""
     people = {person_id for person_id, _day in since}
     rows = session.execute(

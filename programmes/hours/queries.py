@@ -49,7 +49,11 @@ class Hours:
 
 
 def hours_of(
-    people: Sequence[uuid.UUID], first: dt.date, last: dt.date, *, without: uuid.UUID | None = None,
+    people: Sequence[uuid.UUID],
+    first: dt.date,
+    last: dt.date,
+    *,
+    without: uuid.UUID | None = None,
     planned: bool = False,
 ) -> dict[uuid.UUID, Hours]:
     """The hours of several people from a day to a day, whoever asks: for deciding, not for a screen.

@@ -87,8 +87,6 @@ def overrides_page(actor: Actor, after: uuid.UUID | None) -> Page[Any]:
     return page_of(statement, _over.c.allowed_at, row_id=_over.c.id, after=after, newest_first=True)
 
 
-
-
 @dataclass(frozen=True, kw_only=True)
 class Week:
     """One person's week: minutes worked and learned, the limit for work, the longest row of days, how near it is.

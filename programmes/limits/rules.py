@@ -62,9 +62,7 @@ def source_words(source: str) -> Any:
     return said(source, _file()["words"])
 
 
-def reaching(
-    limits: Iterable[Limit], *, unit_id: uuid.UUID, age: int | None, on: dt.date
-) -> dict[LimitKind, Limit]:
+def reaching(limits: Iterable[Limit], *, unit_id: uuid.UUID, age: int | None, on: dt.date) -> dict[LimitKind, Limit]:
     """The limit of each kind for a person of this age in this prison on a day.
 
     In each place and age group the newest holds; of those that reach the person the strictest counts.

@@ -82,18 +82,14 @@ def _reached(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date,
 _FROZEN = sa.or_(line.c.unit_id.is_(None), sa.exists().where(frozen.c.id == line.c.id))
 
 
-def frozen_from(
-    programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str = ""
-) -> dt.date | None:
+def frozen_from(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str = "") -> dt.date | None:
     """The last day of a programme's band that is frozen, when one from ``since`` on is; else None."""
     found = _reached(programme_id, unit_id, since, band).where(_FROZEN).subquery()
     last: dt.date | None = session.scalar(sa.select(sa.func.max(found.c.earned_on)))
     return last
 
 
-def open_lines(
-    programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str = ""
-) -> Sequence[Any]:
+def open_lines(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str = "") -> Sequence[Any]:
     """The newest line of each fact of a programme's band from a day on that no run froze: a new rate reaches these."""
     newest: dict[Any, Any] = {}
     for one in session.execute(

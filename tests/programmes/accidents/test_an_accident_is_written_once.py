@@ -14,8 +14,8 @@ from kernel.db import session, transaction
 from kernel.errors import DomainError
 from programmes.accidents import service
 from programmes.accidents.models import Accident, AccidentEntry, AccidentMeasure, AccidentPerson, Care, EntryKind, Part
-from programmes.accidents.queries import figures, harms, to_notify
 from programmes.accidents.queries import accident_for as found
+from programmes.accidents.queries import figures, harms, to_notify
 from programmes.accidents.rules import notice_of, per_thousand_hours
 from programmes.accidents.service import Attending, NewAccident
 from programmes.intakes.queries import sessions_of
@@ -111,7 +111,7 @@ def test_it_is_added_to_and_never_edited(boss, prison, room, worker):
     assert kinds == [EntryKind.SIGNED, EntryKind.SIGNED, EntryKind.AMENDED]
     with pytest.raises(DomainError, match="few words"), transaction():
         service.add_entry(boss, made.id, EntryKind.AMENDED, "")
-    with pytest.raises(Exception, match="append|only"), transaction():
+    with pytest.raises(Exception, match=r"append|only"), transaction():
         session.execute(
             sa.update(Accident).where(Accident.id == made.id).values(what="Nothing happened at all."),
             execution_options={audit.AUDITS: [made.id]},

@@ -1,4 +1,4 @@
-"""Bands and piece rates: each session at the rate of its own day and band; what is missing waits, nothing reaches back."""
+"""Bands and pieces: each session at the rate of its own day and band; what is missing waits, nothing reaches back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hours beyond a limit are refused with the rule and its figures: at the place, at the planning, and in the register."""
+"""Hours beyond a limit are refused with the rule and figures: at the place, the planning and in the register."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Whatever happens, in whatever order: what was announced is what is frozen, and the lines come to what was worked.
 
-Rates are by the hour, the session and the piece; a limit on hours refuses some rows.
+Rates are by the hour, the session and the piece; a limit on hours refuses some rows. Seen to fail once ``settle`` does
+not take off what earlier lines of a fact say, and once registers do not ask for the limit.
 """
 
 from __future__ import annotations
@@ -89,8 +90,8 @@ class Months(RuleBasedStateMachine):
     def correct(self, n, code, minutes, paid, pieces):
         rows = session.scalars(sa.select(Attendance.id).order_by(Attendance.id)).all()
         if n < len(rows):
-            self.do(registers.correct, rows[n],
-                    Correction(code=code, minutes=minutes, pieces=pieces, paid=paid, reason="Counted wrong"))  # fmt: skip
+            wanted = Correction(code=code, minutes=minutes, pieces=pieces, paid=paid, reason="Counted wrong")
+            self.do(registers.correct, rows[n], wanted)
 
     @rule(n=st.integers(0, 1), paid=st.booleans())
     def cancel(self, n, paid):

@@ -63,7 +63,8 @@ def hand_out(boss, held, **numbers):
 
 def test_tools_go_out_by_the_number_on_the_roll_and_what_cannot_is_said(boss, held, seats, client, sign_in):
     sign_in(client, boss)
-    typed = {f"to-{tool('A1').id}": "٢", f"to-{tool('A2').id}": "9", f"to-{tool('B1').id}": "x", f"to-{tool('C1').id}": ""}
+    numbers = {"A1": "٢", "A2": "9", "B1": "x", "C1": ""}
+    typed = {f"to-{tool(code).id}": number for code, number in numbers.items()}
     answer = client.post(f"/sessions/{held}/tools/out", data=typed)
     assert answer.status_code == 200
     assert "A2: nobody has the number 9" in answer.text
@@ -108,7 +109,8 @@ def test_a_missing_tool_needs_words_and_keeps_the_session_open_until_two_people_
     with transaction():
         registers.complete_register(boss, held, {one.id: Mark(code="present") for one in seats})
     assert session.get(ClassSession, held).state is SessionState.HELD
-    kinds = list(session.scalars(sa.select(ToolMove.kind).where(ToolMove.tool_id == tool("A1").id).order_by(ToolMove.id)))
+    mine = sa.select(ToolMove.kind).where(ToolMove.tool_id == tool("A1").id)
+    kinds = list(session.scalars(mine.order_by(ToolMove.id)))
     assert kinds == [MoveKind.ADDED, MoveKind.OUT, MoveKind.MISSING, MoveKind.ASKED, MoveKind.WRITTEN_OFF]
 
 
