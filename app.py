@@ -107,8 +107,10 @@ from probation.orders import views as supervision
 from probation.places import views as reach
 from probation.standards import views as levels
 from programmes import handlers as programmes
+from programmes.accidents import views as accidents
 from programmes.appeals import views as place_appeals
 from programmes.applications import views as applications
+from programmes.bands import views as bands
 from programmes.cancellations import views as cancellations
 from programmes.catalogue import views as catalogue
 from programmes.catch_ups import views as catch_ups
@@ -116,17 +118,22 @@ from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
 from programmes.feeds import views as feeds
+from programmes.hours import views as hours
 from programmes.intakes import views as intakes
+from programmes.limits import views as limits
 from programmes.marks import views as marks
 from programmes.moves import views as moves
 from programmes.pay import views as rates
 from programmes.pay_periods import views as pay_periods
 from programmes.places import views as places
 from programmes.planned import views as planned
+from programmes.private_work import views as private_work
 from programmes.ranking import views as ranking
 from programmes.registers import views as registers
 from programmes.rotas import views as rotas
+from programmes.tools import views as tools
 from programmes.waiting import views as waiting
+from programmes.workshop_page import views as workshop_page
 
 if TYPE_CHECKING:
     from kernel.settings import Settings
@@ -159,6 +166,15 @@ PAGES = (
     rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, rotas, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
     waiting, warrants, worklists,
+    access, accidents, accounts, addresses, appeals, applications, bands, belongings, brands, calculator,
+    cancellations, capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness,
+    completions, confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions,
+    demo, desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home,
+    hours, identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, limits, marks, merging,
+    months, notes, papers, pay_periods, people, place_appeals, places, planned, private_work, production, products,
+    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
+    review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, staff, standing, stock,
+    supervision, timeline, tools, trials, waiting, warrants, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
-from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
+from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart, unfit_days
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
 from casework.consequences.queries import contribute_consequences
@@ -151,6 +151,7 @@ __all__ = [
     "person_for",
     "savings_targets",
     "tabs_for",
+    "unfit_days",
     "unpaid_work",
     "visible_to",
     "whole_file",

@@ -59,6 +59,7 @@ from programmes.places.queries import (
 )
 from programmes.places.service import end_all
 from programmes.steps.queries import places_to_tie
+from programmes.workshop_page import service as workshop_page
 
 
 def connect() -> None:
@@ -80,6 +81,7 @@ def connect() -> None:
     contribute_links(places_to_tie)
     contribute_checks(certificate_checks)
     consequences.connect()
+    workshop_page.connect()
     contribute_demo("programmes", 50, demo.seed)
     _homes()
 

@@ -161,3 +161,47 @@ def make_held(prison: Unit, **over: object) -> uuid.UUID:
         session.add(made)
         audit.record(None, "person.registered", made)
     return made.id
+
+
+def make_workshop(actor: Actor, prison: Unit, *, seats: int = 20) -> uuid.UUID:
+    """A workshop with four tools on its board: A1, A2, B1 and C1."""
+    from programmes.catalogue.service import NewWorkshop, open_workshop
+    from programmes.tools.service import NewTool, add_tool
+
+    with deed():
+        room = open_workshop(actor, NewWorkshop(unit_id=prison.id, name=f"Shop {next(_numbers)}", seats=seats)).id
+        for code in ("A1", "A2", "B1", "C1"):
+            add_tool(actor, NewTool(workshop_id=room, code=code, name=f"Tool {code}", tool_class=code[0]))
+    return room
+
+
+def make_work_group(
+    actor: Actor, prison: Unit, *, slots: object, room: uuid.UUID | None = None, **over: object
+) -> object:
+    """A running group of a paid work programme with these weekly (weekday, from, to) times, nobody in it."""
+    import datetime as dt
+
+    from kernel import clock
+    from programmes.catalogue import service as catalogue
+    from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
+    from programmes.catalogue.service import NewVersion, ProgrammeFacts
+    from programmes.intakes.service import NewIntake, NewSlot, add_slot, open_intake
+
+    first, number = clock.today(), next(_numbers)
+    kind = over.pop("kind", ProgrammeKind.WORK)
+    with deed():
+        made = catalogue.create_programme(
+            actor, ProgrammeFacts(code=f"P{number}", name=f"Work {number}", kind=kind, paid=True)
+        )
+        version = NewVersion(programme_id=made.id, valid_from=first, modules=[("All", 120)])
+        catalogue.add_version(actor, version)
+        catalogue.set_status(actor, made.id, ProgrammeStatus.LIVE)
+        facts = {
+            "programme_id": made.id, "unit_id": prison.id, "instructor_id": actor.human_id, "name": f"Group {number}",
+            "starts_on": first, "ends_on": first + dt.timedelta(days=13), "capacity": 10, "workshop_id": room,
+        }  # fmt: skip
+        group = open_intake(actor, NewIntake(**{**facts, **over}))
+        for weekday, since, until in slots:
+            times = {"starts_at": dt.time(since), "ends_at": dt.time(until)}
+            add_slot(actor, NewSlot(intake_id=group.id, weekday=weekday, **times))
+    return group

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from casework.alerts.models import TONES, Alert, AlertCode, Fitness, FitnessStat
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
 
+DAY = dt.timedelta(days=1)
 _alert, _apart, _fitness = table_of(Alert), table_of(NonAssociation), table_of(Fitness)
 _person = sa.bindparam("person_id", type_=_alert.c.id.type)
 _CODES = sa.select(_alert.c.code).where(_alert.c.person_id == _person, _alert.c.ended_on.is_(None))
@@ -117,3 +118,25 @@ _WORDS = (
 def fitness_history(person_id: uuid.UUID, most: int = 20) -> Sequence[Any]:
     """What the health service said on fitness, newest first."""
     return session.execute(_WORDS, {"person_id": person_id, "most": most}).all()
+
+
+def unfit_days(since: Collection[tuple[uuid.UUID, dt.date]], until: dt.date) -> dict[tuple[uuid.UUID, dt.date], int]:
+    """For each (person, day): how many days up to ``until`` the person was not fit, by words said from that day on."""
+    people = {person_id for person_id, _day in since}
+    rows = session.execute(
+        sa.select(_fitness).where(_fitness.c.person_id.in_(people)).order_by(_fitness.c.said_on, _fitness.c.id)
+    ).all() if people else ()  # fmt: skip
+    newest: dict[uuid.UUID, Any] = {}
+    followed: dict[uuid.UUID, dt.date] = {}
+    for row in rows:
+        if (before := newest.get(row.person_id)) is not None:
+            followed[before.id] = row.said_on
+        newest[row.person_id] = row
+    found = dict.fromkeys(since, 0)
+    for row in rows:
+        ends = (until + DAY, followed.get(row.id), row.valid_until and row.valid_until + DAY)
+        days = max(0, (min(filter(None, ends)) - row.said_on).days)
+        for person_id, day in since if FitnessState(row.state) is FitnessState.UNFIT else ():
+            if person_id == row.person_id and row.said_on >= day:
+                found[person_id, day] += days
+    return found

@@ -10,6 +10,7 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
+from programmes.bands.queries import band_on
 from programmes.cancellations.models import CancelledPay
 from programmes.cancellations.queries import promises_of
 from programmes.catalogue.policies import can_manage, demand
@@ -69,6 +70,7 @@ def _earning(group: Any, promise: CancelledPay, minutes: int) -> Earning:
     return Earning(
         person_id=promise.person_id, programme_id=group.programme_id, unit_id=group.unit_id, source=CANCELLED,
         fact_id=promise.id, earned_on=promise.held_on, minutes=minutes, pieces=0,
+        band=band_on(promise.allocation_id, promise.held_on),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from programmes.day.queries import (
     worked_unchecked,
 )
 from programmes.pay.queries import open_exceptions
+from programmes.workshop_page.queries import watch_of
 
 bp = Blueprint("programmes_day", __name__)
 
@@ -47,4 +48,5 @@ def page() -> ResponseReturnValue:
         taking=who.has(*REGISTER_TAKERS),
         shut=shut_today(who, days),
         misplaced=on_closed_days(who, days),
+        watch=watch_of(who),
     )

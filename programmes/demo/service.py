@@ -46,6 +46,7 @@ from programmes.registers.rules import Mark
 from programmes.registers.service import complete_register
 from programmes.rotas_demo.service import rotas
 from programmes.states_demo.service import papers, rarities, waiting_list, what_happened
+from programmes.workshops_demo.service import seed as workshops
 
 SHELF = Path(__file__).parent / "programmes.toml"
 MARKS = (
@@ -92,6 +93,7 @@ def seed(world: World) -> None:
     rarities(world)
     lists(world)
     rotas(world)
+    workshops(world, *_staff(world, "HRB"))
 
 
 def _pay(world: World) -> None:

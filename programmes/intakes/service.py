@@ -24,6 +24,10 @@ from programmes.intakes.rules import WeeklySlot, hours_refusal, overlaps
 from programmes.rotas.queries import closed_at, others_between, patterns_of, room_of, rotas_of, sessions_from
 from programmes.rotas.rules import changes, clashes, plan
 from programmes.rotas.service import add_sessions, refuse_full
+from programmes.checks.rules import refuse_plan
+from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
+from programmes.intakes.queries import intake_for, sessions_of, slots_of
+from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overlaps
 
 _intake = table_of(Intake)
 _ID = sa.bindparam("intake_id", type_=_intake.c.id.type)
@@ -136,6 +140,29 @@ def plan_sessions(actor: Actor, intake_id: uuid.UUID, first: dt.date | None = No
     new = changes([replace(one, fixed=True) for one in sessions_from(found.id, today)], wanted).add
     refuse_full(clashes(new, others_between(found, today, found.ends_on), room_of(found)))
     return add_sessions(actor, found.id, new)
+    there = {(row.held_on, row.starts_at) for row in sessions_of(found.id)}
+    slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
+    rows = [
+        {
+            "id": new_id(),
+            "intake_id": found.id,
+            "held_on": day,
+            "starts_at": slot.starts_at,
+            "ends_at": slot.ends_at,
+            "minutes": slot.minutes,
+            "state": SessionState.PLANNED,
+            "cancel_reason": "",
+            "pay_on_cancel": False,
+        }
+        for day, slot in meetings(slots, first or found.starts_on, found.ends_on)
+        if (day, slot.starts_at) not in there
+    ]
+    if rows:
+        ids = [uuid.UUID(str(row["id"])) for row in rows]
+        session.execute(sa.insert(_session), rows, execution_options={audit.AUDITS: ids})
+        audit.record_many(actor, "class_session.planned", "class_session", dict.fromkeys(ids))
+        refuse_plan(found)
+    return len(rows)
 
 
 def take_seat(actor: Actor, intake_id: uuid.UUID) -> bool:

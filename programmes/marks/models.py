@@ -34,6 +34,7 @@ class RegisterMark(Audited, Base):
     paid: Mapped[bool | None] = mapped_column(default=None)
     minutes: Mapped[int | None] = mapped_column(default=None)
     pieces: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0, server_default="0")
     note: Mapped[str] = mapped_column(sa.Text, default="")
     in_advance: Mapped[bool] = mapped_column(default=False)
     marked_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))

@@ -13,6 +13,7 @@ from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 from programmes.catalogue.policies import can_take_register, demand
+from programmes.checks.rules import row_answers
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.marks.models import RegisterMark
 from programmes.marks.queries import marks_of
@@ -33,7 +34,8 @@ def save_marks(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID, Ma
     refuse_session(held, group)
     rows = {row.id: row for row in roll_of(actor, held)}
     before = marks_of(held.id)
-    fitness = fitness_in(group, held, [row for key, row in rows.items() if key in marks])
+    marked = [row for key, row in rows.items() if key in marks]
+    fitness, ask = fitness_in(group, held, marked), row_answers(held, group, marked)
     refused, saved = [], 0
     for key, mark in marks.items():
         row = rows.get(key)
@@ -46,6 +48,9 @@ def save_marks(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID, Ma
             _check(row, held, mark, fitness)
         except DomainError as refusal:
             refused.append(Refused(key, str(refusal)))
+            continue
+        if words := ask(row, mark):
+            refused.append(Refused(key, words))
             continue
         _keep(actor, held, row, mark, before.get(key))
         saved += 1

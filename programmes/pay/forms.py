@@ -8,7 +8,7 @@ from typing import Any
 
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.authz import Actor
 from kernel.errors import DomainError
@@ -32,6 +32,10 @@ class RateForm(BaseForm):
         _l("Currency"), [InputRequired(), Length(max=3)], description=_l("Three letters, such as EUR")
     )
     unit_id = SelectField(_l("Where"))
+    band = StringField(
+        _l("Band"), [Optional(), Length(max=40)],
+        description=_l("Such as Trainee or Skilled. Leave it empty for places without a band."),
+    )  # fmt: skip
     valid_from = DateField(_l("From"), [InputRequired()])
 
     def offer(self, actor: Actor) -> None:
@@ -48,14 +52,16 @@ class RateForm(BaseForm):
             id=self.id.data,
             programme_id=programme_id,
             basis=self.basis.data,
-            minor=_minor(self.amount.data, currency),
+            minor=minor_from(self.amount.data, currency),
             currency=currency,
             valid_from=self.valid_from.data,
             unit_id=uuid.UUID(self.unit_id.data) if self.unit_id.data else None,
+            band=(self.band.data or "").strip(),
         )
 
 
-def _minor(typed: Any, currency: str) -> int:
+def minor_from(typed: Any, currency: str) -> int:
+    """Minor units above zero. Raises DomainError naming the field ``amount``."""
     try:
         found = parse_minor(typed, currency)
     except (ValueError, ArithmeticError):

@@ -28,15 +28,19 @@ _EVERYWHERE = sa.text("unit_id IS NULL")
 
 
 class PayRate(Audited, Base):
-    """What a programme pays from a date until the next rate begins. ``unit_id`` None means everywhere."""
+    """What a programme pays from a date until the next rate begins. ``unit_id`` None means everywhere.
+
+    ``band`` is whom it is for, such as "Trainee"; "" for places without a band.
+    """
 
     __tablename__ = "pay_rate"
     __table_args__ = (
-        sa.UniqueConstraint("programme_id", "unit_id", "valid_from"),
+        sa.UniqueConstraint("programme_id", "unit_id", "valid_from", "band"),
         sa.Index(
             "uq_pay_rate_everywhere",
             "programme_id",
             "valid_from",
+            "band",
             unique=True,
             sqlite_where=_EVERYWHERE,
             postgresql_where=_EVERYWHERE,
@@ -51,6 +55,7 @@ class PayRate(Audited, Base):
     minor: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
     valid_from: Mapped[dt.date]
+    band: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
 
 
 class PayLine(Audited, Base):
@@ -113,3 +118,4 @@ class PayException(Audited, Base):
     pieces: Mapped[int]
     solved_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     solution: Mapped[str] = mapped_column(sa.String(200), default="")
+    band: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")

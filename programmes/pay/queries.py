@@ -27,6 +27,7 @@ _ON_DAY = (
     sa.select(PayRate)
     .where(
         rate.c.programme_id == _PROGRAMME,
+        rate.c.band == sa.bindparam("band", type_=sa.String),
         sa.or_(rate.c.unit_id == sa.bindparam("unit_id", type_=rate.c.unit_id.type), rate.c.unit_id.is_(None)),
         rate.c.valid_from <= sa.bindparam("on", type_=sa.Date),
     )
@@ -37,13 +38,22 @@ _RATES = (
     sa.select(rate, _unit.c.name.label("unit"))
     .outerjoin(_unit, _unit.c.id == rate.c.unit_id)
     .where(rate.c.programme_id == _PROGRAMME)
-    .order_by(rate.c.valid_from.desc())
+    .order_by(rate.c.valid_from.desc(), rate.c.band, rate.c.id)
 )
+_BANDS = sa.select(rate.c.band).where(rate.c.programme_id == _PROGRAMME, rate.c.band != "").distinct()
 
 
-def rate_on(programme_id: uuid.UUID, unit_id: uuid.UUID, on: dt.date) -> PayRate | None:
-    """The rate in force on the day of the session, the prison's own before the general one; None when there is none."""
-    return session.scalar(_ON_DAY, {"programme_id": programme_id, "unit_id": unit_id, "on": on})
+def rate_on(programme_id: uuid.UUID, unit_id: uuid.UUID, on: dt.date, band: str = "") -> PayRate | None:
+    """The rate of a band in force on the day of the session, the prison's own before the general one.
+
+    None when there is none: what another band pays is never taken for it.
+    """
+    return session.scalar(_ON_DAY, {"programme_id": programme_id, "unit_id": unit_id, "on": on, "band": band})
+
+
+def bands_of(programme_id: uuid.UUID) -> list[str]:
+    """The bands that a programme pays, in order."""
+    return sorted(session.scalars(_BANDS, {"programme_id": programme_id}))
 
 
 def rates_of(programme_id: uuid.UUID) -> Sequence[Any]:
@@ -62,9 +72,9 @@ def exception_of(fact_id: uuid.UUID) -> PayException | None:
     return session.scalar(sa.select(PayException).where(*wanted))
 
 
-def _reached(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date) -> sa.Select[Any]:
-    """The lines of a programme from a day on, at one prison or (None) everywhere."""
-    of_programme = sa.select(rate.c.id).where(rate.c.programme_id == programme_id)
+def _reached(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str) -> sa.Select[Any]:
+    """The lines of a programme's band from a day on, at one prison or (None) everywhere."""
+    of_programme = sa.select(rate.c.id).where(rate.c.programme_id == programme_id, rate.c.band == band)
     statement = sa.select(line).where(line.c.rate_id.in_(of_programme), line.c.earned_on >= since)
     return statement.where(line.c.unit_id == unit_id) if unit_id else statement
 
@@ -72,17 +82,19 @@ def _reached(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date)
 _FROZEN = sa.or_(line.c.unit_id.is_(None), sa.exists().where(frozen.c.id == line.c.id))
 
 
-def frozen_from(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date) -> dt.date | None:
-    """The last day of a programme that is frozen, when one from ``since`` on is; else None."""
-    found = _reached(programme_id, unit_id, since).where(_FROZEN).subquery()
+def frozen_from(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str = "") -> dt.date | None:
+    """The last day of a programme's band that is frozen, when one from ``since`` on is; else None."""
+    found = _reached(programme_id, unit_id, since, band).where(_FROZEN).subquery()
     last: dt.date | None = session.scalar(sa.select(sa.func.max(found.c.earned_on)))
     return last
 
 
-def open_lines(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date) -> Sequence[Any]:
-    """The newest line of each fact of a programme from a day on that no run froze: a new rate reaches these."""
+def open_lines(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str = "") -> Sequence[Any]:
+    """The newest line of each fact of a programme's band from a day on that no run froze: a new rate reaches these."""
     newest: dict[Any, Any] = {}
-    for one in session.execute(_reached(programme_id, unit_id, since).where(sa.not_(_FROZEN)).order_by(line.c.id)):
+    for one in session.execute(
+        _reached(programme_id, unit_id, since, band).where(sa.not_(_FROZEN)).order_by(line.c.id)
+    ):
         newest[one.fact_id] = one
     return list(newest.values())
 

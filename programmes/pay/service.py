@@ -36,6 +36,7 @@ class NewRate:
     currency: str
     valid_from: dt.date
     unit_id: uuid.UUID | None = None
+    band: str = ""
     id: uuid.UUID = field(default_factory=new_id)
 
 
@@ -49,6 +50,7 @@ def set_rate(actor: Actor, new: NewRate) -> PayRate:
         PayRate.programme_id == new.programme_id,
         PayRate.unit_id == new.unit_id,
         PayRate.valid_from == new.valid_from,
+        PayRate.band == new.band,
     )
     if session.scalar(sa.select(PayRate.id).where(*same)):
         raise DomainError(_("A rate begins on that day already. Choose another day."), field="valid_from")
@@ -63,11 +65,13 @@ def set_rate(actor: Actor, new: NewRate) -> PayRate:
 
 def _refuse_frozen(new: NewRate) -> None:
     """What a pay run froze was paid at its rate: no later rate may reach back under it."""
-    if frozen := frozen_from(new.programme_id, new.unit_id, new.valid_from):
+    if frozen := frozen_from(new.programme_id, new.unit_id, new.valid_from, new.band):
         words = _(
-            "The pay up to %(day)s is frozen. Let the rate begin on a later day; mend single days in the register.",
-            day=show_date(frozen),
-        )
+            "The pay up to %(day)s is frozen. The first open day is %(next)s: let the rate begin then or later. What a "
+            "day before should have paid goes by correction: mend its row in the register, and the difference comes "
+            "with the next run.",
+            day=show_date(frozen), next=show_date(frozen + dt.timedelta(days=1)),
+        )  # fmt: skip
         raise DomainError(words, field="valid_from")
 
 
@@ -77,13 +81,14 @@ def _settle_again(actor: Actor, new: NewRate) -> None:
         PayException.programme_id == new.programme_id,
         PayException.kind == ExceptionKind.NO_RATE,
         PayException.solved_at.is_(None),
+        PayException.band == new.band,
     )
-    names = ("person_id", "programme_id", "unit_id", "source", "earned_on", "minutes", "pieces")
+    names = ("person_id", "programme_id", "unit_id", "source", "earned_on", "minutes", "pieces", "band")
     facts = [
         Earning(fact_id=one.source_id, **{name: getattr(one, name) for name in names})
         for one in session.scalars(waiting).all()
     ]
-    facts += [_fact_of(line, new) for line in open_lines(new.programme_id, new.unit_id, new.valid_from)]
+    facts += [_fact_of(line, new) for line in open_lines(new.programme_id, new.unit_id, new.valid_from, new.band)]
     for fact in facts:
         settle(actor, fact)
 
@@ -93,6 +98,7 @@ def _fact_of(line: Any, rate: NewRate) -> Earning:
     return Earning(
         person_id=line.person_id, programme_id=rate.programme_id, unit_id=line.unit_id, source=line.source,
         fact_id=line.fact_id, earned_on=line.earned_on, minutes=line.explain["minutes"], pieces=line.explain["pieces"],
+        band=rate.band,
     )  # fmt: skip
 
 
@@ -109,7 +115,7 @@ def solve(actor: Actor, exception_id: uuid.UUID, words: str) -> PayException:
 
 @dataclass(frozen=True, kw_only=True)
 class Earning:
-    """A fact that pays, as it stands now: who, for which programme, where, which day, how long, how many good pieces.
+    """A fact that pays, as it stands now: who, for what, where, which day, how long, how many good pieces, which band.
 
     Nothing is due any more when both are 0. ``source`` says what kind of fact ``fact_id`` names.
     """
@@ -122,6 +128,7 @@ class Earning:
     earned_on: dt.date
     minutes: int
     pieces: int
+    band: str = ""
 
 
 def settle(actor: Actor, fact: Earning) -> PayLine | None:
@@ -129,7 +136,7 @@ def settle(actor: Actor, fact: Earning) -> PayLine | None:
 
     Writes the difference to the lines that are there, which a pay run announces; safe to repeat.
     """
-    found = rate_on(fact.programme_id, fact.unit_id, fact.earned_on)
+    found = rate_on(fact.programme_id, fact.unit_id, fact.earned_on, fact.band)
     waits = exception_of(fact.fact_id)
     by_hand = waits is not None and waits.solved_at is not None and waits.solution not in BY_ITSELF
     if found is None or by_hand:
@@ -151,6 +158,8 @@ def _add_line(actor: Actor, fact: Earning, rate: PayRate, minor: int, was: int, 
         "minutes": fact.minutes, "pieces": fact.pieces, "rate_minor": rate.minor, "per": rate.basis.value,
         "date": fact.earned_on.isoformat(), "programme": programme_of(fact.programme_id).name,
     }  # fmt: skip
+    if rate.band:
+        explain["band"] = rate.band
     if not first:
         explain["was_minor"] = was
     line = PayLine(

@@ -18,6 +18,7 @@ from kernel.units.queries import unit_of
 from programmes.applications.service import NewApplication, add_application, freeze
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
+from programmes.checks.rules import held_back, note_place, refuse_place
 from programmes.eligibility.queries import verdict_for
 from programmes.eligibility.rules import Verdict
 from programmes.fitting.queries import warnings_for
@@ -135,6 +136,7 @@ def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt
             ),
             field="continues_outside",
         )
+    refuse_place(group, facts.card.id, order.override_reason)
 
 
 def _refuse_verdict(verdict: Verdict, order: Placement) -> None:
@@ -166,6 +168,7 @@ def _give(
     application.state, application.intake_id = ApplicationState.ALLOCATED, group.id
     audit.record(actor, "application.allocated", application)
     session.flush()
+    note_place(actor, made, order.override_reason)
     step = order.step_id or application.step_id
     if step and step in {one.id for one in open_steps(made.person_id)}:
         tie_step(actor, step, made.id, group.programme_id)
@@ -212,7 +215,9 @@ def resume(actor: Actor, allocation_id: uuid.UUID) -> Allocation:
 
 
 def resume_place(actor: Actor | None, found: Allocation) -> None:
-    """Let a suspended place go on, whoever decides."""
+    """Let a suspended place go on, whoever decides. Raises DomainError when something holds it back."""
+    if words := held_back(found):
+        raise DomainError(words)
     found.state, found.state_words, found.suspended_paid = running_state(found), "", False
     audit.record(actor, "allocation.resumed", found)
 

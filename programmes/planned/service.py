@@ -13,6 +13,7 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
+from programmes.checks.rules import held_back
 from programmes.places.models import Allocation, AllocationState, EndReason
 from programmes.places.service import changing, end_place, resume_place, suspend_place, today_at
 from programmes.planned.models import ChangeKind, ChangeState, PlannedChange
@@ -87,7 +88,8 @@ def happen(change_id: uuid.UUID) -> bool:
     if found.state is not ChangeState.PLANNED:
         return False
     place = session.get_one(Allocation, found.allocation_id)
-    possible = place.state in FROM[found.kind]
+    held = found.kind is ChangeKind.RESUME and held_back(place)
+    possible = place.state in FROM[found.kind] and not held
     if possible:
         _do(place, found)
     found.state = ChangeState.DONE if possible else ChangeState.MISSED

@@ -27,14 +27,16 @@ def marks_from(form: Mapping[str, str]) -> tuple[dict[uuid.UUID, Mark], list[Ref
         key = _key(name)
         if key is None:
             continue
-        minutes, pieces = (plain_digits(form.get(f"{what}-{key}", "")) for what in ("minutes", "pieces"))
-        if any(typed and not typed.isdecimal() for typed in (minutes, pieces)):
+        typed = [plain_digits(form.get(f"{what}-{key}", "")) for what in ("minutes", "pieces", "rejected")]
+        if any(one and not one.isdecimal() for one in typed):
             refused.append(Refused(key, _("Write minutes and pieces as whole numbers, such as 90.")))
             continue
+        minutes, pieces, rejected = (int(one[:6]) if one else None for one in typed)
         marks[key] = Mark(
             code=form[name],
-            minutes=int(minutes[:6]) if minutes else None,
-            pieces=int(pieces[:6]) if pieces else 0,
+            minutes=minutes,
+            pieces=pieces or 0,
+            rejected=rejected or 0,
             note=str(clean(form.get(f"note-{key}", "")) or "")[:LONGEST_NOTE],
             paid=PAID.get(form.get(f"paid-{key}", "")),
         )
@@ -61,6 +63,7 @@ class CorrectionForm(BaseForm):
     )
     minutes = IntegerField(_l("Minutes"), [Optional(), NumberRange(0, 1440)])
     pieces = IntegerField(_l("Good pieces"), [Optional(), NumberRange(0, 100000)])
+    rejected = IntegerField(_l("Rejected pieces"), [Optional(), NumberRange(0, 100000)])
     paid = RadioField(
         _l("Is the planned time paid?"),
         [Optional()],
@@ -75,7 +78,8 @@ class CorrectionForm(BaseForm):
             id=self.id.data,
             code=self.code.data,
             minutes=self.minutes.data or 0,
-            pieces=self.pieces.data or 0,
+            pieces=(self.pieces.data if self.pieces else 0) or 0,
+            rejected=(self.rejected.data if self.rejected else 0) or 0,
             reason=self.reason.data,
             paid=PAID.get(self.paid.data or ""),
         )

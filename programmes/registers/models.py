@@ -39,6 +39,7 @@ class Attendance(Audited, Base):
     counts: Mapped[bool]
     minutes: Mapped[int]
     pieces: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0, server_default="0")
     note: Mapped[str] = mapped_column(sa.Text, default="")
     fitness_unchecked: Mapped[bool] = mapped_column(default=False)
     recorded_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
@@ -68,6 +69,7 @@ class AttendanceCorrection(Audited, Base):
     counts: Mapped[bool]
     minutes_delta: Mapped[int]
     pieces_delta: Mapped[int]
+    rejected_delta: Mapped[int] = mapped_column(default=0, server_default="0")
     reason: Mapped[str] = mapped_column(sa.Text)
     recorded_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     recorded_at: Mapped[dt.datetime]

@@ -43,7 +43,7 @@ _ON_THE_ROLL = (
     allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.starts_on, allocation.c.suspended_paid,
     allocation.c.end_reason, allocation.c.ended_on, person_rows.c.name, person_rows.c.number,
     attendance.c.id.label("attendance_id"), attendance.c.code, attendance.c.minutes, attendance.c.pieces,
-    attendance.c.note, attendance.c.pays, attendance.c.counts,
+    attendance.c.rejected, attendance.c.note, attendance.c.pays, attendance.c.counts,
 )  # fmt: skip
 
 
@@ -72,6 +72,14 @@ def roll_of(actor: Actor, held: ClassSession) -> Sequence[Any]:
         .order_by(person_rows.c.sort_name, allocation.c.id)
     )
     return session.execute(statement).all()
+
+
+def roll_row(actor: Actor, held: ClassSession, attendance_id: uuid.UUID) -> Any:
+    """The row of the roll that an attendance row belongs to. Raises NotFound where the actor may not look."""
+    row = next((one for one in roll_of(actor, held) if one.attendance_id == attendance_id), None)
+    if row is None:
+        raise NotFound(_("There is no such row."))
+    return row
 
 
 def gone_words(actor: Actor, allocation_id: uuid.UUID) -> str:
@@ -153,9 +161,7 @@ def recorded_row(actor: Actor, attendance_id: uuid.UUID) -> tuple[Any, ClassSess
     if known is None:
         raise NotFound(_("There is no such row."))
     held, group = session_for(actor, known.session_id)
-    row = next((one for one in roll_of(actor, held) if one.attendance_id == attendance_id), None)
-    if row is None:
-        raise NotFound(_("There is no such row."))
+    row = roll_row(actor, held, attendance_id)
     return row, held, group, standings([row])[attendance_id]
 
 

@@ -68,6 +68,7 @@ class Mark:
     code: str
     minutes: int | None = None
     pieces: int = 0
+    rejected: int = 0
     note: str = ""
     paid: bool | None = None
 
@@ -111,6 +112,7 @@ class Standing:
     counts: bool
     minutes: int
     pieces: int
+    rejected: int = 0
 
 
 def standing(row: Any, corrections: Sequence[Any]) -> Standing:
@@ -118,4 +120,5 @@ def standing(row: Any, corrections: Sequence[Any]) -> Standing:
     last = corrections[-1] if corrections else row
     minutes = row.minutes + sum(one.minutes_delta for one in corrections)
     pieces = row.pieces + sum(one.pieces_delta for one in corrections)
-    return Standing(last.code, last.pays, last.counts, minutes, pieces)
+    rejected = row.rejected + sum(one.rejected_delta for one in corrections)
+    return Standing(last.code, last.pays, last.counts, minutes, pieces, rejected)

@@ -14,7 +14,9 @@ from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
 from kernel.ids import new_id
+from programmes.bands.queries import band_on
 from programmes.catalogue.policies import can_take_register, demand
+from programmes.checks.rules import closing_words, refuse_row, row_answers
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.pay.service import Earning, settle
 from programmes.places.models import Allocation, AllocationState
@@ -25,6 +27,7 @@ from programmes.registers.queries import (
     gone_words,
     is_expected,
     roll_of,
+    roll_row,
     session_for,
     suspended_places,
 )
@@ -72,6 +75,7 @@ def take_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID,
     rows = {row.id: row for row in roll_of(actor, held)}
     fresh = {key: row for key, row in rows.items() if row.attendance_id is None and is_expected(row, held)}
     fitness = fitness_in(group, held, list(fresh.values()))
+    ask = row_answers(held, group, list(fresh.values()))
     refused = [
         Refused(key, gone_words(actor, key), gone=True)
         for key in marks
@@ -81,13 +85,15 @@ def take_register(actor: Actor, session_id: uuid.UUID, marks: Mapping[uuid.UUID,
     saved = 0
     for key, row in fresh.items():
         if key in marks:
-            made = _mark(actor, held, group, row, marks[key], fitness)
+            words = ask(row, marks[key])
+            made = Refused(key, words) if words else _mark(actor, held, group, row, marks[key], fitness)
             refused += [made] if isinstance(made, Refused) else []
             saved += not isinstance(made, Refused)
             began += [key] if isinstance(made, Attendance) and made.attended else []
     if began and group.kind == "work":
         close_many(actor, LinkKind.JOB, began, _("The work began."))
     _mark_suspended(actor, held, group)
+    refused += [Refused(held.id, words) for words in closing_words(held, group)]
     if held.state is SessionState.PLANNED and not any(not one.gone for one in refused):
         held.state, held.completed_at, held.completed_by = SessionState.HELD, clock.now(), actor.human_id
         audit.record(actor, "register.completed", held)
@@ -128,7 +134,8 @@ def _record(
         session_id=held.id, allocation_id=row.id, person_id=row.person_id, held_on=held.held_on, code=code.code,
         attended=code.attended, complied=code.complied, pays=pays(code, mark.paid), counts=code.counts,
         minutes=minutes_of(mark, code, held.minutes), pieces=mark.pieces if code.attended else 0, note=mark.note,
-        fitness_unchecked=unchecked, recorded_by=actor.human_id, recorded_at=clock.now(),
+        rejected=mark.rejected if code.attended else 0, fitness_unchecked=unchecked,
+        recorded_by=actor.human_id, recorded_at=clock.now(),
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "attendance.recorded", made)
@@ -168,15 +175,10 @@ def _announce(actor: Actor, held: ClassSession, group: Any, made: Attendance) ->
 
 def _earning(group: Any, row: Attendance, minutes: int, pieces: int) -> Earning:
     return Earning(
-        person_id=row.person_id,
-        programme_id=group.programme_id,
-        unit_id=group.unit_id,
-        source=ATTENDANCE,
-        fact_id=row.id,
-        earned_on=row.held_on,
-        minutes=minutes,
-        pieces=pieces,
-    )
+        person_id=row.person_id, programme_id=group.programme_id, unit_id=group.unit_id, source=ATTENDANCE,
+        fact_id=row.id, earned_on=row.held_on, minutes=minutes, pieces=pieces,
+        band=band_on(row.allocation_id, row.held_on),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +188,7 @@ class Correction:
     code: str
     minutes: int
     pieces: int = 0
+    rejected: int = 0
     reason: str
     paid: bool | None = None
     id: uuid.UUID = field(default_factory=new_id)
@@ -202,6 +205,7 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
     if existing:
         return existing
     code = _corrected_code(held, wanted)
+    refuse_row(held, group, roll_row(actor, held, row.id), wanted)
     before = corrections_of(row.id)
     made = _difference(actor, row, held, wanted, code, before)
     session.add(made)
@@ -235,10 +239,11 @@ def _difference(
 ) -> AttendanceCorrection:
     now = standing(row, before)
     mark = Mark(code=code.code, minutes=wanted.minutes, paid=wanted.paid)
-    pieces = wanted.pieces if code.attended else 0
+    pieces, rejected = (wanted.pieces, wanted.rejected) if code.attended else (0, 0)
     return AttendanceCorrection(
         id=wanted.id, attendance_id=row.id, person_id=row.person_id, seq=len(before) + 1, code=code.code,
         attended=code.attended, complied=code.complied, pays=pays(code, wanted.paid), counts=code.counts,
         minutes_delta=minutes_of(mark, code, held.minutes) - now.minutes, pieces_delta=pieces - now.pieces,
+        rejected_delta=rejected - now.rejected,
         reason=wanted.reason, recorded_by=actor.human_id, recorded_at=clock.now(),
     )  # fmt: skip

@@ -111,9 +111,10 @@ def _correction(form: CorrectionForm, attendance_id: uuid.UUID) -> str:
     row, held, group, now = recorded_row(actor(), attendance_id)
     if not form.is_submitted():
         form.code.data, form.minutes.data, form.pieces.data = now.code, now.minutes, now.pieces
+        form.rejected.data = now.rejected
         form.paid.data = "yes" if now.pays else "no"
     if group.kind != "work":
-        del form.pieces
+        del form.pieces, form.rejected
     return render_template("programmes/registers/correct.html", form=form, row=row, held=held, group=group)
 
 

@@ -14,6 +14,7 @@ from kernel.i18n import _
 from kernel.units.queries import unit_of
 from programmes.catalogue.models import Programme
 from programmes.catalogue.queries import programme_of
+from programmes.checks.rules import held_back
 from programmes.criteria.rules import Facts
 from programmes.eligibility.queries import facts_by_night, facts_for_rules, facts_of, rules_in_force
 from programmes.eligibility.rules import Verdict, examine
@@ -41,7 +42,7 @@ def reread(actor: Actor | None, person_id: uuid.UUID, *, reason: str) -> int:
 def _read_again(actor: Actor | None, place: Allocation, source: FactsOf, reason: str) -> bool:
     verdict = _verdict(place, source)
     if place.state is AllocationState.UNDER_REVIEW:
-        return verdict.admits and _admitted_again(actor, place)
+        return verdict.admits and not held_back(place) and _admitted_again(actor, place)
     new = [line for line in verdict.unmet if line.code not in _known_unmet(place)]
     if not new:
         return False
@@ -95,6 +96,8 @@ def keep_after_review(actor: Actor, allocation_id: uuid.UUID, *, reason: str) ->
     found = changing(actor, allocation_id, AllocationState.UNDER_REVIEW)
     if len(reason) < LEAST_REASON:
         raise DomainError(_("Say in a sentence why the place is kept."), field="reason")
+    if words := held_back(found):
+        raise DomainError(words, field="decision")
     verdict = _verdict(found, facts_for_rules(actor, found.person_id))
     if verdict.barred:
         barring = next(line for line in verdict.unmet if line.firm)

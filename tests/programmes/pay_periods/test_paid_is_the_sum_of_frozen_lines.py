@@ -1,7 +1,12 @@
-"""Whatever happens, in whatever order: what was announced is what is frozen, and the lines come to what was worked."""
+"""Whatever happens, in whatever order: what was announced is what is frozen, and the lines come to what was worked.
+
+Rates are by the hour, the session and the piece; a limit on hours refuses some rows. Seen to fail once ``settle`` does
+not take off what earlier lines of a fact say, and once registers do not ask for the limit.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections import defaultdict
@@ -14,12 +19,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from casework.timeline.events import EarningsDue
 from kernel import clock, events
+from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import DomainError
 from programmes.cancellations import service as cancellations
 from programmes.cancellations.models import CancelledPay
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.intakes.queries import sessions_of
+from programmes.limits import service as limits
+from programmes.limits.models import LimitAnswer, LimitKind
+from programmes.limits.rules import Limit
 from programmes.pay import service as pay
 from programmes.pay.models import PayLine, RateBasis
 from programmes.pay.queries import rate_on
@@ -39,6 +48,9 @@ from programmes.registers.service import Correction
 MONDAY = dt.date(2026, 11, 23)
 CODES = st.sampled_from(["present", "late", "medical", "court", "not_required"])
 MINUTES = st.integers(0, 120)
+PIECES = st.integers(0, 30)
+MOST = 100
+"""Minutes a day that the limit allows: a session has 120."""
 
 
 class Months(RuleBasedStateMachine):
@@ -67,17 +79,19 @@ class Months(RuleBasedStateMachine):
             except DomainError:
                 return None
 
-    @rule(n=st.integers(0, 1), code=CODES, minutes=MINUTES, paid=st.booleans())
-    def take(self, n, code, minutes, paid):
-        marks = {seat.id: Mark(code=code, minutes=minutes, paid=paid) for seat in self.seats}
-        self.do(registers.complete_register, sessions_of(self.group.id)[n].id, marks)
+    @rule(n=st.integers(0, 1), code=CODES, minutes=MINUTES, paid=st.booleans(), pieces=PIECES, rejected=PIECES)
+    def take(self, n, code, minutes, paid, pieces, rejected):
+        first, second = (seat.id for seat in self.seats)
+        made = {"pieces": pieces, "rejected": rejected, "paid": paid}
+        marks = {first: Mark(code=code, minutes=minutes, **made), second: Mark(code="present", minutes=60, **made)}
+        self.do(registers.take_register, sessions_of(self.group.id)[n].id, marks)
 
-    @rule(n=st.integers(0, 3), code=CODES, minutes=MINUTES, paid=st.booleans())
-    def correct(self, n, code, minutes, paid):
+    @rule(n=st.integers(0, 3), code=CODES, minutes=MINUTES, paid=st.booleans(), pieces=PIECES)
+    def correct(self, n, code, minutes, paid, pieces):
         rows = session.scalars(sa.select(Attendance.id).order_by(Attendance.id)).all()
         if n < len(rows):
-            self.do(registers.correct, rows[n],
-                    Correction(code=code, minutes=minutes, paid=paid, reason="Counted wrong"))  # fmt: skip
+            wanted = Correction(code=code, minutes=minutes, pieces=pieces, paid=paid, reason="Counted wrong")
+            self.do(registers.correct, rows[n], wanted)
 
     @rule(n=st.integers(0, 1), paid=st.booleans())
     def cancel(self, n, paid):
@@ -87,9 +101,9 @@ class Months(RuleBasedStateMachine):
     def bring_back(self, n):
         self.do(cancellations.bring_back, sessions_of(self.group.id)[n].id, reason="A stand-in came")
 
-    @rule(minor=st.integers(1, 500), days=st.integers(-7, 14))
-    def set_rate(self, minor, days):
-        new = {"basis": RateBasis.HOUR, "minor": minor, "currency": "EUR"}
+    @rule(minor=st.integers(1, 500), days=st.integers(-7, 14), basis=st.sampled_from(list(RateBasis)))
+    def set_rate(self, minor, days, basis):
+        new = {"basis": basis, "minor": minor, "currency": "EUR"}
         self.do(pay.set_rate, NewRate(
             programme_id=self.group.programme_id, valid_from=MONDAY + dt.timedelta(days=days), **new))  # fmt: skip
 
@@ -119,16 +133,22 @@ class Months(RuleBasedStateMachine):
         wanted = {}
         for row in session.scalars(sa.select(Attendance)):
             now = standing(row, corrections_of(row.id))
-            wanted[row.id] = (row.held_on, now.minutes if now.pays else 0)
+            wanted[row.id] = (row.held_on, now.minutes, now.pieces) if now.pays else (row.held_on, 0, 0)
         for one in session.scalars(sa.select(CancelledPay)):
-            wanted[one.id] = (one.held_on, 0 if one.taken_back_at else one.minutes)
+            wanted[one.id] = (one.held_on, 0 if one.taken_back_at else one.minutes, 0)
         sums = dict(
             session.execute(sa.select(PayLine.fact_id, sa.func.sum(PayLine.minor)).group_by(PayLine.fact_id)).all()
         )
-        for fact, (day, minutes) in wanted.items():
+        for fact, (day, minutes, pieces) in wanted.items():
             found = rate_on(self.group.programme_id, self.group.unit_id, day)
-            due = earned(found.basis, found.minor, minutes=minutes, pieces=0) if found else 0
+            due = earned(found.basis, found.minor, minutes=minutes, pieces=pieces) if found else 0
             assert sums.get(fact, 0) == due
+
+    @invariant()
+    def nobody_worked_beyond_the_limit(self):
+        rows = session.scalars(sa.select(Attendance)).all()
+        now = [standing(row, corrections_of(row.id)) for row in rows]
+        assert all(one.minutes <= MOST for one in now if one.code in {"present", "late"})
 
     @invariant()
     def a_cancelled_session_has_no_register(self):
@@ -137,10 +157,15 @@ class Months(RuleBasedStateMachine):
 
 
 @pytest.mark.usefixtures("held_noon")
-def test_random_months(boss, group, make_person, isolation):
+def test_random_months(boss, group, make_person, isolation, as_actor, prison):
     people = [make_person(number) for number in ("T1", "T2")]
     with transaction():
         seats = [places.place(boss, Placement(person_id=one.id, intake_id=group.id)).allocation for one in people]
+    everywhere = dataclasses.replace(as_actor(Role.GOVERNOR, prison), everywhere=True)
+    short = Limit(kind=LimitKind.DAY, most=MOST, answer=LimitAnswer.REFUSE, source="A limit for the test",
+                  valid_from=MONDAY)  # fmt: skip
+    with transaction():
+        limits.set_limit(everywhere, short)
     heard = []
     events.subscribe(EarningsDue, heard.append)
     Months.boss, Months.group, Months.seats, Months.heard = boss, group, seats, heard

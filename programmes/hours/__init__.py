@@ -1,0 +1,1 @@
+"""Hours that people worked, learned and are planned to work, by day and week."""

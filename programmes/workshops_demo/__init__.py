@@ -1,0 +1,1 @@
+"""The demo of limits, tools, accidents, bands and work for private beneficiaries."""
