@@ -59,11 +59,13 @@ from programmes.places.queries import (
 )
 from programmes.places.service import end_all
 from programmes.steps.queries import places_to_tie
+from programmes.usual_checks import queries as usual_checks
 
 
 def connect() -> None:
     """Subscribe and contribute."""
     nights.connect()
+    usual_checks.connect()
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
     events.subscribe(PersonDied, on_death)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from casework.public import PersonFacts, facts_for
+from casework.public import facts_for
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -62,23 +64,25 @@ def apply(actor: Actor, new: NewApplication) -> Application:
         raise DomainError(_("This programme takes no applications now. Choose another one."), field="programme_id")
     if open_application(facts.card.id, programme.id):
         raise DomainError(_("This person waits for this programme already."), field="programme_id")
-    return add_application(actor, new, facts, programme)
+    new = dataclasses.replace(new, person_id=facts.card.id)
+    return add_application(actor, new, programme, facts.card.establishment_id, facts.needs)
 
 
-def add_application(actor: Actor, new: NewApplication, facts: PersonFacts, programme: Programme) -> Application:
-    """Write a wish down, once the caller has checked who may make it."""
-    assert facts.card.establishment_id is not None
+def add_application(
+    actor: Actor, new: NewApplication, programme: Programme, unit_id: uuid.UUID, needs: Mapping[str, int]
+) -> Application:
+    """Write a wish down, once the caller has checked who may make it. ``needs``: the person's, as assessed."""
     made = Application(
         id=new.id,
-        person_id=facts.card.id,
+        person_id=new.person_id,
         programme_id=programme.id,
-        unit_id=facts.card.establishment_id,
+        unit_id=unit_id,
         requested_by=new.requested_by,
-        requested_on=clock.today(facts.card.zone),
+        requested_on=clock.today(unit_of(unit_id).zone),
         consented=new.consented,
         lot=secrets.randbelow(2**31),
         step_id=new.step_id,
-        need=facts.needs.get(programme.need_area) if programme.need_area else None,
+        need=needs.get(programme.need_area) if programme.need_area else None,
         note=new.note,
         state=ApplicationState.DRAFT if new.draft else ApplicationState.PENDING,
     )
