@@ -102,6 +102,7 @@ from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.appeals import views as place_appeals
 from programmes.applications import views as applications
+from programmes.bulk import views as place_lists
 from programmes.cancellations import views as cancellations
 from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
@@ -126,7 +127,8 @@ PAGES = (
     confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
     dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
-    pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
+    pay_periods, people, place_appeals, place_lists, places, planned, production, products, programmes_day,
+    ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
     waiting, warrants, worklists,

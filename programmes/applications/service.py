@@ -6,8 +6,9 @@ import dataclasses
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,7 +27,7 @@ from programmes.intakes.models import Intake
 from programmes.intakes.queries import intake_for
 from programmes.places.models import OPEN_APPLICATION, Application, ApplicationState, Requester
 from programmes.places.queries import application_for, open_application
-from programmes.ranking.queries import candidate_for, points_on
+from programmes.ranking.queries import candidates_of, points_on
 from programmes.ranking.rules import lines_for
 
 ANSWER_WITHIN = dt.timedelta(days=7)
@@ -123,20 +124,27 @@ def offer(actor: Actor, application_id: uuid.UUID, intake_id: uuid.UUID) -> Appl
         raise DomainError(_("This application does not wait for this group."))
     facts = facts_for(actor, found.person_id)
     today = clock.today(facts.card.zone)
-    freeze(found, group, facts.card.release_date, today)
+    freeze(found, lines_now([found.id], group, today)[found.id])
     found.state, found.intake_id = ApplicationState.OFFERED, group.id
     found.answer_by = today + ANSWER_WITHIN
     audit.record(actor, "application.offered", found)
     return found
 
 
-def freeze(found: Application, group: Intake, release_on: dt.date | None, today: dt.date) -> None:
-    """Keep the lines by which a wish stands on the list now, with the rules they follow. The first time counts."""
-    if found.ranked:
-        return
+def lines_now(wishes: Sequence[uuid.UUID], group: Intake, today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
+    """The lines by which wishes stand on the list of a group now, with the rules they follow, as they are kept."""
     name, points = points_on(group.unit_id, today)
-    lines = lines_for(candidate_for(found, release_on, today), group.ends_on, today, points)
-    found.ranked = {"rules": name, "lines": [line.as_json() for line in lines]}
+    return {
+        one.application_id: {
+            "rules": name, "lines": [line.as_json() for line in lines_for(one, group.ends_on, today, points)]
+        }
+        for one in candidates_of(wishes, today)
+    }  # fmt: skip
+
+
+def freeze(found: Application, lines: Mapping[str, Any]) -> None:
+    """Keep the lines by which a wish stood on the list when a place was offered or given. The first time counts."""
+    found.ranked = found.ranked or dict(lines)
 
 
 def close_application(actor: Actor | None, found: Application, state: ApplicationState, reason: str) -> None:

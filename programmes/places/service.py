@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from casework.public import open_steps
 from kernel import audit, clock
@@ -15,7 +16,7 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
 from kernel.units.queries import unit_of
-from programmes.applications.service import NewApplication, add_application, freeze
+from programmes.applications.service import NewApplication, add_application, freeze, lines_now
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.intakes.models import Intake
@@ -77,12 +78,20 @@ def place(actor: Actor, order: Placement) -> Placed:
 
 
 def place_looked_at(actor: Actor, order: Placement, group: Intake, look: Look) -> Placed:
-    """``place`` for a caller who may do it and has looked: at one person, or at a whole list at once."""
+    """``place`` for a caller who may do it and has looked."""
     refuse(look, order.override_reason)
-    wish = look.application or _new_wish(actor, order, group, look)
+    wish = wish_for(actor, order, group, look)
+    lines = lines_now([wish.id], group, clock.today(unit_of(group.unit_id).zone))[wish.id]
+    return seat(actor, order, group, look, wish, lines)
+
+
+def seat(
+    actor: Actor, order: Placement, group: Intake, look: Look, wish: Application, lines: Mapping[str, Any]
+) -> Placed:
+    """Take a seat for a wish that nothing refused; without one it stays on the list. ``lines``: see ``freeze``."""
     if not take_seat(actor, group.id):
         return Placed(wish, None)
-    return Placed(wish, _give(actor, order, wish, group, look))
+    return Placed(wish, _give(actor, order, wish, group, look, lines))
 
 
 def preview(actor: Actor, order: Placement) -> Look:
@@ -90,7 +99,10 @@ def preview(actor: Actor, order: Placement) -> Look:
     return look_at(actor, intake_for(actor, order.intake_id), order.person_id, order.ask)
 
 
-def _new_wish(actor: Actor, order: Placement, group: Intake, look: Look) -> Application:
+def wish_for(actor: Actor, order: Placement, group: Intake, look: Look) -> Application:
+    """The open wish of the person, or a new one by the coordinator's hand."""
+    if look.application:
+        return look.application
     new = NewApplication(
         person_id=look.seat.person_id, programme_id=group.programme_id, requested_by=Requester.COORDINATOR,
         consented=look.consented, step_id=order.step_id,
@@ -114,7 +126,9 @@ def refuse(look: Look, override_reason: str) -> None:
         raise DomainError(words, field="override_reason")
 
 
-def _give(actor: Actor, order: Placement, application: Application, group: Intake, look: Look) -> Allocation:
+def _give(
+    actor: Actor, order: Placement, application: Application, group: Intake, look: Look, lines: Mapping[str, Any]
+) -> Allocation:
     today, verdict = clock.today(unit_of(group.unit_id).zone), look.verdict
     outside = "" if finishes_in_time(group.ends_on, look.seat.release_on) else order.handover
     made = Allocation(
@@ -127,7 +141,7 @@ def _give(actor: Actor, order: Placement, application: Application, group: Intak
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "allocation.made", made, reason=made.override_reason)
-    freeze(application, group, look.seat.release_on, today)
+    freeze(application, lines)
     application.state, application.intake_id = ApplicationState.ALLOCATED, group.id
     application.consented = look.consented
     audit.record(actor, "application.allocated", application)
