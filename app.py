@@ -116,6 +116,7 @@ from programmes.places import views as places
 from programmes.planned import views as planned
 from programmes.ranking import views as ranking
 from programmes.registers import views as registers
+from programmes.typed_registers import views as typed_registers
 from programmes.waiting import views as waiting
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ PAGES = (
     ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
-    waiting, warrants, worklists,
+    typed_registers, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from kernel.db import Id, UtcDateTime
+from kernel.db.append_only import trigger_ddl
 
 revision = "0034"
 down_revision = "0027"
@@ -41,7 +43,49 @@ def upgrade() -> None:
     sa.UniqueConstraint('list_id', 'seq', name=op.f('uq_place_list_row_list_id_seq'))
     )
     op.create_index('ix_place_list_row_person', 'place_list_row', ['person_id'], unique=False)
+    op.create_table('register_paper',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('session_id', Id(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('rows', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('printed_by', Id(), nullable=False),
+    sa.Column('printed_at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['printed_by'], ['human.id'], name=op.f('fk_register_paper_printed_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['session_id'], ['class_session.id'], name=op.f('fk_register_paper_session_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_register_paper')),
+    sa.UniqueConstraint('code', name=op.f('uq_register_paper_code')),
+    sa.UniqueConstraint('session_id', 'version', name=op.f('uq_register_paper_session_id_version'))
+    )
+    op.create_table('typed_row',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('paper_id', Id(), nullable=False),
+    sa.Column('allocation_id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('code', sa.String(length=30), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('pieces', sa.Integer(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('paid', sa.Boolean(), nullable=True),
+    sa.Column('state', sa.Enum('kept', 'same', 'differs', 'refused', name='typedstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('sitting', Id(), nullable=False),
+    sa.Column('marked_by', Id(), nullable=False),
+    sa.Column('marked_at', UtcDateTime(), nullable=False),
+    sa.Column('entered_by', Id(), nullable=False),
+    sa.Column('entered_at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['allocation_id'], ['allocation.id'], name=op.f('fk_typed_row_allocation_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['entered_by'], ['human.id'], name=op.f('fk_typed_row_entered_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['marked_by'], ['human.id'], name=op.f('fk_typed_row_marked_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['paper_id'], ['register_paper.id'], name=op.f('fk_typed_row_paper_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_typed_row_person_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_typed_row'))
+    )
+    op.create_index('ix_typed_row_paper', 'typed_row', ['paper_id', 'allocation_id'], unique=False)
+    op.create_index('ix_typed_row_person', 'typed_row', ['person_id'], unique=False)
     op.add_column('allocation', sa.Column('handover', sa.String(length=200), server_default='', nullable=False))
+    for table in ('typed_row',):
+        for statement in trigger_ddl(table, op.get_bind().dialect.name):
+            op.execute(statement)
 
 
 def downgrade() -> None:

@@ -33,8 +33,10 @@ FROM_A_STATE = {
     "planned_change": ChangeState, "application_appeal": AppealState, "place_list_row": RowState,
 }  # fmt: skip
 """Actions named after a state, by what stands before the dot."""
-NEVER_ENDS_SO = {"application.draft", "application.pending", "application.offered", "application.allocated", "place_list_row.open",
-                  "place_list_row.unreadable"}  # fmt: skip
+NEVER_ENDS_SO = {
+    "application.draft", "application.pending", "application.offered", "application.allocated",
+    "place_list_row.open", "place_list_row.unreadable",
+}  # fmt: skip
 """Closing an application is the only deed named after its state; a row of a list is made, and then ends."""
 
 
