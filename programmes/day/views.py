@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kernel import clock
 from kernel.authz import actor, allows
-from programmes.catalogue.policies import REGISTER_READERS, can_manage_catalogue
+from programmes.catalogue.policies import REGISTER_READERS, REGISTER_TAKERS, can_manage_catalogue
 from programmes.day.queries import (
     UNCHECKED_DAYS,
     days_now,
@@ -42,4 +42,5 @@ def page() -> ResponseReturnValue:
         exceptions=open_exceptions(who) if managing else [],
         unchecked=worked_unchecked(who, today - dt.timedelta(days=UNCHECKED_DAYS)),
         managing=managing,
+        takes=who.has(*REGISTER_TAKERS),
     )
