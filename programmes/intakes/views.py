@@ -24,6 +24,7 @@ from programmes.places.models import ApplicationState, standing_of
 from programmes.places.queries import applications_of, members_of, places_of
 from programmes.ranking.queries import ranked_for
 from programmes.registers.queries import attendance_summary
+from programmes.usual_checks.queries import troubles_among
 
 bp = Blueprint("intakes", __name__)
 
@@ -41,10 +42,12 @@ def _detail(intake_id: uuid.UUID, form: SlotForm) -> str:
     group = intake_row(who, intake_id)
     today = clock.today(group.zone)
     ranked, waiting = ranked_for(who, group, today)
+    members = members_of(who, intake_id)
     return render_template(
         "programmes/intakes/detail.html",
         group=group,
-        members=members_of(who, intake_id),
+        members=members,
+        troubles=troubles_among(intake_id, [row.person_id for row in members], today),
         standing_of=standing_of,
         ranked=ranked,
         waiting=waiting,

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.public import apart_from_many
 from kernel.db import session, table_of
 from kernel.i18n import _, current_locale, isolate
 from programmes.catalogue.models import ProgrammeVersion
@@ -166,3 +167,18 @@ def clashes(intake_id: uuid.UUID, people: Sequence[uuid.UUID], today: dt.date) -
 
 def _parts(row: Any) -> tuple[DayPart, DayPart]:
     return DayPart.DAY, part_of(row.starts_at)
+
+
+def troubles_among(intake_id: uuid.UUID, people: Sequence[uuid.UUID], today: dt.date) -> dict[uuid.UUID, list[str]]:
+    """What became wrong for holders of a place since it was given, by person: a rota changed, a keep-apart was opened.
+
+    The caller may know of these people.
+    """
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for row in clashes(intake_id, people, today):
+        if (words := _clash_words(row)) not in found[row.person_id]:
+            found[row.person_id].append(words)
+    for person_id, others in apart_from_many(people).items():
+        if person_id in set(people) and others & set(people):
+            found[person_id].append(_("Somebody in this group must be kept apart from this person. End one place."))
+    return {key: words for key, words in found.items() if words}

@@ -14,9 +14,12 @@ from kernel.db import session, transaction
 from kernel.errors import DomainError
 from programmes.fitting import queries as fitting
 from programmes.fitting.rules import Finding
+from programmes.intakes import service as intakes
+from programmes.intakes.service import NewIntake, NewSlot
 from programmes.places import service as places
 from programmes.places.models import Allocation
 from programmes.places.service import Placement
+from programmes.usual_checks.queries import troubles_among
 
 MONDAY = dt.date(2026, 11, 23)
 
@@ -73,3 +76,28 @@ def test_a_release_that_nobody_computed_warns(boss, group, make_person):
     with transaction():
         change(order.person_id, release_on=MONDAY + dt.timedelta(days=400))
     assert places.preview(boss, order).warnings == []
+
+
+def test_a_rota_that_changes_and_a_keep_apart_that_opens_show_on_the_group(boss, group, make_person, prison):
+    one, other = sorted((make_person("T1").id, make_person("T2").id))
+    with transaction():
+        for key in (one, other):
+            places.place(boss, Placement(person_id=key, intake_id=group.id))
+        facts = {"programme_id": group.programme_id, "unit_id": prison.id, "instructor_id": boss.human_id}
+        second = intakes.open_intake(boss, NewIntake(
+            name="Tailoring B", starts_on=MONDAY, ends_on=MONDAY + dt.timedelta(days=13), capacity=2, **facts
+        ))  # fmt: skip
+        places.place(boss, Placement(person_id=one, intake_id=second.id))
+    assert troubles_among(group.id, [one, other], MONDAY) == {}
+    with transaction():
+        intakes.add_slot(boss, NewSlot(intake_id=second.id, weekday=0, starts_at=dt.time(9), ends_at=dt.time(11)))
+    [(who, [words])] = troubles_among(group.id, [one, other], MONDAY).items()
+    assert who == one
+    assert "Tailoring B" in words
+    with transaction():
+        apart = NonAssociation(person_id=one, other_id=other, reason="Fight", opened_on=MONDAY)
+        session.add(apart)
+        audit.record(None, "non_association.opened", apart)
+    assert {key: len(words) for key, words in troubles_among(group.id, [one, other], MONDAY).items()} == {
+        one: 2, other: 1
+    }  # fmt: skip
