@@ -124,21 +124,25 @@ def _needed(group: Intake) -> int:
 
 def clash(group: Intake, seats: Sequence[Seat], today: dt.date) -> Found:
     """Nobody can be in two places at once: by the meetings as planned, but for times not expected."""
-    found: dict[uuid.UUID, list[Finding]] = defaultdict(list)
-    said = set()
-    for row in clashes(group.id, [seat.person_id for seat in seats], today):
-        key = (row.person_id, row.name, row.held_on.weekday())
-        if key not in said:
-            said.add(key)
-            found[row.person_id].append(Finding(code="clash", words=_clash_words(row), blocks=False))
+    said = _clash_words(clashes(group.id, [seat.person_id for seat in seats], today))
+    return {
+        key: [Finding(code="clash", words=words, blocks=False) for words in sentences]
+        for key, sentences in said.items()
+    }
+
+
+def _clash_words(rows: Sequence[Any]) -> dict[uuid.UUID, list[str]]:
+    """One sentence for each other group, by person, naming every weekday on which both meet."""
+    days: dict[tuple[uuid.UUID, str], set[int]] = defaultdict(set)
+    for row in rows:
+        days[row.person_id, row.name].add(row.held_on.weekday())
+    names, found = current_locale().days["format"]["wide"], defaultdict(list)
+    for (person_id, name), met in days.items():
+        found[person_id].append(_(
+            "“%(name)s” meets at the same time on %(day)s. End that place, or note there the times not expected.",
+            name=isolate(name), day=", ".join(names[one] for one in sorted(met)),
+        ))  # fmt: skip
     return found
-
-
-def _clash_words(row: Any) -> str:
-    return _(
-        "“%(name)s” meets at the same time on %(day)s. End that place, or note there the times not expected.",
-        name=isolate(row.name), day=current_locale().days["format"]["wide"][row.held_on.weekday()],
-    )  # fmt: skip
 
 
 def clashes(intake_id: uuid.UUID, people: Sequence[uuid.UUID], today: dt.date) -> list[Any]:
@@ -174,11 +178,8 @@ def troubles_among(intake_id: uuid.UUID, people: Sequence[uuid.UUID], today: dt.
 
     The caller may know of these people.
     """
-    found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for row in clashes(intake_id, people, today):
-        if (words := _clash_words(row)) not in found[row.person_id]:
-            found[row.person_id].append(words)
+    found = defaultdict(list, _clash_words(clashes(intake_id, people, today)))
     for person_id, others in apart_from_many(people).items():
         if person_id in set(people) and others & set(people):
             found[person_id].append(_("Somebody in this group must be kept apart from this person. End one place."))
-    return {key: words for key, words in found.items() if words}
+    return found
