@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from casework.public import facts_for
 from kernel import audit, clock
 from kernel.authz import Actor
-from kernel.db import session
+from kernel.db import attempt, session
 from kernel.errors import DomainError
-from kernel.i18n import _
+from kernel.i18n import _, isolate
 from kernel.ids import new_id
 from kernel.units.queries import unit_of
 from programmes.catalogue.models import Programme, ProgrammeStatus
@@ -67,6 +67,24 @@ def apply(actor: Actor, new: NewApplication) -> Application:
         raise DomainError(_("This person waits for this programme already."), field="programme_id")
     new = dataclasses.replace(new, person_id=facts.card.id)
     return add_application(actor, new, programme, facts.card.establishment_id, facts.needs)
+
+
+def apply_for_all(actor: Actor, wishes: Sequence[NewApplication]) -> tuple[list[Application], list[DomainError]]:
+    """Several wishes at once: those that can stand, and why each of the others cannot, naming its programme.
+
+    Raises NotFound and Forbidden like ``apply``: they hold for all of them.
+    """
+    made, refused = list[Application](), list[DomainError]()
+    for wish in wishes:
+        try:
+            with attempt():
+                made.append(apply(actor, wish))
+        except DomainError as refusal:
+            if refusal.status != DomainError.status:
+                raise
+            name = programme_of(wish.programme_id).name
+            refused.append(DomainError(f"{isolate(name)}: {refusal}", field=refusal.field))
+    return made, refused
 
 
 def add_application(

@@ -118,15 +118,15 @@ def apply(person_id: uuid.UUID) -> ResponseReturnValue:
     form.offer()
     if not form.validate():
         return _person_tab(person_id, form), 422
-    try:
-        made = wishes.apply(actor(), form.to_application(person_id))
-    except DomainError as refusal:
-        if refusal.status != DomainError.status:
-            raise
+    made, refused = wishes.apply_for_all(actor(), form.to_applications(person_id))
+    for refusal in refused:
         form.refuse(refusal)
+    if not made:
         return _person_tab(person_id, form), 422
-    waits = made.state is ApplicationState.PENDING
+    waits = made[0].state is ApplicationState.PENDING
     flash(_("The person is on the waiting list.") if waits else _("Kept as a draft. Ask the person, then go on."))
+    for refusal in refused:
+        flash(str(refusal))
     return redirect(url_for("intakes.person_tab", person_id=person_id))
 
 
