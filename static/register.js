@@ -19,7 +19,6 @@
 
   const typed = (row) => {
     const body = new FormData();
-    body.set("csrf_token", form.elements.csrf_token.value);
     const shared = form.querySelectorAll("[data-with] input, [data-with] select, input[type=hidden]");
     for (const box of [...shared, ...row.querySelectorAll("input, select")]) {
       if (!/radio|checkbox/.test(box.type) || box.checked) body.set(box.name, box.value);
