@@ -42,15 +42,15 @@ def print_out(session_id: uuid.UUID) -> ResponseReturnValue:
             raise
         flash(str(refusal))
         return redirect(url_for("registers.page", session_id=session_id))
-    return redirect(url_for("typed_registers.paper", paper_id=made.id))
+    return redirect(url_for("typed_registers.paper", register_paper_id=made.id))
 
 
-@bp.get("/register-papers/<uuid:paper_id>/register.pdf")
+@bp.get("/register-papers/<uuid:register_paper_id>/register.pdf")
 @allows(*REGISTER_TAKERS)
-def paper(paper_id: uuid.UUID) -> ResponseReturnValue:
+def paper(register_paper_id: uuid.UUID) -> ResponseReturnValue:
     """The printing as it was, to print again."""
-    found, held, group = paper_for(actor(), paper_id)
-    address = url_for("typed_registers.page", paper_id=paper_id, _external=True)
+    found, held, group = paper_for(actor(), register_paper_id)
+    address = url_for("typed_registers.page", register_paper_id=register_paper_id, _external=True)
     labels = [code.label for code in BUTTONS.values()]
     data = register_pdf(found, held, group, people_on(actor(), found), labels, address)
     return pdf_response(data, f"register-{held.held_on.isoformat()}-{found.version}.pdf")
@@ -63,13 +63,13 @@ def find() -> ResponseReturnValue:
     typed = request.args.get("code", "").strip()
     found = paper_by_code(actor(), typed) if typed else None
     if found:
-        return redirect(url_for("typed_registers.page", paper_id=found))
+        return redirect(url_for("typed_registers.page", register_paper_id=found))
     return render_template("programmes/typed_registers/find.html", typed=typed)
 
 
-def _page(paper_id: uuid.UUID, form: TypingForm, problems: Sequence[str] = (), *, typed: bool = False) -> str:
+def _page(register_paper_id: uuid.UUID, form: TypingForm, problems: Sequence[str] = (), *, typed: bool = False) -> str:
     who = actor()
-    found, held, group = paper_for(who, paper_id)
+    found, held, group = paper_for(who, register_paper_id)
     form.offer(group, instructors(who))
     if not form.is_submitted():
         form.begin(group, held)
@@ -90,11 +90,11 @@ def _page(paper_id: uuid.UUID, form: TypingForm, problems: Sequence[str] = (), *
     )  # fmt: skip
 
 
-@bp.get("/register-papers/<uuid:paper_id>")
+@bp.get("/register-papers/<uuid:register_paper_id>")
 @allows(*REGISTER_TAKERS)
-def page(paper_id: uuid.UUID) -> ResponseReturnValue:
+def page(register_paper_id: uuid.UUID) -> ResponseReturnValue:
     """The paper's rows in its order, to be typed back; who came or went since is pointed out."""
-    return _page(paper_id, TypingForm())
+    return _page(register_paper_id, TypingForm())
 
 
 def _instead() -> set[uuid.UUID]:
@@ -107,25 +107,25 @@ def _instead() -> set[uuid.UUID]:
     return found
 
 
-def _type(paper_id: uuid.UUID, form: TypingForm) -> tuple[service.TypedBack, list[str]]:
-    _found, held, group = paper_for(actor(), paper_id)
+def _type(register_paper_id: uuid.UUID, form: TypingForm) -> tuple[service.TypedBack, list[str]]:
+    _found, held, group = paper_for(actor(), register_paper_id)
     marks, unread = marks_from(request.form)
-    done = service.type_back(actor(), paper_id, form.to_typing(held.held_on, group.zone, marks, _instead()))
+    done = service.type_back(actor(), register_paper_id, form.to_typing(held.held_on, group.zone, marks, _instead()))
     return done, [one.words for one in (*unread, *done.problems)]
 
 
-@bp.post("/register-papers/<uuid:paper_id>/rows")
+@bp.post("/register-papers/<uuid:register_paper_id>/rows")
 @allows(*REGISTER_TAKERS)
 @writes
-def row(paper_id: uuid.UUID) -> ResponseReturnValue:
+def row(register_paper_id: uuid.UUID) -> ResponseReturnValue:
     """Keep one row (or some) while it is typed; answers a few words for the row."""
     form = TypingForm()
-    _found, _held, group = paper_for(actor(), paper_id)
+    _found, _held, group = paper_for(actor(), register_paper_id)
     form.offer(group, instructors(actor()))
     if not form.validate():
         return {"words": _("Say first who marked the paper, and when.")}, 422
     try:
-        _done, problems = _type(paper_id, form)
+        _done, problems = _type(register_paper_id, form)
     except DomainError as refusal:
         return {"words": str(refusal)}, refusal.status
     if problems:
@@ -133,31 +133,31 @@ def row(paper_id: uuid.UUID) -> ResponseReturnValue:
     return {"words": _("Saved %(time)s", time=clock.local(clock.now(), group.zone).strftime("%H:%M"))}
 
 
-@bp.post("/register-papers/<uuid:paper_id>")
+@bp.post("/register-papers/<uuid:register_paper_id>")
 @allows(*REGISTER_TAKERS)
 @writes
-def save(paper_id: uuid.UUID) -> ResponseReturnValue:
+def save(register_paper_id: uuid.UUID) -> ResponseReturnValue:
     """Keep what is typed, and complete the register if asked. What cannot stand is shown in words."""
     form = TypingForm()
-    _found, held, group = paper_for(actor(), paper_id)
+    _found, held, group = paper_for(actor(), register_paper_id)
     form.offer(group, instructors(actor()))
     if not form.validate():
-        return _page(paper_id, form, typed=True), 422
+        return _page(register_paper_id, form, typed=True), 422
     try:
-        done, problems = _type(paper_id, form)
+        done, problems = _type(register_paper_id, form)
     except DomainError as refusal:
         form.refuse(refusal)
-        return _page(paper_id, form, typed=True), refusal.status
+        return _page(register_paper_id, form, typed=True), refusal.status
     if "complete" in request.form and not problems:
         try:
-            many = service.complete(actor(), paper_id)
+            many = service.complete(actor(), register_paper_id)
         except DomainError as refusal:
             problems = [str(refusal)]
         else:
             flash(_("The register is complete: %(count)d people.", count=many))
             return redirect(url_for("registers.page", session_id=held.id))
     if problems:
-        return _page(paper_id, form, problems, typed=True)
+        return _page(register_paper_id, form, problems, typed=True)
     flash(ngettext("%(num)d row is saved. Go on when you like.", "%(num)d rows are saved. Go on when you like.",
                    done.saved))  # fmt: skip
-    return redirect(url_for("typed_registers.page", paper_id=paper_id))
+    return redirect(url_for("typed_registers.page", register_paper_id=register_paper_id))
