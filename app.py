@@ -111,6 +111,7 @@ from programmes.accidents import views as accidents
 from programmes.appeals import views as place_appeals
 from programmes.applications import views as applications
 from programmes.bands import views as bands
+from programmes.bulk import views as place_lists
 from programmes.cancellations import views as cancellations
 from programmes.catalogue import views as catalogue
 from programmes.catch_ups import views as catch_ups
@@ -132,6 +133,7 @@ from programmes.ranking import views as ranking
 from programmes.registers import views as registers
 from programmes.rotas import views as rotas
 from programmes.tools import views as tools
+from programmes.typed_registers import views as typed_registers
 from programmes.waiting import views as waiting
 from programmes.workshop_page import views as workshop_page
 
@@ -148,7 +150,8 @@ PAGES = (
     confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
     dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
-    pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
+    pay_periods, people, place_appeals, place_lists, places, planned, production, products, programmes_day,
+    ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, safety, second_scores, sentences, shop, signatures, staff, standing, stock, supervision, timeline,
     trials, waiting, warrants, worklists,
@@ -175,6 +178,7 @@ PAGES = (
     programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
     review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, staff, standing, stock,
     supervision, timeline, tools, trials, waiting, warrants, worklists, workshop_page,
+    typed_registers, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -9,6 +9,8 @@ from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart, unfit_days
+from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
+from casework.brief_facts.queries import BriefFacts, apart_from_many, brief_facts, ids_by_number
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.classification.events import PersonReclassified
 from casework.consequences.queries import contribute_consequences
@@ -66,6 +68,7 @@ __all__ = [
     "LATER",
     "Area",
     "Block",
+    "BriefFacts",
     "Check",
     "DeathTakenBack",
     "EarningsDue",
@@ -111,7 +114,9 @@ __all__ = [
     "World",
     "active_alerts",
     "age_on",
+    "apart_from_many",
     "begin_supervision",
+    "brief_facts",
     "by_number",
     "close_linked_steps",
     "close_many",
@@ -138,6 +143,7 @@ __all__ = [
     "fitness_of",
     "fitness_of_many",
     "free_linked_steps",
+    "ids_by_number",
     "keep_apart",
     "languages_of",
     "link_step",

@@ -20,6 +20,7 @@ from casework.public import (
     PersonDied,
     PersonReleased,
     PersonTransferred,
+    Stat,
     Tab,
     TimelineEntry,
     Topic,
@@ -60,11 +61,13 @@ from programmes.places.queries import (
 from programmes.places.service import end_all
 from programmes.steps.queries import places_to_tie
 from programmes.workshop_page import service as workshop_page
+from programmes.usual_checks import queries as usual_checks
 
 
 def connect() -> None:
     """Subscribe and contribute."""
     nights.connect()
+    usual_checks.connect()
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
     events.subscribe(PersonDied, on_death)
@@ -90,6 +93,8 @@ def _homes() -> None:
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
     contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
     contribute_home(HomeSection(key="programmes.late", roles=roles, order=5, load=late_block))
+    watchers = frozenset({Role.GOVERNOR, Role.INSPECTOR})
+    contribute_home(HomeSection(key="programmes.late_figure", roles=watchers, order=60, load=late_figure))
     contribute_navigation(
         NavItem(
             label=_l("Programmes today"),
@@ -147,12 +152,23 @@ DAYS_UNTIL_BAD, MOST_LATE = 3, 10
 
 
 def late_block(actor: Actor) -> Block | None:
-    """The registers that nobody took yet: their instructor is asked first, and the coordinator sees all."""
-    rows = late_registers(actor, days_now(actor))
+    """The registers that nobody took: their instructor is asked first; after a day the coordinator is too."""
+    found = late_registers(actor, days_now(actor))
+    rows = [row for row in found if row.passed_on or row.instructor_id == actor.human_id]
     data = {"rows": rows[:MOST_LATE], "others": any(row.instructor_id != actor.human_id for row in rows),
             "bad": DAYS_UNTIL_BAD}  # fmt: skip
     title = ngettext("%(num)d register is not taken yet", "%(num)d registers are not taken yet", len(rows))
     return Block(title=title, template="programmes/day/_late.html", data=data) if rows else None
+
+
+def late_figure(actor: Actor) -> Block | None:
+    """For the governor: how many registers nobody took although their coordinator was asked."""
+    many = sum(row.passed_on for row in late_registers(actor, days_now(actor)))
+    if not many:
+        return None
+    href = url_for("programmes_day.page") + "#late"
+    stat = Stat(label=_("Registers nobody took in a day"), number=many, href=href, tone="warning")
+    return Block(title=_("Registers of programmes"), stats=[stat])
 
 
 def panel(_actor: Actor, person_id: uuid.UUID) -> dict[str, object]:

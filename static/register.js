@@ -19,9 +19,9 @@
 
   const typed = (row) => {
     const body = new FormData();
-    body.set("csrf_token", form.elements.csrf_token.value);
-    for (const box of row.querySelectorAll("input, select")) {
-      if (box.type !== "radio" || box.checked) body.set(box.name, box.value);
+    const shared = form.querySelectorAll("[data-with] input, [data-with] select, input[type=hidden]");
+    for (const box of [...shared, ...row.querySelectorAll("input, select")]) {
+      if (!/radio|checkbox/.test(box.type) || box.checked) body.set(box.name, box.value);
     }
     return body;
   };
@@ -35,7 +35,8 @@
       say(row, form.dataset.out, false);
     } else {
       waiting.delete(row);
-      say(row, (await answer.json()).words, answer.ok);
+      const said = await answer.json();
+      say(row, said.words, answer.ok && said.kept !== false);
     }
   };
 
@@ -46,7 +47,10 @@
   };
 
   const chosen = (row) => row.querySelector("input[type=radio]:checked");
-  const enter = (row) => { if (row) chosen(row).focus(); else form.querySelector(".reg-done button").focus(); };
+  const enter = (row) => {
+    if (row) (chosen(row) || row.querySelector("input[type=radio]")).focus();
+    else form.querySelector(".reg-done button").focus();
+  };
   const next = (row) => enter(rows[rows.indexOf(row) + 1]);
   const lacking = (row) => {
     const pay = row.querySelector(".reg-pay select"), note = row.querySelector(".reg-note input");
@@ -56,7 +60,7 @@
 
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-row]");
-    if (row) save(row);
+    if (row && chosen(row)) save(row);
   });
 
   // Who leaves the page in a hurry takes along what is still on its way.
@@ -83,7 +87,7 @@
       if (open) open.focus(); else next(row);
     } else if (event.key === "Enter" && inside) {
       event.preventDefault();
-      save(inside);
+      if (chosen(inside)) save(inside);
       next(inside);
     }
   });

@@ -180,6 +180,7 @@ KEPT_IN = {
     "proposal_id": ("duplicate_proposal",),
     "rule_id": ("eligibility_rule",),
     "rules_id": ("ranking_rules",),
+    "list_id": ("place_list",),
     "session_id": ("class_session",),
     "version_id": ("plan_version",),
 }

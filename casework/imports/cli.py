@@ -19,6 +19,7 @@ from flask.cli import AppGroup
 from casework.imports import service
 from casework.imports.rules import Fault, ImportedPerson, read_row
 from casework.mappings.rules import RegisterMapping, bind_columns, read_mapping
+from kernel import sheets
 from kernel.accounts.queries import command_line_actor
 from kernel.db import in_transaction, session, transaction
 from kernel.db.bulk import learn_sizes
@@ -34,12 +35,7 @@ def _csv_rows(path: Path, mapping: RegisterMapping) -> Iterator[Row]:
     with path.open(encoding=mapping.encoding, errors="surrogateescape", newline="") as file:
         sample = file.read(8192)
         file.seek(0)
-        delimiter = mapping.delimiter or max(",;\t|", key=sample.split("\n", 1)[0].count)
-        reader = csv.reader(file, delimiter=delimiter)
-        last = 0
-        for row in reader:
-            yield last + 1, row
-            last = reader.line_num
+        yield from sheets.numbered(file, mapping.delimiter or sheets.delimiter_of(sample))
 
 
 def _xlsx_rows(path: Path, mapping: RegisterMapping) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import logging
 import random
 import time
@@ -108,6 +109,28 @@ def transaction() -> Iterator[orm.Session]:
             deed()
         except Exception:
             log.exception("the deed was committed, what should follow it failed")
+
+
+_QUEUED = ("audit_rows", "field_changes", "after_commit", "touched", "explained")
+
+
+@contextlib.contextmanager
+def attempt() -> Iterator[None]:
+    """A part of the open write transaction that is undone alone when it raises, with the trail it queued.
+
+    For lists where one refused row leaves the others as they are. The exception goes on to the caller.
+    """
+    current = session()
+    current.flush()
+    before = {name: copy.copy(current.info[name]) for name in _QUEUED if name in current.info}
+    try:
+        with current.begin_nested():
+            yield
+    except BaseException:
+        for name in _QUEUED:
+            current.info.pop(name, None)
+        current.info.update(before)
+        raise
 
 
 def is_clash(error: BaseException) -> bool:

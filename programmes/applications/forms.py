@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import uuid
 
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.forms import BaseForm, EnumRadioField
-from kernel.i18n import _, _l
+from kernel.i18n import _l
 from programmes.applications.service import NewApplication
 from programmes.catalogue.forms import id_field
 from programmes.catalogue.queries import live_programmes
 from programmes.places.models import Requester
 
-LEAST_REASON = 5
+LEAST_REASON, MOST_AT_ONCE = 5, 5
 
 
 class ApplyForm(BaseForm):
     """A wish for a place in a programme."""
 
     id = id_field()
-    programme_id = SelectField(_l("Ask for a place in"), [InputRequired()])
+    programme_id = SelectMultipleField(
+        _l("Ask for a place in"), [InputRequired(), Length(max=MOST_AT_ONCE)], description=_l("Up to five at once.")
+    )
     requested_by = EnumRadioField(_l("Who asks for it"), [InputRequired()], kind=Requester)
     consented = BooleanField(
         _l("The person wants this place"),
@@ -32,21 +34,18 @@ class ApplyForm(BaseForm):
 
     def offer(self) -> None:
         """Fill the list with the programmes that take applications."""
-        found = [SelectChoice(value=str(key), label=name) for key, name in live_programmes()]
-        self.programme_id.choices = [SelectChoice(value="", label=_("Choose a programme")), *found]
+        self.programme_id.choices = [SelectChoice(value=str(key), label=name) for key, name in live_programmes()]
 
-    def to_application(self, person_id: uuid.UUID) -> NewApplication:
-        """What ``apply`` takes. Who asks for themselves wants the place."""
+    def to_applications(self, person_id: uuid.UUID) -> list[NewApplication]:
+        """What ``apply`` takes, one for each programme. Who asks for themselves wants the place."""
         wants = bool(self.consented.data) or self.requested_by.data is Requester.SELF
-        return NewApplication(
-            id=self.id.data,
-            person_id=person_id,
-            programme_id=uuid.UUID(self.programme_id.data),
-            requested_by=self.requested_by.data,
-            consented=wants,
-            draft=not wants,
-            note=self.note.data or "",
-        )
+        return [
+            NewApplication(
+                id=uuid.uuid5(self.id.data, programme), person_id=person_id, programme_id=uuid.UUID(programme),
+                requested_by=self.requested_by.data, consented=wants, draft=not wants, note=self.note.data or "",
+            )
+            for programme in dict.fromkeys(self.programme_id.data)
+        ]  # fmt: skip
 
 
 class OfferForm(BaseForm):

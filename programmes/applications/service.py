@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import secrets
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import PersonFacts, facts_for
+from casework.public import facts_for
 from kernel import audit, clock
 from kernel.authz import Actor
-from kernel.db import session
+from kernel.db import attempt, session
 from kernel.errors import DomainError
-from kernel.i18n import _
+from kernel.i18n import _, isolate
 from kernel.ids import new_id
 from kernel.units.queries import unit_of
 from programmes.catalogue.models import Programme, ProgrammeStatus
@@ -24,7 +27,7 @@ from programmes.intakes.models import Intake
 from programmes.intakes.queries import intake_for
 from programmes.places.models import OPEN_APPLICATION, Application, ApplicationState, Requester
 from programmes.places.queries import application_for, open_application
-from programmes.ranking.queries import candidate_for, points_on
+from programmes.ranking.queries import candidates_of, points_on
 from programmes.ranking.rules import lines_for
 
 ANSWER_WITHIN = dt.timedelta(days=7)
@@ -62,23 +65,43 @@ def apply(actor: Actor, new: NewApplication) -> Application:
         raise DomainError(_("This programme takes no applications now. Choose another one."), field="programme_id")
     if open_application(facts.card.id, programme.id):
         raise DomainError(_("This person waits for this programme already."), field="programme_id")
-    return add_application(actor, new, facts, programme)
+    new = dataclasses.replace(new, person_id=facts.card.id)
+    return add_application(actor, new, programme, facts.card.establishment_id, facts.needs)
 
 
-def add_application(actor: Actor, new: NewApplication, facts: PersonFacts, programme: Programme) -> Application:
-    """Write a wish down, once the caller has checked who may make it."""
-    assert facts.card.establishment_id is not None
+def apply_for_all(actor: Actor, wishes: Sequence[NewApplication]) -> tuple[list[Application], list[DomainError]]:
+    """Several wishes at once: those that can stand, and why each of the others cannot, naming its programme.
+
+    Raises NotFound and Forbidden like ``apply``: they hold for all of them.
+    """
+    made, refused = list[Application](), list[DomainError]()
+    for wish in wishes:
+        try:
+            with attempt():
+                made.append(apply(actor, wish))
+        except DomainError as refusal:
+            if refusal.status != DomainError.status:
+                raise
+            name = programme_of(wish.programme_id).name
+            refused.append(DomainError(f"{isolate(name)}: {refusal}", field=refusal.field))
+    return made, refused
+
+
+def add_application(
+    actor: Actor, new: NewApplication, programme: Programme, unit_id: uuid.UUID, needs: Mapping[str, int]
+) -> Application:
+    """Write a wish down, once the caller has checked who may make it. ``needs``: the person's, as assessed."""
     made = Application(
         id=new.id,
-        person_id=facts.card.id,
+        person_id=new.person_id,
         programme_id=programme.id,
-        unit_id=facts.card.establishment_id,
+        unit_id=unit_id,
         requested_by=new.requested_by,
-        requested_on=clock.today(facts.card.zone),
+        requested_on=clock.today(unit_of(unit_id).zone),
         consented=new.consented,
         lot=secrets.randbelow(2**31),
         step_id=new.step_id,
-        need=facts.needs.get(programme.need_area) if programme.need_area else None,
+        need=needs.get(programme.need_area) if programme.need_area else None,
         note=new.note,
         state=ApplicationState.DRAFT if new.draft else ApplicationState.PENDING,
     )
@@ -119,20 +142,27 @@ def offer(actor: Actor, application_id: uuid.UUID, intake_id: uuid.UUID) -> Appl
         raise DomainError(_("This application does not wait for this group."))
     facts = facts_for(actor, found.person_id)
     today = clock.today(facts.card.zone)
-    freeze(found, group, facts.card.release_date, today)
+    freeze(found, lines_now([found.id], group, today)[found.id])
     found.state, found.intake_id = ApplicationState.OFFERED, group.id
     found.answer_by = today + ANSWER_WITHIN
     audit.record(actor, "application.offered", found)
     return found
 
 
-def freeze(found: Application, group: Intake, release_on: dt.date | None, today: dt.date) -> None:
-    """Keep the lines by which a wish stands on the list now, with the rules they follow. The first time counts."""
-    if found.ranked:
-        return
+def lines_now(wishes: Sequence[uuid.UUID], group: Intake, today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
+    """The lines by which wishes stand on the list of a group now, with the rules they follow, as they are kept."""
     name, points = points_on(group.unit_id, today)
-    lines = lines_for(candidate_for(found, release_on, today), group.ends_on, today, points)
-    found.ranked = {"rules": name, "lines": [line.as_json() for line in lines]}
+    return {
+        one.application_id: {
+            "rules": name, "lines": [line.as_json() for line in lines_for(one, group.ends_on, today, points)]
+        }
+        for one in candidates_of(wishes, today)
+    }  # fmt: skip
+
+
+def freeze(found: Application, lines: Mapping[str, Any]) -> None:
+    """Keep the lines by which a wish stood on the list when a place was offered or given. The first time counts."""
+    found.ranked = found.ranked or dict(lines)
 
 
 def close_application(actor: Actor | None, found: Application, state: ApplicationState, reason: str) -> None:

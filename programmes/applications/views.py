@@ -25,7 +25,7 @@ from programmes.catalogue.queries import programme_of
 from programmes.intakes.queries import open_intakes
 from programmes.places.models import OPEN_APPLICATION, Application, ApplicationState
 from programmes.places.queries import application_for
-from programmes.ranking.queries import candidate_for, points_on
+from programmes.ranking.queries import candidates_of, points_on
 from programmes.ranking.rules import kept_sentence, lines_for
 
 bp = Blueprint("applications", __name__)
@@ -44,7 +44,7 @@ def _page(application_id: uuid.UUID, form: AnswerForm | None = None, offering: O
     today = clock.today(unit_of(wish.unit_id).zone)
     offering = offering or OfferForm(None)
     groups = _fill(offering, wish)
-    candidate, (_name, points) = candidate_for(wish, person.release_date, today), points_on(wish.unit_id, today)
+    [candidate], (_name, points) = candidates_of([wish.id], today), points_on(wish.unit_id, today)
     return render_template(
         "programmes/applications/page.html",
         wish=wish,

@@ -18,6 +18,8 @@ from kernel.calendars.queries import calendars_of
 from kernel.db import session, table_of
 from kernel.units.models import Unit, UnitKind
 from kernel.units.queries import establishments
+from kernel.units.models import Unit
+from programmes.day.rules import hours_since, is_asked_for, is_passed_on
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.intakes.queries import INTAKES, in_scope, intake
 from programmes.marks.models import RegisterMark
@@ -84,14 +86,20 @@ def on_closed_days(actor: Actor, days: dict[str, dt.date]) -> list[tuple[Any, st
 
 
 def unmarked(actor: Actor, days: dict[str, dt.date]) -> Sequence[Any]:
-    """The past sessions whose register nobody took, oldest first."""
-    wanted = (_on(_session.c.held_on, days, past=True), _session.c.state == SessionState.PLANNED, in_scope(actor))
-    return session.execute(_MEETINGS.where(*wanted).order_by(_session.c.held_on, _session.c.id).limit(100)).all()
+    """The sessions whose register is asked for by now because nobody took it, oldest first."""
+    by_now = sa.or_(_on(_session.c.held_on, days), _on(_session.c.held_on, days, past=True))
+    wanted = (by_now, _session.c.state == SessionState.PLANNED, in_scope(actor))
+    rows = session.execute(_MEETINGS.where(*wanted).order_by(_session.c.held_on, _session.c.id).limit(100)).all()
+    return [row for row in rows if is_asked_for(_hours_over(row))]
+
+
+def _hours_over(row: Any) -> float:
+    return hours_since(dt.datetime.combine(row.held_on, row.to_time), clock.local(clock.now(), row.zone))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Late:
-    """A register that nobody took: since how many days, and how many of its rows are kept already."""
+    """A register that nobody took: since how many days, how many of its rows are kept, whether it was passed on."""
 
     session_id: uuid.UUID
     name: str
@@ -101,10 +109,11 @@ class Late:
     from_time: dt.time
     days_late: int
     marked: int
+    passed_on: bool
 
 
 def late_registers(actor: Actor, days: dict[str, dt.date]) -> list[Late]:
-    """What instructors are asked for, oldest first: their own, and all of the prison for its coordinator."""
+    """What instructors are asked for, oldest first; ``passed_on`` is what their coordinator is asked for too."""
     rows = unmarked(actor, days)
     kept = sa.select(_mark.c.session_id, sa.func.count()).where(_mark.c.session_id.in_([r.session_id for r in rows]))
     marked: dict[uuid.UUID, int] = dict(session.execute(kept.group_by(_mark.c.session_id)).all()) if rows else {}
@@ -112,7 +121,7 @@ def late_registers(actor: Actor, days: dict[str, dt.date]) -> list[Late]:
         Late(
             session_id=row.session_id, name=row.name, instructor=row.instructor, instructor_id=row.instructor_id,
             held_on=row.held_on, from_time=row.from_time, days_late=(days[row.zone] - row.held_on).days,
-            marked=marked.get(row.session_id, 0),
+            marked=marked.get(row.session_id, 0), passed_on=is_passed_on(_hours_over(row)),
         )
         for row in rows
     ]  # fmt: skip

@@ -49,4 +49,5 @@ def page() -> ResponseReturnValue:
         shut=shut_today(who, days),
         misplaced=on_closed_days(who, days),
         watch=watch_of(who),
+        takes=who.has(*REGISTER_TAKERS),
     )

@@ -191,7 +191,7 @@ def _fill(world: World, group: _Group, people: Any, many: int) -> None:
     with clock.held_at(min(world.now, world.days_ago(145 if group.over else 45))):
         for person in people:
             order = Placement(
-                person_id=person["id"], intake_id=group.id, consented=True, continues_outside=True, id=world.id()
+                person_id=person["id"], intake_id=group.id, consented=True, handover="Adult college", id=world.id()
             )
             seated = _place(group.coordinator, order, reasons)
             given += seated

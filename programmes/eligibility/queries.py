@@ -5,17 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from casework.public import (
+    BriefFacts,
     LegalStatus,
     PersonFacts,
     SecurityLevel,
     age_on,
     facts_for,
+    file_now,
     fitness_of,
     languages_of,
     needs_of,
@@ -108,6 +111,35 @@ def facts_of(facts: PersonFacts, programme_id: uuid.UUID, *, consented: bool) ->
         done=_done_by(facts.card.id),
         programme=str(programme_id),
     )
+
+
+_COMPLETED_BY_MANY = (
+    sa.select(person_rows.c.id, _intake.c.programme_id)
+    .select_from(_done)
+    .join(person_rows, person_rows.c.id == file_now(_done.c.person_id))
+    .join(_place, _place.c.id == _done.c.allocation_id)
+    .join(_intake, _intake.c.id == _place.c.intake_id)
+    .where(_done.c.outcome == Outcome.COMPLETED)
+    .distinct()
+)
+
+
+def facts_of_many(
+    found: Mapping[uuid.UUID, BriefFacts], programme_id: uuid.UUID, wanting: Collection[uuid.UUID], on: dt.date
+) -> dict[uuid.UUID, Facts]:
+    """``facts_of`` for many people in one more statement. ``wanting``: who is known to want the place."""
+    done: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for row in session.execute(_COMPLETED_BY_MANY.where(person_rows.c.id.in_(found))) if found else ():
+        done[row.id].add(str(row.programme_id))
+    return {
+        key: Facts(
+            level=one.level, legal_status=one.legal_status, establishment_id=one.establishment_id, needs=one.needs,
+            days_to_release=(one.release_on - on).days if one.release_on else None, fitness=one.fitness,
+            consented=key in wanting, languages=one.languages, age=one.age, done=frozenset(done.get(key, ())),
+            programme=str(programme_id),
+        )
+        for key, one in found.items()
+    }  # fmt: skip
 
 
 def _done_by(person_id: uuid.UUID) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,3 +41,12 @@ def exclusions_of(allocation_ids: Sequence[uuid.UUID]) -> Sequence[Any]:
         .order_by(_except.c.until_on.is_not(None), _except.c.weekday, _except.c.id)
     )
     return session.execute(statement.limit(100)).all()
+
+
+def open_exclusions(allocation_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, int, DayPart]]:
+    """(place, weekday, part of the day) of every time not expected that has no end, of many places at once."""
+    if not allocation_ids:
+        return set()
+    wanted = (_except.c.allocation_id.in_(allocation_ids), _except.c.until_on.is_(None))
+    rows = session.execute(sa.select(_except.c.allocation_id, _except.c.weekday, _except.c.part).where(*wanted))
+    return {(row.allocation_id, row.weekday, DayPart(row.part)) for row in rows}

@@ -27,6 +27,7 @@ from programmes.places.queries import applications_of, members_of, places_of
 from programmes.ranking.queries import ranked_for
 from programmes.registers.queries import attendance_summary
 from programmes.rotas.queries import closed_at, on_closed_days, rotas_of
+from programmes.usual_checks.queries import troubles_among
 
 bp = Blueprint("intakes", __name__)
 
@@ -44,10 +45,12 @@ def _detail(intake_id: uuid.UUID, form: SlotForm) -> str:
     group = intake_row(who, intake_id)
     today = clock.today(group.zone)
     ranked, waiting = ranked_for(who, group, today)
+    members = members_of(who, intake_id)
     return render_template(
         "programmes/intakes/detail.html",
         group=group,
-        members=members_of(who, intake_id),
+        members=members,
+        troubles=troubles_among(intake_id, [row.person_id for row in members], today),
         standing_of=standing_of,
         ranked=ranked,
         waiting=waiting,
@@ -123,15 +126,15 @@ def apply(person_id: uuid.UUID) -> ResponseReturnValue:
     form.offer()
     if not form.validate():
         return _person_tab(person_id, form), 422
-    try:
-        made = wishes.apply(actor(), form.to_application(person_id))
-    except DomainError as refusal:
-        if refusal.status != DomainError.status:
-            raise
+    made, refused = wishes.apply_for_all(actor(), form.to_applications(person_id))
+    for refusal in refused:
         form.refuse(refusal)
+    if not made:
         return _person_tab(person_id, form), 422
-    waits = made.state is ApplicationState.PENDING
+    waits = made[0].state is ApplicationState.PENDING
     flash(_("The person is on the waiting list.") if waits else _("Kept as a draft. Ask the person, then go on."))
+    for refusal in refused:
+        flash(str(refusal))
     return redirect(url_for("intakes.person_tab", person_id=person_id))
 
 

@@ -10,19 +10,27 @@ from functools import partial
 import sqlalchemy as sa
 
 from casework.public import World
+from casework.public import person as person_rows
 from kernel import clock
 from kernel.authz import Actor
-from kernel.db import in_transaction, session
+from kernel.db import in_transaction, session, transaction
 from programmes.appeals import service as appeals
 from programmes.applications.service import answer_application
+from programmes.bulk.models import PlaceListRow
+from programmes.bulk.rules import Typed
+from programmes.bulk.service import NewList, give, make_list
 from programmes.exclusions.models import DayPart
 from programmes.exclusions.service import NewExclusion, exclude
-from programmes.intakes.models import Intake
+from programmes.intakes.models import ClassSession, Intake, SessionState
 from programmes.places.models import Allocation, AllocationState, Application, ApplicationState, EndReason
 from programmes.planned.models import ChangeKind
 from programmes.planned.service import NewChange, happen, plan, take_back
 from programmes.ranking.rules import DEFAULT
 from programmes.ranking.service import NewRules, draft, publish
+from programmes.registers.rules import Mark
+from programmes.typed_registers.models import RegisterPaper
+from programmes.typed_registers.queries import people_on
+from programmes.typed_registers.service import Typing, print_register, type_back
 from programmes.waiting.service import check_lists
 
 WORDS = "I was told that the group was full, but two people came after me."
@@ -36,10 +44,61 @@ def lists(world: World) -> None:
     with clock.held_at(world.days_ago(1)):
         in_transaction(partial(_draft, world, boss, prison))
         in_transaction(check_lists)
+    reach = frozenset(world.units.values())
     with clock.held_at(world.days_ago(12)):
-        reach = frozenset(world.units.values())
         _appeals(world, replace(boss, establishments=reach), replace(other, establishments=reach))
     _ahead(world, boss, prison)
+    _from_lists(world, replace(boss, establishments=reach), prison)
+    _on_paper(world, replace(boss, establishments=reach), prison)
+
+
+def _from_lists(world: World, boss: Actor, prison: uuid.UUID) -> None:
+    """A list given as far as the seats go and one only looked at, with a number that nobody has."""
+    groups = session.scalars(
+        sa.select(Intake.id)
+        .where(Intake.unit_id == prison, Intake.ends_on >= clock.today(), Intake.taken < Intake.capacity)
+        .order_by(Intake.capacity - Intake.taken, Intake.id)
+        .limit(2)
+    ).all()
+    seated = sa.select(Allocation.person_id).where(Allocation.intake_id == groups[0]).limit(1)
+    inside = [one["id"] for one in world.people if one["prison"] == "HRB" and one["state"] == "sentenced"]
+    people = [session.scalars(seated).one(), *inside[:30]]
+    found = session.execute(sa.select(person_rows.c.number).where(person_rows.c.id.in_(people)))
+    numbers = [*(row.number for row in found), "HRB-0000"]
+    session.remove()
+    for intake_id, given in zip(groups, (True, False), strict=False):
+        in_transaction(partial(_one_list, world, boss, intake_id, numbers, given=given))
+
+
+def _one_list(world: World, boss: Actor, intake_id: uuid.UUID, numbers: list[str], *, given: bool) -> None:
+    typed = [Typed(line=line, column="A", number=number) for line, number in enumerate(numbers, 1)]
+    made = make_list(boss, NewList(id=world.id(), intake_id=intake_id, numbers=typed))
+    if given:
+        rows = session.scalars(sa.select(PlaceListRow.id).where(PlaceListRow.list_id == made.id)).all()
+        give(boss, made.id, rows, "The master knows these people and stands beside them.")
+
+
+def _on_paper(world: World, boss: Actor, prison: uuid.UUID) -> None:
+    """A register on paper of which two lines came back: one typed twice and once otherwise, one that cannot be."""
+    held = session.scalars(
+        sa.select(ClassSession.id)
+        .join(Intake, Intake.id == ClassSession.intake_id)
+        .where(Intake.unit_id == prison, ClassSession.state == SessionState.PLANNED)
+        .where(ClassSession.held_on < clock.today(), Intake.taken > 1)
+        .order_by(ClassSession.held_on.desc(), ClassSession.id)
+    ).first()
+    session.remove()
+    if held is None:
+        return
+    paper = in_transaction(partial(print_register, boss, held)).id
+    with transaction():
+        first, second = [row.id for row in people_on(boss, session.get_one(RegisterPaper, paper))][:2]
+    typing = partial(Typing, marked_by=boss.human_id, marked_at=clock.now() - dt.timedelta(hours=1))
+    for seat, mark in (
+        (first, Mark(code="present")), (first, Mark(code="present")), (first, Mark(code="late")),
+        (second, Mark(code="present", minutes=1400)),
+    ):  # fmt: skip
+        in_transaction(partial(type_back, boss, paper, typing(marks={seat: mark}, sitting=world.id())))
 
 
 def _published(world: World, boss: Actor, prison: uuid.UUID) -> None:

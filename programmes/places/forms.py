@@ -14,6 +14,7 @@ from programmes.catalogue.forms import id_field
 from programmes.completions.models import Outcome
 from programmes.completions.service import Ending
 from programmes.places.models import EndReason
+from programmes.places.rules import LEAST_HANDOVER
 from programmes.places.service import Placement
 
 _WHY = [InputRequired(), Length(min=5, max=500)]
@@ -24,7 +25,11 @@ class PlaceForm(BaseForm):
 
     id = id_field()
     consented = BooleanField(_l("The person wants this place"))
-    continues_outside = BooleanField(_l("The course goes on after release"))
+    handover = StringField(
+        _l("Who goes on with the course after release"),
+        [Optional(), Length(min=LEAST_HANDOVER, max=200)],
+        description=_l("Only if the group ends after the release: who in the community was asked and agreed."),
+    )
     override_reason = TextAreaField(
         _l("Reason for giving the place although not all rules are met"), [Optional(), Length(max=500)]
     )
@@ -36,7 +41,7 @@ class PlaceForm(BaseForm):
             person_id=person_id,
             intake_id=intake_id,
             consented=bool(self.consented.data),
-            continues_outside=bool(self.continues_outside.data),
+            handover=self.handover.data or "",
             override_reason=self.override_reason.data or "",
         )
 

@@ -142,6 +142,8 @@ class Allocation(Audited, Base):
     suspended_paid: Mapped[bool] = mapped_column(default=False)
     ended_on: Mapped[dt.date | None] = mapped_column(default=None)
     end_reason: Mapped[EndReason | None] = mapped_column(default=None)
+    # Who in the community goes on with the course, where the group ends after the release.
+    handover: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
 
 
 def standing_of(row: Any) -> Any:

@@ -83,16 +83,6 @@ def open_applications(person_id: uuid.UUID) -> Sequence[Application]:
     return session.scalars(sa.select(Application).where(*wanted)).all()
 
 
-def holds_any(intake_id: uuid.UUID, people: frozenset[uuid.UUID]) -> bool:
-    """Whether one of these people has an open place in the group."""
-    wanted = (
-        allocation.c.intake_id == intake_id,
-        allocation.c.person_id.in_(people),
-        allocation.c.state != AllocationState.ENDED,
-    )
-    return bool(people) and session.scalar(sa.select(allocation.c.id).where(*wanted).limit(1)) is not None
-
-
 _PERSON = sa.bindparam("person_id", type_=allocation.c.person_id.type)
 _PLACES = (
     sa.select(

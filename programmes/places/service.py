@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from casework.public import PersonFacts, facts_for, open_steps
+from casework.public import open_steps
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
@@ -15,7 +16,7 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
 from kernel.units.queries import unit_of
-from programmes.applications.service import NewApplication, add_application, freeze
+from programmes.applications.service import NewApplication, add_application, freeze, lines_now
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.checks.rules import held_back, note_place, refuse_place
@@ -25,6 +26,7 @@ from programmes.fitting.queries import warnings_for
 from programmes.intakes.models import Intake
 from programmes.intakes.queries import intake_for
 from programmes.intakes.service import free_seat, take_seat
+from programmes.looks.queries import Ask, Look, look_at
 from programmes.places.models import (
     Allocation,
     AllocationState,
@@ -33,7 +35,7 @@ from programmes.places.models import (
     EndReason,
     Requester,
 )
-from programmes.places.queries import allocation_for, holds_any, open_application
+from programmes.places.queries import allocation_for
 from programmes.places.rules import finishes_in_time
 from programmes.steps.service import free_steps, tie_step
 
@@ -42,15 +44,20 @@ LEAST_REASON = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """A seat to give. ``continues_outside``: it is known that the course goes on after release."""
+    """A seat to give. ``handover``: who in the community goes on with the course after release."""
 
     person_id: uuid.UUID
     intake_id: uuid.UUID
     consented: bool = False
-    continues_outside: bool = False
+    handover: str = ""
     override_reason: str = ""
     step_id: uuid.UUID | None = None
     id: uuid.UUID = field(default_factory=new_id)
+
+    @property
+    def ask(self) -> Ask:
+        """What is looked at beside the file."""
+        return Ask(consented=self.consented, handover=self.handover, override=self.override_reason)
 
 
 @dataclass(frozen=True)
@@ -71,51 +78,40 @@ def place(actor: Actor, order: Placement) -> Placed:
         return Placed(session.get_one(Application, existing.application_id), existing)
     group = intake_for(actor, order.intake_id)
     demand(can_manage(actor, group.unit_id))
-    facts, programme = facts_for(actor, order.person_id), programme_of(group.programme_id)
-    today = clock.today(facts.card.zone)
-    application = open_application(facts.card.id, programme.id)
-    consented = order.consented or bool(application and application.consented)
-    verdict = verdict_for(programme, facts, consented=consented, on=today)
-    _refuse_group(group, facts, order, today)
-    _refuse_verdict(verdict, order)
-    application = application or add_application(actor, _wish(order, group, consented=consented), facts, programme)
+    return place_looked_at(actor, order, group, look_at(actor, group, order.person_id, order.ask))
+
+
+def place_looked_at(actor: Actor, order: Placement, group: Intake, look: Look) -> Placed:
+    """``place`` for a caller who may do it and has looked."""
+    refuse(look, order.override_reason)
+    wish = wish_for(actor, order, group, look)
+    lines = lines_now([wish.id], group, clock.today(unit_of(group.unit_id).zone))[wish.id]
+    return seat(actor, order, group, look, wish, lines)
+
+
+def seat(
+    actor: Actor, order: Placement, group: Intake, look: Look, wish: Application, lines: Mapping[str, Any]
+) -> Placed:
+    """Take a seat for a wish that nothing refused; without one it stays on the list. ``lines``: see ``freeze``."""
     if not take_seat(actor, group.id):
-        return Placed(application, None)
-    return Placed(application, _give(actor, order, application, group, verdict, facts))
+        return Placed(wish, None)
+    return Placed(wish, _give(actor, order, wish, group, look, lines))
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What would come of giving this person a seat: every rule answered, and what stands against the group."""
-
-    facts: PersonFacts
-    verdict: Verdict
-    consented: bool
-    against: str
-    warnings: Sequence[str] = ()
+def preview(actor: Actor, order: Placement) -> Look:
+    """Answer the rules and ask the checks for a seat without giving it. Raises NotFound where one may not look."""
+    return look_at(actor, intake_for(actor, order.intake_id), order.person_id, order.ask)
 
 
-def preview(actor: Actor, order: Placement) -> Preview:
-    """Answer the rules for a seat without giving it. Raises NotFound where the actor may not look."""
-    group = intake_for(actor, order.intake_id)
-    facts, programme = facts_for(actor, order.person_id), programme_of(group.programme_id)
-    today = clock.today(facts.card.zone)
-    application = open_application(facts.card.id, programme.id)
-    consented = order.consented or bool(application and application.consented)
-    against = ""
-    try:
-        _refuse_group(group, facts, order, today)
-    except DomainError as refusal:
-        against = str(refusal)
-    verdict = verdict_for(programme, facts, consented=consented, on=today)
-    return Preview(facts, verdict, consented, against, warnings_for(group, facts))
-
-
-def _wish(order: Placement, group: Intake, *, consented: bool) -> NewApplication:
-    return NewApplication(
-        person_id=order.person_id, programme_id=group.programme_id, requested_by=Requester.COORDINATOR,
-        consented=consented, step_id=order.step_id,
+def wish_for(actor: Actor, order: Placement, group: Intake, look: Look) -> Application:
+    """The open wish of the person, or a new one by the coordinator's hand."""
+    if look.application:
+        return look.application
+    new = NewApplication(
+        person_id=look.seat.person_id, programme_id=group.programme_id, requested_by=Requester.COORDINATOR,
+        consented=look.consented, step_id=order.step_id,
     )  # fmt: skip
+    return add_application(actor, new, programme_of(group.programme_id), group.unit_id, look.seat.facts.needs)
 
 
 def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt.date) -> None:
@@ -140,32 +136,40 @@ def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt
 
 
 def _refuse_verdict(verdict: Verdict, order: Placement) -> None:
+def refuse(look: Look, override_reason: str) -> None:
+    """Pass when the place may be given. Raises DomainError: for a check that stands in the way, for the rules."""
+    for finding in look.blocking[:1]:
+        raise DomainError(finding.words, rule=finding.rule, field=finding.field)
+    verdict = look.verdict
     if verdict.admits:
         return
     missing = " ".join(line.needed for line in verdict.unmet)
     if verdict.barred:
         barring = next(line for line in verdict.unmet if line.firm)
         raise DomainError(barring.needed, rule=barring.rule)
-    if len(order.override_reason) < LEAST_REASON:
+    if len(override_reason) < LEAST_REASON:
         words = _("Not all rules are met. %(missing)s You may give the place with a reason.", missing=missing)
         raise DomainError(words, field="override_reason")
 
 
 def _give(
-    actor: Actor, order: Placement, application: Application, group: Intake, verdict: Verdict, facts: PersonFacts
+    actor: Actor, order: Placement, application: Application, group: Intake, look: Look, lines: Mapping[str, Any]
 ) -> Allocation:
-    today = clock.today(facts.card.zone)
+    today, verdict = clock.today(unit_of(group.unit_id).zone), look.verdict
+    outside = "" if finishes_in_time(group.ends_on, look.seat.release_on) else order.handover
     made = Allocation(
         id=order.id, application_id=application.id, person_id=application.person_id, intake_id=group.id,
-        starts_on=max(today, group.starts_on), verdict=verdict.as_json(), continues_outside=order.continues_outside,
+        starts_on=max(today, group.starts_on), verdict=verdict.as_json(), handover=outside,
+        continues_outside=bool(outside),
         state=AllocationState.ACTIVE if group.starts_on <= today else AllocationState.PENDING,
         override_reason="" if verdict.admits else order.override_reason,
         override_by=None if verdict.admits else actor.human_id,
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "allocation.made", made, reason=made.override_reason)
-    freeze(application, group, facts.card.release_date, today)
+    freeze(application, lines)
     application.state, application.intake_id = ApplicationState.ALLOCATED, group.id
+    application.consented = look.consented
     audit.record(actor, "application.allocated", application)
     session.flush()
     note_place(actor, made, order.override_reason)

@@ -52,7 +52,8 @@ def _confirm(form: PlaceForm, intake_id: uuid.UUID, person_id: uuid.UUID) -> str
     if not form.is_submitted():
         form.consented.data = seen.consented
     group = intake_row(who, intake_id)
-    return render_template("programmes/places/confirm.html", form=form, group=group, seen=seen, person=seen.facts.card)
+    person = person_for(who, person_id)
+    return render_template("programmes/places/confirm.html", form=form, group=group, seen=seen, person=person)
 
 
 @bp.get("/intakes/<uuid:intake_id>/places/<uuid:person_id>")

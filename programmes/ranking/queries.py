@@ -127,12 +127,14 @@ def _refused(people: Sequence[uuid.UUID], today: dt.date) -> set[uuid.UUID]:
     return set(session.scalars(statement)) if people else set()
 
 
-def candidate_for(wish: Application, release_on: dt.date | None, today: dt.date) -> Candidate:
-    """What ranking may look at for one application. The caller has fetched the person."""
-    row = session.execute(
-        sa.select(application, sa.literal(release_on, sa.Date).label("release_on")).where(application.c.id == wish.id)
-    ).one()
-    return candidates_among([row], today)[0]
+def candidates_of(wishes: Sequence[uuid.UUID], today: dt.date) -> list[Candidate]:
+    """What ranking may look at for some applications. The caller may know of their people."""
+    statement = (
+        sa.select(application, person_rows.c.release_on)
+        .join(person_rows, person_rows.c.id == application.c.person_id)
+        .where(application.c.id.in_(wishes))
+    )
+    return candidates_among(session.execute(statement).all(), today) if wishes else []
 
 
 def ranked_for(

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from kernel import clock
 from kernel.authz import Actor, actor, allows
-from kernel.documents import pdf_response
 from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
@@ -20,10 +19,10 @@ from programmes.intakes.models import SessionState
 from programmes.marks.queries import marks_of
 from programmes.places.models import standing_of
 from programmes.registers import service
-from programmes.registers.documents import register_pdf
 from programmes.registers.forms import CorrectionForm, marks_from
 from programmes.registers.queries import fitness_in, is_expected, recorded_row, roll_of, session_for, standings
 from programmes.registers.rules import BUTTONS, CODES, USUAL, Mark
+from programmes.typed_registers.queries import typings_of
 
 bp = Blueprint("registers", __name__)
 
@@ -55,6 +54,7 @@ def register_page(session_id: uuid.UUID, problems: Sequence[str] = (), *, typed:
         cancelled=held.state is SessionState.CANCELLED,
         ahead=held.held_on > clock.today(group.zone),
         fitness=fitness_in(group, held, rows),
+        typings=typings_of(held.id),
         clock_of=lambda moment: clock.local(moment, group.zone).strftime("%H:%M"),
     )
 
@@ -94,17 +94,6 @@ def save(session_id: uuid.UUID) -> ResponseReturnValue:
     return answer_to(
         session_id, service.take_register, lambda saved: _("The register is complete: %(count)d people.", count=saved)
     )
-
-
-@bp.get("/sessions/<uuid:session_id>/register.pdf")
-@allows(*REGISTER_READERS)
-def paper(session_id: uuid.UUID) -> ResponseReturnValue:
-    """The register on paper, with a code that leads back to its page, in the same order."""
-    held, group = session_for(actor(), session_id)
-    rows = [row for row in roll_of(actor(), held) if row.attendance_id is None and is_expected(row, held)]
-    address = url_for("registers.page", session_id=session_id, _external=True)
-    codes = [code.label for code in BUTTONS.values()]
-    return pdf_response(register_pdf(held, group, rows, codes, address), f"register-{held.held_on.isoformat()}.pdf")
 
 
 def _correction(form: CorrectionForm, attendance_id: uuid.UUID) -> str:

@@ -19,6 +19,7 @@ from kernel.audit import AuditEntry
 from kernel.authz import Role
 from kernel.db import transaction
 from programmes.appeals.models import AppealState
+from programmes.bulk.models import RowState
 from programmes.places.models import ApplicationState
 from programmes.planned.models import ChangeState
 from tests.casework.people_inside import received
@@ -29,11 +30,14 @@ PLACE = {"record": 1, "record_many": 1, "event": 2, "note_read": 2}
 CODE = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 FROM_A_STATE = {
     "step": StepState, "plan": Agreement, "belonging": Way, "application": ApplicationState,
-    "planned_change": ChangeState, "application_appeal": AppealState,
+    "planned_change": ChangeState, "application_appeal": AppealState, "place_list_row": RowState,
 }  # fmt: skip
 """Actions named after a state, by what stands before the dot."""
-NEVER_ENDS_SO = {"application.draft", "application.pending", "application.offered", "application.allocated"}
-"""Closing an application is the only deed named after its state."""
+NEVER_ENDS_SO = {
+    "application.draft", "application.pending", "application.offered", "application.allocated",
+    "place_list_row.open", "place_list_row.unreadable",
+}  # fmt: skip
+"""Closing an application is the only deed named after its state; a row of a list is made, and then ends."""
 
 
 def said_of(call: ast.Call) -> ast.expr | None:

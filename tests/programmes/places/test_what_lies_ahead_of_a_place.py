@@ -140,7 +140,7 @@ def test_a_place_at_the_same_time_and_a_release_too_soon_warn_and_stop_nobody(pl
         person = session.get(Person, place.person_id)
         person.release_on = MONDAY
         audit.record(None, "person.changed", person)
-    order = Placement(person_id=place.person_id, intake_id=other.id, continues_outside=True)
+    order = Placement(person_id=place.person_id, intake_id=other.id, handover="Adult college")
     same_time, too_soon = places.preview(boss, order).warnings
     assert "Tailoring A" in same_time
     assert "0 minutes are left, 96 are needed" in too_soon

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import threading
 import time
 
 import pytest
@@ -121,6 +122,46 @@ def test_a_killed_tab_loses_no_row(class_of_twenty, browse_as):
     again.goto(f"/sessions/{held}/register")
     assert again.locator("[data-done]").inner_text() == str(HALF)
     assert again.locator("input[value=late]:checked").count() == HALF
+
+
+@pytest.fixture
+def slow_line(real_db, monkeypatch):
+    """Rows reach the server and are answered only once the gate is opened."""
+    gate, quick = threading.Event(), real_db.wsgi_app
+
+    def slow(environ, start_response):
+        if environ["PATH_INFO"].endswith("/register/rows"):
+            gate.wait(PASS_SECONDS)
+        return quick(environ, start_response)
+
+    monkeypatch.setattr(real_db, "wsgi_app", slow)
+    yield gate
+    gate.set()
+
+
+def arrives(held, many):
+    """What the server has kept, once so many rows have come or a moment has passed."""
+    until = time.monotonic() + 10
+    while len(found := kept(held)) < many and time.monotonic() < until:
+        time.sleep(0.1)
+    return found
+
+
+@pytest.mark.parametrize("leave", ["close", "away", "crash"])
+def test_rows_that_nobody_confirmed_yet_arrive_though_the_tab_is_gone(class_of_twenty, browse_as, slow_line, leave):
+    boss, held = class_of_twenty
+    page = browse_as(boss)
+    page.goto(f"/sessions/{held}/register")
+    for _row in range(HALF):
+        page.keyboard.press("2")
+    assert page.locator(".reg-kept").count() == 0
+    if leave == "close":
+        page.close()
+    else:
+        with contextlib.suppress(Error):
+            page.goto("chrome://crash" if leave == "crash" else "about:blank", timeout=5000)
+    slow_line.set()
+    assert arrives(held, HALF) == ["late"] * HALF
 
 
 def test_without_scripts_the_same_page_keeps_and_completes(class_of_twenty, browse_as, browser, live):

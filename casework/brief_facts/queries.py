@@ -1,0 +1,99 @@
+"""Reading what rules may look at for many people in a constant number of statements, each look noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from casework.access.queries import visible_to
+from casework.alerts.models import FitnessState, NonAssociation
+from casework.alerts.queries import fitness_of_many
+from casework.identity.models import PersonLanguage
+from casework.people.models import LegalStatus, Person, SecurityLevel
+from casework.people.rules import age_on
+from casework.plans.models import Need
+from kernel import audit
+from kernel.authz import Actor
+from kernel.db import session, table_of
+
+_person, _need, _language, _apart = table_of(Person), table_of(Need), table_of(PersonLanguage), table_of(NonAssociation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefFacts:
+    """What eligibility is decided on, of one of many people. None means not known or not checked, never "no risk"."""
+
+    id: uuid.UUID
+    number: str
+    name: str
+    legal_status: LegalStatus
+    level: SecurityLevel | None
+    in_custody: bool
+    establishment_id: uuid.UUID | None
+    release_on: dt.date | None
+    age: int | None
+    fitness: FitnessState | None
+    needs: dict[str, int]
+    languages: frozenset[str]
+    apart_from: frozenset[uuid.UUID]
+
+
+def ids_by_number(actor: Actor, numbers: Sequence[str]) -> dict[str, uuid.UUID]:
+    """The files with exactly these numbers that the actor may know of, by number."""
+    wanted = {number.strip().upper() for number in numbers}
+    statement = sa.select(_person.c.number, _person.c.id).where(_person.c.number.in_(wanted), visible_to(actor))
+    return {row.number: row.id for row in session.execute(statement)} if wanted else {}
+
+
+def brief_facts(actor: Actor, people: Sequence[uuid.UUID], on: dt.date) -> dict[uuid.UUID, BriefFacts]:
+    """The facts of those among ``people`` whom the actor may know of, on a day; notes each look."""
+    if not people:
+        return {}
+    rows = session.execute(sa.select(_person).where(_person.c.id.in_(people), visible_to(actor))).all()
+    fitness, needs = fitness_of_many(people, on), _needs_of_many(people)
+    spoken, apart = _languages_of_many(people), apart_from_many(people)
+    found = {}
+    for row in rows:
+        audit.note_read(actor, row.id, purpose="places")
+        found[row.id] = BriefFacts(
+            id=row.id, number=row.number, name=row.name, legal_status=LegalStatus(row.legal_status),
+            level=row.level and SecurityLevel(row.level), in_custody=row.in_custody,
+            establishment_id=row.establishment_id, release_on=row.release_on,
+            age=age_on(on, row.born_earliest, row.born_latest).least, fitness=fitness.get(row.id),
+            needs=needs.get(row.id, {}), apart_from=frozenset(apart.get(row.id, ())),
+            languages=frozenset({row.language, *spoken.get(row.id, ())} - {""}),
+        )  # fmt: skip
+    return found
+
+
+def _needs_of_many(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    statement = sa.select(_need.c.person_id, _need.c.area, _need.c.level).where(_need.c.person_id.in_(people))
+    found: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    for row in session.execute(statement.order_by(_need.c.assessed_on, _need.c.id)):
+        found[row.person_id][str(row.area)] = row.level
+    return found
+
+
+def _languages_of_many(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    wanted = (_language.c.person_id.in_(people), _language.c.ended_on.is_(None))
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for row in session.execute(sa.select(_language.c.person_id, _language.c.language).where(*wanted)):
+        found[row.person_id].add(row.language)
+    return found
+
+
+def apart_from_many(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Whom each of these people must be kept apart from. The caller may know of them."""
+    asked = set(people)
+    pair = sa.or_(_apart.c.person_id.in_(asked), _apart.c.other_id.in_(asked))
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    statement = sa.select(_apart.c.person_id, _apart.c.other_id).where(pair, _apart.c.closed_on.is_(None))
+    for row in session.execute(statement) if asked else ():
+        found[row.person_id].add(row.other_id)
+        found[row.other_id].add(row.person_id)
+    return found

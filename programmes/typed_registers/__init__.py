@@ -1,0 +1,1 @@
+"""Registers on paper: printed with a code, marked by hand, typed back without overwriting anything silently."""
