@@ -109,12 +109,15 @@ from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
 from programmes.intakes import views as intakes
 from programmes.marks import views as marks
+from programmes.modules import views as modules
+from programmes.passports import views as passports
 from programmes.pay import views as rates
 from programmes.pay_periods import views as pay_periods
 from programmes.places import views as places
 from programmes.planned import views as planned
 from programmes.ranking import views as ranking
 from programmes.registers import views as registers
+from programmes.skills import views as skills
 from programmes.waiting import views as waiting
 
 if TYPE_CHECKING:
@@ -125,11 +128,11 @@ PAGES = (
     casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
     confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
     dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
-    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
-    pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
-    reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
-    rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
-    waiting, warrants, worklists,
+    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, modules, months, notes,
+    papers, passports, pay_periods, people, place_appeals, places, planned, production, products,
+    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
+    review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, skills, staff,
+    standing, stock, supervision, timeline, trials, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))
