@@ -107,6 +107,7 @@ from programmes.catalogue import views as catalogue
 from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
+from programmes.figures import views as programme_figures
 from programmes.intakes import views as intakes
 from programmes.marks import views as marks
 from programmes.modules import views as modules
@@ -130,9 +131,9 @@ PAGES = (
     dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
     instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, modules, months, notes,
     papers, passports, pay_periods, people, place_appeals, places, planned, production, products,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
-    review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, skills, staff,
-    standing, stock, supervision, timeline, trials, waiting, warrants, worklists,
+    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
+    requests, review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, skills,
+    staff, standing, stock, supervision, timeline, trials, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -10,6 +10,8 @@ from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
+from casework.class_monitor import rules as small_numbers
+from casework.class_monitor.queries import may_count
 from casework.classification.events import PersonReclassified
 from casework.consequences.queries import contribute_consequences
 from casework.consequences.rules import NewLevel
@@ -35,7 +37,7 @@ from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_
 from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
-from casework.people.models import LegalStatus, SecurityLevel
+from casework.people.models import LegalStatus, SecurityLevel, Sex
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
 from casework.people.rules import age_on
 from casework.plan_links.events import StepTied
@@ -101,6 +103,7 @@ __all__ = [
     "SavingsTarget",
     "Section",
     "SecurityLevel",
+    "Sex",
     "Stat",
     "StepTied",
     "SupervisionBegan",
@@ -141,6 +144,7 @@ __all__ = [
     "keep_apart",
     "languages_of",
     "link_step",
+    "may_count",
     "move_linked_steps",
     "names_of",
     "needs_of",
@@ -150,6 +154,7 @@ __all__ = [
     "person",
     "person_for",
     "savings_targets",
+    "small_numbers",
     "tabs_for",
     "unpaid_work",
     "visible_to",

@@ -46,6 +46,7 @@ from programmes.consequences import service as consequences
 from programmes.copied import queries as copied
 from programmes.day.queries import days_now, late_registers, sessions_today
 from programmes.demo import service as demo
+from programmes.figures import views as figures
 from programmes.nights import service as nights
 from programmes.pay.queries import unpaid_between
 from programmes.places.models import ApplicationState, EndReason, standing_of
@@ -64,6 +65,7 @@ from programmes.steps.queries import places_to_tie
 def connect() -> None:
     """Subscribe and contribute."""
     nights.connect()
+    figures.connect()
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
     events.subscribe(PersonDied, on_death)

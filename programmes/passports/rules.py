@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ EXPERIENCE: dict[ProgrammeKind, Any] = {
 }
 """What employers read for each kind. What they never read of is missing: induction, work on offending."""
 LEAST_MINUTES = 60
+TITLE = _l("Skills passport")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,29 @@ class Contents:
     trades: Sequence[Trade] = ()
     skills: Sequence[Any] = ()
     spoken: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Where the public proofs are: of a passport and of a certificate, by their tokens."""
+
+    passport: Callable[[str], str]
+    certificate: Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What is printed. ``proofs``: the address of the public proof of each certificate, by its id."""
+
+    name: str
+    issuer: str
+    number: str
+    token: str
+    issued_on: dt.date
+    language: str
+    address: str
+    contents: Contents
+    proofs: Mapping[Any, str]
 
 
 def trades_of(courses: Iterable[Course]) -> list[Trade]:

@@ -4,72 +4,55 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from casework.public import PersonCard, person_for
+from casework.public import person_for
 from kernel import audit, clock, documents
 from kernel.authz import Actor, Role
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
-from kernel.i18n import LOCALES, _, _l
+from kernel.i18n import LOCALES, _
 from programmes.catalogue.policies import demand
-from programmes.passports.documents import Sheet, passport_pdf
 from programmes.passports.models import Passport
 from programmes.passports.queries import issuers, offered_to, passport_by_id
-from programmes.passports.rules import Chosen, check, narrowed
+from programmes.passports.rules import TITLE, Addresses, Chosen, Sheet, check, narrowed
 
 GIVERS = (Role.PROGRAMME_COORDINATOR, Role.CASE_MANAGER, Role.PROBATION_OFFICER)
 KIND = "skills.passport"
-TITLE = _l("Skills passport")
 LEAST_REASON = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class Addresses:
-    """Where the public proofs are: of a passport and of a certificate, by their tokens."""
-
-    passport: Callable[[str], str]
-    certificate: Callable[[str], str]
-
-
-def preview(actor: Actor, person_id: uuid.UUID, chosen: Chosen, at: Addresses) -> bytes:
-    """The paper as it would be, with no number and a code that proves nothing. Kept nowhere."""
-    card = person_for(actor, person_id)
-    return passport_pdf(_sheet(card, chosen, "–", "draft", at))
-
-
-def give(actor: Actor, person_id: uuid.UUID, chosen: Chosen, at: Addresses) -> Passport:
-    """Give a passport with what the person chose, kept byte for byte. Raises DomainError naming a word of custody."""
+def sheet_of(actor: Actor, person_id: uuid.UUID, chosen: Chosen, at: Addresses) -> Sheet:
+    """What will be printed, with its number and secret. Raises DomainError naming a word of custody and its place."""
     card = person_for(actor, person_id)
     demand(actor.has(*GIVERS))
-    token, today = secrets.token_hex(16), clock.today(card.zone)
-    number = f"S{today.year}-{secrets.token_hex(5).upper()}"
-    paper = passport_pdf(_sheet(card, chosen, number, token, at))
-    stored = documents.store(actor, KIND, paper, title=str(TITLE), person_id=card.id)
-    made = Passport(
-        person_id=card.id, number=number, public_token=token, issuer=chosen.issuer, language=chosen.language,
-        chosen={name: sorted(getattr(chosen, name)) for name in ("certificates", "trades", "skills", "spoken")},
-        document_id=stored.id, issued_on=today, issued_by=actor.human_id,
-    )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "passport.issued", made)
-    session.flush()
-    return made
-
-
-def _sheet(card: PersonCard, chosen: Chosen, number: str, token: str, at: Addresses) -> Sheet:
     if chosen.language not in LOCALES:
         raise DomainError(_("Choose one of the six languages."), field="language")
     if chosen.issuer not in issuers(card.id):
         raise DomainError(_("Choose one of the awarding bodies."), field="issuer")
     contents = narrowed(offered_to(card), chosen)
     check(contents, chosen)
+    token, today = secrets.token_hex(16), clock.today(card.zone)
     return Sheet(
-        name=card.name, issuer=chosen.issuer, number=number, issued_on=clock.today(card.zone),
-        language=chosen.language, address=at.passport(token), contents=contents,
+        name=card.name, issuer=chosen.issuer, number=f"S{today.year}-{secrets.token_hex(5).upper()}", token=token,
+        issued_on=today, language=chosen.language, address=at.passport(token), contents=contents,
         proofs={one.id: at.certificate(one.public_token) for one in contents.certificates},
     )  # fmt: skip
+
+
+def give(actor: Actor, person_id: uuid.UUID, chosen: Chosen, sheet: Sheet, paper: bytes) -> Passport:
+    """Give the paper that was pressed from ``sheet``, kept byte for byte."""
+    card = person_for(actor, person_id)
+    demand(actor.has(*GIVERS))
+    stored = documents.store(actor, KIND, paper, title=str(TITLE), person_id=card.id)
+    made = Passport(
+        person_id=card.id, number=sheet.number, public_token=sheet.token, issuer=sheet.issuer, language=sheet.language,
+        chosen={name: sorted(getattr(chosen, name)) for name in ("certificates", "trades", "skills", "spoken")},
+        document_id=stored.id, issued_on=sheet.issued_on, issued_by=actor.human_id,
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "passport.issued", made)
+    session.flush()
+    return made
 
 
 def withdraw(actor: Actor, passport_id: uuid.UUID, reason: str) -> Passport:

@@ -15,8 +15,10 @@ from kernel.http import writes
 from kernel.i18n import LOCALES, _, language
 from programmes.catalogue.policies import READERS
 from programmes.passports import queries, service
+from programmes.passports.documents import passport_pdf
 from programmes.passports.forms import PassportForm, WithdrawForm
-from programmes.passports.service import GIVERS, Addresses
+from programmes.passports.rules import Addresses
+from programmes.passports.service import GIVERS
 
 bp = Blueprint("passports", __name__)
 _AT = Addresses(
@@ -57,9 +59,12 @@ def give(person_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _page(person, form), 422
     try:
+        chosen = form.to_chosen()
+        sheet = service.sheet_of(actor(), person.id, chosen, _AT)
+        pressed = passport_pdf(sheet)
         if looking:
-            return pdf_response(service.preview(actor(), person.id, form.to_chosen(), _AT), "passport.pdf")
-        made = service.give(actor(), person.id, form.to_chosen(), _AT)
+            return pdf_response(pressed, "passport.pdf")
+        made = service.give(actor(), person.id, chosen, sheet, pressed)
     except DomainError as refusal:
         if refusal.status != DomainError.status:
             raise
