@@ -52,14 +52,16 @@ def seat_rows(view: View) -> list[tuple[Any, dict[str, int]]]:
 
 
 def seats(view: View) -> Grid:
-    """Seats by kind of programme: filled, or empty and why. Counts seats, not people: nothing is hidden."""
+    """Seats by kind of programme: filled, or empty and why."""
     found: dict[tuple[str, Any], list[int]] = {}
     for one, split in seat_rows(view):
         kind = ProgrammeKind(one.kind)
-        row = found.setdefault((kind.value, kind.label), [0] * len(SEATS))
+        row = found.setdefault((kind.value, str(kind.label)), [0] * len(SEATS))
         for n, key in enumerate(SEATS):
             row[n] += split.get(key, 0)
-    return _grid("seats", (_l("Seats in groups that are not over"), _l("Kind")), SEATS, found)
+    grid = _grid("seats", (_l("Seats in groups that are not over"), _l("Kind")), SEATS, found)
+    _hide(view.actor, [grid])
+    return grid
 
 
 def participation(view: View) -> list[Grid]:
@@ -73,12 +75,12 @@ def participation(view: View) -> list[Grid]:
     return grids
 
 
-def _label(name: str, row: Any) -> tuple[str, Any]:
+def _label(name: str, row: Any) -> tuple[str, str]:
     if name == "sex":
-        return f"sex:{row.sex}", Sex(row.sex).label
+        return f"sex:{row.sex}", str(Sex(row.sex).label)
     if name == "wing":
         return f"wing:{row.wing_id or ''}", row.wing or _("No unit")
-    return f"level:{row.level or ''}", SecurityLevel(row.level).label if row.level else _("No level")
+    return f"level:{row.level or ''}", str(SecurityLevel(row.level).label) if row.level else _("No level")
 
 
 def starters(view: View, rows: Sequence[Any]) -> Grid:
