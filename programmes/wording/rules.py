@@ -42,7 +42,7 @@ class _Entry:
 
 def plain(text: str) -> str:
     """A text without case, accents, vowel signs and invisible letters: one form for all ways to write a word."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    spread = unicodedata.normalize("NFKD", text.casefold()).replace("’", "'")
     return "".join(sign for sign in spread if unicodedata.category(sign) not in {"Mn", "Cf"} and sign != "ـ")
 
 
