@@ -59,6 +59,7 @@ from programmes.places.queries import (
     wishes_before,
 )
 from programmes.places.service import end_all
+from programmes.skills_demo import service as skills_demo
 from programmes.steps.queries import places_to_tie
 
 
@@ -83,6 +84,7 @@ def connect() -> None:
     contribute_checks(certificate_checks)
     consequences.connect()
     contribute_demo("programmes", 50, demo.seed)
+    contribute_demo("skills", 51, skills_demo.seed)
     _homes()
 
 

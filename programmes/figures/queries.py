@@ -113,7 +113,7 @@ def participation(view: View) -> Sequence[Any]:
 def given(view: View) -> sa.Select[Any]:
     """Places that began in the period, with the wish before them."""
     begun = allocation.c.starts_on.between(view.period.first, view.period.last)
-    never = sa.and_(allocation.c.ended_on.is_not(None), allocation.c.ended_on <= allocation.c.starts_on)
+    never = sa.and_(allocation.c.ended_on.is_not(None), allocation.c.ended_on < allocation.c.starts_on)
     return (
         sa.select(
             allocation.c.id, allocation.c.person_id, allocation.c.state, allocation.c.end_reason,
