@@ -120,10 +120,13 @@ from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
 from programmes.feeds import views as feeds
 from programmes.hours import views as hours
+from programmes.figures import views as programme_figures
 from programmes.intakes import views as intakes
 from programmes.limits import views as limits
 from programmes.marks import views as marks
 from programmes.moves import views as moves
+from programmes.modules import views as modules
+from programmes.passports import views as passports
 from programmes.pay import views as rates
 from programmes.pay_periods import views as pay_periods
 from programmes.places import views as places
@@ -134,6 +137,7 @@ from programmes.registers import views as registers
 from programmes.rotas import views as rotas
 from programmes.tools import views as tools
 from programmes.typed_registers import views as typed_registers
+from programmes.skills import views as skills
 from programmes.waiting import views as waiting
 from programmes.workshop_page import views as workshop_page
 
@@ -179,6 +183,11 @@ PAGES = (
     review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, staff, standing, stock,
     supervision, timeline, tools, trials, waiting, warrants, worklists, workshop_page,
     typed_registers, waiting, warrants, worklists,
+    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, modules, months, notes,
+    papers, passports, pay_periods, people, place_appeals, places, planned, production, products,
+    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
+    requests, review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, skills,
+    staff, standing, stock, supervision, timeline, trials, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -12,6 +12,8 @@ from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, 
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.brief_facts.queries import BriefFacts, apart_from_many, brief_facts, ids_by_number
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
+from casework.class_monitor import rules as small_numbers
+from casework.class_monitor.queries import may_count
 from casework.classification.events import PersonReclassified
 from casework.consequences.queries import contribute_consequences
 from casework.consequences.rules import NewLevel
@@ -37,7 +39,7 @@ from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_
 from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
-from casework.people.models import LegalStatus, SecurityLevel
+from casework.people.models import LegalStatus, SecurityLevel, Sex
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
 from casework.people.rules import age_on
 from casework.plan_links.events import StepTied
@@ -104,6 +106,7 @@ __all__ = [
     "SavingsTarget",
     "Section",
     "SecurityLevel",
+    "Sex",
     "Stat",
     "StepTied",
     "SupervisionBegan",
@@ -147,6 +150,7 @@ __all__ = [
     "keep_apart",
     "languages_of",
     "link_step",
+    "may_count",
     "move_linked_steps",
     "names_of",
     "needs_of",
@@ -156,6 +160,7 @@ __all__ = [
     "person",
     "person_for",
     "savings_targets",
+    "small_numbers",
     "tabs_for",
     "unfit_days",
     "unpaid_work",

@@ -47,6 +47,7 @@ from programmes.consequences import service as consequences
 from programmes.copied import queries as copied
 from programmes.day.queries import days_now, late_registers, sessions_today
 from programmes.demo import service as demo
+from programmes.figures import views as figures
 from programmes.nights import service as nights
 from programmes.pay.queries import unpaid_between
 from programmes.places.models import ApplicationState, EndReason, standing_of
@@ -59,6 +60,7 @@ from programmes.places.queries import (
     wishes_before,
 )
 from programmes.places.service import end_all
+from programmes.skills_demo import service as skills_demo
 from programmes.steps.queries import places_to_tie
 from programmes.workshop_page import service as workshop_page
 from programmes.usual_checks import queries as usual_checks
@@ -68,6 +70,7 @@ def connect() -> None:
     """Subscribe and contribute."""
     nights.connect()
     usual_checks.connect()
+    figures.connect()
     events.subscribe(PersonReleased, on_release)
     events.subscribe(PersonTransferred, on_transfer)
     events.subscribe(PersonDied, on_death)
@@ -86,6 +89,7 @@ def connect() -> None:
     consequences.connect()
     workshop_page.connect()
     contribute_demo("programmes", 50, demo.seed)
+    contribute_demo("skills", 51, skills_demo.seed)
     _homes()
 
 

@@ -28,6 +28,7 @@ PUBLIC = {
     "complaints.letter",  # the letter box must be open to people without an account: Mandela Rule 56
     "complaints.send",
     "complaints.show_answer",
+    "passports.verify",  # whoever holds the paper may ask whether it holds
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
@@ -344,6 +345,7 @@ def furnished(demo_database, real_db):
 NOTHING_BEHIND = {
     "accounts.first_run",  # gone once there is an account
     "completions.verify",  # a certificate's secret
+    "passports.verify",  # a passport's secret
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "feeds.feed",  # an address's secret

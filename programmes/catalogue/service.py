@@ -19,7 +19,8 @@ from programmes.applications.service import expire_all
 from programmes.catalogue.models import Programme, ProgrammeKind, ProgrammeStatus, ProgrammeVersion, Workshop
 from programmes.catalogue.policies import can_manage, can_manage_catalogue, demand
 from programmes.catalogue.queries import programme_of
-from programmes.catalogue.rules import names_custody, total_minutes
+from programmes.catalogue.rules import total_minutes
+from programmes.wording.rules import refuse_custody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,7 @@ class ProgrammeFacts:
 
 def _check(facts: ProgrammeFacts) -> None:
     for name in ("certificate_title", "awarding_body"):
-        if names_custody(getattr(facts, name)):
-            raise DomainError(
-                _("An employer will read this. Use words that do not tell where it was earned."),
-                rule="Mandela Rule 104",
-                field=name,
-            )
+        refuse_custody(getattr(facts, name), name)
     same = sa.select(Programme.id).where(Programme.code == facts.code, Programme.id != facts.id)
     if session.scalar(same):
         raise DomainError(_("Another programme has this code. Choose a different one."), field="code")

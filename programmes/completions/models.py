@@ -24,7 +24,11 @@ class Outcome(LabelledEnum):
 
 
 class Completion(Audited, Base):
-    """The outcome of one allocation, with the minutes that counted."""
+    """The outcome of one allocation, with the minutes that counted.
+
+    ``modules`` are the names of those achieved on that day. An override keeps why a course counts as completed
+    although something was missing; who decided is who overrode.
+    """
 
     __tablename__ = "completion"
     __table_args__ = (sa.CheckConstraint("minutes >= 0", name="not_negative"),)
@@ -37,10 +41,15 @@ class Completion(Audited, Base):
     assessment: Mapped[str] = mapped_column(sa.Text, default="")
     decided_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     decided_on: Mapped[dt.date]
+    override_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    modules: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
 
 
 class Certificate(Audited, Base):
-    """What an employer may check. ``public_token`` is 128 random bits; nothing here names custody."""
+    """What an employer may check. ``public_token`` is 128 random bits; nothing here names custody.
+
+    ``partial``: a statement of ``modules``, for who could not finish; otherwise the whole award.
+    """
 
     __tablename__ = "certificate"
 
@@ -55,6 +64,8 @@ class Certificate(Audited, Base):
     minutes: Mapped[int]
     language: Mapped[str] = mapped_column(sa.String(10))
     issued_on: Mapped[dt.date]
+    partial: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    modules: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
     handed_over_on: Mapped[dt.date | None] = mapped_column(default=None)
     revoked_on: Mapped[dt.date | None] = mapped_column(default=None)
     revoke_reason: Mapped[str] = mapped_column(sa.Text, default="")

@@ -20,7 +20,9 @@ from programmes.places.queries import day_limit
 
 _cert, _done = table_of(Certificate), table_of(Completion)
 _place, _intake, _programme = table_of(Allocation), table_of(Intake), table_of(Programme)
-_PUBLIC = sa.select(_cert.c.number, _cert.c.title, _cert.c.issuer, _cert.c.issued_on, _cert.c.revoked_on)
+_PUBLIC = sa.select(
+    _cert.c.number, _cert.c.title, _cert.c.issuer, _cert.c.issued_on, _cert.c.revoked_on, _cert.c.partial
+)
 _ENDINGS = (
     sa.select(_done.c.decided_on.label("on"), _done.c.outcome, _programme.c.name.label("programme"))
     .join(_place, _place.c.id == _done.c.allocation_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,34 +14,43 @@ from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
-from kernel.i18n import _
-from programmes.catalogue.models import ProgrammeVersion
+from kernel.i18n import _, isolate
+from programmes.catalogue.models import Programme
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.completions.models import Certificate, Completion, Outcome
 from programmes.completions.queries import certificate_by_id, unit_of_certificate
 from programmes.intakes.queries import intake_for
+from programmes.modules.queries import course_at
+from programmes.modules.rules import Course, ModuleStanding, missing
 from programmes.places.models import AllocationState, EndReason
 from programmes.places.queries import allocation_for
 from programmes.places.service import end_place
-from programmes.registers.queries import attendance_summary
 from programmes.steps.service import close_steps
+from programmes.wording.rules import names_custody
 
 LEAST_REASON = 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """The outcome of a place. ``issue`` asks for a certificate, which only a completed place can have."""
+    """The outcome of a place. ``issue`` asks for a paper: a certificate, or for a part a statement of modules.
+
+    ``override_reason``: why it counts as completed although something is missing.
+    """
 
     allocation_id: uuid.UUID
     outcome: Outcome
     assessment: str = ""
     issue: bool = True
+    override_reason: str = ""
 
 
 def complete(actor: Actor, ending: Ending) -> Completion:
-    """End a place with its outcome: the seat is free, tied plan steps close, a certificate is issued. Twice is once."""
+    """End a place with its outcome: the seat is free, tied plan steps close, a paper is issued. Twice is once.
+
+    Raises DomainError that says what is missing before the programme's pass rule is met.
+    """
     existing = session.scalar(sa.select(Completion).where(Completion.allocation_id == ending.allocation_id))
     place = allocation_for(actor, ending.allocation_id)
     group = intake_for(actor, place.intake_id)
@@ -49,56 +59,95 @@ def complete(actor: Actor, ending: Ending) -> Completion:
         return existing
     if place.state is AllocationState.ENDED:
         raise DomainError(_("This place has ended already."))
-    counted = attendance_summary(place.person_id).get(place.id)
-    minutes = int(counted.minutes or 0) if counted else 0
-    _refuse_too_early(group.version_id, minutes, ending.outcome)
-    card = person_for(actor, place.person_id)
-    made = Completion(
-        allocation_id=place.id, person_id=place.person_id, outcome=ending.outcome, minutes=minutes,
-        assessment=ending.assessment, decided_by=actor.human_id, decided_on=clock.today(card.zone),
-    )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "completion.recorded", made)
+    course, card = course_at(place.person_id, place.id), person_for(actor, place.person_id)
+    _refuse_too_early(course, ending)
+    made = _record(actor, ending, course, card)
     programme = programme_of(group.programme_id)
     if ending.outcome is Outcome.COMPLETED:
         close_steps(actor, place.id, _("“%(name)s” was completed.", name=programme.name))
     end_place(actor, place, reason=EndReason(ending.outcome.value), words=ending.assessment, on=made.decided_on)
+    if ending.issue:
+        _issue(actor, made, card, programme)
     if ending.outcome is Outcome.COMPLETED:
-        if ending.issue and programme.certificate_title and programme.awarding_body:
-            _issue(actor, made, card.name, programme.certificate_title, programme.awarding_body, card.language or "en")
         events.publish(ProgrammeCompleted(person_id=place.person_id, completed_on=made.decided_on, by=actor))
     return made
 
 
-def _refuse_too_early(version_id: uuid.UUID, minutes: int, outcome: Outcome) -> None:
-    version = session.get_one(ProgrammeVersion, version_id)
-    least = -(-version.minutes * version.pass_percent // 100)
-    if outcome is Outcome.COMPLETED and minutes < least:
-        words = _(
-            "%(least)d minutes are needed to complete this, %(done)d are done. Choose “Partly completed”.",
-            least=least,
-            done=minutes,
-        )
-        raise DomainError(words, field="outcome")
+def award_modules(actor: Actor, allocation_id: uuid.UUID) -> Completion:
+    """Certify what was achieved in a place that ended before its time: transferred, released, left. Twice is once."""
+    existing = session.scalar(sa.select(Completion).where(Completion.allocation_id == allocation_id))
+    place = allocation_for(actor, allocation_id)
+    group = intake_for(actor, place.intake_id)
+    demand(can_manage(actor, group.unit_id))
+    if existing:
+        return existing
+    course, card = course_at(place.person_id, place.id), person_for(actor, place.person_id)
+    if place.state is not AllocationState.ENDED:
+        raise DomainError(_("This place has not ended. Record its outcome instead."))
+    if not course.achieved:
+        raise DomainError(_("No module was achieved in this place, so there is nothing to certify."))
+    made = _record(actor, Ending(allocation_id=place.id, outcome=Outcome.PARTLY), course, card)
+    _issue(actor, made, card, programme_of(group.programme_id))
+    return made
 
 
-def _issue(actor: Actor, done: Completion, name: str, title: str, issuer: str, language: str) -> Certificate:
-    made = Certificate(
-        completion_id=done.id,
-        person_id=done.person_id,
-        number=f"C{done.decided_on.year}-{secrets.token_hex(5).upper()}",
-        public_token=secrets.token_hex(16),
-        printed_name=name,
-        title=title,
-        issuer=issuer,
-        minutes=done.minutes,
-        language=language,
-        issued_on=done.decided_on,
+def _record(actor: Actor, ending: Ending, course: Course, card: PersonCard) -> Completion:
+    whole = ending.outcome is Outcome.COMPLETED
+    made = Completion(
+        allocation_id=course.id, person_id=card.id, outcome=ending.outcome, minutes=course.minutes,
+        assessment=ending.assessment, decided_by=actor.human_id, decided_on=clock.today(card.zone),
+        override_reason=ending.override_reason if whole and missing(course.modules) else "",
+        modules=[one.module.name for one in (course.modules if whole else course.achieved)],
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "completion.recorded", made, reason=made.override_reason)
+    return made
+
+
+def _refuse_too_early(course: Course, ending: Ending) -> None:
+    left = missing(course.modules)
+    if ending.outcome is not Outcome.COMPLETED or not left:
+        return
+    if len(ending.override_reason) >= LEAST_REASON:
+        return
+    if ending.override_reason:
+        raise DomainError(_("Say in a sentence why it counts as completed all the same."), field="override_reason")
+    words = _(
+        "Not completed yet. Missing: %(what)s. Choose “Partly completed”, or say why it is completed all the same.",
+        what="; ".join(_lack(one) for one in left),
     )
+    raise DomainError(words, field="outcome")
+
+
+def _lack(one: ModuleStanding) -> str:
+    name = isolate(one.module.name)
+    if not one.minutes_missing:
+        return _("%(module)s: an assessment to pass", module=name)
+    return _("%(module)s: %(minutes)d minutes to attend or make up", module=name, minutes=one.minutes_missing)
+
+
+def _issue(actor: Actor, done: Completion, card: PersonCard, programme: Programme) -> Certificate | None:
+    """The paper for an outcome, when the programme has an awarding body and there is something to say."""
+    partial = done.outcome is not Outcome.COMPLETED
+    named = programme.certificate_title and programme.awarding_body
+    if not named or (partial and (done.outcome is not Outcome.PARTLY or not done.modules)):
+        return None
+    made = Certificate(
+        completion_id=done.id, person_id=done.person_id,
+        number=f"C{done.decided_on.year}-{secrets.token_hex(5).upper()}", public_token=secrets.token_hex(16),
+        printed_name=card.name, title=programme.certificate_title, issuer=programme.awarding_body,
+        minutes=done.minutes, language=card.language or "en", issued_on=done.decided_on, partial=partial,
+        modules=printable(done.modules),
+    )  # fmt: skip
     session.add(made)
     audit.record(actor, "certificate.issued", made)
     session.flush()
     return made
+
+
+def printable(names: Sequence[str]) -> list[str]:
+    """The names of modules that an employer may read: curricula of old were written before anybody checked them."""
+    return [name for name in names if not names_custody(name)]
 
 
 def _changing(actor: Actor, certificate_id: uuid.UUID) -> tuple[Certificate, PersonCard]:

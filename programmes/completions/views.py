@@ -10,14 +10,18 @@ from flask.typing import ResponseReturnValue
 from casework.public import person_for
 from kernel.authz import actor, allows, public
 from kernel.documents import pdf_response
-from kernel.errors import Conflict
+from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _
-from programmes.catalogue.policies import MANAGERS, READERS
+from programmes.catalogue.policies import MANAGERS, READERS, can_manage, demand
 from programmes.completions import service
 from programmes.completions.documents import certificate_pdf
-from programmes.completions.forms import RevokeForm
+from programmes.completions.forms import OutcomeForm, RevokeForm
 from programmes.completions.queries import certificate_by_id, public_certificate
+from programmes.intakes.queries import intake_row
+from programmes.modules.queries import course_at
+from programmes.modules.rules import missing
+from programmes.places.queries import allocation_for
 
 bp = Blueprint("completions", __name__)
 
@@ -40,6 +44,52 @@ def paper(certificate_id: uuid.UUID) -> ResponseReturnValue:
         raise Conflict(_("This certificate was withdrawn, so it is not printed any more."))
     address = url_for("completions.verify", token=found.public_token, _external=True)
     return pdf_response(certificate_pdf(found, address), f"{found.number}.pdf")
+
+
+def _outcome(allocation_id: uuid.UUID, form: OutcomeForm) -> str:
+    place = allocation_for(actor(), allocation_id)
+    person, group = person_for(actor(), place.person_id), intake_row(actor(), place.intake_id)
+    demand(can_manage(actor(), group.unit_id))
+    left = missing(course_at(person.id, place.id).modules)
+    return render_template(
+        "programmes/completions/outcome.html", form=form, place=place, person=person, group=group, missing=left
+    )
+
+
+@bp.get("/allocations/<uuid:allocation_id>/complete")
+@allows(*MANAGERS)
+def outcome(allocation_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask how a place ended; what is missing stands above the form."""
+    return _outcome(allocation_id, OutcomeForm(None, prefix="outcome"))
+
+
+@bp.post("/allocations/<uuid:allocation_id>/complete")
+@allows(*MANAGERS)
+@writes
+def complete(allocation_id: uuid.UUID) -> ResponseReturnValue:
+    """Record the outcome: the seat is free, and a completed place may have a certificate."""
+    form = OutcomeForm(prefix="outcome")
+    if not form.validate():
+        return _outcome(allocation_id, form), 422
+    try:
+        made = service.complete(actor(), form.to_ending(allocation_id))
+    except DomainError as refusal:
+        if refusal.status != DomainError.status:
+            raise
+        form.refuse(refusal)
+        return _outcome(allocation_id, form), 422
+    flash(_("Saved: %(outcome)s. The seat is free for the next person.", outcome=made.outcome.label))
+    return redirect(url_for("intakes.person_tab", person_id=made.person_id))
+
+
+@bp.post("/allocations/<uuid:allocation_id>/award")
+@allows(*MANAGERS)
+@writes
+def award(allocation_id: uuid.UUID) -> ResponseReturnValue:
+    """Certify the modules achieved in a place that ended before its time."""
+    made = service.award_modules(actor(), allocation_id)
+    flash(_("Saved: what was achieved is certified."))
+    return redirect(url_for("intakes.person_tab", person_id=made.person_id))
 
 
 def _revoking(form: RevokeForm, certificate_id: uuid.UUID) -> str:

@@ -8,11 +8,9 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from kernel.forms import BaseForm, EnumRadioField, EnumSelectField
+from kernel.forms import BaseForm, EnumSelectField
 from kernel.i18n import _l
 from programmes.catalogue.forms import id_field
-from programmes.completions.models import Outcome
-from programmes.completions.service import Ending
 from programmes.places.models import EndReason
 from programmes.places.rules import LEAST_HANDOVER
 from programmes.places.service import Placement
@@ -86,20 +84,3 @@ class EndForm(BaseForm):
         """Keep the reasons that a coordinator gives; outcomes, transfers and releases come from their own commands."""
         kept = {str(one.value) for one in self.BY_HAND}
         self.reason.choices = [one for one in self.reason.choices if not one.value or str(one.value) in kept]
-
-
-class OutcomeForm(BaseForm):
-    """The outcome of a place that has run its course."""
-
-    outcome = EnumRadioField(_l("Outcome"), [InputRequired()], kind=Outcome)
-    assessment = TextAreaField(_l("What the person can do now"), [Optional(), Length(max=2000)])
-    issue = BooleanField(_l("Issue a certificate if it is completed"), default=True)
-
-    def to_ending(self, allocation_id: uuid.UUID) -> Ending:
-        """What ``complete`` takes."""
-        return Ending(
-            allocation_id=allocation_id,
-            outcome=self.outcome.data,
-            assessment=self.assessment.data or "",
-            issue=bool(self.issue.data),
-        )

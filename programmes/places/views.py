@@ -16,11 +16,10 @@ from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
 from programmes.catalogue.policies import MANAGERS, READERS, can_manage
-from programmes.completions import service as completions
 from programmes.eligibility.rules import kept_fact, kept_words
 from programmes.intakes.queries import intake_row
 from programmes.places import service
-from programmes.places.forms import EndForm, OutcomeForm, PlaceForm, ReviewForm, SuspendForm
+from programmes.places.forms import EndForm, PlaceForm, ReviewForm, SuspendForm
 from programmes.places.models import Allocation, EndReason, standing_of
 from programmes.places.queries import allocation_for, application_for
 from programmes.ranking.queries import ranked_for
@@ -95,7 +94,6 @@ def _place(allocation_id: uuid.UUID, **forms: Any) -> str:
     shown = {
         "suspending": forms.get("suspending") or SuspendForm(None, prefix="suspend"),
         "reviewing": forms.get("reviewing") or ReviewForm(None, prefix="review"),
-        "outcome": forms.get("outcome") or OutcomeForm(None, prefix="outcome"),
         "ending": ending,
     }
     return render_template(
@@ -191,16 +189,3 @@ def end(allocation_id: uuid.UUID) -> ResponseReturnValue:
         form,
         lambda: service.end(actor(), allocation_id, reason=form.reason.data, words=form.words.data or ""),
     )
-
-
-@bp.post("/allocations/<uuid:allocation_id>/complete")
-@allows(*MANAGERS)
-@writes
-def complete(allocation_id: uuid.UUID) -> ResponseReturnValue:
-    """Record the outcome: the seat is free, and a completed place may have a certificate."""
-    form = OutcomeForm(prefix="outcome")
-
-    def record() -> None:
-        completions.complete(actor(), form.to_ending(allocation_id))
-
-    return _do(allocation_id, "outcome", form, record)

@@ -205,3 +205,16 @@ _SUMMARY = (
 def attendance_summary(person_id: uuid.UUID) -> dict[uuid.UUID, Any]:
     """(sessions, attended, minutes that count) by allocation of a person. The caller has fetched the person."""
     return {row.allocation_id: row for row in session.execute(_SUMMARY, {"person_id": person_id})}
+
+
+_COUNTED = sa.select(
+    attendance.c.allocation_id, attendance.c.session_id, (attendance.c.minutes + _DELTA).label("minutes")
+).where(
+    attendance.c.person_id.in_(whole_file(sa.bindparam("person_id", type_=attendance.c.person_id.type))),
+    _last(correction.c.counts, attendance.c.counts),
+)
+
+
+def counted_minutes(person_id: uuid.UUID) -> Sequence[Any]:
+    """(allocation_id, session_id, minutes) of every row of a person that counts. The caller has fetched the person."""
+    return session.execute(_COUNTED, {"person_id": person_id}).all()

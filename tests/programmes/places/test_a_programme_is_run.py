@@ -91,7 +91,7 @@ def test_a_higher_level_puts_the_place_under_review_and_a_reason_keeps_it(boss, 
 
 def test_completion_frees_the_seat_and_proves_it_without_a_name(boss, group, make_person, client, sign_in):
     place = seat(boss, group, make_person("T1")).allocation
-    with pytest.raises(DomainError, match="minutes are needed"), transaction():
+    with pytest.raises(DomainError, match="96 minutes to attend"), transaction():
         completions.complete(boss, Ending(allocation_id=place.id, outcome=Outcome.COMPLETED))
     held = sessions_of(group.id)[0]
     with transaction():

@@ -1,0 +1,1 @@
+"""The demo's assessments, skills in words, and one passport."""

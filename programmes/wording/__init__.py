@@ -1,0 +1,1 @@
+"""Words that tell where something was earned: no paper for an employer carries one."""
