@@ -119,13 +119,13 @@ from programmes.completions import views as completions
 from programmes.day import views as programmes_day
 from programmes.eligibility import views as eligibility
 from programmes.feeds import views as feeds
-from programmes.hours import views as hours
 from programmes.figures import views as programme_figures
+from programmes.hours import views as hours
 from programmes.intakes import views as intakes
 from programmes.limits import views as limits
 from programmes.marks import views as marks
-from programmes.moves import views as moves
 from programmes.modules import views as modules
+from programmes.moves import views as moves
 from programmes.passports import views as passports
 from programmes.pay import views as rates
 from programmes.pay_periods import views as pay_periods
@@ -135,9 +135,9 @@ from programmes.private_work import views as private_work
 from programmes.ranking import views as ranking
 from programmes.registers import views as registers
 from programmes.rotas import views as rotas
+from programmes.skills import views as skills
 from programmes.tools import views as tools
 from programmes.typed_registers import views as typed_registers
-from programmes.skills import views as skills
 from programmes.waiting import views as waiting
 from programmes.workshop_page import views as workshop_page
 
@@ -145,49 +145,17 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 PAGES = (
-    access, accounts, addresses, appeals, applications, belongings, brands, calculator, cancellations, capacity,
-    casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
-    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo,
-    desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
-    access, accounts, addresses, appeals, applications, assessing, belongings, brands, calculator, cancellations,
-    capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
-    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
-    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
-    pay_periods, people, place_appeals, place_lists, places, planned, production, products, programmes_day,
-    ranking, rates,
-    reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
-    rollcall, safety, second_scores, sentences, shop, signatures, staff, standing, stock, supervision, timeline,
-    trials, waiting, warrants, worklists,
-    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, forecasts, form_trials, gallery,
-    glass, home, identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months,
-    notes, papers, pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking,
-    rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
-    rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
-    access, accounts, addresses, appeals, applications, belongings, brands, calculator, calendars, cancellations,
-    capacity, casefile, catalogue, catch_ups, changes, class_monitor, classification, complaints, completeness,
-    completions, confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions,
-    demo, desk, dossier, duplicates, duties, eligibility, family, feeds, field, filecopy, finance, gallery, glass,
-    home, identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, moves,
-    notes, papers, pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking,
-    rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
-    rollcall, rotas, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
-    waiting, warrants, worklists,
-    access, accidents, accounts, addresses, appeals, applications, bands, belongings, brands, calculator,
-    cancellations, capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness,
-    completions, confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions,
-    demo, desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home,
-    hours, identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, limits, marks, merging,
-    months, notes, papers, pay_periods, people, place_appeals, places, planned, private_work, production, products,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
-    review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, staff, standing, stock,
-    supervision, timeline, tools, trials, waiting, warrants, worklists, workshop_page,
-    typed_registers, waiting, warrants, worklists,
-    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, modules, months, notes,
-    papers, passports, pay_periods, people, place_appeals, places, planned, production, products,
+    access, accidents, accounts, addresses, appeals, applications, assessing, bands, belongings, brands, calculator,
+    calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes, class_monitor, classification,
+    complaints, completeness, completions, confirmations, consequences, contacts, continuity, corrections, counts,
+    custody, day, deaths, decisions, demo, desk, dossier, duplicates, duties, eligibility, family, feeds, field,
+    filecopy, finance, forecasts, form_trials, gallery, glass, home, hours, identity, instruments, intakes, jobs,
+    laws, level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
+    pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
     programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
-    requests, review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, skills,
-    staff, standing, stock, supervision, timeline, trials, waiting, warrants, worklists,
+    requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop,
+    signatures, skills, staff, standing, stock, supervision, timeline, tools, trials, typed_registers, waiting,
+    warrants, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

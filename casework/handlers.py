@@ -202,7 +202,6 @@ def _navigation() -> None:
                 prefix="/inspector/complaints"),
         NavItem(label=_l("Scoring forms"), endpoint="instruments.listing", roles=instruments.READERS, order=36),
         NavItem(label=_l("Duties"), endpoint="duties.listing", roles=frozenset(owed.READERS), order=45),
-        NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
         NavItem(label=_l("Calendar"), endpoint="calendars.listing", roles=_CALENDAR, order=58),
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):  # fmt: skip

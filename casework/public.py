@@ -9,7 +9,6 @@ from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart, unfit_days
-from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart
 from casework.brief_facts.queries import BriefFacts, apart_from_many, brief_facts, ids_by_number
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.class_monitor import rules as small_numbers

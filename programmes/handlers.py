@@ -62,8 +62,8 @@ from programmes.places.queries import (
 from programmes.places.service import end_all
 from programmes.skills_demo import service as skills_demo
 from programmes.steps.queries import places_to_tie
-from programmes.workshop_page import service as workshop_page
 from programmes.usual_checks import queries as usual_checks
+from programmes.workshop_page import service as workshop_page
 
 
 def connect() -> None:

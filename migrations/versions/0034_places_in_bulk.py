@@ -65,6 +65,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=30), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('pieces', sa.Integer(), nullable=False),
+    sa.Column('rejected', sa.Integer(), server_default='0', nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('paid', sa.Boolean(), nullable=True),
     sa.Column('state', sa.Enum('kept', 'same', 'differs', 'refused', name='typedstate', native_enum=False, create_constraint=True, length=40), nullable=False),

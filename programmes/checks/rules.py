@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kernel.errors import DomainError
-from kernel.i18n import _
-
-LEAST_REASON = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class Objection:
-    """Why a place may not be given as asked. ``yields``: somebody may decide otherwise with a reason."""
-
-    words: str
-    rule: str = ""
-    yields: bool = False
-
 
 RowAnswer = Callable[[Any, Any], str]
 """(row of the roll, its mark) to a refusal in words, "" when the row may stand."""
-PlaceCheck = Callable[[Any, uuid.UUID], Sequence[Objection]]
 PlaceNote = Callable[[Any, Any, str], None]
 PlanCheck = Callable[[Any], str]
 RowCheck = Callable[[Any, Any, Sequence[Any]], RowAnswer]
 CloseCheck = Callable[[Any, Any], str]
 Hold = Callable[[Any], str]
 
-_places: list[PlaceCheck] = []
 _notes: list[PlaceNote] = []
 _plans: list[PlanCheck] = []
 _rows: list[RowCheck] = []
@@ -39,11 +22,9 @@ _closings: list[CloseCheck] = []
 _holds: list[Hold] = []
 
 
-def contribute_place_check(check: PlaceCheck, note: PlaceNote | None = None) -> None:
-    """Ask ``check(group, person id)`` before a place is given; ``note(actor, place, reason)`` hears of a given one."""
-    _add(_places, check)
-    if note:
-        _add(_notes, note)
+def contribute_place_note(note: PlaceNote) -> None:
+    """Call ``note(actor, place, reason)`` once a place was given."""
+    _add(_notes, note)
 
 
 def contribute_plan_check(check: PlanCheck) -> None:
@@ -69,17 +50,6 @@ def contribute_hold(check: Hold) -> None:
 def _add(to: list[Any], check: Any) -> None:
     if check not in to:
         to.append(check)
-
-
-def refuse_place(group: Any, person_id: uuid.UUID, reason: str) -> None:
-    """Pass when nothing stands against a place, or only what yields to the reason given. Raises DomainError."""
-    against = [one for check in _places for one in check(group, person_id)]
-    for one in sorted(against, key=lambda each: each.yields):
-        if not one.yields:
-            raise DomainError(one.words, rule=one.rule)
-        if len(reason) < LEAST_REASON:
-            more = _("You may give the place with a reason.")
-            raise DomainError(f"{one.words} {more}", rule=one.rule, field="override_reason")
 
 
 def note_place(actor: Any, place: Any, reason: str) -> None:

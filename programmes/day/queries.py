@@ -18,7 +18,6 @@ from kernel.calendars.queries import calendars_of
 from kernel.db import session, table_of
 from kernel.units.models import Unit, UnitKind
 from kernel.units.queries import establishments
-from kernel.units.models import Unit
 from programmes.day.rules import hours_since, is_asked_for, is_passed_on
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.intakes.queries import INTAKES, in_scope, intake

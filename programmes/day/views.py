@@ -45,7 +45,6 @@ def page() -> ResponseReturnValue:
         exceptions=open_exceptions(who) if managing else [],
         unchecked=worked_unchecked(who, today - dt.timedelta(days=UNCHECKED_DAYS)),
         managing=managing,
-        taking=who.has(*REGISTER_TAKERS),
         shut=shut_today(who, days),
         misplaced=on_closed_days(who, days),
         watch=watch_of(who),

@@ -18,16 +18,13 @@ from kernel.units.queries import unit_of
 from programmes.catalogue.models import ProgrammeStatus, Workshop
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of, version_on
+from programmes.checks.rules import refuse_plan
 from programmes.intakes.models import Intake, Slot
 from programmes.intakes.queries import intake_for, slots_of
 from programmes.intakes.rules import WeeklySlot, hours_refusal, overlaps
 from programmes.rotas.queries import closed_at, others_between, patterns_of, room_of, rotas_of, sessions_from
 from programmes.rotas.rules import changes, clashes, plan
 from programmes.rotas.service import add_sessions, refuse_full
-from programmes.checks.rules import refuse_plan
-from programmes.intakes.models import ClassSession, Intake, SessionState, Slot
-from programmes.intakes.queries import intake_for, sessions_of, slots_of
-from programmes.intakes.rules import WeeklySlot, hours_refusal, meetings, overlaps
 
 _intake = table_of(Intake)
 _ID = sa.bindparam("intake_id", type_=_intake.c.id.type)
@@ -139,30 +136,10 @@ def plan_sessions(actor: Actor, intake_id: uuid.UUID, first: dt.date | None = No
     wanted = plan(patterns_of(found)[-1], closed_at(found.unit_id), today, found.ends_on).meetings
     new = changes([replace(one, fixed=True) for one in sessions_from(found.id, today)], wanted).add
     refuse_full(clashes(new, others_between(found, today, found.ends_on), room_of(found)))
-    return add_sessions(actor, found.id, new)
-    there = {(row.held_on, row.starts_at) for row in sessions_of(found.id)}
-    slots = [WeeklySlot(row.weekday, row.starts_at, row.ends_at) for row in slots_of(found.id)]
-    rows = [
-        {
-            "id": new_id(),
-            "intake_id": found.id,
-            "held_on": day,
-            "starts_at": slot.starts_at,
-            "ends_at": slot.ends_at,
-            "minutes": slot.minutes,
-            "state": SessionState.PLANNED,
-            "cancel_reason": "",
-            "pay_on_cancel": False,
-        }
-        for day, slot in meetings(slots, first or found.starts_on, found.ends_on)
-        if (day, slot.starts_at) not in there
-    ]
-    if rows:
-        ids = [uuid.UUID(str(row["id"])) for row in rows]
-        session.execute(sa.insert(_session), rows, execution_options={audit.AUDITS: ids})
-        audit.record_many(actor, "class_session.planned", "class_session", dict.fromkeys(ids))
+    made = add_sessions(actor, found.id, new)
+    if made:
         refuse_plan(found)
-    return len(rows)
+    return made
 
 
 def take_seat(actor: Actor, intake_id: uuid.UUID) -> bool:

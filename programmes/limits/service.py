@@ -17,12 +17,13 @@ from programmes.catalogue.models import ProgrammeKind
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
 from programmes.checks.rules import (
-    Objection,
     RowAnswer,
-    contribute_place_check,
+    contribute_place_note,
     contribute_plan_check,
     contribute_row_check,
 )
+from programmes.fitting.queries import contribute_place_check
+from programmes.fitting.rules import Finding, Seat
 from programmes.hours.queries import Hours, holders_of, hours_of, meetings_of
 from programmes.intakes.queries import intake_for
 from programmes.limits.models import LimitAnswer, LimitKind, LimitOverride, WorkLimit
@@ -40,7 +41,8 @@ REACH = 14
 
 def connect() -> None:
     """Ask the limits when a place is given, sessions are planned, and a row of a register is kept."""
-    contribute_place_check(place_objections, note_place)
+    contribute_place_check("limits", 50, place_findings)
+    contribute_place_note(note_place)
     contribute_plan_check(plan_words)
     contribute_row_check(row_answer)
 
@@ -84,27 +86,33 @@ def _found(group: Any, hours: Hours, days: Sequence[dt.date], known: Sequence[Li
     return list(found.values())
 
 
-def _place_breaches(group: Any, person_id: uuid.UUID) -> tuple[list[Breach], str]:
-    """What a place would break, and the person's name stands for itself: "This person"."""
-    today = clock.today(unit_of(group.unit_id).zone)
+def place_findings(group: Any, seats: Sequence[Seat], today: dt.date) -> dict[uuid.UUID, list[Finding]]:
+    """What limits say against places: the sessions of the group together with all others of each person."""
     met = meetings_of(group.id, max(today, group.starts_on))
     days = sorted({day for day, _minutes in met})
     if not days or not _is_work(group):
-        return [], ""
-    hours = hours_of([person_id], days[0] - DAY * REACH, days[-1] + DAY * REACH, planned=True)[person_id]
-    for day, minutes in met:
-        hours.work[day] += minutes
-    return _found(group, hours, days, all_limits()), _("This person")
+        return {}
+    every = hours_of([seat.person_id for seat in seats], days[0] - DAY * REACH, days[-1] + DAY * REACH, planned=True)
+    known, found = all_limits(), {}
+    for seat in seats:
+        hours = every[seat.person_id]
+        for day, minutes in met:
+            hours.work[day] += minutes
+        found[seat.person_id] = [_finding(one, seat) for one in _found(group, hours, days, known)]
+    return found
 
 
-def place_objections(group: Any, person_id: uuid.UUID) -> list[Objection]:
-    """What limits say against a place: its sessions together with all others of the person."""
-    found, name = _place_breaches(group, person_id)
-    return [
-        Objection(words=breach_words(one, name), rule=_rule(one), yields=one.limit.answer is LimitAnswer.REASON)
-        for one in found
-        if one.limit.answer is not LimitAnswer.WARN
-    ]
+def _finding(one: Breach, seat: Seat) -> Finding:
+    """A limit that refuses stands in the way, one that yields to a reason until there is one."""
+    words, rule = breach_words(one, _("This person")), _rule(one)
+    if one.limit.answer is LimitAnswer.REFUSE:
+        return Finding(code="limit", words=words, rule=rule)
+    waits = one.limit.answer is LimitAnswer.REASON and len(seat.override) < LEAST
+    more = _("You may give the place with a reason.")
+    return Finding(
+        code="limit", words=f"{words} {more}" if waits else words, rule=rule, blocks=waits,
+        field="override_reason" if waits else "",
+    )  # fmt: skip
 
 
 def _rule(one: Breach) -> str:

@@ -19,10 +19,7 @@ from kernel.units.queries import unit_of
 from programmes.applications.service import NewApplication, add_application, freeze, lines_now
 from programmes.catalogue.policies import can_manage, demand
 from programmes.catalogue.queries import programme_of
-from programmes.checks.rules import held_back, note_place, refuse_place
-from programmes.eligibility.queries import verdict_for
-from programmes.eligibility.rules import Verdict
-from programmes.fitting.queries import warnings_for
+from programmes.checks.rules import held_back, note_place
 from programmes.intakes.models import Intake
 from programmes.intakes.queries import intake_for
 from programmes.intakes.service import free_seat, take_seat
@@ -114,28 +111,6 @@ def wish_for(actor: Actor, order: Placement, group: Intake, look: Look) -> Appli
     return add_application(actor, new, programme_of(group.programme_id), group.unit_id, look.seat.facts.needs)
 
 
-def _refuse_group(group: Intake, facts: PersonFacts, order: Placement, today: dt.date) -> None:
-    """Refuse what no programme rule is about: another prison, a group that is over, release, keep-aparts."""
-    if not facts.card.in_custody or facts.card.establishment_id != group.unit_id:
-        raise DomainError(_("This person is not held in the prison of this group."))
-    if group.ends_on < today:
-        raise DomainError(_("This group is over. Choose one that is still running."))
-    if holds_any(group.id, frozenset({facts.card.id})):
-        raise DomainError(_("This person has a place in this group already."))
-    if holds_any(group.id, facts.apart_from):
-        raise DomainError(_("Somebody in this group must be kept apart from this person. Choose another group."))
-    if not finishes_in_time(group.ends_on, facts.card.release_date) and not order.continues_outside:
-        raise DomainError(
-            _(
-                "The group ends after this person's release. "
-                "Choose an earlier group, or say that the course goes on outside."
-            ),
-            field="continues_outside",
-        )
-    refuse_place(group, facts.card.id, order.override_reason)
-
-
-def _refuse_verdict(verdict: Verdict, order: Placement) -> None:
 def refuse(look: Look, override_reason: str) -> None:
     """Pass when the place may be given. Raises DomainError: for a check that stands in the way, for the rules."""
     for finding in look.blocking[:1]:

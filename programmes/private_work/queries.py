@@ -118,6 +118,12 @@ def open_consent(work_id: uuid.UUID, person_id: uuid.UUID) -> WorkConsent | None
     return session.scalar(sa.select(WorkConsent).where(*wanted))
 
 
+def agreed_among(work_id: uuid.UUID, people: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Who of these people consented to a private work and did not take it back."""
+    wanted = (_consent.c.work_id == work_id, _consent.c.person_id.in_(people), _consent.c.withdrawn_at.is_(None))
+    return set(session.scalars(sa.select(_consent.c.person_id).where(*wanted)))
+
+
 def consents_of(actor: Actor, work_id: uuid.UUID) -> Sequence[Any]:
     """The consents to a private work, as far as the actor may know of the people, those that stand first."""
     statement = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +18,15 @@ from kernel.ids import new_id
 from kernel.units.queries import unit_of
 from programmes.catalogue.models import Workshop
 from programmes.catalogue.policies import can_manage, demand
-from programmes.checks.rules import Objection, contribute_hold, contribute_place_check
+from programmes.checks.rules import contribute_hold
+from programmes.fitting.queries import contribute_place_check
+from programmes.fitting.rules import Finding, Seat
 from programmes.intakes.models import Intake
 from programmes.pay.models import RateBasis
 from programmes.places.models import AllocationState
 from programmes.private_work.models import HowRead, HowSigned, PrivateWork, WageComparison, WorkConsent
 from programmes.private_work.queries import (
+    agreed_among,
     comparisons_of,
     consent_for,
     open_consent,
@@ -41,7 +45,7 @@ LEAST_SOURCE = 10
 
 def connect() -> None:
     """Nobody gets or keeps a place in private work without consent."""
-    contribute_place_check(place_objections)
+    contribute_place_check("private_work", 45, place_findings)
     contribute_hold(hold_words)
 
 
@@ -220,19 +224,20 @@ def withdraw(actor: Actor, consent_id: uuid.UUID, words: str = "") -> WorkConsen
     return found
 
 
-def place_objections(group: Any, person_id: uuid.UUID) -> list[Objection]:
-    """What stands against a place in private work: no free wage noted, no consent."""
-    today = clock.today(unit_of(group.unit_id).zone)
-    found = []
+def place_findings(group: Any, seats: Sequence[Seat], today: dt.date) -> dict[uuid.UUID, list[Finding]]:
+    """What stands against places in private work: no free wage noted, no consent."""
+    found: dict[uuid.UUID, list[Finding]] = defaultdict(list)
     for work in works_of_group(group, max(today, group.starts_on), group.ends_on):
+        name, agreed = isolate(work.beneficiary), agreed_among(work.id, [seat.person_id for seat in seats])
         if not comparisons_of(work.id):
-            words = _("The work for “%(name)s” has no free wage beside its rate yet. Note one first.",
-                      name=isolate(work.beneficiary))  # fmt: skip
-            found.append(Objection(words=words, rule=SOURCE))
-        elif open_consent(work.id, person_id) is None:
+            words = _("The work for “%(name)s” has no free wage beside its rate yet. Note one first.", name=name)
+            missing = list(seats)
+        else:
             words = _("This group works for “%(name)s”, a private beneficiary. Ask for the person's own consent first.",
-                      name=isolate(work.beneficiary))  # fmt: skip
-            found.append(Objection(words=words, rule=SOURCE))
+                      name=name)  # fmt: skip
+            missing = [seat for seat in seats if seat.person_id not in agreed]
+        for seat in missing:
+            found[seat.person_id].append(Finding(code="private_work", words=words, rule=SOURCE))
     return found
 
 

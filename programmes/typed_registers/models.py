@@ -62,6 +62,7 @@ class TypedRow(Audited, Base):
     code: Mapped[str] = mapped_column(sa.String(30))
     minutes: Mapped[int | None]
     pieces: Mapped[int]
+    rejected: Mapped[int] = mapped_column(default=0, server_default="0")
     note: Mapped[str] = mapped_column(sa.Text)
     paid: Mapped[bool | None]
     state: Mapped[TypedState]

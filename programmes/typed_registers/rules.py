@@ -27,24 +27,25 @@ def shown_code(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-Said = tuple[str, bool, int, int]
-"""(code, whether it pays, minutes, pieces): what a mark comes to."""
+Said = tuple[str, bool, int, int, int]
+"""(code, whether it pays, minutes, good pieces, rejected ones): what a mark comes to."""
 
 
 def said_by(mark: Mark, planned: int) -> Said:
     """What a typed mark comes to in a session of so many minutes."""
     code = CODES.get(mark.code)
     if code is None:
-        return (mark.code, False, 0, 0)
-    pieces = mark.pieces if code.attended else 0
-    return (code.code, pays(code, mark.paid), minutes_of(mark, code, planned), pieces)
+        return (mark.code, False, 0, 0, 0)
+    pieces, rejected = (mark.pieces, mark.rejected) if code.attended else (0, 0)
+    return (code.code, pays(code, mark.paid), minutes_of(mark, code, planned), pieces, rejected)
 
 
 def said_before(kept: Any, planned: int) -> Said:
     """What a kept row of a register comes to."""
-    return said_by(Mark(code=kept.code, minutes=kept.minutes, pieces=kept.pieces, paid=kept.paid), planned)
+    typed = Mark(code=kept.code, minutes=kept.minutes, pieces=kept.pieces, rejected=kept.rejected, paid=kept.paid)
+    return said_by(typed, planned)
 
 
 def said_for_good(now: Standing) -> Said:
     """What a recorded row comes to after its corrections."""
-    return (now.code, now.pays, now.minutes, now.pieces)
+    return (now.code, now.pays, now.minutes, now.pieces, now.rejected)

@@ -147,7 +147,7 @@ def _note(actor: Actor, paper: RegisterPaper, row: Any, typing: Typing, state: T
     mark = typing.marks[row.id]
     made = TypedRow(
         paper_id=paper.id, allocation_id=row.id, person_id=row.person_id, code=mark.code[:30], minutes=mark.minutes,
-        pieces=mark.pieces, note=mark.note, paid=mark.paid, state=state, sitting=typing.sitting,
+        pieces=mark.pieces, rejected=mark.rejected, note=mark.note, paid=mark.paid, state=state, sitting=typing.sitting,
         marked_by=typing.marked_by, marked_at=typing.marked_at, entered_by=actor.human_id, entered_at=clock.now(),
     )  # fmt: skip
     session.add(made)
@@ -175,4 +175,6 @@ def complete(actor: Actor, paper_id: uuid.UUID) -> int:
 
 
 def _mark_of(kept: RegisterMark) -> Mark:
-    return Mark(code=kept.code, minutes=kept.minutes, pieces=kept.pieces, note=kept.note, paid=kept.paid)
+    return Mark(
+        code=kept.code, minutes=kept.minutes, pieces=kept.pieces, rejected=kept.rejected, note=kept.note, paid=kept.paid
+    )  # fmt: skip
