@@ -92,6 +92,7 @@ from marketplace.shop import views as shop
 from marketplace.standing import views as standing
 from marketplace.stock import views as stock
 from probation import handlers as probation
+from probation.clocks import cli as clocks_cli
 from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.corrections import views as corrections
@@ -137,6 +138,7 @@ BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))
 COMMANDS = (
     audit_cli.audit,
     calculator_cli.group,
+    clocks_cli.group,
     confirmations_cli.group,
     continuity_cli.continuity,
     demo_cli.demo,

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from casework.answers.rules import AnswerRefused, read_answers
-from casework.calculator.cli import cases_of
 from casework.definitions.rules import form_of
 from casework.instruments import service
 from casework.instruments.rules import Result, ends_of, score
@@ -18,6 +17,7 @@ from casework.manuscripts.schemas import FormRefused, read_definition
 from casework.questions.rules import Form, Scalar
 from kernel import clock
 from kernel.accounts.queries import account_by_name
+from kernel.cases import cases_of
 from kernel.db import in_transaction
 from kernel.errors import DomainError
 
