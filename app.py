@@ -97,7 +97,9 @@ from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
+from probation.happenings import views as happenings
 from probation.orders import views as supervision
+from probation.packs import views as contact_standards
 from probation.places import views as reach
 from probation.standards import views as levels
 from programmes import handlers as programmes
@@ -124,9 +126,9 @@ if TYPE_CHECKING:
 PAGES = (
     access, accounts, addresses, appeals, applications, belongings, brands, calculator, cancellations, capacity,
     casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
-    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
-    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
+    confirmations, consequences, contact_standards, contacts, continuity, corrections, counts, custody, day,
+    decisions, demo, desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, happenings, home,
+    identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
     pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,

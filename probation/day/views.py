@@ -16,7 +16,6 @@ from probation.day.queries import CaseloadFilter
 from probation.orders.models import Level, OrderKind
 from probation.orders.queries import approvals_waiting
 from probation.standards.models import GoodNews
-from probation.standards.queries import pack
 
 bp = Blueprint("day", __name__)
 OFFICERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
@@ -34,7 +33,7 @@ def page() -> ResponseReturnValue:
     start, end = queries.day_bounds(today, zone)
     week = queries.day_bounds(today + dt.timedelta(days=7), zone)[1]
     return render_template(
-        "probation/day/page.html", today=today, now=now, zone=zone, Kind=ContactKind, News=GoodNews, pack=pack(),
+        "probation/day/page.html", today=today, now=now, zone=zone, Kind=ContactKind, News=GoodNews,
         visits=queries.visits_between(who, start, end), coming=queries.visits_between(who, end, week),
         to_log=queries.outcomes_to_log(who, start), owed=queries.owed_soon(who, today),
         waiting=queries.evidence_waiting(who), news=queries.good_news(who),
@@ -63,7 +62,7 @@ def caseload() -> ResponseReturnValue:
     return render_template(
         "probation/day/caseload.html", found=found, wanted=wanted, today=today, Level=Level, News=GoodNews,
         OrderKind=OrderKind,
-        pack=pack(), Kind=ContactKind,
+        Kind=ContactKind,
     )  # fmt: skip
 
 
