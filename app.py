@@ -71,6 +71,7 @@ from casework.worklists import views as worklists
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
+from kernel.calendars import views as calendars
 from kernel.confirmations import cli as confirmations_cli
 from kernel.confirmations import views as confirmations
 from kernel.db import migrate
@@ -129,6 +130,11 @@ PAGES = (
     confirmations, consequences, contact_standards, contacts, continuity, corrections, counts, custody, day,
     decisions, demo, desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, happenings, home,
     identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
+    access, accounts, addresses, appeals, applications, belongings, brands, calculator, calendars, cancellations,
+    capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
+    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
+    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
+    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
     pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
     reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
     rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,

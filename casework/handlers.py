@@ -71,6 +71,7 @@ _GLANCES: dict[str, Glance] = {
     "safety": safety.glance, "notes": notes.glance, "family": family.glance,
 }  # fmt: skip
 _OVERSEERS = frozenset({Role.GOVERNOR, Role.INSPECTOR})
+_CALENDAR = _OVERSEERS | {Role.ADMINISTRATOR, Role.PROBATION_SUPERVISOR, Role.PROGRAMME_COORDINATOR}
 
 
 def connect() -> None:
@@ -194,6 +195,7 @@ def _navigation() -> None:
                 prefix="/inspector/complaints"),
         NavItem(label=_l("Scoring forms"), endpoint="instruments.listing", roles=instruments.READERS, order=36),
         NavItem(label=_l("Duties"), endpoint="duties.listing", roles=_LEDGER, order=45),
+        NavItem(label=_l("Calendar"), endpoint="calendars.listing", roles=_CALENDAR, order=58),
         NavItem(label=_l("Against a rule"), endpoint="capacity.overrides", roles=_OVERSEERS, order=50),
     ):  # fmt: skip
         contribute_navigation(item)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import uuid
 import zoneinfo
 from typing import Any
 
 from typing_extensions import override
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, widgets
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from kernel.enums import LabelledEnum
 from kernel.i18n import _
+from kernel.ids import new_id
 from kernel.money import parse_minor
 
 PARTS = ("day", "month", "year")
@@ -209,6 +211,21 @@ class EnumCheckboxField(SelectMultipleField):  # type: ignore[misc]
     def __init__(self, label: Any = None, validators: Any = None, *, kind: type[LabelledEnum], **kwargs: Any) -> None:
         """``kind`` is the enum."""
         super().__init__(label, validators, coerce=_member_of(kind), choices=enum_options(kind), **kwargs)
+
+
+def _as_id(value: Any) -> uuid.UUID:
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    except ValueError:
+        return new_id()
+
+
+def id_field() -> Any:
+    """The hidden key a creating form carries, minted when it is shown, so that sending it twice is one deed.
+
+    ``data`` is a UUID.
+    """
+    return HiddenField(default=new_id, filters=[_as_id])
 
 
 def moment_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:

@@ -22,6 +22,7 @@ from kernel.fields import (
     MoneyField,
     TimeField,
     enum_options,
+    id_field,
     moment_of,
 )
 from kernel.i18n import _l
@@ -29,7 +30,7 @@ from kernel.i18n import _l
 __all__ = [
     "BaseForm", "DateField", "EnumCheckboxField", "EnumRadioField", "EnumSelectField", "MoneyField", "RowForm",
     "TimeField", "clean",
-    "enum_options", "moment_of",
+    "enum_options", "id_field", "moment_of",
 ]  # fmt: skip
 
 _OUR_WORDS = {

@@ -227,6 +227,7 @@ BEHIND = {
 WHICH = {
     "certificate": (sa.text("revoked_on IS NULL"),),
     "ledger_account": (sa.text("owner_kind = 'person'"),),
+    "unit": (sa.text("kind = 'prison'"),),
     "person": (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised")),
 }
 """The kinds of row of a table of which one each is looked at; any one where nothing is said."""

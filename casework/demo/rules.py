@@ -17,6 +17,8 @@ from kernel.units.models import UnitKind
 
 SEED = 20_261_121
 ZONE = "Africa/Tunis"
+COUNTRY = "TN"
+"""Whose public holidays the demo keeps."""
 PLACES = (
     ("SVC", "Meridian Correctional Service", UnitKind.SERVICE, None),
     ("HRB", "Harbour Road Prison", UnitKind.PRISON, "SVC"),

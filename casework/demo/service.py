@@ -10,12 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.demo.rules import PLACES, SEED, STAFF, ZONE, make_id
+from casework.demo.rules import COUNTRY, PLACES, SEED, STAFF, ZONE, make_id
 from kernel import clock
 from kernel.accounts.models import Account
 from kernel.accounts.service import NewAccount, open_account
 from kernel.authz import Actor, Role
+from kernel.calendars.models import OwnDayKind
+from kernel.calendars.service import NewCalendar, NewOwnDays, note_days, set_calendar
 from kernel.db import in_transaction
+from kernel.units.models import ESTABLISHMENTS
 from kernel.units.service import NewUnit, open_unit
 
 
@@ -76,10 +79,20 @@ def _places_and_staff(world: World) -> None:
     for code, name, kind, parent in PLACES:
         new = NewUnit(code=code, name=name, kind=kind, parent_id=world.units.get(parent or ""), zone=ZONE)
         world.units[code] = open_unit(None, new).id
+        if kind in ESTABLISHMENTS:
+            _calendar(world, world.units[code])
     for n, (username, name, role, unit) in enumerate(STAFF, 1):
         unit_id = world.units[unit] if unit else None
         new_account = NewAccount(name=name, staff_number=f"S{n:04d}", username=username, grants=((role, unit_id),))
         world.staff[username] = _actor(open_account(None, new_account), name, role, unit_id)
+
+
+def _calendar(world: World, unit_id: uuid.UUID) -> None:
+    """Each keeps the country's holidays and closes one day of its own, three weeks ahead."""
+    set_calendar(None, NewCalendar(unit_id=unit_id, country=COUNTRY))
+    day = world.today + dt.timedelta(days=22 + world.nth("own days"))
+    closed = NewOwnDays(unit_id=unit_id, kind=OwnDayKind.CLOSED, first_on=day, last_on=day, reason="Stocktaking")
+    note_days(None, closed)
 
 
 def _actor(account: Account, name: str, role: Role, unit_id: uuid.UUID | None) -> Actor:

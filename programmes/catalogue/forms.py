@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from kernel.authz import Actor
 from kernel.errors import DomainError
-from kernel.forms import BaseForm, DateField, EnumSelectField
+from kernel.forms import BaseForm, DateField, EnumSelectField, id_field
 from kernel.i18n import _, _l
-from kernel.ids import new_id
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments
 from programmes.catalogue.models import ProgrammeKind
 from programmes.catalogue.service import NewVersion, NewWorkshop, ProgrammeFacts
 
-
-def _as_id(value: Any) -> uuid.UUID:
-    try:
-        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
-    except ValueError:
-        return new_id()
-
-
-def id_field() -> Any:
-    """The hidden key a creating form carries, minted when it is shown, so that sending it twice is one deed.
-
-    ``data`` is a UUID.
-    """
-    return HiddenField(default=new_id, filters=[_as_id])
+__all__ = ["FactsForm", "ProgrammeForm", "VersionForm", "WorkshopForm", "id_field", "prisons_of"]
 
 
 def prisons_of(actor: Actor) -> list[SelectChoice]:
