@@ -125,20 +125,15 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 PAGES = (
-    access, accounts, addresses, appeals, applications, belongings, brands, calculator, cancellations, capacity,
-    casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
-    confirmations, consequences, contact_standards, contacts, continuity, corrections, counts, custody, day,
-    decisions, demo, desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, happenings, home,
-    identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
     access, accounts, addresses, appeals, applications, belongings, brands, calculator, calendars, cancellations,
     capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness, completions,
-    confirmations, consequences, contacts, continuity, corrections, counts, custody, day, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery, glass, home, identity,
-    instruments, intakes, jobs, laws, level_papers, levels, likeness, marks, merging, months, notes, papers,
-    pay_periods, people, place_appeals, places, planned, production, products, programmes_day, ranking, rates,
-    reach, reception, rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews,
-    rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision, timeline, trials,
-    waiting, warrants, worklists,
+    confirmations, consequences, contact_standards, contacts, continuity, corrections, counts, custody, day,
+    decisions, demo, desk, dossier, duplicates, duties, eligibility, family, field, filecopy, finance, gallery,
+    glass, happenings, home, identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, marks,
+    merging, months, notes, papers, pay_periods, people, place_appeals, places, planned, production, products,
+    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
+    review_rules, reviews, rollcall, safety, second_scores, sentences, shop, staff, standing, stock, supervision,
+    timeline, trials, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

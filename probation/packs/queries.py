@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kernel.accounts.models import Human
+from kernel.calendars.queries import calendars_of
 from kernel.db import session, table_of
 from probation.clocks.rules import Working, weekday
 from probation.packs.models import Overload, StandardsChoice
@@ -64,7 +65,7 @@ def packs() -> Mapping[str, Pack]:
 
 
 def grounds_of(days: Mapping[uuid.UUID, dt.date]) -> dict[uuid.UUID, Ground]:
-    """What holds at each of these offices on its day. Two statements, however many offices."""
+    """What holds at each of these offices on its day. Four statements, however many offices."""
     if not days:
         return {}
     asked = {"offices": list(days)}
@@ -72,8 +73,10 @@ def grounds_of(days: Mapping[uuid.UUID, dt.date]) -> dict[uuid.UUID, Ground]:
     busy: dict[uuid.UUID, list[tuple[dt.date, dt.date]]] = {}
     for office, begins, ends in session.execute(_BUSY, asked):
         busy.setdefault(office, []).append((begins, ends))
+    calendars = calendars_of(days)
     return {
         office: Ground(
+            working=calendars[office].is_working,
             version=version_on(packs().get(chosen.get(office, DEFAULT), packs()[DEFAULT]), day),
             overloads=tuple(busy.get(office, ())),
         )

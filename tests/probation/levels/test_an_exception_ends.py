@@ -80,9 +80,9 @@ def test_after_its_last_day_the_level_is_the_rule_s_again_and_says_so(world):
             assert not fall_back(world.order.id)
 
 
-def test_the_page_shows_the_steps_and_the_end(world, as_actor):
+def test_the_page_shows_the_steps_and_the_end(world, client, sign_in):
     choose(world)
-    page = as_actor(world.officer).get(f"/supervision/orders/{world.order.id}/level")
+    page = sign_in(client, world.officer).get(f"/supervision/orders/{world.order.id}/level")
     assert page.status_code == 200
     assert "The security level is not known" in page.text
     assert "Provisional" in page.text

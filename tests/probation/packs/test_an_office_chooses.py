@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
-from kernel import clock
+from kernel import audit, clock
 from kernel.authz import Role
+from kernel.calendars.models import OwnDay, OwnDayKind
+from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from probation.happenings.models import Happening
 from probation.happenings.service import NewEvent, note_event, take_back
@@ -58,6 +60,19 @@ def test_another_office_is_not_found(world):
         service.office_for(other, world.office.id)
 
 
+def test_the_first_deadline_counts_the_working_days_of_the_office(world):
+    choose(world, pack="us_id")
+    assert owed_now(world.order, ZONE)[1] == dt.date(2026, 3, 5)
+    with cast.deed():
+        closed = OwnDay(
+            unit_id=world.office.id, first_on=dt.date(2026, 3, 3), last_on=dt.date(2026, 3, 4), kind=OwnDayKind.CLOSED,
+            reason="Flood",
+        )  # fmt: skip
+        session.add(closed)
+        audit.record(world.supervisor, "own_day.noted", closed)
+    assert owed_now(world.order, ZONE)[1] == dt.date(2026, 3, 9)
+
+
 def declare(world, begins, ends):
     with cast.deed():
         said = service.Declare(office_id=world.office.id, begins_on=begins, ends_on=ends, reason="Two of five are ill.")
@@ -97,27 +112,27 @@ def test_a_new_address_notes_the_move_by_itself(world):
 
 
 @pytest.mark.parametrize("key", ["house", "us_id", "us_nd", "us_dc"])
-def test_every_pack_can_be_read_with_its_source(world, as_actor, key):
-    client = as_actor(world.officer)
+def test_every_pack_can_be_read_with_its_source(world, client, sign_in, key):
+    sign_in(client, world.officer)
     for version in packs()[key].versions:
         page = client.get(f"/supervision/standards/{key}/versions/{version.number}")
         assert page.status_code == 200
         assert str(version.rules[0].name) in page.text
 
 
-def test_which_version_applied_on_a_day(world, as_actor):
-    client = as_actor(world.officer)
+def test_which_version_applied_on_a_day(world, client, sign_in):
+    sign_in(client, world.officer)
     assert "/versions/1" in client.get("/supervision/standards/house/on?on=2026-08-31").location
     assert "/versions/2" in client.get("/supervision/standards/house/on?on=2026-09-01").location
     assert client.get("/supervision/standards/house/versions/9").status_code == 404
     assert client.get("/supervision/standards/moon/on").status_code == 404
 
 
-def test_only_a_supervisor_chooses_also_by_direct_post(world, as_actor):
+def test_only_a_supervisor_chooses_also_by_direct_post(world, client, sign_in):
     path = f"/supervision/standards/offices/{world.office.id}"
-    assert as_actor(world.officer).post(f"{path}/chosen", data={"pack": "us_dc"}).status_code == 403
-    assert as_actor(world.officer).post(f"{path}/overloaded").status_code == 403
-    client = as_actor(world.supervisor)
+    assert sign_in(client, world.officer).post(f"{path}/chosen", data={"pack": "us_dc"}).status_code == 403
+    assert sign_in(client, world.officer).post(f"{path}/overloaded").status_code == 403
+    sign_in(client, world.supervisor)
     form = {"pack": "us_dc", "valid_from-day": "2", "valid_from-month": "3", "valid_from-year": "2026"}
     refused = client.post(f"{path}/chosen", data=form)
     assert refused.status_code == 422
