@@ -15,6 +15,7 @@ from probation.day import queries
 from probation.day.queries import CaseloadFilter
 from probation.orders.models import Level, OrderKind
 from probation.orders.queries import approvals_waiting
+from probation.reports.queries import waiting_for_signature
 from probation.standards.models import GoodNews
 
 bp = Blueprint("day", __name__)
@@ -76,4 +77,5 @@ def board() -> ResponseReturnValue:
         "probation/day/board.html", today=today, approvals=approvals_waiting(who), officers=queries.by_officer(who,
         today),
         reviews=queries.level_reviews(who, today, mine=False), late=queries.late_records(who),
+        reports=waiting_for_signature(who),
     )  # fmt: skip
