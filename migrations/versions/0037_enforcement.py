@@ -39,7 +39,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state <> 'filed' OR (signed_by IS NOT NULL AND signed_at IS NOT NULL AND document_id IS NOT NULL)", name=op.f('ck_breach_report_filed_is_signed')),
     sa.CheckConstraint("state <> 'not_filed' OR (signed_by IS NOT NULL AND document_id IS NOT NULL AND length(progress) >= 10)", name=op.f('ck_breach_report_not_filed_has_its_letter')),
-    sa.CheckConstraint("state IN ('draft', 'dropped', 'not_filed') OR (alternatives <> '' AND length(reasons) >= 10 AND (kind <> 'recall' OR vulnerabilities <> '') AND ((account_how = 'given' AND length(account) >= 10) OR account_how = 'declined' OR (account_how = 'not_reached' AND attempts >= 2)))", name=op.f('ck_breach_report_both_sides_are_heard')),
+    sa.CheckConstraint("state IN ('draft', 'dropped', 'not_filed') OR (alternatives <> '' AND length(reasons) >= 10 AND (kind <> 'recall' OR vulnerabilities <> '') AND account_how IS NOT NULL AND ((account_how = 'given' AND length(account) >= 10) OR account_how = 'declined' OR (account_how = 'not_reached' AND attempts >= 2)))", name=op.f('ck_breach_report_both_sides_are_heard')),
     sa.CheckConstraint('signed_by IS NULL OR signed_by <> prepared_by', name=op.f('ck_breach_report_two_humans')),
     sa.ForeignKeyConstraint(['document_id'], ['stored_document.id'], name=op.f('fk_breach_report_document_id'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['order_id'], ['supervision_order.id'], name=op.f('fk_breach_report_order_id'), initially='DEFERRED', deferrable=True),

@@ -70,7 +70,7 @@ class Vulnerability(LabelledEnum):
 _OPEN = sa.text("state IN ('draft', 'submitted')")
 _WHOLE = (
     "alternatives <> '' AND length(reasons) >= 10 AND (kind <> 'recall' OR vulnerabilities <> '')"
-    " AND ((account_how = 'given' AND length(account) >= 10) OR account_how = 'declined'"
+    " AND account_how IS NOT NULL AND ((account_how = 'given' AND length(account) >= 10) OR account_how = 'declined'"
     " OR (account_how = 'not_reached' AND attempts >= 2))"
 )
 

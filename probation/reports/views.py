@@ -22,7 +22,7 @@ from probation.orders.queries import order_for
 from probation.reports import service
 from probation.reports.documents import decision_letter, report_paper
 from probation.reports.forms import AttemptForm, BackForm, NotFiledForm, ReportForm
-from probation.reports.models import ReportKind, ReportState
+from probation.reports.models import Alternative, ReportKind, ReportState, Vulnerability
 from probation.reports.queries import attempts_of, human_name, report_for
 
 bp = Blueprint("breach_reports", __name__)
@@ -49,7 +49,8 @@ def _page(report_id: uuid.UUID, failed: BaseForm | None = None, status: int = 20
         "probation/reports/page.html", person=person_for(actor(), found.person_id), tabs=tabs_for(actor()),
         tab="supervision", report=found, order=order, failures=failures_of(order, order.zone),
         attempts=attempts_of(found.id), failed=failed, may_write=actor().has(*WRITERS),
-        signed=human_name(found.signed_by),
+        signed=human_name(found.signed_by), alternatives=[Alternative(one).label for one in found.alternatives.split()],
+        vulnerabilities=[Vulnerability(one).label for one in found.vulnerabilities.split()],
         may_decide=decides and found.prepared_by != actor().human_id, **shown,
     )  # fmt: skip
     return page, status

@@ -1,4 +1,4 @@
-"""Breach and recall: nothing is filed without the person's side, alternatives and a second human; or a letter says no."""
+"""Breach and recall: nothing is filed without both sides, alternatives and a second human."""
 
 from __future__ import annotations
 
@@ -184,8 +184,8 @@ def test_given_back_it_can_be_mended_or_dropped(story):
     write(story, report)
     submit(story, report)
     with cast.deed():
-        service.give_back(story.supervisor, report.id, "Ask about the child care once more.")
-    assert report.state is ReportState.DRAFT
+        back = service.give_back(story.supervisor, report.id, "Ask about the child care once more.")
+    assert back.state is ReportState.DRAFT
     with cast.deed():
         service.drop_report(story.officer, report.id)
     assert begin(story).id != report.id
@@ -246,5 +246,5 @@ def test_the_paper_kept_is_the_paper_shown(story):
     write(story, report)
     submit(story, report)
     with cast.deed():
-        service.sign_report(story.supervisor, report.id, paper)
-    assert fetch(report.document_id).content == paper()
+        filed = service.sign_report(story.supervisor, report.id, paper)
+    assert fetch(filed.document_id).content == paper()
