@@ -103,8 +103,12 @@ from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
+from probation.enforcement import views as enforcement
+from probation.happenings import views as happenings
 from probation.orders import views as supervision
+from probation.packs import views as contact_standards
 from probation.places import views as reach
+from probation.reports import views as breach_reports
 from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.accidents import views as accidents
@@ -156,6 +160,15 @@ PAGES = (
     requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop,
     signatures, skills, staff, standing, stock, supervision, timeline, tools, trials, typed_registers, waiting,
     warrants, worklists, workshop_page,
+    access, accounts, addresses, appeals, applications, belongings, brands, breach_reports, calculator, calendars,
+    cancellations, capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness,
+    completions, confirmations, consequences, contact_standards, contacts, continuity, corrections, counts, custody,
+    day, decisions, demo, desk, dossier, duplicates, duties, eligibility, enforcement, family, field, filecopy,
+    finance, gallery, glass, happenings, home, identity, instruments, intakes, jobs, laws, level_papers, levels,
+    likeness, marks, merging, months, notes, papers, pay_periods, people, place_appeals, places, planned,
+    production, products, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
+    requests, review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, staff,
+    standing, stock, supervision, timeline, trials, waiting, warrants, worklists,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -11,8 +11,8 @@ from bench.caseload import Order
 from bench.floor import Recorded
 from kernel import clock
 from probation.contacts.rules import FAILURES
-from probation.standards.queries import pack
-from probation.standards.rules import Rule
+from probation.packs.rules import Rule, phase_on
+from probation.standards.queries import default_version
 
 Decide = Callable[[Any, Sequence[Any], bytes, bytes, dt.date], tuple[Any, ...]]
 _UNIT, _ESTABLISHMENT = 5, 6
@@ -65,14 +65,17 @@ def _owed(
         kept += outcome == "complied"
         if outcome in FAILURES:
             clean_since = max(clean_since, day)
-    found = (_due(rule, level, begun, newest) for rule in pack().rules if level in rule.by_level)
+    version = default_version()
+    phase = phase_on(version, begun, end, today)
+    rules = [one for one in version.rules if level in one.clocks and (not one.phases or phase.key in one.phases)]
+    found = (_due(rule, level, begun, newest) for rule in rules)
     owed = min((due for due in found if end is None or due[0] <= end), default=None)
     news = _news(level, begun, end, since or begun, (today - clean_since).days, today) if kept > 2 else ""  # noqa: PLR2004
     return (owed[0].isoformat(), owed[1], news) if owed else (None, "", news)
 
 
 def _news(level: str, begun: dt.date, end: dt.date | None, since: dt.date, clean: int, today: dt.date) -> str:
-    terms = pack().earned
+    terms = default_version().earned
     if end and clean >= terms.early_end_after_days and (today - begun) >= (end - begun) * terms.early_end_after_part:
         return "early_end"
     settled = min(clean, (today - since).days)
@@ -82,8 +85,8 @@ def _news(level: str, begun: dt.date, end: dt.date | None, since: dt.date, clean
 def _due(rule: Rule, level: str, begun: dt.date, newest: dict[str, dt.date]) -> tuple[dt.date, str]:
     days = [newest[kind] for kind in rule.kinds if kind in newest]
     if days:
-        return max(days) + dt.timedelta(days=rule.by_level[level][1]), rule.key
-    return begun + dt.timedelta(days=rule.initial_days), rule.key
+        return max(days) + dt.timedelta(days=rule.clocks[level].period), rule.key
+    return begun + dt.timedelta(days=rule.clocks[level].first), rule.key
 
 
 def _columns(sql: str) -> list[str]:

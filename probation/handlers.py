@@ -15,7 +15,6 @@ from flask import url_for
 from casework.public import (
     Block,
     Check,
-    DeathTakenBack,
     Fact,
     HomeSection,
     LevelSource,
@@ -23,8 +22,6 @@ from casework.public import (
     NextStep,
     Panel,
     PersonCard,
-    PersonDied,
-    PersonReclassified,
     Stat,
     Tab,
     TimelineEntry,
@@ -41,7 +38,7 @@ from casework.public import (
     contribute_tab,
     contribute_timeline,
 )
-from kernel import clock, events
+from kernel import clock
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_moment
 from probation.contacts.models import ContactKind, ContactState, Outcome
@@ -49,14 +46,13 @@ from probation.contacts.queries import contacts_before, last_held, open_appointm
 from probation.contacts.rules import FACTS
 from probation.copied import queries as copied
 from probation.day import queries as day
-from probation.deaths import service as deaths
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
+from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
 from probation.orders.views import READERS as SUPERVISION_READERS
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
-from probation.standards.service import reread_level
 from probation.steps.queries import appointments_to_tie
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
@@ -90,9 +86,7 @@ def connect() -> None:
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)
     contribute_links(appointments_to_tie)
-    events.subscribe(PersonReclassified, reread_level)
-    events.subscribe(PersonDied, deaths.end_for_good)
-    events.subscribe(DeathTakenBack, deaths.take_up_again)
+    nights.connect()
     _homes()
 
 

@@ -32,13 +32,16 @@ class Window(LabelledEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """How many contacts in how long. ``months`` tells whether ``period`` is months or days."""
+    """How many contacts in how long; ``months``: whether ``period`` is months or days.
+
+    ``first`` None: no deadline of its own for the first contact, so it is owed at the end of the first period.
+    """
 
     quantity: int
     period: int
     months: bool
     window: Window
-    first: int
+    first: int | None
     first_business: bool = False
 
 
@@ -80,6 +83,8 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 def first_deadline(clock: Clock, start: dt.date, working: Working = weekday) -> dt.date:
     """By when the first contact is owed."""
+    if clock.first is None:
+        return fixed_period(clock, start)[1] if clock.window is Window.FIXED else _later(clock, start)
     if clock.first_business:
         return add_business_days(start, clock.first, working)
     return start + dt.timedelta(days=clock.first)
@@ -114,6 +119,18 @@ def _fixed_due(clock: Clock, start: dt.date, days: Sequence[dt.date]) -> dt.date
     if held < asked_in(clock, start, begins, ends):
         return ends
     return end_of_month(ends, clock.period)
+
+
+def part_due(clock: Clock, start: dt.date, days: Sequence[dt.date], last: dt.date) -> dt.date | None:
+    """By when a part of a quantity is owed; ``days`` are those of the part, ``last`` the last one of the whole.
+
+    In a fixed period the part belongs to the period of the last contact.
+    """
+    if clock.quantity == 0 or clock.window is not Window.FIXED:
+        return next_due(clock, start, days)
+    begins, ends = fixed_period(clock, last)
+    held = sum(day >= begins for day in days)
+    return ends if held < asked_in(clock, start, begins, ends) else None
 
 
 def fixed_period(clock: Clock, day: dt.date) -> tuple[dt.date, dt.date]:

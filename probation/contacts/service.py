@@ -18,7 +18,8 @@ from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, stands
-from probation.contacts.rules import FACTS, state_after
+from probation.contacts.rules import FACTS, FAILURES, state_after
+from probation.enforcement.service import open_if_over
 from probation.orders.models import OPEN, OrderState
 from probation.orders.queries import order_for
 from probation.standards.service import refresh_due
@@ -117,6 +118,8 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
         rows.append(_planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
     refresh_due(order, order.zone)
+    if visit.outcome in FAILURES:
+        open_if_over(actor, order, order.zone)
     if planned is not None and FACTS[visit.outcome].complied:
         close_linked_steps(actor, "contact", planned.root_id, _("The appointment it was tied to took place."))
     return Recorded(id=visit.id, person_id=card.id)

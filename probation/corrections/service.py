@@ -10,8 +10,9 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from probation.contacts.models import Outcome
 from probation.contacts.queries import contact, contact_for
-from probation.contacts.rules import state_after
+from probation.contacts.rules import FAILURES, state_after
 from probation.contacts.service import Recorded, claim, insert_rows, row_for
+from probation.enforcement.service import open_if_over
 from probation.orders.queries import order_for
 from probation.standards.service import refresh_due
 
@@ -47,4 +48,6 @@ def amend_contact(actor: Actor, amendment: Amendment) -> Recorded:
     }  # fmt: skip
     insert_rows(actor, "visit.amended", [row_for(actor, **facts)])
     refresh_due(order, order.zone)
+    if amendment.outcome in FAILURES:
+        open_if_over(actor, order, order.zone)
     return Recorded(id=amendment.id, person_id=card.id)

@@ -21,8 +21,10 @@ from kernel.units.models import Unit
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, counting_of, stands
 from probation.contacts.rules import PENDING
+from probation.happenings.queries import newest_events
 from probation.orders.models import OPEN, RUNNING
 from probation.orders.queries import order
+from probation.packs.queries import grounds_of
 from probation.places.queries import contact_place
 from probation.standards.models import ContactDue
 from probation.standards.queries import Picture, picture
@@ -63,9 +65,9 @@ _PLANNED = (
 )  # fmt: skip
 _OWED = (
     sa.select(
-        order.c.id, order.c.person_id, order.c.state, order.c.level, order.c.level_since, order.c.starts_on,
-        order.c.ends_on,
-        order.c.reset_on, order.c.failure_limit, order.c.kind, order.c.level_review_on,
+        order.c.id, order.c.person_id, order.c.office_id, order.c.state, order.c.level, order.c.level_since,
+        order.c.starts_on, order.c.ends_on, order.c.reset_on, order.c.failure_limit, order.c.kind,
+        order.c.level_review_on,
         due.c.due_on, due.c.rule, due.c.good_news, person.c.name, person.c.other_name, person.c.number,
         person.c.in_custody,
         person.c.officer_id, _unit.c.zone, _unit.c.name.label("office"), _human.c.name.label("officer"),
@@ -145,7 +147,16 @@ def _pictured(rows: Sequence[Any]) -> list[Owed]:
     """The reasons of a page of orders: one statement for all of them."""
     counting = counting_of({row.id: row.zone for row in rows}, clock.now() - LOOK_BACK) if rows else {}
     days = {zone: clock.today(zone) for zone in {row.zone for row in rows}}
-    return [Owed(row=row, picture=picture(row, counting[row.id], days[row.zone]), today=days[row.zone]) for row in rows]
+    grounds = grounds_of({row.office_id: days[row.zone] for row in rows})
+    events = newest_events({row.person_id for row in rows})
+    return [
+        Owed(
+            row=row,
+            picture=picture(row, counting[row.id], days[row.zone], grounds[row.office_id], events[row.person_id]),
+            today=days[row.zone],
+        )
+        for row in rows
+    ]
 
 
 def owed_soon(actor: Actor, today: dt.date) -> list[Owed]:

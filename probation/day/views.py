@@ -15,8 +15,8 @@ from probation.day import queries
 from probation.day.queries import CaseloadFilter
 from probation.orders.models import Level, OrderKind
 from probation.orders.queries import approvals_waiting
+from probation.reports.queries import waiting_for_signature
 from probation.standards.models import GoodNews
-from probation.standards.queries import pack
 
 bp = Blueprint("day", __name__)
 OFFICERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
@@ -34,7 +34,7 @@ def page() -> ResponseReturnValue:
     start, end = queries.day_bounds(today, zone)
     week = queries.day_bounds(today + dt.timedelta(days=7), zone)[1]
     return render_template(
-        "probation/day/page.html", today=today, now=now, zone=zone, Kind=ContactKind, News=GoodNews, pack=pack(),
+        "probation/day/page.html", today=today, now=now, zone=zone, Kind=ContactKind, News=GoodNews,
         visits=queries.visits_between(who, start, end), coming=queries.visits_between(who, end, week),
         to_log=queries.outcomes_to_log(who, start), owed=queries.owed_soon(who, today),
         waiting=queries.evidence_waiting(who), news=queries.good_news(who),
@@ -63,7 +63,7 @@ def caseload() -> ResponseReturnValue:
     return render_template(
         "probation/day/caseload.html", found=found, wanted=wanted, today=today, Level=Level, News=GoodNews,
         OrderKind=OrderKind,
-        pack=pack(), Kind=ContactKind,
+        Kind=ContactKind,
     )  # fmt: skip
 
 
@@ -77,4 +77,5 @@ def board() -> ResponseReturnValue:
         "probation/day/board.html", today=today, approvals=approvals_waiting(who), officers=queries.by_officer(who,
         today),
         reviews=queries.level_reviews(who, today, mine=False), late=queries.late_records(who),
+        reports=waiting_for_signature(who),
     )  # fmt: skip

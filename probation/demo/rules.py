@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.orders.models import Level, OrderKind, OrderState, Signed
+from probation.standards.models import Way
 
 EVERY = {Level.HIGH: 14, Level.MEDIUM: 40, Level.LOW: 150}
 TODAY, UNLOGGED = frozenset({1, 3, 5, 7, 9}), frozenset({2, 6, 8})
@@ -76,3 +79,12 @@ MOVES = (
     (ContactState.RESCHEDULED, MovedBy.STAFF, "A room was not free."),
 )
 OUTSIDE = frozenset({ContactKind.HOME, ContactKind.DOORSTEP, ContactKind.FIELD})
+
+
+def level_facts(security_level: str | None, by_rule: str) -> dict[str, Any]:
+    """How the first level of an order came about, as the rule keeps it."""
+    step = {"step": "base", "from": security_level or "", "level": str(by_rule)}
+    return {
+        "review_on": None, "until_on": None, "rule": "house 1", "steps": {"steps": [step]},
+        "provisional": not security_level, "way": Way.DECIDED,
+    }  # fmt: skip

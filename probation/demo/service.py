@@ -110,7 +110,8 @@ class _Supervised:
         if self.state != OrderState.NOT_STARTED:
             self._add(
                 LevelChange, order_id=self.id, level=self.level, suggested=self.suggested, reason=self.why,
-                review_on=None, decided_by=self.officer, decided_at=self._at(self.begun),
+                decided_by=self.officer, decided_at=self._at(self.begun),
+                **rules.level_facts(self.person["level"], self.suggested),
             )  # fmt: skip
         if self.state in {OrderState.ACTIVE, OrderState.IN_BREACH}:
             self._contacts()
@@ -135,10 +136,13 @@ class _Supervised:
         )  # fmt: skip
 
     def _review(self) -> dict[str, Any]:
-        """Now and then a new classification asks for another look at the level."""
+        """Now and then a new classification asks for another look at the level; one away from the rule has its end."""
         asked = self.state is OrderState.ACTIVE and self.world.nth("level reviews") % 11 == 3  # noqa: PLR2004
         day = self.world.today - dt.timedelta(days=3)
-        return {"level_review_on": day if asked else None, "level_review_reason": "reclassified" if asked else ""}
+        away = self.state is not OrderState.NOT_STARTED and self.level is not self.suggested
+        until = self.world.today + dt.timedelta(days=60) if away else None
+        reason = "reclassified" if asked else ""
+        return {"level_until": until, "level_review_on": day if asked else None, "level_review_reason": reason}
 
     def _conditions(self) -> None:
         prepared, draft = self._at(self.begun, 9), self.state == OrderState.NOT_STARTED

@@ -126,7 +126,8 @@ class BeginForm(BaseForm):
 
     officer_id = SelectField(_l("Responsible officer"), [InputRequired()])
     level = EnumRadioField(_l("Level"), [InputRequired()], kind=Level)
-    reason = TextAreaField(_l("Reason, if not the suggested level"), [Optional(), Length(max=2000)])
+    reason = TextAreaField(_l("Reason, if it is not the level by rule"), [Optional(), Length(max=2000)])
+    until_on = DateField(_l("Last day of the exception"), [Optional()])
 
     def to_begin(self, order_id: uuid.UUID) -> BeginOrder:
         """The command."""
@@ -135,6 +136,7 @@ class BeginForm(BaseForm):
             officer_id=uuid.UUID(self.officer_id.data),
             level=self.level.data,
             reason=self.reason.data or "",
+            until_on=self.until_on.data,
         )
 
 

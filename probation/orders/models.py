@@ -60,6 +60,7 @@ class Level(LabelledEnum):
     LOW = "low", _l("Low")
     MEDIUM = "medium", _l("Medium")
     HIGH = "high", _l("High")
+    INTENSIVE = "intensive", _l("Intensive")
 
     @property
     def rank(self) -> int:
@@ -101,6 +102,8 @@ class SupervisionOrder(Audited, Base):
     person_signed: Mapped[Signed | None] = mapped_column(default=None)
     level: Mapped[Level | None] = mapped_column(default=None)
     level_since: Mapped[dt.date | None] = mapped_column(default=None)
+    level_until: Mapped[dt.date | None] = mapped_column(default=None)
+    """The last day of a level away from the rule; after it the level is what the rule gives."""
     level_review_on: Mapped[dt.date | None] = mapped_column(default=None)
     level_review_reason: Mapped[str] = mapped_column(sa.String(200), default="")
     before_death: Mapped[OrderState | None] = mapped_column(default=None)

@@ -52,6 +52,7 @@ class BeginOrder:
     officer_id: uuid.UUID
     level: Level
     reason: str = ""
+    until_on: dt.date | None = None
 
 
 def prepare_order(actor: Actor, new: NewOrder) -> SupervisionOrder:
@@ -100,7 +101,9 @@ def begin_order(actor: Actor, begin: BeginOrder) -> SupervisionOrder:
     if card.in_custody:
         raise DomainError(_("This person is still in custody. Supervision begins at release."))
     put_in_force(actor, order)
-    apply_level(actor, order, SetLevel(order_id=order.id, level=begin.level, reason=begin.reason))
+    apply_level(
+        actor, order, SetLevel(order_id=order.id, level=begin.level, reason=begin.reason, until_on=begin.until_on)
+    )
     order.state = OrderState.ACTIVE
     audit.record(actor, "order.begun", order)
     session.flush()

@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.public import PersonCard, person_for, tabs_for
+from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.documents import pdf_response
 from kernel.errors import DomainError
@@ -24,7 +25,8 @@ from probation.orders.documents import conditions_paper
 from probation.orders.forms import BeginForm, ConditionsForm, DecideForm, ExplainForm, OrderForm, choices_of
 from probation.orders.models import OrderState, SetState
 from probation.orders.queries import conditions_of, current_order, officers_of, order_for, orders_of, policy, sets_of
-from probation.standards.queries import level_history, pack, picture_of, suggested_level
+from probation.packs.queries import ground_of
+from probation.standards.queries import level_history, picture_of, suggestion_for
 
 bp = Blueprint("supervision", __name__)
 bp.add_app_template_global(queries.served)
@@ -62,13 +64,14 @@ def _order_page(card: PersonCard, row: Any, *, orders: Any, status: int = 200, *
     versions = sets_of(row.id)
     shown = next((one for one in versions if one.state == SetState.ACTIVE), versions[0])
     draft = versions[0] if versions[0].state in _OPEN_SETS and versions[0].id != shown.id else None
-    begin = forms.get("begin_form") or BeginForm(formdata=None, level=suggested_level(card.level))
+    suggested = suggestion_for(row, card.level, ground_of(row.office_id, clock.today(row.zone)))
+    begin = forms.get("begin_form") or BeginForm(formdata=None, level=suggested.level)
     begin.officer_id.choices = choices_of(officers_of(row.office_id))
     context = {
         "order": row, "orders": orders, "versions": versions, "shown": shown, "draft": draft,
         "conditions": conditions_of(shown.id), "draft_conditions": conditions_of(draft.id) if draft else (),
         "picture": picture_of(row, row.zone, in_custody=card.in_custody), "levels": level_history(row.id),
-        "suggested": suggested_level(card.level), "pack": pack(), "planned": open_appointments(card.id),
+        "suggested": suggested.level, "planned": open_appointments(card.id),
         "explain_form": ExplainForm(formdata=None, language=card.language or "en"),
         "decide_form": DecideForm(formdata=None), "begin_form": begin,
         "may_write": actor().has(*WRITERS), "may_decide": _may_decide(draft or shown),
@@ -80,12 +83,8 @@ _OPEN_SETS = frozenset({SetState.DRAFT, SetState.SUBMITTED, SetState.APPROVED, S
 
 
 def _may_decide(version: Any) -> bool:
-    who = actor()
-    return (
-        version.state == SetState.SUBMITTED
-        and who.has(Role.PROBATION_SUPERVISOR)
-        and version.prepared_by != who.human_id
-    )
+    asked = version.state == SetState.SUBMITTED and version.prepared_by != actor().human_id
+    return asked and actor().has(Role.PROBATION_SUPERVISOR)
 
 
 def _order_form() -> OrderForm:

@@ -14,6 +14,8 @@ from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.ids import new_id
+from probation.happenings.models import Happening
+from probation.happenings.service import NewEvent, note_event
 from probation.places.models import ContactPlace
 
 
@@ -46,5 +48,7 @@ def set_place(actor: Actor, new: NewPlace) -> ContactPlace:
         safety_note=new.safety_note, begun_at=now,
     )  # fmt: skip
     session.add(made)
+    if old and new.address and old.address and new.address != old.address:
+        note_event(actor, NewEvent(person_id=card.id, kind=Happening.MOVED_HOUSE, on=clock.today(card.zone)))
     audit.record(actor, "contact_place.noted", made)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,8 +24,18 @@ class GoodNews(LabelledEnum):
     EARLY_END = "early_end", _l("An early end is earned")
 
 
+class Way(LabelledEnum):
+    """How a level came about."""
+
+    DECIDED = "decided", _l("Decided")
+    FELL_BACK = "fell_back", _l("An exception ended")
+
+
 class LevelChange(Audited, Base):
-    """One decision on the level. Away from what was suggested needs a reason; lines are never changed."""
+    """One decision on the level. Away from what was suggested needs a reason and an end; lines are never changed.
+
+    When an exception ends, the fall back to the rule is a line of its own, by whoever set the exception and its end.
+    """
 
     __tablename__ = "level_change"
     __table_args__ = (
@@ -51,6 +62,11 @@ class LevelChange(Audited, Base):
     )
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     review_on: Mapped[dt.date | None] = mapped_column(default=None)
+    until_on: Mapped[dt.date | None] = mapped_column(default=None)
+    rule: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    steps: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
+    provisional: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    way: Mapped[Way] = mapped_column(default=Way.DECIDED, server_default="decided")
     decided_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     decided_at: Mapped[dt.datetime]
 

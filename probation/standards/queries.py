@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import tomllib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import NewLevel
+from casework.public import NewLevel, file_now, person
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.db import session, table_of
-from kernel.i18n import _, said
+from kernel.i18n import _
+from probation.clocks.rules import Met, failure_days
 from probation.contacts.queries import Counting, counting_of, newest_met
 from probation.contacts.rules import FACTS, FAILURES
+from probation.happenings.queries import Events, newest_events
+from probation.levels.rules import Suggestion, suggest
 from probation.orders.models import OPEN, RUNNING, Level, OrderState, SupervisionOrder
-from probation.standards.models import GoodNews, LevelChange
+from probation.packs.queries import DEFAULT, Ground, ground_of, packs
+from probation.packs.rules import Version, version_on
+from probation.standards.models import GoodNews, LevelChange, Way
 from probation.standards.rules import (
     Due,
-    Earned,
     Excuse,
-    Rule,
+    Fact,
     Standing,
     all_due,
     earned,
-    failure_days,
-    first_due,
     newest_needed,
-    read_rule,
+    out_of_touch,
     review_is_due,
 )
 
@@ -49,47 +48,34 @@ _CHANGES = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pack:
-    """The contact standards in force: rules, where they come from, what is earned, which level is suggested."""
-
-    citation: Any
-    valid_from: dt.date
-    rules: tuple[Rule, ...]
-    earned: Earned
-    earned_citation: Any
-    suggested: dict[str, str]
-
-
-@functools.cache
-def pack() -> Pack:
-    """The contact standards, from their data file."""
-    raw = tomllib.loads((Path(__file__).parent / "standards.toml").read_text(encoding="utf-8"))
-    terms = dict(raw["earned"])
-    cited = terms.pop("citation")
-    return Pack(
-        citation=said(raw["citation"], raw["words"]),
-        valid_from=raw["valid_from"],
-        rules=tuple(map(read_rule, raw["rule"])),
-        earned=Earned(**terms),
-        earned_citation=said(cited, raw["words"]),
-        suggested=raw["suggested"],
-    )
+def default_version() -> Version:
+    """The neutral standards as they stand today."""
+    return version_on(packs()[DEFAULT], clock.now().date())
 
 
 def suggested_level(security_level: str | None) -> Level:
-    """The supervision level that the policy suggests for a security level, or where there is none."""
-    return Level(pack().suggested[security_level or "unknown"])
+    """The supervision level that the neutral rule gives for a security level, or where there is none."""
+    return suggest(default_version(), security_level).level
 
 
-def excuse_of(state: str, *, in_custody: bool = False) -> Excuse | None:
+def suggestion_for(order: Any, security_level: str | None, ground: Ground, news: GoodNews | None = None) -> Suggestion:
+    """The level that the office's standards give for this order now, with its steps."""
+    before = session.execute(_CHANGES.limit(1), {"order_id": order.id}).first()
+    return suggest(
+        ground.version, security_level, now=order.level, earned=news is GoodNews.LOWER_LEVEL,
+        before=before.steps.get("steps", ()) if before is not None else (),
+    )  # fmt: skip
+
+
+def excuse_of(state: str, version: Version, events: Events = (), *, in_custody: bool = False) -> Excuse | None:
     """Why an order in this state is owed no contact, or None."""
-    if in_custody:
+    if in_custody and "in_custody" in version.excused_when:
         return Excuse.IN_CUSTODY
-    if OrderState(state) in RUNNING:
-        return None
-    waits = {OrderState.NOT_STARTED: Excuse.NOT_STARTED, OrderState.SUSPENDED: Excuse.SUSPENDED}
-    return waits.get(OrderState(state), Excuse.ENDED)
+    if OrderState(state) not in RUNNING:
+        waits = {OrderState.NOT_STARTED: Excuse.NOT_STARTED, OrderState.SUSPENDED: Excuse.SUSPENDED}
+        return waits.get(OrderState(state), Excuse.ENDED)
+    lost = "out_of_touch" in version.excused_when and out_of_touch(events)
+    return Excuse.OUT_OF_TOUCH if lost else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +86,7 @@ class Picture:
     news: GoodNews | None
     failures: int
     review_due: bool
+    version: Version
 
     @property
     def first(self) -> Due | None:
@@ -108,27 +95,34 @@ class Picture:
 
 
 def picture_of(order: Any, zone: str, *, in_custody: bool = False) -> Picture:
-    """The picture of one order row. Two statements at most; an order without a level owes nothing."""
-    since = clock.now() - _LOOK_BACK
-    counting = counting_of({order.id: zone}, since)[order.id]
-    return picture(order, counting, clock.today(zone), in_custody=in_custody)
+    """The picture of one order row, in a constant number of statements."""
+    today = clock.today(zone)
+    counting = counting_of({order.id: zone}, clock.now() - _LOOK_BACK)[order.id]
+    ground, events = ground_of(order.office_id, today), newest_events([order.person_id])[order.person_id]
+    return picture(order, counting, today, ground, events, in_custody=in_custody)
 
 
-def picture(order: Any, counting: Sequence[Counting], today: dt.date, *, in_custody: bool = False) -> Picture:
+def picture(
+    order: Any, counting: Sequence[Counting], today: dt.date, ground: Ground, events: Events = (), *,
+    in_custody: bool = False,
+) -> Picture:  # fmt: skip
     """The picture of an order from contacts that were fetched already."""
-    standing = standing_of(order, in_custody=in_custody)
+    standing = standing_of(order, ground, events, in_custody=in_custody)
     failed = [one.fact.on for one in counting if one.outcome in FAILURES]
     good = sum(bool(one.outcome and FACTS[one.outcome].complied) for one in counting)
-    count = failure_days(failed, order.starts_on, order.reset_on)
+    met = (Met(on=day, complied=False, acceptable=False) for day in failed)
+    count = failure_days(met, order.starts_on, filter(None, [order.reset_on]))
     since = order.level_since or order.starts_on
     return Picture(
-        dues=all_due(pack().rules, standing, [one.fact for one in counting], today),
+        dues=all_due(ground.version, standing, [one.fact for one in counting], today, ground.working),
         news=earned(
-            pack().earned, standing, level_since=since, good=good, last_failure=max(failed, default=None), today=today
+            ground.version.earned, standing, level_since=since, good=good, last_failure=max(failed, default=None),
+            today=today,
         ),
         failures=count,
         review_due=review_is_due(count, order.failure_limit),
-    )
+        version=ground.version,
+    )  # fmt: skip
 
 
 def owed_now(order: Any, zone: str) -> tuple[str, dt.date | None, str]:
@@ -136,32 +130,63 @@ def owed_now(order: Any, zone: str) -> tuple[str, dt.date | None, str]:
 
     However long an order has lasted, a visit costs the same: of each kind and outcome only the newest few are read.
     """
-    standing, terms = standing_of(order), pack().earned
+    today = clock.today(zone)
+    ground, events = ground_of(order.office_id, today), newest_events([order.person_id])[order.person_id]
+    standing, version = standing_of(order, ground, events), ground.version
     if standing.excuse:
         return "", None, ""
-    met = newest_met(order.id, zone, clock.now() - _LOOK_BACK, newest_needed(pack().rules, terms, standing.level))
-    today = clock.today(zone)
-    held = [(one.kind, one.on) for one in met if FACTS[one.outcome].not_counted is None]
-    rule, due_on = first_due(pack().rules, standing, held, today) or ("", None)
+    met = newest_met(order.id, zone, clock.now() - _LOOK_BACK, newest_needed(version, standing.level))
+    facts = [
+        Fact(id=uuid.UUID(int=place), kind=str(one.kind), on=one.on, reason=FACTS[one.outcome].not_counted)
+        for place, one in enumerate(met)
+    ]
+    first = next(iter(all_due(version, standing, facts, today, ground.working)), None)
     news = earned(
-        terms, standing, level_since=order.level_since or order.starts_on, today=today,
+        version.earned, standing, level_since=order.level_since or order.starts_on, today=today,
         good=sum(bool(FACTS[one.outcome].complied) for one in met),
         last_failure=max((one.on for one in met if one.outcome in FAILURES), default=None),
     )  # fmt: skip
-    return rule, due_on, str(news or "")
+    due_on = first.due_on if first else None
+    return (first.rule if first and due_on else ""), due_on, str(news or "")
 
 
-def standing_of(order: Any, *, in_custody: bool = False) -> Standing:
-    """What the clock needs to know of an order row."""
-    excuse = excuse_of(order.state, in_custody=in_custody)
+def standing_of(order: Any, ground: Ground, events: Events = (), *, in_custody: bool = False) -> Standing:
+    """What the standards need to know of an order row."""
     return Standing(
-        level=str(order.level or Level.MEDIUM), starts_on=order.starts_on, ends_on=order.ends_on, excuse=excuse
-    )
+        level=str(order.level or Level.MEDIUM), starts_on=order.starts_on, ends_on=order.ends_on, events=events,
+        overloads=ground.overloads, excuse=excuse_of(order.state, ground.version, events, in_custody=in_custody),
+    )  # fmt: skip
 
 
 def level_history(order_id: uuid.UUID) -> Sequence[Any]:
     """Every decision on the level, newest first, with who decided."""
     return session.execute(_CHANGES, {"order_id": order_id}).all()
+
+
+def security_level_of(person_id: uuid.UUID) -> str | None:
+    """The security level on the file, for a rule that runs by itself."""
+    key = sa.literal(person_id, person.c.id.type)
+    return session.scalar(sa.select(person.c.level).where(person.c.id == file_now(key)))
+
+
+def exception_set_by(order_id: uuid.UUID) -> uuid.UUID | None:
+    """The human who decided the level last."""
+    row = session.execute(_CHANGES.where(_change.c.way == Way.DECIDED).limit(1), {"order_id": order_id}).first()
+    return row.decided_by if row is not None else None
+
+
+def exceptions_over(today: dt.date) -> Sequence[uuid.UUID]:
+    """The running orders whose level away from the rule ended before a day."""
+    over = sa.select(SupervisionOrder.id).where(
+        SupervisionOrder.level_until < today, SupervisionOrder.state.in_(sorted(OPEN))
+    )
+    return session.scalars(over.order_by(SupervisionOrder.id)).all()
+
+
+def running_orders() -> Sequence[uuid.UUID]:
+    """Every order under which contact may be owed."""
+    running = sa.select(SupervisionOrder.id).where(SupervisionOrder.state.in_(sorted(RUNNING)))
+    return session.scalars(running.order_by(SupervisionOrder.id)).all()
 
 
 def open_orders(person_id: uuid.UUID) -> Sequence[SupervisionOrder]:

@@ -1,20 +1,20 @@
-"""When the next contact is owed and why; what counts; what was earned. Pure decisions over plain values.
+"""What is owed under an order and why; what counts; what was earned. Pure decisions over plain values.
 
-The clock of a rule, by the published three-level standard: no counting contact yet, then the first is owed by the start
-plus the first deadline; fewer than the quantity, then the start plus one period; else the Nth-last plus one period.
+When a clock falls due is decided in ``probation.clocks``, what a pack says in ``probation.packs``.
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
+from probation.clocks.rules import Clock, Working, next_due, part_due, weekday
+from probation.packs.rules import Earned, Part, Phase, Rule, Trigger, Version, phase_on
 from probation.standards.models import GoodNews
 
 
@@ -24,6 +24,7 @@ class NotCounted(LabelledEnum):
     PLANNED = "planned", _l("it is still to come")
     KIND = "kind", _l("this kind of contact is not asked for here")
     BEFORE_START = "before_start", _l("it was before the order began")
+    BEFORE_EVENT = "before_event", _l("it was before this happened")
     MISSED = "missed", _l("it did not take place")
     NOT_COMPLIED = "not_complied", _l("the person came but did not take part")
     OUR_SIDE = "our_side", _l("we could not hold it; that is on us, not on the person")
@@ -34,6 +35,7 @@ class Excuse(LabelledEnum):
     """Why nothing is owed now."""
 
     IN_CUSTODY = "in_custody", _l("The person is in custody, so no contact is owed.")
+    OUT_OF_TOUCH = "out_of_touch", _l("The person cannot be reached anywhere, so no contact is owed until they are.")
     NOT_STARTED = "not_started", _l("The order has not begun, so no contact is owed.")
     SUSPENDED = "suspended", _l("The order is suspended, so no contact is owed.")
     ENDED = "ended", _l("The order has ended, so no contact is owed.")
@@ -51,36 +53,30 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """One contact standard.
+class Due:
+    """The answer to "why is this due?": the rule, when, what was counted, what was not and why.
 
-    ``by_level`` gives (quantity, days or months) and ``most`` the ceiling per ``most_days``.
+    ``clock`` None: it is owed once, because of the event on ``since``. ``part``: the sub-quantity that falls due first.
+    ``moved_to_for`` names the contact that our side could not hold, where the day was moved for it.
     """
 
-    key: str
-    kinds: frozenset[str]
-    clock: str
-    initial_days: int
-    initial_business: bool
-    by_level: Mapping[str, tuple[int, int]]
-    most: Mapping[str, int]
-    most_days: int = 365
-
-
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """The answer to "why is this due?": the rule, when, what was counted, what was not and why."""
-
     rule: str
-    quantity: int
-    period: int
-    clock: str
+    name: Any
+    citation: Any
+    clock: Clock | None
     due_on: dt.date | None
     counted: tuple[Fact, ...] = ()
     not_counted: tuple[tuple[Fact, NotCounted], ...] = ()
+    instead: frozenset[uuid.UUID] = frozenset()
     excuse: Excuse | None = None
     most: int | None = None
     used: int = 0
+    part: Part | None = None
+    part_quantity: int = 0
+    since: dt.date | None = None
+    days: int = 0
+    moved_for: dt.date | None = None
+    phase: Phase | None = None
 
     @property
     def over_most(self) -> bool:
@@ -90,127 +86,128 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the clock needs to know of an order."""
+    """What the standards need to know of an order, and of the life under it.
+
+    ``events``: kind and newest day. ``overloads``: spans in which the office had too few officers.
+    """
 
     level: str
     starts_on: dt.date
     ends_on: dt.date | None
     excuse: Excuse | None = None
+    events: tuple[tuple[str, dt.date], ...] = ()
+    overloads: tuple[tuple[dt.date, dt.date], ...] = ()
 
 
-def read_rule(raw: Mapping[str, Any]) -> Rule:
-    """A rule from its policy file. A level without a line owes nothing under it."""
-    levels = {level: raw[level] for level in ("high", "medium", "low") if level in raw}
-    most = dict(raw.get("most", {}))
-    return Rule(
-        key=raw["key"],
-        kinds=frozenset(raw["kinds"]),
-        clock=raw["clock"],
-        initial_days=raw["initial"]["days"],
-        initial_business=raw["initial"].get("business", False),
-        by_level={level: (line["quantity"], line.get("days") or line["months"]) for level, line in levels.items()},
-        most_days=most.pop("days", 365),
-        most=most,
-    )
+def out_of_touch(events: Iterable[tuple[str, dt.date]]) -> bool:
+    """Whether the person cannot be reached: noted so, and not yet in touch again."""
+    days = dict(events)
+    lost, found = days.get("out_of_touch"), days.get("in_touch")
+    return lost is not None and (found is None or found < lost)
 
 
-def add_business_days(day: dt.date, count: int, working: Sequence[int] = (0, 1, 2, 3, 4)) -> dt.date:
-    """``count`` working days later; ``working`` are weekdays, Monday 0."""
-    while count:
-        day += dt.timedelta(days=1)
-        count -= day.weekday() in working
-    return day
+def all_due(
+    version: Version, standing: Standing, facts: Sequence[Fact], today: dt.date, working: Working = weekday
+) -> list[Due]:
+    """What is owed under every rule of a version, soonest first; what is excused last."""
+    phase = phase_on(version, standing.starts_on, standing.ends_on, today, working)
+    ordered = sorted(facts, key=lambda fact: (fact.on, fact.id))
+    rules = [one for one in version.rules if not one.phases or (phase is not None and phase.key in one.phases)]
+    found = [
+        replace(_with_grace(_due(rule, standing, ordered, today, working), rule, version), phase=phase)
+        for rule in rules
+        if standing.level in rule.clocks
+    ]
+    asked = [
+        _triggered(trigger, on, standing, ordered, today)
+        for trigger in version.triggers
+        for kind, on in standing.events
+        if kind == trigger.event and standing.starts_on <= on <= today
+    ]
+    found += [due for due in asked if due.due_on]
+    settled = [_excused(due, standing) for due in found]
+    return sorted(settled, key=lambda due: (due.due_on is None, due.due_on or dt.date.max))
 
 
-def end_of_month(day: dt.date, months: int) -> dt.date:
-    """The last day of the month ``months`` after the one ``day`` lies in."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
-
-
-def why_not(fact: Fact, rule: Rule, starts_on: dt.date, today: dt.date) -> NotCounted | None:
-    """Why this contact does not answer the rule, or None when it does."""
+def _why_not(
+    fact: Fact, kinds: frozenset[str], starts_on: dt.date, today: dt.date, early: NotCounted = NotCounted.BEFORE_START
+) -> NotCounted | None:
+    """Why this contact does not answer, or None when it does."""
     if fact.reason:
         return fact.reason
     if fact.on > today:
         return NotCounted.PLANNED
     if fact.on < starts_on:
-        return NotCounted.BEFORE_START
-    return None if fact.kind in rule.kinds else NotCounted.KIND
+        return early
+    return None if fact.kind in kinds else NotCounted.KIND
 
 
-def next_due(rule: Rule, level: str, starts_on: dt.date, days: Sequence[dt.date]) -> dt.date | None:
-    """The day by which the next contact is owed; ``days`` are those that count, oldest first.
-
-    None: nothing more is owed.
-    """
-    quantity, period = rule.by_level[level]
-    if not days:
-        if rule.initial_business:
-            return add_business_days(starts_on, rule.initial_days)
-        return starts_on + dt.timedelta(days=rule.initial_days)
-    if rule.clock == "once":
-        return None
-    base = starts_on if len(days) < quantity else days[-quantity]
-    return end_of_month(base, period) if rule.clock == "months" else base + dt.timedelta(days=period)
-
-
-def due_of(rule: Rule, standing: Standing, facts: Sequence[Fact], today: dt.date) -> Due | None:
-    """What is owed under one rule, with its reasons; None when the level owes nothing under it."""
-    if standing.level not in rule.by_level:
-        return None
+def _due(rule: Rule, standing: Standing, facts: Sequence[Fact], today: dt.date, working: Working) -> Due:
+    clock, start = rule.clocks[standing.level], standing.starts_on
+    busy = {f.id for f in facts if f.kind in rule.instead and any(a <= f.on <= b for a, b in standing.overloads)}
     judged = [
-        (fact, why_not(fact, rule, standing.starts_on, today)) for fact in sorted(facts, key=lambda f: (f.on, f.id))
+        (fact, _why_not(fact, rule.kinds | rule.instead if fact.id in busy else rule.kinds, start, today))
+        for fact in facts
     ]
     counted = tuple(fact for fact, reason in judged if reason is None)
-    due_on = next_due(rule, standing.level, standing.starts_on, [fact.on for fact in counted])
-    excuse = standing.excuse
-    if excuse is None and due_on and standing.ends_on and due_on > standing.ends_on:
-        excuse = Excuse.AFTER_END
-    quantity, period = rule.by_level[standing.level]
-    since = today - dt.timedelta(days=rule.most_days)
+    due_on = next_due(clock, start, [fact.on for fact in counted], working)
+    made = Due(
+        rule=rule.key, name=rule.name, citation=rule.citation, clock=clock, due_on=due_on, counted=counted,
+        not_counted=tuple((fact, reason) for fact, reason in judged if reason),
+        instead=frozenset(fact.id for fact in counted if fact.id in busy), most=rule.most.get(standing.level),
+        used=sum(fact.on > today - dt.timedelta(days=rule.most_days) for fact in counted),
+    )  # fmt: skip
+    return _with_parts(made, rule, standing) if due_on and counted else made
+
+
+def _with_parts(due: Due, rule: Rule, standing: Standing) -> Due:
+    """The sub-quantity that falls due before the whole, if one does."""
+    assert due.clock
+    for part in rule.parts:
+        quantity = part.quantities.get(standing.level, 0)
+        days = [fact.on for fact in due.counted if fact.kind in part.kinds]
+        clock = replace(due.clock, quantity=quantity, first=None)
+        falls = part_due(clock, standing.starts_on, days, due.counted[-1].on)
+        if falls and due.due_on and falls < due.due_on:
+            due = replace(due, due_on=falls, part=part, part_quantity=quantity)
+    return due
+
+
+def _with_grace(due: Due, rule: Rule, version: Version) -> Due:
+    """The day, moved where our own side could not hold the last contact and the version excuses that."""
+    last = max((fact.on for fact in due.counted), default=dt.date.min)
+    ours = [
+        fact.on for fact, reason in due.not_counted
+        if reason is NotCounted.OUR_SIDE and fact.kind in rule.kinds and fact.on >= last
+    ]  # fmt: skip
+    if not (ours and due.due_on and "our_side" in version.excused_when):
+        return due
+    later = max(ours) + dt.timedelta(days=version.our_side_days)
+    return replace(due, due_on=later, moved_for=max(ours)) if later > due.due_on else due
+
+
+def _triggered(trigger: Trigger, on: dt.date, standing: Standing, facts: Sequence[Fact], today: dt.date) -> Due:
+    early = NotCounted.BEFORE_EVENT
+    judged = [(fact, _why_not(fact, trigger.kinds, max(on, standing.starts_on), today, early)) for fact in facts]
+    counted = tuple(fact for fact, reason in judged if reason is None)
     return Due(
-        rule=rule.key, quantity=quantity, period=period, clock=rule.clock, due_on=None if excuse else due_on,
-        counted=counted, not_counted=tuple((fact, reason) for fact, reason in judged if reason), excuse=excuse,
-        most=rule.most.get(standing.level), used=sum(fact.on > since for fact in counted),
+        rule=trigger.key, name=trigger.name, citation=trigger.citation, clock=None, since=on, days=trigger.days,
+        due_on=None if counted else on + dt.timedelta(days=trigger.days), counted=counted,
+        not_counted=tuple((fact, reason) for fact, reason in judged if reason),
     )  # fmt: skip
 
 
-def first_due(
-    rules: Sequence[Rule], standing: Standing, held: Sequence[tuple[str, dt.date]], today: dt.date
-) -> tuple[str, dt.date] | None:
-    """(rule, day) of the soonest contact that is owed: the first of ``all_due`` without its reasons.
-
-    ``held`` are (kind, day) of the contacts that count wherever their kind is asked for.
-    """
-    if standing.excuse:
-        return None
-    days = sorted((on, kind) for kind, on in held if standing.starts_on <= on <= today)
-    found = []
-    for rule in rules:
-        if standing.level in rule.by_level:
-            counted = [on for on, kind in days if kind in rule.kinds]
-            due_on = next_due(rule, standing.level, standing.starts_on, counted)
-            if due_on and (standing.ends_on is None or due_on <= standing.ends_on):
-                found.append((rule.key, due_on))
-    return min(found, key=lambda due: due[1], default=None)
+def _excused(due: Due, standing: Standing) -> Due:
+    excuse = standing.excuse
+    if excuse is None and due.due_on and standing.ends_on and due.due_on > standing.ends_on:
+        excuse = Excuse.AFTER_END
+    return replace(due, excuse=excuse, due_on=None) if excuse else due
 
 
-def newest_needed(rules: Sequence[Rule], terms: Earned, level: str) -> int:
+def newest_needed(version: Version, level: str) -> int:
     """How many contacts of each kind and outcome, the newest ones, can change what is owed or earned at a level."""
-    return max(terms.least_contacts, *(rule.by_level[level][0] for rule in rules if level in rule.by_level))
-
-
-def all_due(rules: Sequence[Rule], standing: Standing, facts: Sequence[Fact], today: dt.date) -> list[Due]:
-    """What is owed under every rule, soonest first; what is excused last."""
-    found = [due for rule in rules if (due := due_of(rule, standing, facts, today))]
-    return sorted(found, key=lambda due: (due.due_on is None, due.due_on or dt.date.max))
-
-
-def failure_days(failures: Sequence[dt.date], starts_on: dt.date, reset_on: dt.date | None) -> int:
-    """Distinct days not complied with and not acceptable since the last reset: two missed things in one day are one."""
-    since = max(starts_on, reset_on) if reset_on else starts_on
-    return len({day for day in failures if day >= since})
+    clocks = [rule.clocks[level].quantity for rule in version.rules if level in rule.clocks]
+    return max([version.earned.least_contacts, *clocks])
 
 
 def review_is_due(count: int, limit: int | None, *, review_open: bool = False) -> bool:
@@ -219,16 +216,6 @@ def review_is_due(count: int, limit: int | None, *, review_open: bool = False) -
     An order without a limit never does; one open review is enough.
     """
     return limit is not None and count > limit and not review_open
-
-
-@dataclass(frozen=True, kw_only=True)
-class Earned:
-    """The thresholds of good news, from the policy file."""
-
-    lower_after_days: int
-    least_contacts: int
-    early_end_after_part: float
-    early_end_after_days: int
 
 
 def earned(

@@ -18,8 +18,16 @@ from kernel.i18n import _
 from kernel.units.queries import unit_of
 from probation.orders.models import Level, SupervisionOrder
 from probation.orders.queries import order_record
-from probation.standards.models import ContactDue, LevelChange
-from probation.standards.queries import open_orders, owed_now, suggested_level
+from probation.packs.queries import ground_of
+from probation.standards.models import ContactDue, GoodNews, LevelChange, Way
+from probation.standards.queries import (
+    exception_set_by,
+    open_orders,
+    owed_now,
+    picture_of,
+    security_level_of,
+    suggestion_for,
+)
 
 _due = table_of(ContactDue)
 _UPDATE = (
@@ -32,46 +40,91 @@ LEAST_REASON = 10
 
 @dataclass(frozen=True, kw_only=True)
 class SetLevel:
-    """A level chosen for an order. ``reason`` is needed where it differs from what the policy suggests."""
+    """A level chosen for an order. Where it is not the one by rule, ``reason`` and ``until_on`` are needed."""
 
     order_id: uuid.UUID
     level: Level
     reason: str = ""
     review_on: dt.date | None = None
+    until_on: dt.date | None = None
 
 
 def set_level(actor: Actor, chosen: SetLevel) -> LevelChange:
     """Decide the level of an order; what is due follows at once."""
     order = order_record(actor, chosen.order_id)
-    change = apply_level(actor, order, chosen)
+    zone = unit_of(order.office_id).zone
+    change = apply_level(actor, order, chosen, picture_of(order, zone).news)
     audit.record(actor, "order.level_set", order)
     session.flush()
-    refresh_due(order, unit_of(order.office_id).zone)
+    refresh_due(order, zone)
     return change
 
 
-def apply_level(actor: Actor, order: SupervisionOrder, chosen: SetLevel) -> LevelChange:
+def apply_level(actor: Actor, order: SupervisionOrder, chosen: SetLevel, news: GoodNews | None = None) -> LevelChange:
     """Put the level on an order record that the caller audits, and write the decision into its history."""
-    suggested = suggested_level(person_for(actor, order.person_id).level)
-    if chosen.level is not suggested and len(chosen.reason) < LEAST_REASON:
-        raise DomainError(
-            _(
-                "The policy suggests %(level)s. Say in a sentence why this person needs another level.",
-                level=suggested.label,
-            ),
-            field="reason",
-        )
-    now = clock.now()
+    today = clock.today(unit_of(order.office_id).zone)
+    ground = ground_of(order.office_id, today)
+    by_rule = suggestion_for(order, person_for(actor, order.person_id).level, ground, news)
+    if chosen.level not in ground.version.levels:
+        raise DomainError(_("The standards of this office do not know this level."), field="level")
+    away = chosen.level is not by_rule.level
+    if away:
+        _check_exception(chosen, by_rule.level, today, ground.version.level_rule.longest_override_days)
     change = LevelChange(
-        order_id=order.id, person_id=order.person_id, level=chosen.level, suggested=suggested, reason=chosen.reason,
-        review_on=chosen.review_on, decided_by=actor.human_id, decided_at=now,
+        order_id=order.id, person_id=order.person_id, level=chosen.level, suggested=by_rule.level,
+        reason=chosen.reason, review_on=chosen.review_on, until_on=chosen.until_on if away else None,
+        rule=by_rule.rule, steps={"steps": list(by_rule.steps)}, provisional=by_rule.provisional,
+        decided_by=actor.human_id, decided_at=clock.now(),
     )  # fmt: skip
-    if order.level is not chosen.level:
-        order.level_since = now.date()
-    order.level, order.level_review_on, order.level_review_reason = chosen.level, chosen.review_on, ""
-    session.add(change)
+    _put(order, change, today)
     audit.record(actor, "level.decided", change, reason=chosen.reason)
     return change
+
+
+def _check_exception(chosen: SetLevel, by_rule: Level, today: dt.date, longest: int) -> None:
+    if len(chosen.reason) < LEAST_REASON:
+        raise DomainError(
+            _("The rule gives %(level)s. Say in a sentence why this person needs another level.", level=by_rule.label),
+            field="reason",
+        )
+    if chosen.until_on is None:
+        raise DomainError(_("A level away from the rule needs a last day."), field="until_on")
+    if not today < chosen.until_on <= today + dt.timedelta(days=longest):
+        raise DomainError(
+            _("An exception lasts from tomorrow to %(days)s days at most. Set it again after that if it is needed.",
+              days=longest), field="until_on",
+        )  # fmt: skip
+
+
+def _put(order: SupervisionOrder, change: LevelChange, today: dt.date) -> None:
+    if order.level is not change.level:
+        order.level_since = today
+    order.level, order.level_until = change.level, change.until_on
+    order.level_review_on, order.level_review_reason = change.review_on, ""
+    session.add(change)
+
+
+def fall_back(order_id: uuid.UUID) -> bool:
+    """End an exception whose last day has passed: the level is again what the rule gives, and the officer is told."""
+    order = session.get_one(SupervisionOrder, order_id)
+    zone = unit_of(order.office_id).zone
+    today, human = clock.today(zone), exception_set_by(order.id)
+    if human is None or order.level_until is None or order.level_until >= today:
+        return False
+    level = security_level_of(order.person_id)
+    by_rule = suggestion_for(order, level, ground_of(order.office_id, today), picture_of(order, zone).news)
+    change = LevelChange(
+        order_id=order.id, person_id=order.person_id, level=by_rule.level, suggested=by_rule.level,
+        rule=by_rule.rule, steps={"steps": list(by_rule.steps)}, provisional=by_rule.provisional, way=Way.FELL_BACK,
+        decided_by=human, decided_at=clock.now(),
+    )  # fmt: skip
+    _put(order, change, today)
+    order.level_review_on, order.level_review_reason = today, "fell_back"
+    audit.record(None, "level.fell_back", change)
+    audit.record(None, "order.level_set", order)
+    session.flush()
+    refresh_due(order, zone)
+    return True
 
 
 def refresh_due(order: Any, zone: str) -> None:

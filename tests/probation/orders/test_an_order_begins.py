@@ -106,4 +106,6 @@ def test_a_level_against_the_suggestion_needs_a_reason(prepared):
     explain(prepared)
     with pytest.raises(DomainError, match="another level"):
         begin(prepared, level=Level.HIGH)
-    assert begin(prepared, level=Level.HIGH, reason="Three moves in two months.").level is Level.HIGH
+    until = clock.today() + dt.timedelta(days=60)
+    made = begin(prepared, level=Level.HIGH, reason="Three moves in two months.", until_on=until)
+    assert (made.level, made.level_until) == (Level.HIGH, until)

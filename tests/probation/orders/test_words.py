@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel import i18n
 from probation.orders.queries import policy, served
-from probation.standards.queries import pack
+from probation.packs.queries import packs
 
 
 def test_every_condition_and_citation_is_there_in_arabic():
@@ -12,8 +12,22 @@ def test_every_condition_and_citation_is_there_in_arabic():
     known = policy().words["ar"]
     assert {text for line in lines for text in (line.text, line.plain)} - set(known) == set()
     with i18n.speaking("ar"):
-        for cited in (policy().citation, pack().citation, pack().earned_citation):
-            assert not str(cited)[:1].isascii()
+        assert not str(policy().citation)[:1].isascii()
+
+
+def texts(pack):
+    yield from (pack.name, pack.about)
+    for version in pack.versions:
+        yield from (version.citation, version.note, version.earned_citation, version.level_rule.citation)
+        yield from version.level_names.values()
+        for one in (*version.rules, *version.phases, *version.triggers):
+            yield from (one.name, getattr(one, "citation", ""))
+
+
+def test_every_text_of_every_pack_of_standards_is_there_in_arabic():
+    with i18n.speaking("ar"):
+        for pack in packs().values():
+            assert [str(text) for text in texts(pack) if str(text) and str(text).isascii()] == []
 
 
 def test_what_an_officer_wrote_stays():

@@ -18,19 +18,20 @@ from probation.contacts import service
 from probation.contacts.models import ContactKind, Outcome
 from probation.contacts.rules import FACTS, FAILURES, state_after
 from probation.corrections import service as corrections
-from probation.standards.queries import owed_now, pack, picture_of
-from probation.standards.rules import Fact, Standing, all_due, earned, first_due, newest_needed, read_rule
+from probation.packs.queries import packs
+from probation.standards.queries import owed_now, picture_of
+from probation.standards.rules import Fact, Standing, all_due, earned, newest_needed
 from tests import cast
 
 START = dt.date(2024, 1, 8)
 TODAY = START + dt.timedelta(days=700)
-TWICE = read_rule({
-    "key": "twice", "kinds": ["office", "phone"], "clock": "months", "initial": {"days": 10},
-    "high": {"quantity": 2, "months": 2}, "medium": {"quantity": 4, "months": 1}, "low": {"quantity": 1, "months": 6},
-})  # fmt: skip
-ONCE = read_rule(
-    {"key": "once", "kinds": ["court"], "clock": "once", "initial": {"days": 20}, "high": {"quantity": 1, "days": 1}}
-)
+VERSIONS = [version for pack in packs().values() for version in pack.versions]
+
+
+def day(offset):
+    return START + dt.timedelta(days=offset)
+
+
 met = st.tuples(st.sampled_from(ContactKind), st.sampled_from(Outcome), st.integers(-30, 700))
 
 
@@ -40,22 +41,25 @@ def bounded(found, newest):
     return [one for _key, group in groupby(ordered, key=lambda one: one[:2]) for one in list(group)[:newest]]
 
 
-def day(offset):
-    return START + dt.timedelta(days=offset)
+def first(dues):
+    return next(((due.rule, due.due_on) for due in dues if due.due_on), None)
+
+
+def fact(kind, out, on):
+    return Fact(id=uuid.uuid4(), kind=kind, on=day(on), reason=FACTS[out].not_counted)
 
 
 @given(
-    st.lists(met, max_size=60), st.sampled_from(["high", "medium", "low"]), st.sampled_from([None, 300, 720, 2000]),
-    st.integers(0, 700),
+    st.lists(met, max_size=60), st.sampled_from(VERSIONS), st.sampled_from(["intensive", "high", "medium", "low"]),
+    st.sampled_from([None, 300, 720, 2000]), st.integers(0, 700), st.sampled_from([(), ((day(600), day(700)),)]),
+    st.sampled_from([(), (("moved_house", day(640)),)]),
 )  # fmt: skip
-def test_the_bounded_reading_decides_the_same(found, level, ends, since):
-    rules, terms = (*pack().rules, TWICE, ONCE), pack().earned
-    standing = Standing(level=level, starts_on=START, ends_on=ends and day(ends))
-    facts = [Fact(id=uuid.uuid4(), kind=kind, on=day(on), reason=FACTS[out].not_counted) for kind, out, on in found]
-    first = next((due for due in all_due(rules, standing, facts, TODAY) if due.due_on), None)
-    few = bounded(found, newest_needed(rules, terms, level))
-    held = [(kind, day(on)) for kind, out, on in few if FACTS[out].not_counted is None]
-    assert first_due(rules, standing, held, TODAY) == (first and (first.rule, first.due_on))
+def test_the_bounded_reading_decides_the_same(found, version, level, ends, since, busy, events):
+    terms = version.earned
+    standing = Standing(level=level, starts_on=START, ends_on=ends and day(ends), overloads=busy, events=events)
+    few = bounded(found, newest_needed(version, level))
+    whole = all_due(version, standing, [fact(*one) for one in found], TODAY)
+    assert first(all_due(version, standing, [fact(*one) for one in few], TODAY)) == first(whole)
 
     def news(contacts):
         failed = [day(on) for _kind, out, on in contacts if out in FAILURES]

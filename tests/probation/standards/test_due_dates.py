@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 
@@ -7,35 +8,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probation.clocks.rules import Clock, Met, Window, end_of_month, failure_days
+from probation.packs.queries import packs
+from probation.packs.rules import Earned, Rule
 from probation.standards.models import GoodNews
-from probation.standards.rules import (
-    Earned,
-    Excuse,
-    Fact,
-    NotCounted,
-    Standing,
-    due_of,
-    earned,
-    end_of_month,
-    failure_days,
-    read_rule,
-    review_is_due,
-)
+from probation.standards.rules import Excuse, Fact, NotCounted, Standing, all_due, earned, review_is_due
 
 D = dt.date
 START = D(2018, 3, 5)
+BARE = dataclasses.replace(packs()["house"].versions[0], rules=())
 
 
 def rule(initial=None, *, clock="rolling", **levels):
-    return read_rule(
-        {
-            "key": "r",
-            "kinds": ["office", "home"],
-            "clock": clock,
-            "initial": initial or {"days": 3, "business": True},
-            **levels,
-        }
-    )
+    first = initial or {"days": 3, "business": True}
+    clocks = {
+        level: Clock(
+            quantity=line["quantity"], period=line.get("months") or line["days"], months="months" in line,
+            window=Window(clock), first=first["days"], first_business=first.get("business", False),
+        )
+        for level, line in levels.items()
+    }  # fmt: skip
+    return Rule(key="r", name="r", citation="", kinds=frozenset({"office", "home"}), clocks=clocks, most={})
+
+
+def due_of(given, standing, facts, today):
+    return next(iter(all_due(dataclasses.replace(BARE, rules=(given,)), standing, facts, today)), None)
 
 
 def facts(*days, kind="office", reason=None):
@@ -57,7 +54,7 @@ HIGH = {"quantity": 1, "days": 15}
         (rule(high={"quantity": 2, "days": 30}), "high", [D(2018, 3, 6)], D(2018, 3, 20), D(2018, 4, 4)),
         (rule(high=HIGH), "high", [D(2018, 4, 1)], D(2018, 3, 6), D(2018, 3, 8)),
         (
-            rule(medium={"quantity": 1, "months": 2}, clock="months"),
+            rule(medium={"quantity": 1, "months": 2}, clock="month_end"),
             "medium",
             [D(2018, 4, 30)],
             D(2018, 5, 2),
@@ -139,7 +136,8 @@ MAR1, MAR8, APR12 = D(2026, 3, 1), D(2026, 3, 8), D(2026, 4, 12)
     ],
 )
 def test_failures_are_counted_by_day_since_the_last_reset(failures, starts, reset, limit, open_review, count, due):
-    assert failure_days(failures, starts, reset) == count
+    met = [Met(on=day, complied=False, acceptable=False) for day in failures]
+    assert failure_days(met, starts, filter(None, [reset])) == count
     assert review_is_due(count, limit, review_open=open_review) is due
 
 

@@ -1,0 +1,1 @@
+"""Missed contacts and what follows them: outreach, support reviews, letters that can be withdrawn."""

@@ -1,0 +1,1 @@
+"""What may follow a missed contact, step by step, as data for each kind of order."""

@@ -1,0 +1,1 @@
+"""What probation hears of the hub, and what it does by itself at night."""

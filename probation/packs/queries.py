@@ -1,0 +1,105 @@
+"""The packs as shipped, and what an office goes by on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import tomllib
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from kernel.accounts.models import Human
+from kernel.calendars.queries import calendars_of
+from kernel.db import session, table_of
+from probation.clocks.rules import Working, weekday
+from probation.packs.models import Overload, StandardsChoice
+from probation.packs.rules import Pack, Version, read_pack, version_on
+
+DEFAULT = "house"
+_choice, _overload, _human = table_of(StandardsChoice), table_of(Overload), table_of(Human)
+_ID = _choice.c.office_id.type
+_CHOSEN = (
+    sa.select(_choice.c.office_id, _choice.c.pack, _choice.c.valid_from)
+    .where(_choice.c.office_id.in_(sa.bindparam("offices", expanding=True, type_=_ID)))
+    .order_by(_choice.c.valid_from, _choice.c.chosen_at, _choice.c.id)
+)
+_BUSY = sa.select(_overload.c.office_id, _overload.c.begins_on, _overload.c.ends_on).where(
+    _overload.c.office_id.in_(sa.bindparam("offices", expanding=True, type_=_ID))
+)
+_HISTORY = (
+    sa.select(_choice, _human.c.name.label("who"))
+    .join(_human, _human.c.id == _choice.c.chosen_by)
+    .where(_choice.c.office_id == sa.bindparam("office_id", type_=_ID))
+    .order_by(_choice.c.valid_from.desc(), _choice.c.chosen_at.desc())
+    .limit(20)
+)
+_SPANS = (
+    sa.select(_overload, _human.c.name.label("who"))
+    .join(_human, _human.c.id == _overload.c.declared_by)
+    .where(_overload.c.office_id == sa.bindparam("office_id", type_=_ID))
+    .order_by(_overload.c.begins_on.desc())
+    .limit(20)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What holds at an office on a day: the standards, its working days, the spans in which it is overloaded."""
+
+    version: Version
+    working: Working = weekday
+    overloads: tuple[tuple[dt.date, dt.date], ...] = ()
+
+
+@functools.cache
+def packs() -> Mapping[str, Pack]:
+    """Every pack that is shipped, the neutral one first."""
+    files = sorted(Path(__file__).parent.glob("*.toml"), key=lambda file: (file.stem != DEFAULT, file.stem))
+    found = [read_pack(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files]
+    return {one.key: one for one in found}
+
+
+def grounds_of(days: Mapping[uuid.UUID, dt.date]) -> dict[uuid.UUID, Ground]:
+    """What holds at each of these offices on its day. Four statements, however many offices."""
+    if not days:
+        return {}
+    asked = {"offices": list(days)}
+    chosen = {office: pack for office, pack, since in session.execute(_CHOSEN, asked) if since <= days[office]}
+    busy: dict[uuid.UUID, list[tuple[dt.date, dt.date]]] = {}
+    for office, begins, ends in session.execute(_BUSY, asked):
+        busy.setdefault(office, []).append((begins, ends))
+    calendars = calendars_of(days)
+    return {
+        office: Ground(
+            working=calendars[office].is_working,
+            version=version_on(packs().get(chosen.get(office, DEFAULT), packs()[DEFAULT]), day),
+            overloads=tuple(busy.get(office, ())),
+        )
+        for office, day in days.items()
+    }
+
+
+def ground_of(office_id: uuid.UUID, day: dt.date) -> Ground:
+    """What holds at one office on a day."""
+    return grounds_of({office_id: day})[office_id]
+
+
+def pack_history(office_id: uuid.UUID) -> Sequence[Any]:
+    """Which packs an office went by since when, newest first, with who chose and why."""
+    return session.execute(_HISTORY, {"office_id": office_id}).all()
+
+
+def overloads_of(office_id: uuid.UUID) -> Sequence[Any]:
+    """The spans in which an office was or is overloaded, newest first."""
+    return session.execute(_SPANS, {"office_id": office_id}).all()
+
+
+def offices_by_pack(offices: Collection[uuid.UUID], day: dt.date) -> dict[uuid.UUID, str]:
+    """Which pack each of these offices goes by on a day."""
+    grounds = grounds_of(dict.fromkeys(offices, day))
+    return {office: ground.version.pack for office, ground in grounds.items()}

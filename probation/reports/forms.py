@@ -1,0 +1,53 @@
+"""Forms of breach and recall reports."""
+
+from __future__ import annotations
+
+import uuid
+
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from kernel.fields import EnumCheckboxField, EnumRadioField
+from kernel.forms import BaseForm
+from kernel.i18n import _l
+from probation.reports.models import AccountHow, Alternative, Vulnerability
+from probation.reports.service import Draft
+
+
+class ReportForm(BaseForm):
+    """What a report says."""
+
+    account_how = EnumRadioField(_l("The person's side"), [Optional()], kind=AccountHow)
+    account = TextAreaField(_l("What the person says, in their words"), [Optional(), Length(max=8000)])
+    alternatives = EnumCheckboxField(_l("What was tried before"), kind=Alternative)
+    vulnerabilities = EnumCheckboxField(_l("What the receiving prison must know"), kind=Vulnerability)
+    reasons = TextAreaField(_l("Why nothing lighter is enough"), [Optional(), Length(max=8000)])
+
+    def to_draft(self, report_id: uuid.UUID) -> Draft:
+        """The command of a form that was validated."""
+        return Draft(
+            report_id=report_id, account_how=self.account_how.data, account=self.account.data or "",
+            alternatives=tuple(self.alternatives.data or ()), vulnerabilities=tuple(self.vulnerabilities.data or ()),
+            reasons=self.reasons.data or "",
+        )  # fmt: skip
+
+
+class AttemptForm(BaseForm):
+    """An attempt to hear the person."""
+
+    how = TextAreaField(_l("When and how did you try?"), [InputRequired(), Length(min=10, max=1000)])
+
+
+class BackForm(BaseForm):
+    """Words of a supervisor who gives a report back."""
+
+    words = TextAreaField(_l("What is missing"), [InputRequired(), Length(min=10, max=2000)])
+
+
+class NotFiledForm(BaseForm):
+    """A decision not to file."""
+
+    progress = TextAreaField(_l("What the person has achieved"), [InputRequired(), Length(min=10, max=4000)])
+    expectations = TextAreaField(
+        _l("What is expected now, and the help for it"), [InputRequired(), Length(min=10, max=4000)]
+    )

@@ -1,0 +1,170 @@
+"""Breach and recall on screen: written by one human, decided by another."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.public import person_for, tabs_for
+from kernel.authz import Role, actor, allows
+from kernel.documents import fetch, pdf_response
+from kernel.errors import DomainError, NotFound
+from kernel.forms import BaseForm
+from kernel.http import writes
+from kernel.i18n import _
+from probation.enforcement.queries import failures_of
+from probation.orders.queries import order_for
+from probation.reports import service
+from probation.reports.documents import decision_letter, report_paper
+from probation.reports.forms import AttemptForm, BackForm, NotFiledForm, ReportForm
+from probation.reports.models import Alternative, ReportKind, ReportState, Vulnerability
+from probation.reports.queries import attempts_of, human_name, report_for
+
+bp = Blueprint("breach_reports", __name__)
+WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
+READERS = (*WRITERS, Role.GOVERNOR, Role.INSPECTOR)
+
+
+def _link(contact_id: uuid.UUID) -> str:
+    return url_for("contacts.show", contact_id=contact_id, _external=True)
+
+
+def _page(report_id: uuid.UUID, failed: BaseForm | None = None, status: int = 200) -> ResponseReturnValue:
+    found = report_for(actor(), report_id)
+    _card, order = order_for(actor(), found.order_id)
+    forms = {"form": ReportForm, "attempt_form": AttemptForm, "back_form": BackForm, "not_form": NotFiledForm}
+    shown = {name: failed if isinstance(failed, kind) else kind(formdata=None) for name, kind in forms.items()}
+    if shown["form"] is not failed:
+        shown["form"] = ReportForm(
+            formdata=None, account_how=found.account_how, account=found.account, reasons=found.reasons,
+            alternatives=found.alternatives.split(), vulnerabilities=found.vulnerabilities.split(),
+        )  # fmt: skip
+    decides = found.state is ReportState.SUBMITTED and actor().has(Role.PROBATION_SUPERVISOR)
+    page = render_template(
+        "probation/reports/page.html", person=person_for(actor(), found.person_id), tabs=tabs_for(actor()),
+        tab="supervision", report=found, order=order, failures=failures_of(order, order.zone),
+        attempts=attempts_of(found.id), failed=failed, may_write=actor().has(*WRITERS),
+        signed=human_name(found.signed_by), alternatives=[Alternative(one).label for one in found.alternatives.split()],
+        vulnerabilities=[Vulnerability(one).label for one in found.vulnerabilities.split()],
+        may_decide=decides and found.prepared_by != actor().human_id, **shown,
+    )  # fmt: skip
+    return page, status
+
+
+def _deed(
+    report_id: uuid.UUID, said: str, deed: Callable[[], Any], form: BaseForm | None = None
+) -> ResponseReturnValue:
+    if form is not None and not form.validate():
+        return _page(report_id, form, 422)
+    try:
+        deed()
+    except DomainError as refusal:
+        form = form or ReportForm(formdata=None)
+        form.refuse(refusal)
+        return _page(report_id, form, 422)
+    flash(said, "success")
+    return redirect(url_for("breach_reports.page", report_id=report_id), 303)
+
+
+@bp.post("/supervision/orders/<uuid:order_id>/reports/<kind>")
+@allows(*WRITERS)
+@writes
+def begin(order_id: uuid.UUID, kind: str) -> ResponseReturnValue:
+    """Begin a report."""
+    known = {one.value: one for one in ReportKind}
+    if kind not in known:
+        raise NotFound(_("There is no such report."))
+    made = service.begin_report(actor(), order_id, known[kind])
+    return redirect(url_for("breach_reports.page", report_id=made.id), 303)
+
+
+@bp.get("/supervision/reports/<uuid:report_id>")
+@allows(*READERS)
+def page(report_id: uuid.UUID) -> ResponseReturnValue:
+    """A report: its facts, both sides, what was tried, who decides."""
+    return _page(report_id)
+
+
+@bp.post("/supervision/reports/<uuid:report_id>")
+@allows(*WRITERS)
+@writes
+def write(report_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep what is written."""
+    form = ReportForm()
+    return _deed(report_id, _("Kept."), lambda: service.write_report(actor(), form.to_draft(report_id)), form)
+
+
+@bp.post("/supervision/reports/<uuid:report_id>/attempts")
+@allows(*WRITERS)
+@writes
+def attempt(report_id: uuid.UUID) -> ResponseReturnValue:
+    """Log an attempt to hear the person."""
+    form = AttemptForm()
+    said = _("The attempt is logged.")
+    return _deed(report_id, said, lambda: service.log_attempt(actor(), report_id, form.how.data), form)
+
+
+@bp.post("/supervision/reports/<uuid:report_id>/submitted")
+@allows(*WRITERS)
+@writes
+def submit(report_id: uuid.UUID) -> ResponseReturnValue:
+    """Send it to a supervisor."""
+    return _deed(report_id, _("Sent to a supervisor."), lambda: service.submit_report(actor(), report_id))
+
+
+@bp.post("/supervision/reports/<uuid:report_id>/dropped")
+@allows(*WRITERS)
+@writes
+def drop(report_id: uuid.UUID) -> ResponseReturnValue:
+    """Drop a draft."""
+    return _deed(report_id, _("Dropped. Nothing was filed."), lambda: service.drop_report(actor(), report_id))
+
+
+@bp.post("/supervision/reports/<uuid:report_id>/given-back")
+@allows(Role.PROBATION_SUPERVISOR)
+@writes
+def back(report_id: uuid.UUID) -> ResponseReturnValue:
+    """Give it back to its writer."""
+    form = BackForm()
+    said = _("Given back with your words.")
+    return _deed(report_id, said, lambda: service.give_back(actor(), report_id, form.words.data), form)
+
+
+@bp.post("/supervision/reports/<uuid:report_id>/signed")
+@allows(Role.PROBATION_SUPERVISOR)
+@writes
+def sign(report_id: uuid.UUID) -> ResponseReturnValue:
+    """Sign and file."""
+    return _deed(
+        report_id,
+        _("Signed and filed."),
+        lambda: service.sign_report(actor(), report_id, partial(report_paper, link=_link)),
+    )
+
+
+@bp.post("/supervision/reports/<uuid:report_id>/not-filed")
+@allows(Role.PROBATION_SUPERVISOR)
+@writes
+def do_not_file(report_id: uuid.UUID) -> ResponseReturnValue:
+    """Decide not to file, with a letter."""
+    form = NotFiledForm()
+    return _deed(
+        report_id, _("Nothing is filed. The letter to the person is on file, and the count begins anew."),
+        lambda: service.do_not_file(actor(), report_id, form.progress.data, form.expectations.data, decision_letter),
+        form,
+    )  # fmt: skip
+
+
+@bp.get("/supervision/reports/<uuid:report_id>/paper.pdf")
+@allows(*READERS)
+def paper(report_id: uuid.UUID) -> ResponseReturnValue:
+    """The report or the letter as it was signed."""
+    found = report_for(actor(), report_id)
+    if found.document_id is None:
+        raise NotFound(_("Nothing is signed yet."))
+    return pdf_response(fetch(found.document_id).content, f"report-{found.state.value}.pdf")
