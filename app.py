@@ -149,26 +149,18 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 PAGES = (
-    access, accidents, accounts, addresses, appeals, applications, assessing, bands, belongings, brands, calculator,
-    calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes, class_monitor, classification,
-    complaints, completeness, completions, confirmations, consequences, contacts, continuity, corrections, counts,
-    custody, day, deaths, decisions, demo, desk, dossier, duplicates, duties, eligibility, family, feeds, field,
-    filecopy, finance, forecasts, form_trials, gallery, glass, home, hours, identity, instruments, intakes, jobs,
-    laws, level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
-    pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
-    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
-    requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop,
-    signatures, skills, staff, standing, stock, supervision, timeline, tools, trials, typed_registers, waiting,
-    warrants, worklists, workshop_page,
-    access, accounts, addresses, appeals, applications, belongings, brands, breach_reports, calculator, calendars,
-    cancellations, capacity, casefile, catalogue, changes, class_monitor, classification, complaints, completeness,
-    completions, confirmations, consequences, contact_standards, contacts, continuity, corrections, counts, custody,
-    day, decisions, demo, desk, dossier, duplicates, duties, eligibility, enforcement, family, field, filecopy,
-    finance, gallery, glass, happenings, home, identity, instruments, intakes, jobs, laws, level_papers, levels,
-    likeness, marks, merging, months, notes, papers, pay_periods, people, place_appeals, places, planned,
-    production, products, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
-    requests, review_dates, review_rules, reviews, rollcall, safety, second_scores, sentences, shop, staff,
-    standing, stock, supervision, timeline, trials, waiting, warrants, worklists,
+    access, accidents, accounts, addresses, appeals, applications, assessing, bands, belongings, brands,
+    breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
+    class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
+    contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
+    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
+    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
+    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
+    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
+    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
+    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
+    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
+    workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -10,7 +10,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import lock_ddl, trigger_ddl
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from kernel.db import Id, UtcDateTime
 
 revision = "0031"
-down_revision = "0027"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
 revision = "0033"
-down_revision = "0027"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
 revision = "0035"
-down_revision = "0027"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
 revision = "0036"
-down_revision = "0031"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

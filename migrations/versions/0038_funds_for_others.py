@@ -7,7 +7,7 @@ from alembic import op
 from kernel.db.append_only import trigger_ddl
 
 revision = "0038"
-down_revision = "0027"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
