@@ -35,11 +35,14 @@ def page() -> ResponseReturnValue:
     today = min(days.values(), default=clock.today())
     groups = groups_with_waiting(who, days)
     managing = can_manage_catalogue(who)
+    rows, late = sessions_today(who, days), unmarked(who, days)
+    listed = {row.session_id for row in rows}
     return render_template(
         "programmes/day/page.html",
         today=today,
-        rows=sessions_today(who, days),
-        late=unmarked(who, days),
+        rows=rows,
+        late=[row for row in late if row.session_id not in listed],
+        asked_for={row.session_id for row in late},
         groups=groups,
         empty=[one for one in groups if one.waiting and one.taken < one.capacity],
         exceptions=open_exceptions(who) if managing else [],
