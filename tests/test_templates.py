@@ -19,7 +19,8 @@ TEMPLATES = ROOT / "templates"
 VISIBLE = ("title", "alt", "aria-label", "aria-description", "placeholder", "summary")
 NEVER_TRANSLATED = {"Throughcare", "QR", "PDF", "CSV", "XLSX", *LOCALES.values()}
 ATTRIBUTE = re.compile(r"[\w-]+=\"[^\"]*\"")
-MARKS = {"_", "_l", "gettext", "ngettext", "pgettext", "lazy_gettext"}
+MARKS = {"_", "_l", "cite", "gettext", "ngettext", "pgettext", "lazy_gettext", "say"}
+"""``cite`` and ``say`` translate by tables of their own: sources of rules, and the words of one paper."""
 HOLE = "\ufffc"
 WORDS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"^[A-Z][a-z]+( [\w’'-]+)*[.?!…:]?$")

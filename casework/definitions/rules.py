@@ -75,17 +75,15 @@ def references(output: Output) -> Iterator[str]:
 
 
 def _item(one: Data, outputs: Sequence[Data], words: Data, form_kind: str = "") -> Item:
-    kind = one.get("answer", "choice")
+    kind, default = one.get("answer", "choice"), one.get("if_silent")
     choices = tuple(_options(one, kind, words))
-    default = one.get("if_silent")
     low, high = (float(one["from"]), float(one["to"])) if kind == "number" else (-math.inf, math.inf)
     return Item(
         key=one["key"], text=said(one["text"], words), kind=kind, choices=choices,
         domain=_domain(one, kind, choices, outputs), names=tuple(_listed(one.get("alias", []))),
         default=None if default == NONE and kind in {"number", "date"} else default, silent=default is not None,
-        whole=one.get("whole", True), least=low, most=high,
-        fresh_months=one.get("fresh_months"), help=said(one.get("help", ""), words),
-        about=one.get("about", "needs" if form_kind == "needs" else ""),
+        whole=one.get("whole", True), least=low, most=high, fresh_months=one.get("fresh_months"),
+        help=said(one.get("help", ""), words), about=one.get("about", "needs" if form_kind == "needs" else ""),
         open_when=tuple((name, frozenset(_listed(value))) for name, value in one.get("provisional_when", {}).items()),
     )  # fmt: skip
 

@@ -89,10 +89,8 @@ def seed(world: World) -> None:
         _outcomes(world, groups[0])
         waiting_list(world, groups[1].coordinator, item["id"], groups[1].id, people)
         world.say(f"    {item['name']}")
-    _pay(world)
-    rarities(world)
-    lists(world)
-    rotas(world)
+    for story in (_pay, rarities, lists, rotas):
+        story(world)
     workshops(world, *_staff(world, "HRB"))
 
 

@@ -97,8 +97,7 @@ def _check(new: NewWork) -> None:
         raise DomainError(_("The last day comes before the first. Mend one of them."), field="until_on")
     where = session.get(Workshop, new.workshop_id) if new.workshop_id else None
     group = session.get(Intake, new.intake_id) if new.intake_id else None
-    found = where or group
-    if found is None or found.unit_id != new.unit_id or (where and group):
+    if (found := where or group) is None or found.unit_id != new.unit_id or (where and group):
         raise DomainError(_("Choose one workshop or one group of this prison."), field="where")
 
 

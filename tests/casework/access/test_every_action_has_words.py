@@ -18,10 +18,13 @@ from kernel import audit, db, i18n
 from kernel.audit import AuditEntry
 from kernel.authz import Role
 from kernel.db import transaction
+from probation.reports.models import ReportState
+from programmes.accidents.models import EntryKind
 from programmes.appeals.models import AppealState
 from programmes.bulk.models import RowState
 from programmes.places.models import ApplicationState
 from programmes.planned.models import ChangeState
+from programmes.tools.models import MoveKind
 from tests.casework.people_inside import received
 
 ROOT = pathlib.Path(kernel.__file__).parents[1]
@@ -31,11 +34,12 @@ CODE = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 FROM_A_STATE = {
     "step": StepState, "plan": Agreement, "belonging": Way, "application": ApplicationState,
     "planned_change": ChangeState, "application_appeal": AppealState, "place_list_row": RowState,
+    "accident": EntryKind, "tool": MoveKind, "breach_report": ReportState,
 }  # fmt: skip
 """Actions named after a state, by what stands before the dot."""
 NEVER_ENDS_SO = {
     "application.draft", "application.pending", "application.offered", "application.allocated",
-    "place_list_row.open", "place_list_row.unreadable",
+    "place_list_row.open", "place_list_row.unreadable", "breach_report.draft",
 }  # fmt: skip
 """Closing an application is the only deed named after its state; a row of a list is made, and then ends."""
 

@@ -12,6 +12,7 @@ from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import DomainError, Forbidden
 from programmes.catalogue.models import ProgrammeKind
+from programmes.fitting import queries as fitting
 from programmes.intakes.models import ClassSession
 from programmes.intakes.queries import sessions_of
 from programmes.intakes.service import NewSlot, add_slot
@@ -110,16 +111,11 @@ def eight_and_two(boss, prison, people):
     """Everybody held both places before the limit was as it is: the register is where it shows."""
     long = cast.make_work_group(boss, prison, slots=[(0, 6, 13)])
     short = cast.make_work_group(boss, prison, slots=[(0, 14, 16)])
-    seats = {}
-    service_checks = []
-    from programmes.checks import rules as checks
-
-    kept, checks._places[:] = list(checks._places), service_checks
+    kept = fitting._checks.pop("limits")
     try:
-        for one in people:
-            seats[one.id] = (place(boss, long, one), place(boss, short, one))
+        seats = {one.id: (place(boss, long, one), place(boss, short, one)) for one in people}
     finally:
-        checks._places[:] = kept
+        fitting._checks["limits"] = kept
     return long, short, seats
 
 

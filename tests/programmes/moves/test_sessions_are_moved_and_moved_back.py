@@ -84,7 +84,7 @@ def test_people_who_are_released_before_or_are_elsewhere_are_named(boss, prison,
         ))  # fmt: skip
         add_slot(boss, NewSlot(intake_id=other.id, weekday=0, starts_at=dt.time(15), ends_at=dt.time(16)))
         for intake_id in (group.id, other.id):
-            order = Placement(person_id=person.id, intake_id=intake_id, consented=True, continues_outside=True,
+            order = Placement(person_id=person.id, intake_id=intake_id, consented=True, handover="The evening school",
                               override_reason="Finishes outside the walls.")  # fmt: skip
             places.place(boss, order)
     found = service.preview(boss, along(group, to_starts_at=dt.time(15)))
