@@ -48,6 +48,7 @@ from probation.copied import queries as copied
 from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
+from probation.missed_demo import service as missed_demo
 from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
@@ -82,6 +83,7 @@ def connect() -> None:
     contribute_timeline(Topic.SUPERVISION, timeline)
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
+    contribute_demo("missed contacts", 62, missed_demo.seed)
     contribute_checks(release_checks)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)

@@ -169,6 +169,15 @@ def fingerprint() -> dict[str, str]:
 
 
 KEPT_IN = {
+    "assessment_id": ("assessment", "assessment_of_module"),
+    "consent_id": ("work_consent",),
+    "merge_id": ("file_merge",),
+    "office_id": ("unit",),
+    "passport_id": ("skills_passport",),
+    "record_id": ("skill_record",),
+    "report_id": ("breach_report",),
+    "step_id": ("step", "enforcement_step"),
+    "work_id": ("private_work",),
     "period_id": ("pay_period",),
     "appeal_id": ("application_appeal",),
     "batch_id": ("production_batch",),
@@ -196,8 +205,6 @@ BEHIND = {
     "appeals.appealing": ("classification", "state = 'decided'"),
     "belongings.receipt": ("belonging_return", "pieces > 0"),
     "assessing.page": ("assessment", "state = 'locked'"),
-    "assessing.question": ("assessment", "state <> 'locked' AND ended_at IS NULL"),
-    "signatures.signing": ("assessment", "state <> 'locked' AND ended_at IS NULL"),
     "classification.decision": ("classification", "state = 'recommended'"),
     "classification.recommendation": ("classification", "state = 'draft'"),
     "classification.stopping": ("classification", "state = 'draft'"),
@@ -229,10 +236,16 @@ BEHIND = {
 }
 """Pages of a person that open only for a record in this state: where to find such a person and record."""
 
+SAID = {"figure": "seats", "number": "1", "pack": "house"}
+"""What stands in an address for an argument that is no key."""
+
 WHICH = {
+    "breach_report": (sa.text("document_id IS NOT NULL"),),
+    "enforcement_step": (sa.text("document_id IS NOT NULL"), sa.text("withdrawal_document_id IS NOT NULL")),
+    "work_consent": (sa.text("withdrawn_at IS NULL"), sa.text("document_id IS NOT NULL")),
     "certificate": (sa.text("revoked_on IS NULL"),),
     "ledger_account": (sa.text("owner_kind = 'person'"),),
-    "unit": (sa.text("kind = 'prison'"),),
+    "unit": (sa.text("kind = 'prison'"), sa.text("kind = 'probation_office'")),
     "person": (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised")),
 }
 """The kinds of row of a table of which one each is looked at; any one where nothing is said."""
@@ -263,7 +276,7 @@ def addresses(app: flask.Flask) -> Iterator[tuple[str, list[str]]]:
 
 
 def choices(name: str, kind: object) -> list[object]:
-    return [*some_ids(name)] if type(kind).__name__ == "UUIDConverter" else ["x"]
+    return [*some_ids(name)] if type(kind).__name__ == "UUIDConverter" else [SAID.get(name, "x")]
 
 
 def pairs_behind(rule: object) -> list[dict[str, uuid.UUID]]:
@@ -343,6 +356,8 @@ def furnished(demo_database, real_db):
 
 
 NOTHING_BEHIND = {
+    "assessing.question",  # only whoever began a form goes on with it
+    "signatures.signing",  # the same
     "accounts.first_run",  # gone once there is an account
     "completions.verify",  # a certificate's secret
     "passports.verify",  # a passport's secret

@@ -10,6 +10,7 @@ from typing import Any
 
 from casework.custody.models import MovementKind
 from casework.custody.service import NewMovement, move
+from casework.deaths.service import NewOutsideDeath, record_death
 from casework.demo.service import World
 from casework.duties.models import CauseOfDeath, DutyKind
 from casework.duties.queries import duties_of
@@ -17,7 +18,7 @@ from casework.duties.service import NewDeath, describe_death, fulfil
 from kernel import clock
 from kernel.db import in_transaction
 
-PRISON = "HRB"
+PRISON, OFFICE = "HRB", "RIV"
 STILL_OPEN = {DutyKind.INVESTIGATION, DutyKind.FUNERAL, DutyKind.THINGS_GIVEN, DutyKind.BODY_GIVEN}
 STORIES: tuple[tuple[CauseOfDeath, str, Callable[[dict[str, Any]], Any]], ...] = (
     (CauseOfDeath.NATURAL, "In hospital after a long illness, the family was with them.",
@@ -39,6 +40,22 @@ def seed(world: World) -> None:
             with clock.held_at(at):
                 in_transaction(partial(_dies, world, person, at, cause, words))
             person.update(state="died", prison="")
+    _outside(world)
+
+
+def _outside(world: World) -> None:
+    """Somebody under supervision who died in hospital; the certificate is still awaited."""
+    person = next((one for one in world.people if one.get("running") and one["office"] == OFFICE), None)
+    if person is None:
+        return
+    at = world.days_ago(5)
+    with clock.held_at(at):
+        in_transaction(partial(record_death, world.staff["supervisor"], NewOutsideDeath(
+            id=world.id(at), person_id=person["id"], died_on=at.date(), cause=CauseOfDeath.NATURAL,
+            known_from="The sister called the office in the morning.",
+            circumstances="Died in the city hospital after a short illness.",
+        )))  # fmt: skip
+    person.update(state="died", running=False)
 
 
 def _inside(world: World) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.forms import BaseForm, EnumRadioField
-from kernel.i18n import _l
+from kernel.i18n import _l, isolate
 from programmes.applications.service import NewApplication
 from programmes.catalogue.forms import id_field
 from programmes.catalogue.queries import live_programmes
@@ -34,7 +34,9 @@ class ApplyForm(BaseForm):
 
     def offer(self) -> None:
         """Fill the list with the programmes that take applications."""
-        self.programme_id.choices = [SelectChoice(value=str(key), label=name) for key, name in live_programmes()]
+        self.programme_id.choices = [
+            SelectChoice(value=str(key), label=isolate(name)) for key, name in live_programmes()
+        ]
 
     def to_applications(self, person_id: uuid.UUID) -> list[NewApplication]:
         """What ``apply`` takes, one for each programme. Who asks for themselves wants the place."""

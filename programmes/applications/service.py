@@ -83,7 +83,9 @@ def apply_for_all(actor: Actor, wishes: Sequence[NewApplication]) -> tuple[list[
             if refusal.status != DomainError.status:
                 raise
             name = programme_of(wish.programme_id).name
-            refused.append(DomainError(_("%(name)s: %(refusal)s", name=isolate(name), refusal=refusal), field=refusal.field))
+            refused.append(
+                DomainError(_("%(name)s: %(refusal)s", name=isolate(name), refusal=refusal), field=refusal.field)
+            )
     return made, refused
 
 

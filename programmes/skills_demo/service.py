@@ -37,7 +37,13 @@ SEEN = {
     Skill.RELIABILITY: "Locked the tools away each evening and noted what was missing.",
     Skill.PROBLEM_SOLVING: "Found out alone why the drawer jammed, and planed the runner.",
     Skill.COMMUNICATION: "Explained the drawing to a newcomer until he could go on alone.",
+    Skill.ORGANISATION: "Laid out screws and boards in the order of the plan before the first cut.",
+    Skill.INITIATIVE: "Asked for the next drawing before the first box was dry.",
+    Skill.ADAPTABILITY: "Went on by hand when the planer stood still, and kept the measure.",
+    Skill.PLANNING: "Wrote down the steps of the shelf and how long each would take.",
+    Skill.CREATIVITY: "Found a second use for the offcuts: a frame that is now in the catalogue.",
 }
+RESULTS = (ModuleResult.NOT_YET, ModuleResult.PASSED, ModuleResult.EXEMPT)
 COMMENTS = ("I did not know that anybody had seen it.", "", "That is true. The runner was harder than it looked.")
 AT = Addresses(
     passport=lambda token: f"https://proof.example.org/verify/passport/{token}",
@@ -56,7 +62,7 @@ class _Seat:
 def seed(world: World) -> None:
     """A few people of every running group are assessed and described; one gets a passport."""
     skills, words = itertools.cycle(SEEN.items()), itertools.cycle(COMMENTS)
-    levels = itertools.cycle((SkillLevel.BEGINNING, SkillLevel.USUALLY, SkillLevel.ALWAYS))
+    levels = itertools.cycle((SkillLevel.BEGINNING, SkillLevel.USUALLY, SkillLevel.ALWAYS, SkillLevel.NOT_YET))
     for n, seat in enumerate(_seats(world)):
         with clock.held_at(world.days_ago(3)):
             new = NewSkillRecord(
@@ -64,7 +70,7 @@ def seed(world: World) -> None:
                 evidence=one[1], seen_on=clock.today() - dt.timedelta(days=1), id=world.id(),
             )  # fmt: skip
             _quietly(partial(_say, seat.teacher, new, next(words) if n % 2 else None))
-            _quietly(partial(_assess, world, seat, ModuleResult.NOT_YET if n % 3 == 0 else ModuleResult.PASSED))
+            _quietly(partial(_assess, world, seat, RESULTS[n % len(RESULTS)]))
     with clock.held_at(world.days_ago(1)):
         _quietly(partial(_passport, world))
 

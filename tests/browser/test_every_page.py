@@ -17,6 +17,7 @@ HEAVY = 60_000
 """No page weighs more bytes than this."""
 NOT_A_PAGE = {
     "accounts.first_run": "gone once there is an account; looked at below, on an empty service",
+    "feeds.feed": "answers calendar programmes; its address is a secret",
     "filecopy.paper": "no copy of a file was asked for in the demo; looked at by its own tests",
     "jobs.page": "the demo has no long work under way; looked at by the tests of jobs",
     "jobs.paper": "the same",
@@ -123,6 +124,23 @@ def a_declined_wish() -> str:
     return str(db.session.scalar(wanted.limit(1)))
 
 
+def a_needs_form() -> tuple[object, object]:
+    """(person, assessment) of a needs form that a case manager has in hand."""
+    tables = db.Base.metadata.tables
+    sheet, version, form = tables["assessment"], tables["instrument_version"], tables["instrument"]
+    joined = sheet.join(version, version.c.id == sheet.c.version_id).join(form, form.c.id == version.c.instrument_id)
+    open_one = (form.c.kind == "needs", sheet.c.state != "locked", sheet.c.ended_at.is_(None))
+    wanted = sa.select(sheet.c.person_id, sheet.c.id).select_from(joined).where(*open_one)
+    return db.session.execute(wanted.limit(1)).one()
+
+
+def a_version_on_paper() -> tuple[object, object]:
+    """(person, version) of a plan that was put on paper."""
+    kept = db.Base.metadata.tables["plan_version"]
+    wanted = sa.select(kept.c.person_id, kept.c.id).where(kept.c.document_id.is_not(None))
+    return db.session.execute(wanted.limit(1)).one()
+
+
 def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Pages that follow a deed or are reached by a form: (endpoint, user name, address)."""
     person = found["casefile.overview"][1].split("/")[2]
@@ -138,6 +156,15 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
             "case" if endpoint == "family.outcome" else "inspector",
             f"/people/{whose}/{end.format(key=key)}",
         )
+    whose, key = a_needs_form()
+    yield "signatures.signing", "case", f"/people/{whose}/assessments/{key}/signature"
+    whose, key = a_version_on_paper()
+    yield "agreements.paper", "case", f"/people/{whose}/plan/versions/{key}.pdf"
+    yield "modules.ask_amend", "coordinator", f"/assessments/{some_key('assessment_of_module')}/amend"
+    paper = some_key("register_paper")
+    yield "typed_registers.page", "coordinator", f"/register-papers/{paper}"
+    yield "typed_registers.paper", "coordinator", f"/register-papers/{paper}/register.pdf"
+    yield "standards.on_day", "supervisor", "/supervision/standards/house/on?on=2026-01-01"
     yield "completions.verify", "", f"/verify/{a_proof()}"
     yield "plan_papers.check", "", f"/check/{a_paper_of_a_plan()}"
     yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"

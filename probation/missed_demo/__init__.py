@@ -1,0 +1,1 @@
+"""The demo's stories of missed contacts: what help, letters and reports they led to."""
