@@ -35,8 +35,8 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "CommitmentOrder.legal_status community_order on_licence closed": "nobody is received under these",
         "TrialDifference.cause later covered refused end_only": "the draft law shortens: it makes nobody's date later",
         "OutsideDeath.cause accident homicide suicide not_known": "one death outside is told",
-        "OutsideDeath.status_before civil closed community_order convicted_unsentenced sentenced unconvicted":
-            "the one who died was on licence",
+        "OutsideDeath.status_before civil closed on_licence convicted_unsentenced sentenced unconvicted":
+            "the one who died served in the community",
         "FormTrialLine.lowest medium": "the draft form takes points off: whose range begins in the middle ends there",
         "FormTrialLine.highest medium": "the same",
         "FormTrialLine.move higher open": "the draft form makes nobody's level higher and leaves nobody's open",

@@ -18,7 +18,7 @@ from casework.duties.service import NewDeath, describe_death, fulfil
 from kernel import clock
 from kernel.db import in_transaction
 
-PRISON, OFFICE = "HRB", "RIV"
+PRISON, OFFICE = "HRB", "OLD"
 STILL_OPEN = {DutyKind.INVESTIGATION, DutyKind.FUNERAL, DutyKind.THINGS_GIVEN, DutyKind.BODY_GIVEN}
 STORIES: tuple[tuple[CauseOfDeath, str, Callable[[dict[str, Any]], Any]], ...] = (
     (CauseOfDeath.NATURAL, "In hospital after a long illness, the family was with them.",
@@ -45,7 +45,7 @@ def seed(world: World) -> None:
 
 def _outside(world: World) -> None:
     """Somebody under supervision who died in hospital; the certificate is still awaited."""
-    person = next((one for one in world.people if one.get("running") and one["office"] == OFFICE), None)
+    person = next((one for one in reversed(world.people) if one.get("running") and one["office"] == OFFICE), None)
     if person is None:
         return
     at = world.days_ago(5)

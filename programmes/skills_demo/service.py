@@ -108,7 +108,8 @@ def _say(teacher: Actor, new: NewSkillRecord, words: str | None) -> None:
 
 def _assess(world: World, seat: _Seat, result: ModuleResult) -> None:
     first = course_at(seat.person_id, seat.id).modules[0].module.name
-    assess(seat.teacher, NewAssessment(
+    assessor = replace(world.staff["coordinator"], everywhere=True) if result is ModuleResult.EXEMPT else seat.teacher
+    assess(assessor, NewAssessment(
         allocation_id=seat.id, module=first, result=result, assessed_on=clock.today() - dt.timedelta(days=1),
         evidence="Named every guard of the machine and stopped it twice when asked.", id=world.id(),
     ))  # fmt: skip
