@@ -15,6 +15,7 @@ from casework.appeals.service import Answer
 from casework.classification import service
 from casework.classification.models import AccountKind, AppealOutcome
 from casework.classification.queries import decided_now
+from casework.instruments.service import shipped_text
 from casework.level_papers import queries, rules
 from casework.level_papers.models import Handing
 from casework.people.models import SecurityLevel
@@ -60,6 +61,15 @@ def test_the_paper_speaks_the_persons_language(client, sign_in, officer, approve
         assert TITLES[language] in words
     assert "Steady for a year." in words
     assert "I agree with it." in words
+
+
+@pytest.mark.parametrize("code", ["tn_custody", "idaho_security"])
+def test_the_questions_of_a_form_of_security_stand_in_all_six_languages(code):
+    words = tomllib.loads(shipped_text(code))["words"]
+    assert set(words) == set(i18n.LOCALES) - {"en"}
+    for language, texts in words.items():
+        assert set(texts) == set(words["ar"]), language
+        assert all(texts.values()), language
 
 
 def test_who_said_nothing_is_told_so(client, sign_in, officer, approver, in_force, held):
