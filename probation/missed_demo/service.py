@@ -6,7 +6,8 @@ A story is a list of steps, each on its day. The last days lie before today, so 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -40,7 +41,7 @@ from probation.reports.service import (
 )
 from probation.standards.service import SetLevel, fall_back, set_level
 
-LEAST = 60
+LEAST = 55
 """Days that an order runs before such a story begins."""
 FIRST_MISS, APART = 52, 3
 """So many days ago the first contact of a story was missed, and so many days lie between two of its steps."""
@@ -53,7 +54,7 @@ class Story:
 
     def __init__(self, world: World, officer: Actor, order_id: Any) -> None:
         self.world, self.officer, self.order_id = world, officer, order_id
-        self.supervisor, self.days = world.staff["supervisor"], FIRST_MISS
+        self.supervisor, self.days = replace(world.staff["supervisor"], everywhere=True), FIRST_MISS
         self.report_id = world.id()
 
     @property
@@ -195,31 +196,30 @@ def _done(_made: Any) -> None:
     """A command's answer is of no use to a story."""
 
 
-TO_REVIEW: tuple[Step, ...] = (too_many, call)
-ON = review(Decision.STEP_ON, "More help was offered twice and not taken up.")
-TO_TOP: tuple[Step, ...] = (
-    *TO_REVIEW, ON, warn(StepKind.FIRST_WARNING), miss, warn(StepKind.FINAL_WARNING), miss
-)  # fmt: skip
 HEARD = "My shifts changed, and nobody answered when I called. I want to go on with the group."
-STORIES: Mapping[bool, tuple[tuple[Step, ...], ...]] = {
-    True: (
-        (*TO_TOP, report(AccountHow.NOT_REACHED), submit),
-        (*TO_REVIEW, review(Decision.EXTRA_SUPPORT, "A bus pass and a later hour; the wage is paid on Fridays."),
-         closer, as_by_rule),
-        (*TO_TOP, report(AccountHow.GIVEN, HEARD), submit, spare),
-        (*TO_REVIEW, ON, warn(StepKind.FIRST_WARNING), take_back),
-        (miss_the_first, call, lives(Happening.LOST_JOB, Happening.OUT_OF_TOUCH)),
-    ),
-    False: (
-        (*TO_TOP, report(AccountHow.GIVEN, HEARD), submit, sign),
-        (*TO_TOP, report(AccountHow.DECLINED), drop),
-        (*TO_REVIEW, review(Decision.AMEND_CONDITIONS, "The group on Mondays clashes with work.")),
-        (*TO_REVIEW, review(Decision.NO_ACTION, "Both days were ours: the letter had the wrong address."),
-         lives(Happening.NEW_JOB, Happening.IN_TOUCH)),
-        (*TO_TOP, report(AccountHow.GIVEN, HEARD)),
-    ),
-}  # fmt: skip
-"""By whether the order is a licence: what happened to one order each."""
+ON = review(Decision.STEP_ON, "More help was offered twice and not taken up.")
+WARNED = (too_many, call, ON, warn(StepKind.FIRST_WARNING))
+LAST = (miss, warn(StepKind.FINAL_WARNING), miss)
+STORIES: tuple[tuple[bool | None, tuple[Step, ...]], ...] = (
+    (True, (*WARNED, *LAST, report(AccountHow.NOT_REACHED), submit)),
+    (False, (*WARNED, *LAST, report(AccountHow.GIVEN, HEARD), submit, sign)),
+    (None, (
+        *WARNED, take_back, warn(StepKind.FIRST_WARNING), *LAST, report(AccountHow.DECLINED), drop,
+        report(AccountHow.GIVEN, HEARD), submit, spare,
+    )),
+    (None, (
+        too_many, call, review(Decision.EXTRA_SUPPORT, "A bus pass and a later hour; the wage is paid on Fridays."),
+        closer, as_by_rule,
+        miss, review(Decision.AMEND_CONDITIONS, "The group on Mondays clashes with work."),
+        miss, review(Decision.NO_ACTION, "Both days were ours: the letter had the wrong address."),
+    )),
+    (None, (
+        miss_the_first, call, lives(Happening.LOST_JOB, Happening.OUT_OF_TOUCH),
+        lives(Happening.NEW_JOB, Happening.IN_TOUCH), *WARNED[:1], call, ON, warn(StepKind.FIRST_WARNING), *LAST,
+        report(AccountHow.GIVEN, HEARD),
+    )),
+)  # fmt: skip
+"""What happened to one order each, and whether only to one that is (or is not) a licence."""
 
 
 def seed(world: World) -> None:
@@ -227,17 +227,20 @@ def seed(world: World) -> None:
     officers = {who.human_id: who for who in world.staff.values()}
     told = len(DEEDS) * min(MOST, 1 + world.size // 600)
     since = world.today - dt.timedelta(days=LEAST)
-    running = [one for one in world.people if one.get("running") and one["office"] == OFFICE][told:]
-    waiting = {licence: list(stories) for licence, stories in STORIES.items()}
-    for person in running:
+    running = [one for one in world.people if one.get("running")]
+    own = [one for one in running if one["office"] == OFFICE][told:]
+    waiting = list(STORIES)
+    for person in [*own, *(one for one in running if one["office"] != OFFICE)]:
         order = session.get_one(SupervisionOrder, person["order"])
-        kind, fits = order.kind is OrderKind.LICENCE, _fits(order, since)
+        licence, fits = order.kind is OrderKind.LICENCE, _fits(order, since)
         session.remove()
-        if fits and waiting[kind]:
-            Story(world, officers[person["officer"]], person["order"]).tell(waiting[kind].pop(0))
+        told_of = next((one for one in waiting if fits and one[0] in {None, licence}), None)
+        if told_of:
+            waiting.remove(told_of)
+            Story(world, officers[person["officer"]], person["order"]).tell(told_of[1])
 
 
 def _fits(order: SupervisionOrder, since: dt.date) -> bool:
-    """Whether an order runs, has a limit, and nothing was missed on it yet."""
+    """Whether an order runs, has a limit, and hardly anything was missed on it yet."""
     runs = order.state is OrderState.ACTIVE and order.starts_on < since and order.kind is not OrderKind.VOLUNTARY
-    return runs and order.failure_limit is not None and not standing_of(order, "UTC").count
+    return runs and order.failure_limit is not None and standing_of(order, "UTC").count <= 1
