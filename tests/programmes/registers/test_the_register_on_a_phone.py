@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from kernel import db
 from kernel.authz import Role
 from kernel.clock import today
-from programmes.catalogue.models import Programme, ProgrammeKind
 from programmes.intakes.models import ClassSession, Intake, SessionState
 from programmes.registers.models import Attendance
 from programmes.tools.models import Tool, ToolState
@@ -18,14 +17,13 @@ THUMB = 44
 
 
 def untaken():
-    """A session of a workshop whose register nobody took; a missing tool would keep it open."""
+    """A session whose register nobody took; a missing tool would keep that of its workshop open."""
     stopped = sa.select(Tool.workshop_id).where(Tool.state == ToolState.MISSING)
     found = db.session.scalar(
         sa.select(ClassSession.id)
         .join(Intake, Intake.id == ClassSession.intake_id)
-        .join(Programme, Programme.id == Intake.programme_id)
-        .where(Programme.kind == ProgrammeKind.WORK, ClassSession.state == SessionState.PLANNED)
-        .where(ClassSession.held_on < today(), Intake.taken > 1, Intake.workshop_id.not_in(stopped))
+        .where(ClassSession.state == SessionState.PLANNED, ClassSession.held_on < today(), Intake.taken > 1)
+        .where(sa.or_(Intake.workshop_id.is_(None), Intake.workshop_id.not_in(stopped)))
         .limit(1)
     )
     db.session.remove()
