@@ -43,7 +43,7 @@ def test_thumb_sized_and_by_keyboard(demo_database, real_db, browse_as, assert_a
     for box in row.locator(".reg-box input, .segments label").all():
         assert box.bounding_box()["height"] >= THUMB
     note = row.locator(".reg-note input").bounding_box()
-    assert note["width"] > 0.8 * row.bounding_box()["width"]
+    assert note["width"] > 200
 
     row.locator("input[type=radio]").first.focus()
     for key in ("ArrowRight", "Tab", "4", "5"):
