@@ -103,6 +103,7 @@ from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
+from probation.drafting import views as drafting
 from probation.enforcement import views as enforcement
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
@@ -153,7 +154,7 @@ PAGES = (
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
+    dossier, drafting, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
     form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
     levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,

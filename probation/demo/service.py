@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from casework.public import Rows, World, officer_at
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
+from probation.catalogue.queries import policy
 from probation.contacts.models import Contact, ContactKind, ContactState, MovedBy, NeedArea, Outcome
 from probation.contacts.rules import state_after
 from probation.demo import rules
@@ -25,7 +26,6 @@ from probation.orders.models import (
     Signed,
     SupervisionOrder,
 )
-from probation.orders.queries import policy
 from probation.places.models import ContactPlace
 from probation.standards.models import LevelChange
 from probation.standards.queries import suggested_level

@@ -15,7 +15,8 @@ from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.units.queries import unit_of
-from probation.conditions.service import ExtraCondition, draft_conditions, put_in_force
+from probation.conditions.service import put_in_force
+from probation.drafting.service import ExtraCondition, draft_conditions
 from probation.orders.models import Level, OrderKind, OrderState, SupervisionOrder
 from probation.orders.queries import order_record
 from probation.standards.service import SetLevel, apply_level, refresh_due
