@@ -110,6 +110,7 @@ from probation.orders import views as supervision
 from probation.packs import views as contact_standards
 from probation.places import views as reach
 from probation.reports import views as breach_reports
+from probation.requirements import views as requirements
 from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.accidents import views as accidents
@@ -158,8 +159,8 @@ PAGES = (
     form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
     levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
-    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
+    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, requirements,
+    review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
     standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
     workshop_page,
 )  # fmt: skip
