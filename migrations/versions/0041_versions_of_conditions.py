@@ -1,4 +1,4 @@
-"""Conditions carry their inputs and necessity; a version knows what it varies; more legal bases."""
+"""Conditions carry their inputs and necessity; a version knows what it varies; more legal bases; somebody answers for each order."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ def _orders() -> None:
     with op.batch_alter_table("supervision_order") as batch:
         batch.drop_constraint(op.f("ck_supervision_order_kind"), type_="check")
         batch.create_check_constraint(op.f("ck_supervision_order_kind"), f"kind IN ({_KINDS})")
+
+
+    with op.batch_alter_table("supervision_order") as batch:
+        _key(batch, "supervision_order", "officer_id", "human")
+        batch.add_column(sa.Column("before_custody", sa.String(length=40), nullable=True))
+        batch.add_column(sa.Column("ended_on", sa.Date(), nullable=True))
+        batch.add_column(sa.Column("end_reason", sa.Text(), server_default="", nullable=False))
+    op.execute(
+        "UPDATE supervision_order SET officer_id = COALESCE("
+        "(SELECT person.officer_id FROM person WHERE person.id = supervision_order.person_id), prepared_by)"
+        " WHERE state NOT IN ('not_started', 'died')"
+    )
+    with op.batch_alter_table("supervision_order") as batch:
+        batch.create_check_constraint(
+            op.f("ck_supervision_order_somebody_answers"),
+            "state NOT IN ('active', 'in_breach', 'suspended') OR officer_id IS NOT NULL",
+        )
 
 
 def _versions() -> None:

@@ -16,6 +16,43 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the schema forward."""
+    op.create_table('early_end',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('order_id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('grounds', sa.Text(), nullable=False),
+    sa.Column('proposed_by', Id(), nullable=False),
+    sa.Column('proposed_at', UtcDateTime(), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'supported', 'given_back', 'granted', 'refused', name='proposalstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('decided_by', Id(), nullable=True),
+    sa.Column('decided_at', UtcDateTime(), nullable=True),
+    sa.Column('decision_words', sa.Text(), nullable=False),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('answer_words', sa.Text(), nullable=False),
+    sa.CheckConstraint("(state IN ('granted', 'refused')) = (answered_on IS NOT NULL)", name=op.f('ck_early_end_answered_on_a_day')),
+    sa.CheckConstraint("state IN ('proposed', 'given_back') OR decided_by IS NOT NULL", name=op.f('ck_early_end_supported_by_a_human')),
+    sa.CheckConstraint('decided_by IS NULL OR decided_by <> proposed_by', name=op.f('ck_early_end_two_humans')),
+    sa.CheckConstraint('length(grounds) >= 10', name=op.f('ck_early_end_has_grounds')),
+    sa.ForeignKeyConstraint(['decided_by'], ['human.id'], name=op.f('fk_early_end_decided_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['order_id'], ['supervision_order.id'], name=op.f('fk_early_end_order_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_early_end_person_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['proposed_by'], ['human.id'], name=op.f('fk_early_end_proposed_by'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_early_end'))
+    )
+    op.create_index(op.f('ix_early_end_order_id'), 'early_end', ['order_id'], unique=False)
+    op.create_index(op.f('ix_early_end_person_id'), 'early_end', ['person_id'], unique=False)
+    op.create_index('uq_early_end_open', 'early_end', ['order_id'], unique=True, sqlite_where=sa.text("state IN ('proposed', 'supported')"), postgresql_where=sa.text("state IN ('proposed', 'supported')"))
+    op.create_table('first_days',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('order_id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('released_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['order_id'], ['supervision_order.id'], name=op.f('fk_first_days_order_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_first_days_person_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_first_days')),
+    sa.UniqueConstraint('order_id', 'released_on', name=op.f('uq_first_days_order_id_released_on'))
+    )
+    op.create_index(op.f('ix_first_days_person_id'), 'first_days', ['person_id'], unique=False)
     op.create_table('requirement',
     sa.Column('id', Id(), nullable=False),
     sa.Column('order_id', Id(), nullable=False),
@@ -39,6 +76,37 @@ def upgrade() -> None:
     )
     op.create_index('ix_requirement_order', 'requirement', ['order_id'], unique=False)
     op.create_index(op.f('ix_requirement_person_id'), 'requirement', ['person_id'], unique=False)
+    op.create_table('first_days_check',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('first_days_id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('done_at', UtcDateTime(), nullable=True),
+    sa.Column('done_by', Id(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.CheckConstraint('(done_at IS NULL) = (done_by IS NULL)', name=op.f('ck_first_days_check_done_by_somebody')),
+    sa.CheckConstraint('day IN (1, 3, 7)', name=op.f('ck_first_days_check_on_its_day')),
+    sa.ForeignKeyConstraint(['done_by'], ['human.id'], name=op.f('fk_first_days_check_done_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['first_days_id'], ['first_days.id'], name=op.f('fk_first_days_check_first_days_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_first_days_check_person_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_first_days_check')),
+    sa.UniqueConstraint('first_days_id', 'day', name=op.f('uq_first_days_check_first_days_id_day'))
+    )
+    op.create_index('ix_first_days_check_due', 'first_days_check', ['due_on'], unique=False)
+    op.create_index(op.f('ix_first_days_check_person_id'), 'first_days_check', ['person_id'], unique=False)
+    op.create_table('first_days_item',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('first_days_id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('kind', sa.Enum('housing', 'papers', 'money', 'health', 'appointment', name='itemkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('open', 'arranged', 'settled', 'not_needed', name='itemstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['first_days_id'], ['first_days.id'], name=op.f('fk_first_days_item_first_days_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_first_days_item_person_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_first_days_item')),
+    sa.UniqueConstraint('first_days_id', 'kind', name=op.f('uq_first_days_item_first_days_id_kind'))
+    )
+    op.create_index(op.f('ix_first_days_item_person_id'), 'first_days_item', ['person_id'], unique=False)
     op.create_table('requirement_credit',
     sa.Column('id', Id(), nullable=False),
     sa.Column('requirement_id', Id(), nullable=False),

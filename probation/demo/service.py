@@ -133,6 +133,7 @@ class _Supervised:
             explained_language="ar" if told else "", person_signed=signed,
             level=self.level if told else None, level_since=told, **self._review(),
             prepared_by=self.officer, prepared_at=self._at(self.begun, 9), version=1,
+            officer_id=self.officer if told else None,
         )  # fmt: skip
 
     def _review(self) -> dict[str, Any]:

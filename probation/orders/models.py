@@ -90,6 +90,9 @@ class SupervisionOrder(Audited, Base):
             name="explained_before_it_runs",
         ),
         sa.CheckConstraint("state IN ('not_started', 'died') OR level IS NOT NULL", name="runs_at_a_level"),
+        sa.CheckConstraint(
+            "state NOT IN ('active', 'in_breach', 'suspended') OR officer_id IS NOT NULL", name="somebody_answers"
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -115,6 +118,12 @@ class SupervisionOrder(Audited, Base):
     level_review_reason: Mapped[str] = mapped_column(sa.String(200), default="")
     before_death: Mapped[OrderState | None] = mapped_column(default=None)
     """Where an order stood that a death ended: a death that was recorded wrongly gives it back."""
+    before_custody: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    """Where an order stood that custody suspended: release resumes it."""
+    ended_on: Mapped[dt.date | None] = mapped_column(default=None)
+    end_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    officer_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    """Who answers for supervision under this order: nobody only before it begins."""
     prepared_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     prepared_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(default=1)
