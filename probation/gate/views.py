@@ -31,6 +31,7 @@ from probation.gate.forms import LookForm, look_form
 from probation.orders.views import READERS, WRITERS
 
 bp = Blueprint("gate", __name__)
+bp.add_app_template_global(queries.newest_first_days)
 OFFICER, SUPERVISOR = frozenset({Role.PROBATION_OFFICER}), frozenset({Role.PROBATION_SUPERVISOR})
 
 
