@@ -114,6 +114,8 @@ from probation.places import views as reach
 from probation.reports import views as breach_reports
 from probation.requirements import views as requirements
 from probation.standards import views as levels
+from probation.transfers import views as transfers
+from probation.workload import views as workload
 from programmes import handlers as programmes
 from programmes.accidents import views as accidents
 from programmes.appeals import views as place_appeals
@@ -163,8 +165,8 @@ PAGES = (
     passports, pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
     programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
     requests, requirements, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences,
-    shop, signatures, skills, staff, standing, stock, supervision, timeline, tools, trials, typed_registers,
-    waiting, warrants, worklists, workshop_page,
+    shop, signatures, skills, staff, standing, stock, supervision, timeline, tools, transfers, trials,
+    typed_registers, waiting, warrants, worklists, workload, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -40,7 +40,16 @@ from casework.imports.service import Rows
 from casework.offices.service import expect_at_office, hand_over
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel, Sex
-from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
+from casework.people.queries import (
+    PersonCard,
+    by_number,
+    find_people,
+    names_of,
+    open_to,
+    people_page,
+    person,
+    person_for,
+)
 from casework.people.rules import age_on
 from casework.plan_links.events import StepTied
 from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets
@@ -158,6 +167,7 @@ __all__ = [
     "needs_of",
     "officer_at",
     "open_steps",
+    "open_to",
     "people_page",
     "person",
     "person_for",

@@ -52,6 +52,7 @@ from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.steps.queries import appointments_to_tie
+from probation.transfers import views as transfers
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
@@ -85,6 +86,7 @@ def connect() -> None:
     contribute_links(appointments_to_tie)
     nights.connect()
     gate.connect()
+    transfers.connect()
     _homes()
 
 

@@ -8,7 +8,7 @@ import uuid
 from casework.custody.events import SupervisionMoved
 from casework.custody.models import EpisodeKind
 from casework.custody.queries import open_episode
-from casework.people.queries import person_record
+from casework.people.queries import person_record, returning_person
 from kernel import audit, events
 from kernel.authz import Actor
 from kernel.db import session
@@ -29,9 +29,10 @@ def hand_over(
 ) -> None:
     """Supervision goes on at this office under this officer, in one step: nobody is responsible for no moment.
 
-    The plan goes with it. Raises DomainError when the person is not under supervision.
+    The plan goes with it. The receiver need not know of the file yet: who sent it does, and the caller has checked
+    that this actor was asked. Raises DomainError when the person is not under supervision.
     """
-    person = person_record(actor, person_id)
+    person = returning_person(actor, person_id)
     stay = open_episode(person.id, EpisodeKind.SUPERVISION)
     if stay is None:
         raise DomainError(_("This person is not under supervision."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
@@ -16,6 +17,23 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the schema forward."""
+    op.create_table('workload_reduction',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('officer_id', Id(), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Enum('new', 'training', 'leave', 'part_time', 'other_task', name='reductionreason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('begins_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('set_by', Id(), nullable=False),
+    sa.Column('set_at', UtcDateTime(), nullable=False),
+    sa.CheckConstraint('ends_on >= begins_on', name=op.f('ck_workload_reduction_in_order')),
+    sa.CheckConstraint('percent BETWEEN 1 AND 100', name=op.f('ck_workload_reduction_percent')),
+    sa.CheckConstraint('set_by <> officer_id', name=op.f('ck_workload_reduction_two_humans')),
+    sa.ForeignKeyConstraint(['officer_id'], ['human.id'], name=op.f('fk_workload_reduction_officer_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['set_by'], ['human.id'], name=op.f('fk_workload_reduction_set_by'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workload_reduction'))
+    )
+    op.create_index('ix_workload_reduction_officer', 'workload_reduction', ['officer_id', 'ends_on'], unique=False)
     op.create_table('early_end',
     sa.Column('id', Id(), nullable=False),
     sa.Column('order_id', Id(), nullable=False),
@@ -76,6 +94,43 @@ def upgrade() -> None:
     )
     op.create_index('ix_requirement_order', 'requirement', ['order_id'], unique=False)
     op.create_index(op.f('ix_requirement_person_id'), 'requirement', ['person_id'], unique=False)
+    op.create_table('supervision_transfer',
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('order_id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('reason', sa.Enum('moved', 'level', 'officer_left', 'workload', 'safety', 'wish', name='transferreason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('from_office_id', Id(), nullable=False),
+    sa.Column('from_officer_id', Id(), nullable=False),
+    sa.Column('to_office_id', Id(), nullable=False),
+    sa.Column('to_officer_id', Id(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('open_items', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('proposed_by', Id(), nullable=False),
+    sa.Column('proposed_at', UtcDateTime(), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'accepted', 'refused', 'withdrawn', name='transferstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('met_on', sa.Date(), nullable=True),
+    sa.Column('met_words', sa.Text(), nullable=False),
+    sa.Column('answered_by', Id(), nullable=True),
+    sa.Column('answered_at', UtcDateTime(), nullable=True),
+    sa.Column('answer_words', sa.Text(), nullable=False),
+    sa.CheckConstraint("(state = 'proposed') = (answered_at IS NULL)", name=op.f('ck_supervision_transfer_answered_at_an_hour')),
+    sa.CheckConstraint("state <> 'accepted' OR (met_on IS NOT NULL AND answered_by IS NOT NULL)", name=op.f('ck_supervision_transfer_met_and_yes')),
+    sa.CheckConstraint("state <> 'refused' OR (answered_by IS NOT NULL AND length(answer_words) >= 10)", name=op.f('ck_supervision_transfer_refused_why')),
+    sa.CheckConstraint('answered_by IS NULL OR answered_by <> proposed_by', name=op.f('ck_supervision_transfer_two_humans')),
+    sa.CheckConstraint('from_officer_id <> to_officer_id OR from_office_id <> to_office_id', name=op.f('ck_supervision_transfer_goes_somewhere')),
+    sa.ForeignKeyConstraint(['answered_by'], ['human.id'], name=op.f('fk_supervision_transfer_answered_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['from_office_id'], ['unit.id'], name=op.f('fk_supervision_transfer_from_office_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['from_officer_id'], ['human.id'], name=op.f('fk_supervision_transfer_from_officer_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['order_id'], ['supervision_order.id'], name=op.f('fk_supervision_transfer_order_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_supervision_transfer_person_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['proposed_by'], ['human.id'], name=op.f('fk_supervision_transfer_proposed_by'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['to_office_id'], ['unit.id'], name=op.f('fk_supervision_transfer_to_office_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['to_officer_id'], ['human.id'], name=op.f('fk_supervision_transfer_to_officer_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_transfer'))
+    )
+    op.create_index(op.f('ix_supervision_transfer_person_id'), 'supervision_transfer', ['person_id'], unique=False)
+    op.create_index('ix_supervision_transfer_to', 'supervision_transfer', ['to_office_id', 'state'], unique=False)
+    op.create_index('uq_supervision_transfer_open', 'supervision_transfer', ['order_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
     op.create_table('first_days_check',
     sa.Column('id', Id(), nullable=False),
     sa.Column('first_days_id', Id(), nullable=False),
