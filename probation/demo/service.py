@@ -149,8 +149,7 @@ class _Supervised:
         prepared, draft = self._at(self.begun, 9), self.state == OrderState.NOT_STARTED
         key = self._add(
             ConditionSet, order_id=self.id, n=1, state=SetState.DRAFT if draft else SetState.ACTIVE,
-            policy=policy().version,
-            bespoke=False, reason="", prepared_by=self.officer, prepared_at=prepared, submitted_at=None,
+            policy=policy().version, bespoke=False, reason="", prepared_by=self.officer, prepared_at=prepared, submitted_at=None,
             approved_by=None,
             decided_at=None, decision_words="", activated_at=None if draft else prepared, superseded_at=None,
         )  # fmt: skip
