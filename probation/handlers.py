@@ -47,6 +47,7 @@ from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
 from probation.gate import views as gate
+from probation.gate_demo import service as gate_demo
 from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order
@@ -81,6 +82,7 @@ def connect() -> None:
     contribute_timeline(Topic.SUPERVISION, timeline)
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
+    contribute_demo("the gate", 62, gate_demo.seed)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)
     contribute_links(appointments_to_tie)
