@@ -150,7 +150,8 @@ class _Supervised:
         key = self._add(
             ConditionSet, order_id=self.id, n=1, state=SetState.DRAFT if draft else SetState.ACTIVE,
             policy=policy().version, bespoke=False, reason="", prepared_by=self.officer, prepared_at=prepared,
-            submitted_at=None, approved_by=None, decided_at=None, decision_words="", activated_at=None if draft else prepared, superseded_at=None,
+            submitted_at=None, approved_by=None, decided_at=None, decision_words="",
+            activated_at=None if draft else prepared, superseded_at=None,
         )  # fmt: skip
         lines = [line for line in policy().standard if not line.kinds or self.kind in line.kinds]
         for place, line in enumerate(lines, 1):
