@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kernel import clock
-from kernel.i18n import said
-from probation.catalogue.rules import Policy, fill, policy_on, read_catalogue
+from kernel.i18n import isolate, said
+from probation.catalogue.rules import LONGEST, Policy, PolicyLine, fill, outline, policy_on, read_catalogue
 
 
 @functools.cache
@@ -38,8 +38,19 @@ def _said(one: Any, which: str) -> str:
     line = policy_named(one.policy).line(one.code) if one.code else None
     if line is None:
         return str(served(kept))
-    template = str(getattr(line, which))
-    return fill(line, template, one.inputs or {}, policies()[-1].words)
+    typed = {asked.name for asked in line.inputs if asked.kind in LONGEST}
+    answers = {name: isolate(value) if name in typed else value for name, value in (one.inputs or {}).items()}
+    return fill(line, str(getattr(line, which)), answers, policies()[-1].words)
+
+
+def outline_of(line: PolicyLine) -> str:
+    """The plain words of a line of the catalogue with the name of each input in its place."""
+    return outline(line, line.plain, policies()[-1].words)
+
+
+def outline_text(line: PolicyLine) -> str:
+    """The words as served of a line of the catalogue with the name of each input in its place."""
+    return outline(line, line.text, policies()[-1].words)
 
 
 def text_of(one: Any) -> str:

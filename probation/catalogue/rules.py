@@ -166,6 +166,12 @@ def fill(line: PolicyLine | None, template: str, answers: Mapping[str, str], wor
     return _BEFORE_STOP.sub(r"\1", _GAP.sub(" ", filled)).strip()
 
 
+def outline(line: PolicyLine, template: str, words: Mapping[str, Any]) -> str:
+    """A condition's sentence with the name of each input in its place, for choosing from the catalogue."""
+    labels = {one.name: one.label for one in line.inputs}
+    return _PLACE.sub(lambda found: f"[{labels[found[1]]}]", str(said(template, words)))
+
+
 def _shown(one: Input | None, value: str) -> str:
     if one is None:
         return value

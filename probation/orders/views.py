@@ -18,7 +18,7 @@ from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
-from probation.catalogue.queries import plain_of, policy, served, text_of
+from probation.catalogue.queries import outline_of, outline_text, plain_of, policy, served, text_of
 from probation.conditions import service as conditions
 from probation.conditions.rules import UNFINISHED, needs_second_human
 from probation.contacts.queries import open_appointments
@@ -31,7 +31,7 @@ from probation.packs.queries import ground_of
 from probation.standards.queries import level_history, picture_of, suggestion_for
 
 bp = Blueprint("supervision", __name__)
-for _name in (served, plain_of, text_of):
+for _name in (outline_of, outline_text, plain_of, served, text_of):
     bp.add_app_template_global(_name)
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 PREPARERS = (*WRITERS, Role.CASE_MANAGER)

@@ -6,7 +6,7 @@ import pytest
 
 from kernel import i18n
 from kernel.errors import DomainError
-from probation.catalogue.queries import policies, policy_named
+from probation.catalogue.queries import outline_of, policies, policy_named
 from probation.catalogue.rules import PolicyLine, check_answers, fill, policy_on, read_catalogue
 
 BOOK = policy_named("house-2")
@@ -70,3 +70,10 @@ def test_a_catalogue_that_is_not_whole_is_refused(change):
     versions = [{"version": "v", "valid_from": dt.date(2026, 1, 1), "citation": "c"}]
     with pytest.raises(ValueError, match=r"x: nothing|a: no such kind"):
         read_catalogue({"words": {}, "most_additional": 3, "versions": versions, "standard": [line], "additional": []})
+
+
+def test_the_catalogue_names_what_is_asked_in_the_readers_language():
+    line = BOOK.listed("attend-programme")
+    assert outline_of(line) == "Go to [The programme] from [Begins on] until the end."
+    with i18n.speaking("ar"):
+        assert "[البرنامج]" in outline_of(line)
