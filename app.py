@@ -103,13 +103,19 @@ from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
+from probation.drafting import views as drafting
+from probation.endings import views as endings
 from probation.enforcement import views as enforcement
+from probation.gate import views as gate
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
 from probation.packs import views as contact_standards
 from probation.places import views as reach
 from probation.reports import views as breach_reports
+from probation.requirements import views as requirements
 from probation.standards import views as levels
+from probation.transfers import views as transfers
+from probation.workload import views as workload
 from programmes import handlers as programmes
 from programmes.accidents import views as accidents
 from programmes.appeals import views as place_appeals
@@ -153,14 +159,14 @@ PAGES = (
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
-    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
-    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
-    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
-    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
-    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
-    workshop_page,
+    dossier, drafting, duplicates, duties, eligibility, endings, enforcement, family, feeds, field, filecopy,
+    finance, forecasts, form_trials, gallery, gate, glass, happenings, home, hours, identity, instruments, intakes,
+    jobs, laws, level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers,
+    passports, pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
+    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
+    requests, requirements, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences,
+    shop, signatures, skills, staff, standing, stock, supervision, timeline, tools, transfers, trials,
+    typed_registers, waiting, warrants, worklists, workload, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -37,9 +37,19 @@ from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
+from casework.offices.service import expect_at_office, hand_over
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel, Sex
-from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
+from casework.people.queries import (
+    PersonCard,
+    by_number,
+    find_people,
+    names_of,
+    open_to,
+    people_page,
+    person,
+    person_for,
+)
 from casework.people.rules import age_on
 from casework.plan_links.events import StepTied
 from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets
@@ -139,12 +149,14 @@ __all__ = [
     "death_known_at",
     "dependants_of",
     "end_supervision",
+    "expect_at_office",
     "facts_for",
     "file_now",
     "find_people",
     "fitness_of",
     "fitness_of_many",
     "free_linked_steps",
+    "hand_over",
     "ids_by_number",
     "keep_apart",
     "languages_of",
@@ -155,6 +167,7 @@ __all__ = [
     "needs_of",
     "officer_at",
     "open_steps",
+    "open_to",
     "people_page",
     "person",
     "person_for",

@@ -14,7 +14,6 @@ from flask import url_for
 
 from casework.public import (
     Block,
-    Check,
     Fact,
     HomeSection,
     LevelSource,
@@ -26,7 +25,6 @@ from casework.public import (
     Tab,
     TimelineEntry,
     Topic,
-    contribute_checks,
     contribute_consequences,
     contribute_copy,
     contribute_demo,
@@ -49,12 +47,14 @@ from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
 from probation.missed_demo import service as missed_demo
+from probation.gate import views as gate
+from probation.gate_demo import service as gate_demo
 from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
-from probation.orders.queries import approvals_waiting, current_order, orders_of
-from probation.orders.views import READERS as SUPERVISION_READERS
+from probation.orders.queries import approvals_waiting, current_order
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.steps.queries import appointments_to_tie
+from probation.transfers import views as transfers
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
@@ -85,10 +85,13 @@ def connect() -> None:
     contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_demo("missed contacts", 62, missed_demo.seed)
     contribute_checks(release_checks)
+    contribute_demo("the gate", 62, gate_demo.seed)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)
     contribute_links(appointments_to_tie)
     nights.connect()
+    gate.connect()
+    transfers.connect()
     _homes()
 
 
@@ -154,32 +157,6 @@ def _entry(row: object) -> TimelineEntry:
         who=row.officer,  # type: ignore[attr-defined]
         tone="warning" if failed else "note",
     )
-
-
-def release_checks(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
-    """For a release on licence: the conditions were explained, and the first appointment outside is booked."""
-    orders = [
-        row for row in orders_of(person_id) if row.kind == OrderKind.LICENCE and row.state == OrderState.NOT_STARTED
-    ]
-    if not orders:
-        return []
-    order = orders[0]
-    told = bool(order.explained_orally_on and order.explained_in_writing_on)
-    booked = any(row.order_id == order.id for row in open_appointments(person_id))
-    return [
-        Check(
-            key="conditions_explained", title=_("Licence conditions explained"), done=told, rule=RULE_EXPLAINED,
-            text="" if told else _("Explain the conditions by word of mouth and in "
-                "writing, in a language the person understands."),
-            href=f"/supervision/orders/{order.id}" if actor.has(*SUPERVISION_READERS) else "",
-        ),
-        Check(
-            key="first_appointment", title=_("First appointment after release booked"), done=booked,
-            rule=RULE_AFTERCARE,
-            text="" if booked else _("Book the first appointment with the probation office."),
-            href=f"/people/{person_id}/appointments/new" if actor.has(Role.PROBATION_OFFICER) else "",
-        ),
-    ]  # fmt: skip
 
 
 def next_steps(_actor: Actor, person_id: uuid.UUID) -> Sequence[NextStep]:

@@ -205,3 +205,18 @@ def make_work_group(
             times = {"starts_at": dt.time(since), "ends_at": dt.time(until)}
             add_slot(actor, NewSlot(intake_id=group.id, weekday=weekday, **times))
     return group
+
+
+def make_extra(**over: object) -> object:
+    """A condition of the catalogue, whole, for a draft."""
+    import datetime as dt
+
+    from probation.drafting.service import ExtraCondition
+    from probation.orders.models import Purpose
+
+    facts = {
+        "code": "live-at-address", "inputs": {"address": "4 Mill Row"}, "purpose": Purpose.SUPPORT,
+        "necessity": "Lost two flats within a year.", "proportionality": "Help alone was tried and not enough.",
+        "review_on": dt.date(2026, 9, 1),
+    }  # fmt: skip
+    return ExtraCondition(**{**facts, **over})

@@ -42,11 +42,12 @@ class PersonSentenced:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonReleased:
-    """A custody episode closed at the gate."""
+    """A custody episode closed at the gate. ``by`` is who opened it."""
 
     person_id: uuid.UUID
     establishment_id: uuid.UUID
     at: dt.datetime
+    by: Actor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,10 @@ class SupervisionBegan:
     office_id: uuid.UUID
     officer_id: uuid.UUID
     at: dt.datetime
+
+
+class SupervisionMoved(SupervisionBegan):
+    """Supervision goes on at another office or under another officer; the plan's ownership moves with it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.agreements import views as agreements
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab
-from casework.custody.events import SupervisionBegan
+from casework.custody.events import SupervisionBegan, SupervisionMoved
 from casework.demo.service import contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.papers.events import PaperFiled
@@ -164,4 +164,5 @@ def connect() -> None:
     contribute_demo("plans", 40, plans_demo.seed)
     contribute_demo("plan story", 97, plan_story_demo.seed)
     events.subscribe(SupervisionBegan, plan_service.move_owner)
+    events.subscribe(SupervisionMoved, plan_service.move_owner)
     events.subscribe(PaperFiled, service.close_paper_steps)

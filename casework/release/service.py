@@ -138,7 +138,7 @@ def release(actor: Actor, person_id: uuid.UUID, *, at: dt.datetime, id: uuid.UUI
     audit.record(actor, "release.confirmed", gate)
     _end_order(actor, stay, day)
     session.flush()
-    events.publish(PersonReleased(person_id=person.id, establishment_id=prison, at=at))
+    events.publish(PersonReleased(person_id=person.id, establishment_id=prison, at=at, by=actor))
 
 
 def _end_order(actor: Actor, stay: Episode, day: dt.date) -> None:

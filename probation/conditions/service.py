@@ -1,10 +1,10 @@
-"""Commands on the conditions of an order: draft, explain, submit, decide, put in force, vary."""
+"""Commands on the versions of an order's conditions: explain, submit, decide, put in force, vary, withdraw, end."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,34 +15,10 @@ from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
 from kernel.units.queries import unit_of
-from probation.orders.models import (
-    Condition,
-    ConditionClass,
-    ConditionSet,
-    OrderState,
-    Purpose,
-    SetState,
-    Signed,
-    SupervisionOrder,
-)
-from probation.orders.queries import order_record, policy
-
-LEAST_REASON = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExtraCondition:
-    """A condition beyond the standard ones.
-
-    From the list (``code``) or made for this person (``text`` and ``plain``).
-    """
-
-    purpose: Purpose
-    proportionality: str
-    review_on: dt.date | None
-    code: str = ""
-    text: str = ""
-    plain: str = ""
+from probation.conditions.rules import UNFINISHED, Step, after, needs_second_human
+from probation.drafting.service import FEW, LEAST_REASON, ExtraCondition, copied, draft_conditions
+from probation.orders.models import OPEN, ConditionSet, OrderState, SetState, Signed, SupervisionOrder
+from probation.orders.queries import order_record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,119 +32,123 @@ class Explained:
     signed: Signed
 
 
-def draft_conditions(
-    actor: Actor, order: SupervisionOrder, extra: Sequence[ExtraCondition], *, reason: str = ""
-) -> ConditionSet:
-    """Write a new version: the policy's standard conditions for this kind of order, then the extra ones."""
-    last = session.scalar(sa.select(sa.func.max(ConditionSet.n)).where(ConditionSet.order_id == order.id)) or 0
-    made = ConditionSet(
-        order_id=order.id, person_id=order.person_id, n=last + 1, policy=policy().version, reason=reason,
-        bespoke=any(not one.code for one in extra), prepared_by=actor.human_id, prepared_at=clock.now(),
-    )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "conditions.drafted", made, reason=reason)
-    lines = [line for line in policy().standard if not line.kinds or order.kind in line.kinds]
-    conditions = [
-        Condition(
-            set_id=made.id, person_id=order.person_id, kind=ConditionClass.STANDARD, sequence=place, code=line.code,
-            text=line.text, plain=line.plain, purpose=Purpose(line.purpose),
-        )
-        for place, line in enumerate(lines, 1)
-    ]  # fmt: skip
-    conditions += [_extra(made, one, place) for place, one in enumerate(extra, len(lines) + 1)]
-    for one in conditions:
-        session.add(one)
-        audit.record(actor, "condition.drafted", one)
-    return made
-
-
-def _extra(made: ConditionSet, one: ExtraCondition, place: int) -> Condition:
-    listed = {line.code: line for line in policy().additional}
-    if one.code and one.code not in listed:
-        raise DomainError(_("This condition is not in the policy. Choose one from the list."), field="extra")
-    if len(one.proportionality) < LEAST_REASON or one.review_on is None:
-        raise DomainError(
-            _("Every condition beyond the standard ones needs a reason and the day it is looked at again."),
-            rule="Tokyo Rule 12.2", field="extra",
-        )  # fmt: skip
-    text, plain = (listed[one.code].text, listed[one.code].plain) if one.code else (one.text, one.plain)
-    if not (text and plain):
-        raise DomainError(_("Write the condition as served, and again in plain words."), field="extra")
-    return Condition(
-        set_id=made.id, person_id=made.person_id, sequence=place, code=one.code, text=text, plain=plain,
-        kind=ConditionClass.ADDITIONAL if one.code else ConditionClass.BESPOKE, purpose=one.purpose,
-        proportionality=one.proportionality, review_on=one.review_on,
-    )  # fmt: skip
-
-
 def explain_conditions(actor: Actor, told: Explained) -> None:
     """Note that the conditions were explained by word of mouth and in writing, in a language the person understands."""
     order = order_record(actor, told.order_id)
     today = clock.today(unit_of(order.office_id).zone)
     if max(told.orally_on, told.in_writing_on) > today:
         raise DomainError(_("This day is still to come. Note it once it has happened."), field="orally_on")
+    if order.state not in OPEN:
+        raise DomainError(_("This order has ended. There is nothing to explain any more."))
     order.explained_orally_on, order.explained_in_writing_on = told.orally_on, told.in_writing_on
     order.explained_language, order.person_signed = told.language, told.signed
     audit.record(actor, "order.explained", order)
+    version = newest_version(order.id, SetState.ACTIVE, *UNFINISHED)
+    version.explained_by, version.explained_language = actor.human_id, told.language
+    version.explained_on, version.person_signed = max(told.orally_on, told.in_writing_on), told.signed
+    audit.record(actor, "conditions.explained", version)
 
 
-def _open_set(actor: Actor, order_id: uuid.UUID, *states: SetState) -> tuple[SupervisionOrder, ConditionSet]:
-    order = order_record(actor, order_id)
-    newest = sa.select(ConditionSet).where(ConditionSet.order_id == order.id, ConditionSet.state.in_(states))
-    found = session.scalar(newest.order_by(ConditionSet.n.desc()).limit(1))
+def newest_version(order_id: uuid.UUID, *states: SetState) -> ConditionSet:
+    """The newest version of an order in one of these states. Raises NotFound where there is none."""
+    found = session.scalar(
+        sa.select(ConditionSet)
+        .where(ConditionSet.order_id == order_id, ConditionSet.state.in_(states))
+        .order_by(ConditionSet.n.desc())
+        .limit(1)
+    )
     if found is None:
         raise NotFound(_("There is no version of the conditions in that state. Open the order again."))
-    return order, found
+    return found
+
+
+def step(version: ConditionSet, wanted: Step) -> None:
+    """Take a version one legal step further. Raises DomainError where the step is not legal from where it stands."""
+    there = after(version.state, wanted, needs_approval=needs_second_human(version))
+    if there is None:
+        raise DomainError(
+            _("This cannot be done with a version that is: %(state)s. Open the order again.",
+              state=str(version.state.label).lower()), rule="Tokyo Rule 12.4",
+        )  # fmt: skip
+    version.state = there
+
+
+def _unfinished(actor: Actor, order_id: uuid.UUID) -> ConditionSet:
+    return newest_version(order_record(actor, order_id).id, *UNFINISHED)
 
 
 def submit_conditions(actor: Actor, order_id: uuid.UUID) -> None:
     """Ask a supervisor to approve the newest draft."""
-    _order, draft = _open_set(actor, order_id, SetState.DRAFT, SetState.REJECTED)
-    draft.state, draft.submitted_at = SetState.SUBMITTED, clock.now()
+    draft = _unfinished(actor, order_id)
+    step(draft, Step.SUBMIT)
+    draft.submitted_at = clock.now()
     audit.record(actor, "conditions.submitted", draft)
 
 
 def decide_conditions(actor: Actor, order_id: uuid.UUID, *, approve: bool, words: str = "") -> None:
     """Approve the submitted version or give it back with words. The human who wrote it may not approve it."""
-    _order, draft = _open_set(actor, order_id, SetState.SUBMITTED)
-    if draft.prepared_by == actor.human_id:
+    draft = newest_version(order_record(actor, order_id).id, SetState.SUBMITTED)
+    if actor.human_id in {draft.prepared_by, *_writers(draft)}:
         raise DomainError(_("Somebody else must approve what you wrote yourself."), rule="Two humans")
     if not approve and len(words) < LEAST_REASON:
         raise DomainError(_("Say in a sentence what should change."), field="words")
-    draft.state = SetState.APPROVED if approve else SetState.REJECTED
+    step(draft, Step.APPROVE if approve else Step.GIVE_BACK)
     draft.approved_by = actor.human_id if approve else None
     draft.decided_at, draft.decision_words = clock.now(), words
     audit.record(actor, "conditions.approved" if approve else "conditions.given_back", draft, reason=words)
 
 
+def _writers(draft: ConditionSet) -> Sequence[uuid.UUID | None]:
+    """Every human who wrote on a version, by the trail."""
+    wrote = sa.select(audit.AuditEntry.human_id).where(
+        audit.AuditEntry.person_id == draft.person_id,
+        audit.AuditEntry.subject_id == draft.id,
+        audit.AuditEntry.action.in_(("conditions.drafted", "conditions.written")),
+    )
+    return session.scalars(wrote.distinct()).all()
+
+
 def put_in_force(actor: Actor, order: SupervisionOrder) -> None:
     """Make the newest ready version the one in force, in place of the one before."""
-    _order, ready = _open_set(actor, order.id, SetState.APPROVED, SetState.DRAFT, SetState.SUBMITTED, SetState.REJECTED)
-    if ready.bespoke and ready.state is not SetState.APPROVED:
-        raise DomainError(_("A condition made for this person waits for a supervisor's approval. Send it first."))
+    ready = newest_version(order.id, *UNFINISHED)
+    if needs_second_human(ready) and ready.state is not SetState.APPROVED:
+        raise DomainError(_("This version waits for a supervisor's approval. Send it first."), rule="Two humans")
     now = clock.now()
-    old = session.scalar(
-        sa.select(ConditionSet).where(ConditionSet.order_id == order.id, ConditionSet.state == SetState.ACTIVE)
-    )
-    if old:
-        old.state, old.superseded_at = SetState.SUPERSEDED, now
+    for old in _in_state(order.id, SetState.ACTIVE):
+        step(old, Step.SUPERSEDE)
+        old.superseded_at = now
         audit.record(actor, "conditions.superseded", old)
-        session.flush()
-    ready.state, ready.activated_at = SetState.ACTIVE, now
+    session.flush()
+    step(ready, Step.PUT_IN_FORCE)
+    ready.activated_at = now
     audit.record(actor, "conditions.put_in_force", ready)
 
 
-def vary_conditions(actor: Actor, order_id: uuid.UUID, extra: Sequence[ExtraCondition], reason: str) -> ConditionSet:
-    """Draft another version of a running order's conditions.
+def _in_state(order_id: uuid.UUID, *states: SetState) -> Sequence[ConditionSet]:
+    found = sa.select(ConditionSet).where(ConditionSet.order_id == order_id, ConditionSet.state.in_(states))
+    return session.scalars(found).all()
 
-    The one in force stays so until the new one replaces it.
+
+def vary_conditions(
+    actor: Actor, order_id: uuid.UUID, extra: Iterable[ExtraCondition] | None, reason: str
+) -> ConditionSet:
+    """Draft a changed copy of a running order's conditions; the one in force stays until the new one replaces it.
+
+    ``extra`` None: the copy begins with what is in force beyond the standard conditions.
     """
     order = order_record(actor, order_id)
     if len(reason) < LEAST_REASON:
         raise DomainError(
             _("Say in a sentence why the conditions should change."), rule="Tokyo Rule 12.4", field="reason"
         )
-    return draft_conditions(actor, order, extra, reason=reason)
+    if order.state is OrderState.NOT_STARTED or order.state not in OPEN:
+        raise DomainError(_("Only the conditions of a running order are varied. Those of a new one are still a draft."))
+    if _in_state(order.id, *UNFINISHED):
+        raise DomainError(_("Another version is being written already. Finish it or withdraw it."), rule=FEW)
+    base = newest_version(order.id, SetState.ACTIVE)
+    return draft_conditions(
+        actor, order, copied(base) if extra is None else tuple(extra), reason=reason, varies_id=base.id
+    )
 
 
 def activate_variation(actor: Actor, order_id: uuid.UUID, told: Explained) -> None:
@@ -178,3 +158,22 @@ def activate_variation(actor: Actor, order_id: uuid.UUID, told: Explained) -> No
         raise DomainError(_("Begin the order first: its conditions come into force with it."))
     explain_conditions(actor, told)
     put_in_force(actor, order)
+
+
+def withdraw_conditions(actor: Actor, order_id: uuid.UUID) -> None:
+    """Give up a variation that is not in force yet. The first version of an order is changed, not withdrawn."""
+    order = order_record(actor, order_id)
+    draft = newest_version(order.id, *UNFINISHED)
+    if draft.varies_id is None:
+        raise DomainError(_("An order has conditions. Change this version instead of withdrawing it."))
+    step(draft, Step.WITHDRAW)
+    draft.ended_at = clock.now()
+    audit.record(actor, "conditions.withdrawn", draft)
+
+
+def end_conditions(actor: Actor | None, order_id: uuid.UUID) -> None:
+    """With its order the version in force ends, and one that was still being written is given up."""
+    for one in _in_state(order_id, SetState.ACTIVE, *UNFINISHED):
+        step(one, Step.END if one.state is SetState.ACTIVE else Step.WITHDRAW)
+        one.ended_at = clock.now()
+        audit.record(actor, "conditions.ended", one)

@@ -6,9 +6,10 @@ from typing import Any
 
 from casework.public import EVERYTHING, LATER, Line, PersonCard, Redactor, Section
 from kernel.i18n import _, show_date, show_moment
+from probation.catalogue.queries import text_of
 from probation.contacts.queries import contacts_before, open_appointments
 from probation.orders.models import SetState
-from probation.orders.queries import conditions_of, orders_of, served, sets_of
+from probation.orders.queries import conditions_of, orders_of, sets_of
 
 
 def sections(person: PersonCard, redactor: Redactor) -> list[Section]:
@@ -25,7 +26,7 @@ def _orders(person: PersonCard, redactor: Redactor) -> Section:
             (_("Level"), str(row.level.label) if row.level else ""),
             (_("Explained by word of mouth"), show_date(row.explained_orally_on) if row.explained_orally_on else ""),
         ]  # fmt: skip
-        facts += [(str(one.kind.label), redactor.clean(str(served(one.text)))) for one in _served(row)]
+        facts += [(str(one.kind.label), redactor.clean(text_of(one))) for one in _served(row)]
         what = f"{row.kind.label}, {row.authority}, {row.reference}"
         lines.append(Line(when=show_date(row.starts_on), what=what, facts=tuple(facts)))
     return Section(title=_("Supervision"), lines=lines)

@@ -12,9 +12,8 @@ from kernel import audit
 from kernel.db import session
 from kernel.i18n import _
 from kernel.units.queries import unit_of
-from probation.contacts.models import ContactState, MovedBy
 from probation.contacts.queries import open_appointments
-from probation.contacts.service import insert_rows, row_for
+from probation.endings.service import cancel_planned
 from probation.orders.models import OPEN, OrderState, SupervisionOrder
 from probation.standards.service import refresh_due
 
@@ -33,17 +32,7 @@ def end_for_good(event: PersonDied) -> None:
         audit.record(event.by, "order.ended_by_death", order)
         session.flush()
         refresh_due(order, unit_of(order.office_id).zone)
-    rows = [
-        row_for(
-            event.by, root_id=row.root_id, replaces_id=row.id, person_id=row.person_id, order_id=row.order_id,
-            officer_id=row.officer_id, kind=row.kind, state=ContactState.CANCELLED, at=row.at,
-            scheduled_at=row.scheduled_at, moved_by=MovedBy.OTHER, reason=_("The person died."), place=row.place,
-            id=uuid.uuid5(row.id, "died"),
-        )
-        for row in open_appointments(event.person_id)
-    ]  # fmt: skip
-    if rows:
-        insert_rows(event.by, "appointment.cancelled", rows)
+    cancel_planned(event.by, open_appointments(event.person_id), _("The person died."), "died")
 
 
 def take_up_again(event: DeathTakenBack) -> None:

@@ -17,7 +17,6 @@ from kernel.authz import Actor
 from kernel.db import in_transaction, session
 from probation.conditions.service import (
     Explained,
-    ExtraCondition,
     activate_variation,
     decide_conditions,
     submit_conditions,
@@ -26,6 +25,7 @@ from probation.conditions.service import (
 from probation.contacts.models import Outcome
 from probation.contacts.queries import contact, stands
 from probation.corrections.service import Amendment, amend_contact
+from probation.drafting.service import ExtraCondition
 from probation.orders.models import Purpose, Signed
 from probation.places.service import NewPlace, set_place
 
@@ -35,6 +35,7 @@ LEAST = 14
 """Days that an order runs before anything of this happens."""
 OFFICE = "OLD"
 """The office whose supervisor decides on them."""
+LIGHTER = "Talks alone were tried for three months and were not enough."
 Deed = Callable[[World, Actor, dict[str, Any]], None]
 
 
@@ -52,20 +53,32 @@ def seed(world: World) -> None:
         in_transaction(lambda deed=deed, officer=officer, person=person: deed(world, officer, person))  # type: ignore[misc]
 
 
-def _listed(code: str, purpose: Purpose, why: str) -> Callable[[World], ExtraCondition]:
+def _listed(code: str, purpose: Purpose, why: str, **inputs: str) -> Callable[[World], ExtraCondition]:
     return lambda world: ExtraCondition(
-        code=code, purpose=purpose, proportionality=why, review_on=world.today + dt.timedelta(days=90)
-    )
+        code=code, purpose=purpose, necessity=why, proportionality=LIGHTER, inputs=inputs,
+        review_on=world.today + dt.timedelta(days=90),
+    )  # fmt: skip
 
 
 def _own(purpose: Purpose, why: str, text: str, plain: str) -> Callable[[World], ExtraCondition]:
     return lambda world: ExtraCondition(
-        purpose=purpose, proportionality=why, review_on=world.today + dt.timedelta(days=60), text=text, plain=plain
-    )
+        purpose=purpose, necessity=why, proportionality=LIGHTER, review_on=world.today + dt.timedelta(days=60),
+        text=text, plain=plain,
+    )  # fmt: skip
 
 
-HOME = _listed("live-at-address", Purpose.SUPPORT, "Lost two flats in a year; a fixed address keeps the job.")
-APART = _listed("no-contact", Purpose.VICTIM, "The neighbour asked for it after the letters in spring.")
+HOME = _listed(
+    "live-at-address",
+    Purpose.SUPPORT,
+    "Lost two flats in a year; a fixed address keeps the job.",
+    address="4 Mill Row, second floor",
+)
+APART = _listed(
+    "no-contact",
+    Purpose.VICTIM,
+    "The neighbour asked for it after the letters in spring.",
+    person="the neighbour at 12 Cedar Avenue",
+)
 MARKET = _own(
     Purpose.VICTIM, "The shop owner was threatened there; the way to work does not lead past it.",
     "Do not enter the covered market on Saturdays.", "Stay away from the covered market on Saturdays.",
@@ -126,7 +139,7 @@ def _move_house(world: World, officer: Actor, person: dict[str, Any]) -> None:
 
 
 DEEDS: tuple[Deed, ...] = (
-    _varied(HOME, "Asked for help to keep a flat.", in_force=True),
+    _varied(HOME, "Asked for help to keep a flat.", decided=True, in_force=True),
     _varied(MARKET, "The victim support office wrote to us."),
     _varied(KEYS, "Was seen driving on Sunday evening.", decided=False),
     _varied(CALL, "Found work on a fishing boat.", decided=True),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from casework.public import Rows, World, officer_at
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
+from probation.catalogue.queries import policy
 from probation.contacts.models import Contact, ContactKind, ContactState, MovedBy, NeedArea, Outcome
 from probation.contacts.rules import state_after
 from probation.demo import rules
@@ -25,7 +26,6 @@ from probation.orders.models import (
     Signed,
     SupervisionOrder,
 )
-from probation.orders.queries import policy
 from probation.places.models import ContactPlace
 from probation.standards.models import LevelChange
 from probation.standards.queries import suggested_level
@@ -133,6 +133,7 @@ class _Supervised:
             explained_language="ar" if told else "", person_signed=signed,
             level=self.level if told else None, level_since=told, **self._review(),
             prepared_by=self.officer, prepared_at=self._at(self.begun, 9), version=1,
+            officer_id=self.officer if told else None,
         )  # fmt: skip
 
     def _review(self) -> dict[str, Any]:
@@ -148,10 +149,9 @@ class _Supervised:
         prepared, draft = self._at(self.begun, 9), self.state == OrderState.NOT_STARTED
         key = self._add(
             ConditionSet, order_id=self.id, n=1, state=SetState.DRAFT if draft else SetState.ACTIVE,
-            policy=policy().version,
-            bespoke=False, reason="", prepared_by=self.officer, prepared_at=prepared, submitted_at=None,
-            approved_by=None,
-            decided_at=None, decision_words="", activated_at=None if draft else prepared, superseded_at=None,
+            policy=policy().version, bespoke=False, reason="", prepared_by=self.officer, prepared_at=prepared,
+            submitted_at=None, approved_by=None, decided_at=None, decision_words="",
+            activated_at=None if draft else prepared, superseded_at=None,
         )  # fmt: skip
         lines = [line for line in policy().standard if not line.kinds or self.kind in line.kinds]
         for place, line in enumerate(lines, 1):

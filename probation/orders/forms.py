@@ -5,63 +5,17 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from wtforms import FieldList, FormField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from kernel.fields import DateField, EnumRadioField, EnumSelectField
+from kernel.fields import DateField, EnumRadioField
 from kernel.forms import BaseForm
 from kernel.i18n import LOCALES, _l
 from kernel.ids import new_id
-from probation.conditions.service import Explained, ExtraCondition
-from probation.orders.models import Level, OrderKind, Purpose, Signed
-from probation.orders.queries import policy, served
+from probation.conditions.service import Explained
+from probation.orders.models import Level, OrderKind, Signed
 from probation.orders.service import BeginOrder, NewOrder
-
-
-def _listed() -> list[SelectChoice]:
-    own = SelectChoice(value="", label=_l("Made for this person (a supervisor must approve it)"))
-    return [own, *(SelectChoice(value=line.code, label=served(line.plain)) for line in policy().additional)]
-
-
-class ExtraForm(BaseForm):
-    """One condition beyond the standard ones."""
-
-    class Meta(BaseForm.Meta):
-        """The outer form carries the token."""
-
-        csrf = False
-
-    code = SelectField(_l("Condition"), choices=_listed)
-    text = TextAreaField(
-        _l("Words as served"), [Optional(), Length(max=2000)], description=_l("Only for one made for this person.")
-    )
-    plain = TextAreaField(_l("The same in plain words"), [Optional(), Length(max=1000)])
-    purpose = EnumSelectField(_l("What it is for"), [InputRequired()], kind=Purpose)
-    proportionality = TextAreaField(
-        _l("Why it is needed"), [InputRequired(), Length(min=10, max=2000)],
-        description=_l("Why no lighter condition would do. The person reads this too."),
-    )  # fmt: skip
-    review_on = DateField(_l("Look at it again on"), [InputRequired()])
-
-    def to_extra(self) -> ExtraCondition:
-        """The condition."""
-        return ExtraCondition(
-            code=self.code.data or "", text=self.text.data or "", plain=self.plain.data or "",
-            purpose=self.purpose.data,
-            proportionality=self.proportionality.data, review_on=self.review_on.data,
-        )  # fmt: skip
-
-
-class ConditionsForm(BaseForm):
-    """Another version of the conditions."""
-
-    reason = TextAreaField(_l("Why the conditions should change"), [InputRequired(), Length(min=10, max=2000)])
-    extra = FieldList(FormField(ExtraForm), label=_l("Condition"))
-
-    def to_extra(self) -> tuple[ExtraCondition, ...]:
-        """The conditions beyond the standard ones."""
-        return tuple(entry.form.to_extra() for entry in self.extra)
 
 
 class OrderForm(BaseForm):
@@ -83,7 +37,6 @@ class OrderForm(BaseForm):
         description=_l("When a person misses more days than this without a good "
             "reason, a review of the help they get is due."),
     )  # fmt: skip
-    extra = FieldList(FormField(ExtraForm), label=_l("Condition"))
 
     def to_order(self, person_id: uuid.UUID) -> NewOrder:
         """The command of a form that was validated."""
@@ -92,7 +45,6 @@ class OrderForm(BaseForm):
             id=uuid.UUID(self.id.data), person_id=person_id, kind=self.kind.data, authority=self.authority.data,
             reference=self.reference.data, starts_on=self.starts_on.data, ends_on=self.ends_on.data,
             office_id=uuid.UUID(self.office_id.data), failure_limit=self.failure_limit.data,
-            extra=tuple(entry.form.to_extra() for entry in self.extra),
         )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,10 +20,16 @@ class OrderKind(LabelledEnum):
     """What sort of order puts a person under supervision."""
 
     LICENCE = "licence", _l("Release on licence")
+    PAROLE = "parole", _l("Parole")
+    PRE_RELEASE = "pre_release", _l("Pre-release supervision")
     PROBATION = "probation", _l("Probation order")
     COMMUNITY = "community", _l("Community order")
     SUSPENDED = "suspended", _l("Suspended sentence")
     VOLUNTARY = "voluntary", _l("Voluntary aftercare")
+
+
+AFTER_PRISON = frozenset({OrderKind.LICENCE, OrderKind.PAROLE, OrderKind.PRE_RELEASE, OrderKind.VOLUNTARY})
+"""Kinds that begin at a prison's gate."""
 
 
 class OrderState(LabelledEnum):
@@ -83,6 +90,9 @@ class SupervisionOrder(Audited, Base):
             name="explained_before_it_runs",
         ),
         sa.CheckConstraint("state IN ('not_started', 'died') OR level IS NOT NULL", name="runs_at_a_level"),
+        sa.CheckConstraint(
+            "state NOT IN ('active', 'in_breach', 'suspended') OR officer_id IS NOT NULL", name="somebody_answers"
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -108,6 +118,12 @@ class SupervisionOrder(Audited, Base):
     level_review_reason: Mapped[str] = mapped_column(sa.String(200), default="")
     before_death: Mapped[OrderState | None] = mapped_column(default=None)
     """Where an order stood that a death ended: a death that was recorded wrongly gives it back."""
+    before_custody: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    """Where an order stood that custody suspended: release resumes it."""
+    ended_on: Mapped[dt.date | None] = mapped_column(default=None)
+    end_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    officer_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    """Who answers for supervision under this order: nobody only before it begins."""
     prepared_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     prepared_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -124,13 +140,17 @@ class SetState(LabelledEnum):
     ACTIVE = "active", _l("In force")
     SUPERSEDED = "superseded", _l("Replaced")
     REJECTED = "rejected", _l("Given back")
+    ENDED = "ended", _l("Ended")
 
 
 _ACTIVE = sa.text("state = 'active'")
 
 
 class ConditionSet(Audited, Base):
-    """One version of an order's conditions. Exactly one is in force; bespoke ones need the yes of a second human."""
+    """One version of an order's conditions. Exactly one is in force.
+
+    A variation is a linked copy of the version before; it and bespoke conditions need the yes of a second human.
+    """
 
     __tablename__ = "condition_set"
     __table_args__ = (
@@ -140,6 +160,10 @@ class ConditionSet(Audited, Base):
         sa.CheckConstraint("approved_by IS NULL OR approved_by <> prepared_by", name="two_humans"),
         sa.CheckConstraint(
             "NOT bespoke OR state NOT IN ('approved', 'active') OR approved_by IS NOT NULL", name="bespoke_is_approved"
+        ),
+        sa.CheckConstraint(
+            "varies_id IS NULL OR state NOT IN ('approved', 'active') OR approved_by IS NOT NULL",
+            name="variation_is_approved",
         ),
     )
 
@@ -159,6 +183,13 @@ class ConditionSet(Audited, Base):
     decision_words: Mapped[str] = mapped_column(sa.Text, default="")
     activated_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     superseded_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    varies_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("condition_set.id"), default=None)
+    """The version that this one is a changed copy of."""
+    ended_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    explained_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    explained_on: Mapped[dt.date | None] = mapped_column(default=None)
+    explained_language: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
+    person_signed: Mapped[Signed | None] = mapped_column(default=None)
 
 
 class ConditionClass(LabelledEnum):
@@ -191,6 +222,7 @@ class Condition(Audited, Base):
             "kind = 'standard' OR (length(proportionality) >= 10 AND review_on IS NOT NULL)", name="proportionate"
         ),
         sa.CheckConstraint("length(text) > 0 AND length(plain) > 0", name="has_words"),
+        sa.CheckConstraint("necessity = '' OR length(necessity) >= 10", name="needed"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -204,3 +236,8 @@ class Condition(Audited, Base):
     purpose: Mapped[Purpose]
     proportionality: Mapped[str] = mapped_column(sa.Text, default="")
     review_on: Mapped[dt.date | None] = mapped_column(default=None)
+    necessity: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    inputs: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
+    """What was filled into the catalogue's words, by name."""
+    copy_of_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("supervision_condition.id"), default=None)
+    """The condition of the version before that this one was copied from."""

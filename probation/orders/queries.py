@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +13,7 @@ from kernel.accounts.models import Account, Human, RoleGrant
 from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.errors import NotFound
-from kernel.i18n import _, said
+from kernel.i18n import _
 from kernel.units.models import Unit
 from probation.orders.models import OPEN, Condition, ConditionSet, OrderState, SetState, SupervisionOrder
 
@@ -31,7 +27,10 @@ _ORDERS = _WITH_OFFICE.where(order.c.person_id == sa.bindparam("person_id", type
 )
 _SETS = sa.select(condition_set).where(condition_set.c.order_id == sa.bindparam("order_id", type_=_ID))
 _CONDITIONS = (
-    sa.select(condition).where(condition.c.set_id == sa.bindparam("set_id", type_=_ID)).order_by(condition.c.sequence)
+    sa.select(condition, condition_set.c.policy)
+    .join(condition_set, condition_set.c.id == condition.c.set_id)
+    .where(condition.c.set_id == sa.bindparam("set_id", type_=_ID))
+    .order_by(condition.c.sequence)
 )
 _OFFICERS = (
     sa.select(_human.c.id, _human.c.name, _grant.c.unit_id)
@@ -40,53 +39,6 @@ _OFFICERS = (
     .where(_grant.c.role == Role.PROBATION_OFFICER, _account.c.active, _grant.c.confirmed_at.is_not(None))
     .order_by(_human.c.name)
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PolicyLine:
-    """One condition of the policy."""
-
-    code: str
-    purpose: str
-    text: str
-    plain: str
-    kinds: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Policy:
-    """The conditions that may be set, with their version and source."""
-
-    version: str
-    citation: Any
-    most_additional: int
-    standard: tuple[PolicyLine, ...]
-    additional: tuple[PolicyLine, ...]
-    words: dict[str, dict[str, str]]
-
-
-@functools.cache
-def policy() -> Policy:
-    """The policy of conditions in force, from its data file."""
-    raw = tomllib.loads((Path(__file__).parent / "conditions.toml").read_text(encoding="utf-8"))
-    return Policy(
-        version=raw["version"],
-        citation=said(raw["citation"], raw["words"]),
-        most_additional=raw["most_additional"],
-        standard=tuple(map(_line, raw["standard"])),
-        additional=tuple(map(_line, raw["additional"])),
-        words=raw["words"],
-    )
-
-
-def served(text: str) -> Any:
-    """A condition's text in the reader's language where it is one of the policy's; what an officer wrote stays."""
-    return said(text, policy().words)
-
-
-def _line(raw: dict[str, Any]) -> PolicyLine:
-    kinds = frozenset(raw.get("kinds", ()))
-    return PolicyLine(code=raw["code"], purpose=raw["purpose"], text=raw["text"], plain=raw["plain"], kinds=kinds)
 
 
 def orders_of(person_id: uuid.UUID) -> Sequence[Any]:

@@ -8,20 +8,24 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from casework.public import LegalStatus, begin_supervision, death_known_at, person_for
+from casework.public import LegalStatus, begin_supervision, death_known_at, expect_at_office, person_for
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.units.queries import unit_of
-from probation.conditions.service import ExtraCondition, draft_conditions, put_in_force
+from probation.conditions.service import put_in_force
+from probation.drafting.service import ExtraCondition, draft_conditions
 from probation.orders.models import Level, OrderKind, OrderState, SupervisionOrder
 from probation.orders.queries import order_record
 from probation.standards.service import SetLevel, apply_level, refresh_due
 
 TOKYO_EXPLAIN = "Tokyo Rule 12.3"
-STATUS = {OrderKind.LICENCE: LegalStatus.ON_LICENCE, OrderKind.VOLUNTARY: LegalStatus.CLOSED}
+STATUS = {
+    OrderKind.LICENCE: LegalStatus.ON_LICENCE, OrderKind.PAROLE: LegalStatus.ON_LICENCE,
+    OrderKind.PRE_RELEASE: LegalStatus.ON_LICENCE, OrderKind.VOLUNTARY: LegalStatus.CLOSED,
+}  # fmt: skip
 """The legal status an order gives; the others are community orders."""
 
 
@@ -72,6 +76,7 @@ def prepare_order(actor: Actor, new: NewOrder) -> SupervisionOrder:
     )  # fmt: skip
     session.add(order)
     audit.record(actor, "order.prepared", order)
+    expect_at_office(actor, card.id, new.office_id)
     draft_conditions(actor, order, new.extra)
     session.flush()
     return order
@@ -104,7 +109,7 @@ def begin_order(actor: Actor, begin: BeginOrder) -> SupervisionOrder:
     apply_level(
         actor, order, SetLevel(order_id=order.id, level=begin.level, reason=begin.reason, until_on=begin.until_on)
     )
-    order.state = OrderState.ACTIVE
+    order.state, order.officer_id = OrderState.ACTIVE, begin.officer_id
     audit.record(actor, "order.begun", order)
     session.flush()
     if not card.supervised:

@@ -18,18 +18,21 @@ from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
+from probation.catalogue.queries import outline_of, outline_text, plain_of, policy, served, text_of
 from probation.conditions import service as conditions
+from probation.conditions.rules import UNFINISHED, needs_second_human
 from probation.contacts.queries import open_appointments
-from probation.orders import queries, service
+from probation.orders import service
 from probation.orders.documents import conditions_paper
-from probation.orders.forms import BeginForm, ConditionsForm, DecideForm, ExplainForm, OrderForm, choices_of
+from probation.orders.forms import BeginForm, DecideForm, ExplainForm, OrderForm, choices_of
 from probation.orders.models import OrderState, SetState
-from probation.orders.queries import conditions_of, current_order, officers_of, order_for, orders_of, policy, sets_of
+from probation.orders.queries import conditions_of, current_order, officers_of, order_for, orders_of, sets_of
 from probation.packs.queries import ground_of
 from probation.standards.queries import level_history, picture_of, suggestion_for
 
 bp = Blueprint("supervision", __name__)
-bp.add_app_template_global(queries.served)
+for _name in (outline_of, outline_text, plain_of, served, text_of):
+    bp.add_app_template_global(_name)
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 PREPARERS = (*WRITERS, Role.CASE_MANAGER)
 READERS = (*PREPARERS, Role.GOVERNOR, Role.INSPECTOR)
@@ -63,7 +66,7 @@ def order(order_id: uuid.UUID) -> ResponseReturnValue:
 def _order_page(card: PersonCard, row: Any, *, orders: Any, status: int = 200, **forms: Any) -> ResponseReturnValue:
     versions = sets_of(row.id)
     shown = next((one for one in versions if one.state == SetState.ACTIVE), versions[0])
-    draft = versions[0] if versions[0].state in _OPEN_SETS and versions[0].id != shown.id else None
+    draft = versions[0] if versions[0].state in UNFINISHED and versions[0].id != shown.id else None
     suggested = suggestion_for(row, card.level, ground_of(row.office_id, clock.today(row.zone)))
     begin = forms.get("begin_form") or BeginForm(formdata=None, level=suggested.level)
     begin.officer_id.choices = choices_of(officers_of(row.office_id))
@@ -74,12 +77,10 @@ def _order_page(card: PersonCard, row: Any, *, orders: Any, status: int = 200, *
         "suggested": suggested.level, "planned": open_appointments(card.id),
         "explain_form": ExplainForm(formdata=None, language=card.language or "en"),
         "decide_form": DecideForm(formdata=None), "begin_form": begin,
+        "needs_yes": needs_second_human(draft or shown),
         "may_write": actor().has(*WRITERS), "may_decide": _may_decide(draft or shown),
     }  # fmt: skip
     return _page("probation/orders/order.html", card, status, **{**context, **forms})
-
-
-_OPEN_SETS = frozenset({SetState.DRAFT, SetState.SUBMITTED, SetState.APPROVED, SetState.REJECTED})
 
 
 def _may_decide(version: Any) -> bool:
@@ -112,8 +113,6 @@ def prepare(person_id: uuid.UUID) -> ResponseReturnValue:
     """Write the order and the first draft of its conditions."""
     card = person_for(actor(), person_id)
     form = _order_form()
-    if form.add_or_remove_row():
-        return _new_page(card, form)
     if not form.validate():
         return _new_page(card, form, 422)
     try:
@@ -121,7 +120,7 @@ def prepare(person_id: uuid.UUID) -> ResponseReturnValue:
     except DomainError as refusal:
         form.refuse(refusal)
         return _new_page(card, form, 422)
-    flash(_("The order is on file. Explain its conditions next."), "success")
+    flash(_("The order is on file. Look at its conditions, add what is needed, then explain them."), "success")
     return redirect(url_for("supervision.order", order_id=made.id), 303)
 
 
@@ -201,39 +200,6 @@ def begin(order_id: uuid.UUID) -> ResponseReturnValue:
         order_id, _("Supervision has begun. Make the first appointment now."),
         lambda: service.begin_order(actor(), form.to_begin(order_id)), form, begin_form=form,
     )  # fmt: skip
-
-
-@bp.get("/supervision/orders/<uuid:order_id>/conditions/new")
-@allows(*WRITERS)
-def vary_page(order_id: uuid.UUID) -> ResponseReturnValue:
-    """The form of another version of the conditions, filled with the extra ones of the newest."""
-    card, row = order_for(actor(), order_id)
-    extra = [dict(one._mapping) for one in conditions_of(sets_of(row.id)[0].id) if one.kind != "standard"]  # noqa: SLF001 - a row's public mapping
-    return _vary_page(card, row, ConditionsForm(formdata=None, extra=extra))
-
-
-def _vary_page(card: PersonCard, row: Any, form: ConditionsForm, status: int = 200) -> ResponseReturnValue:
-    return _page("probation/orders/vary.html", card, status, order=row, form=form, policy=policy())
-
-
-@bp.post("/supervision/orders/<uuid:order_id>/conditions/new")
-@allows(*WRITERS)
-@writes
-def vary(order_id: uuid.UUID) -> ResponseReturnValue:
-    """Draft another version of the conditions."""
-    card, row = order_for(actor(), order_id)
-    form = ConditionsForm()
-    if form.add_or_remove_row():
-        return _vary_page(card, row, form)
-    if not form.validate():
-        return _vary_page(card, row, form, 422)
-    try:
-        conditions.vary_conditions(actor(), order_id, form.to_extra(), form.reason.data)
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return _vary_page(card, row, form, 422)
-    flash(_("A new version is drafted. The one in force stays until the new one is explained."), "success")
-    return redirect(url_for("supervision.order", order_id=order_id), 303)
 
 
 @bp.get("/supervision/orders/<uuid:order_id>/conditions.pdf")

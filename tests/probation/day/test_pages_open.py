@@ -101,34 +101,6 @@ def test_the_walk_from_order_to_visit(client, sign_in, prepared, office):
     assert "See the housing office" in half.text
 
 
-def test_a_new_order_is_written_with_an_added_condition(client, sign_in, prepared, office):
-    sign_in(client, prepared.officer)
-    address = f"/people/{prepared.person.id}/supervision/new"
-    more = client.post(address, data={"add-row": "extra"})
-    assert more.status_code == 200
-    assert "extra-0-proportionality" in more.text
-    data = {
-        "id": str(new_id()),
-        "kind": "licence",
-        "authority": "Parole board",
-        "reference": "L 7",
-        "office_id": str(office.id),
-        "starts_on-day": "2",
-        "starts_on-month": "3",
-        "starts_on-year": "2026",
-        "failure_limit": "2",
-        "extra-0-code": "treatment",
-        "extra-0-purpose": "support",
-        "extra-0-proportionality": "Asked for it himself.",
-        "extra-0-review_on-day": "1",
-        "extra-0-review_on-month": "9",
-        "extra-0-review_on-year": "2026",
-    }
-    made = client.post(address, data=data)
-    assert made.status_code == 303, made.text
-    assert "Go to the treatment" in client.get(made.headers["Location"]).text
-
-
 def test_a_licence_blocks_release_until_explained_and_booked(prepared, office, app):
     from casework.public import contribute_checks
     from probation.handlers import release_checks

@@ -12,6 +12,7 @@ from kernel.authz import Role
 from kernel.db import session
 from kernel.errors import DomainError
 from probation.conditions import service as conditions
+from probation.drafting import service as drafting
 from probation.orders import service as orders
 from probation.orders.models import ConditionSet, Level, OrderState, Purpose, SetState, Signed
 from probation.orders.queries import conditions_of, sets_of
@@ -19,9 +20,10 @@ from probation.standards.models import ContactDue
 from tests import cast
 from tests.probation.conftest import explain, make_person, new_order
 
-BESPOKE = conditions.ExtraCondition(
-    purpose=Purpose.VICTIM, proportionality="The neighbour asked for it.", review_on=dt.date(2026, 9, 1),
-    text="Do not enter the yard of number 12.", plain="Keep out of the yard at number 12.",
+BESPOKE = drafting.ExtraCondition(
+    purpose=Purpose.VICTIM, necessity="The neighbour asked for it.", proportionality="Talks alone were not enough.",
+    review_on=dt.date(2026, 9, 1), text="Do not enter the yard of number 12.",
+    plain="Keep out of the yard at number 12.",
 )  # fmt: skip
 
 
@@ -76,14 +78,21 @@ def test_the_database_itself_refuses_two_versions_in_force(world):
     with cast.deed():
         conditions.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
     second = sets_of(world.order.id)[0]
-    statement = sa.update(ConditionSet).where(ConditionSet.id == second.id).values(state=SetState.ACTIVE)
-    with pytest.raises(IntegrityError), cast.deed():
+    statement = (
+        sa.update(ConditionSet)
+        .where(ConditionSet.id == second.id)
+        .values(state=SetState.ACTIVE, approved_by=world.supervisor.human_id)
+    )
+    with pytest.raises(IntegrityError, match=r"order_id|uq_condition_set_active"), cast.deed():
         session.connection().execute(statement)
 
 
 def test_a_variation_replaces_the_version_in_force_once_explained(world):
     with cast.deed():
         conditions.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
+        conditions.submit_conditions(world.officer, world.order.id)
+    with cast.deed():
+        conditions.decide_conditions(world.supervisor, world.order.id, approve=True)
     told = conditions.Explained(
         order_id=world.order.id,
         orally_on=clock.today(),
@@ -97,7 +106,9 @@ def test_a_variation_replaces_the_version_in_force_once_explained(world):
 
 
 def test_a_condition_without_a_reason_is_refused(prepared, office):
-    bare = conditions.ExtraCondition(purpose=Purpose.SUPPORT, proportionality="", review_on=None, code="treatment")
+    bare = drafting.ExtraCondition(
+        purpose=Purpose.SUPPORT, necessity="", proportionality="", review_on=None, code="treatment"
+    )
     with pytest.raises(DomainError, match=r"Tokyo Rule 12\.2"), cast.deed():
         orders.prepare_order(prepared.officer, new_order(office, prepared.person, extra=(bare,)))
 

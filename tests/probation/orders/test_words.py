@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from kernel import i18n
-from probation.orders.queries import policy, served
+from probation.catalogue.queries import policies, policy, served
 from probation.packs.queries import packs
 
 
 def test_every_condition_and_citation_is_there_in_arabic():
-    lines = [*policy().standard, *policy().additional]
+    lines = [line for book in policies() for line in (*book.standard, *book.additional)]
     known = policy().words["ar"]
     assert {text for line in lines for text in (line.text, line.plain)} - set(known) == set()
+    asked = [one for line in lines for one in line.inputs]
     with i18n.speaking("ar"):
+        labels = [str(line.category) for line in lines if str(line.category)] + [str(one.label) for one in asked]
+        labels += [str(words) for one in asked for _value, words in one.options]
+        assert [text for text in labels if text.isascii()] == []
         assert not str(policy().citation)[:1].isascii()
+
+
+def test_the_plain_words_of_every_condition_are_there_in_six_languages():
+    plain = {line.plain for book in policies() for line in (*book.standard, *book.additional)}
+    for language in set(i18n.LOCALES) - {"en"}:
+        assert plain - set(policy().words[language]) == set(), language
 
 
 def texts(pack):

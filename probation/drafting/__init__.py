@@ -1,0 +1,1 @@
+"""Writing the conditions of a version: from the catalogue with its inputs, or in words made for one person."""

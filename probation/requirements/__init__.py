@@ -1,0 +1,1 @@
+"""What an order asks for in hours, sessions or payments, and how far it is fulfilled."""
