@@ -104,11 +104,14 @@ from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
 from probation.enforcement import views as enforcement
+from probation.feedback import views as feedback
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
 from probation.packs import views as contact_standards
 from probation.places import views as reach
+from probation.referrals import views as referrals
 from probation.reports import views as breach_reports
+from probation.services import views as services
 from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.accidents import views as accidents
@@ -153,12 +156,12 @@ PAGES = (
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
+    dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy, finance, forecasts,
     form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
     levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
-    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
+    programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds, registers, release, requests, review_dates,
+    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, services, shop, signatures, skills, staff,
     standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
     workshop_page,
 )  # fmt: skip

@@ -40,7 +40,7 @@ from casework.imports.service import Rows
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel, Sex
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
-from casework.people.rules import age_on
+from casework.people.rules import age_on, fold
 from casework.plan_links.events import StepTied
 from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets
 from casework.plan_links.rules import LinkChoice, LinkKind
@@ -144,6 +144,7 @@ __all__ = [
     "find_people",
     "fitness_of",
     "fitness_of_many",
+    "fold",
     "free_linked_steps",
     "ids_by_number",
     "keep_apart",

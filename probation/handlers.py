@@ -52,6 +52,7 @@ from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
 from probation.orders.views import READERS as SUPERVISION_READERS
+from probation.outside import service as outside
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.steps.queries import appointments_to_tie
 
@@ -87,6 +88,7 @@ def connect() -> None:
     contribute_next_steps(next_steps)
     contribute_links(appointments_to_tie)
     nights.connect()
+    outside.connect()
     _homes()
 
 
