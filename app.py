@@ -156,14 +156,14 @@ PAGES = (
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy, finance, forecasts,
-    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
-    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
-    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds, registers, release, requests, review_dates,
-    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, services, shop, signatures, skills, staff,
-    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
-    workshop_page,
+    dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy, finance,
+    forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws,
+    level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
+    pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
+    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds, registers,
+    release, requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences,
+    services, shop, signatures, skills, staff, standing, stock, supervision, timeline, tools, trials,
+    typed_registers, waiting, warrants, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

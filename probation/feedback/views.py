@@ -26,9 +26,7 @@ def note(referral_id: uuid.UUID) -> ResponseReturnValue:
     card, _found = referral_for(actor(), referral_id)
     form = SessionForm()
     said = _("Noted. Under a running order it stands in the log of contacts too.")
-    return deed(
-        referral_id, form, said, lambda: service.note_session(actor(), form.to_session(referral_id, card.zone))
-    )
+    return deed(referral_id, form, said, lambda: service.note_session(actor(), form.to_session(referral_id, card.zone)))
 
 
 @bp.post("/referrals/sessions/<uuid:session_id>/seen")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -86,12 +87,18 @@ class AcceptForm(BaseForm):
 
     on = DateField(_l("On which day did it say yes?"), [InputRequired()])
 
+    def day(self) -> dt.date:
+        """The day of a form that was validated."""
+        assert self.on.data
+        return self.on.data
+
 
 class DeclineForm(BaseForm):
     """The service does not take the person."""
 
     on = DateField(_l("On which day did it say no?"), [InputRequired()])
     why = TextAreaField(_l("What reason did it give?"), [InputRequired(), Length(min=5, max=1000)])
+    day = AcceptForm.day
 
 
 class WithdrawForm(BaseForm):
@@ -104,5 +111,3 @@ class WithdrawForm(BaseForm):
         """Reasons that the file gives by itself are not offered."""
         super().__init__(*args, **kwargs)
         self.reason.choices = [one for one in self.reason.choices if one.value not in BY_EVENT]
-
-

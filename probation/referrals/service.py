@@ -16,7 +16,15 @@ from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
 from probation.contacts.models import NeedArea
-from probation.referrals.models import BY_EVENT, Complexity, DesiredOutcome, Referral, ReferralState, SentRisk, Withdrawal
+from probation.referrals.models import (
+    BY_EVENT,
+    Complexity,
+    DesiredOutcome,
+    Referral,
+    ReferralState,
+    SentRisk,
+    Withdrawal,
+)
 from probation.referrals.queries import live_of, outcomes_of, referral_for
 from probation.referrals.rules import digest, may_become, risk_text
 from probation.services.models import OutsideService
@@ -105,9 +113,7 @@ def _check(actor: Actor, card: PersonCard, new: Draft) -> None:
             _("Your role may not send people to this service. Ask one of those its page names."), field="service_id"
         )
     if not takes_from(chosen.id, card.office_id):
-        raise DomainError(
-            _("This service takes people of other offices only. Choose another one."), field="service_id"
-        )
+        raise DomainError(_("This service takes people of other offices only. Choose another one."), field="service_id")
     if not 1 <= len(new.outcomes) <= MOST_OUTCOMES:
         raise DomainError(_("Write one to six outcomes: what is to be different afterwards."), field="outcomes")
     if set(new.alerts) - {words for words, _tone in active_alerts(card.id)}:

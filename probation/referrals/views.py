@@ -186,7 +186,7 @@ def accept(referral_id: uuid.UUID) -> ResponseReturnValue:
     """The service takes the person."""
     form = AcceptForm()
     said = _("Noted. The first session begins the referral.")
-    return deed(referral_id, form, said, lambda: service.accept(actor(), referral_id, form.on.data))
+    return deed(referral_id, form, said, lambda: service.accept(actor(), referral_id, form.day()))
 
 
 @bp.post("/referrals/<uuid:referral_id>/declined")
@@ -196,9 +196,7 @@ def decline(referral_id: uuid.UUID) -> ResponseReturnValue:
     """The service does not take the person."""
     form = DeclineForm()
     said = _("Noted with the reason. Look for another service.")
-    return deed(
-        referral_id, form, said, lambda: service.decline(actor(), referral_id, form.on.data, form.why.data or "")
-    )
+    return deed(referral_id, form, said, lambda: service.decline(actor(), referral_id, form.day(), form.why.data or ""))
 
 
 @bp.post("/referrals/<uuid:referral_id>/withdrawn")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField, TelField, TextAreaField
@@ -46,7 +47,7 @@ class ServiceForm(BaseForm):
     )  # fmt: skip
     address = StringField(_l("Address"), [Optional(), Length(max=300)])
 
-    def offer(self, offices: list[Any]) -> None:
+    def offer(self, offices: Sequence[Any]) -> None:
         """Fill the offices that may be ticked."""
         self.offices.choices = [SelectChoice(value=one.id, label=one.name) for one in offices]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +23,7 @@ LEAST_REASON = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A service as it is to stand in the directory. ``id`` is minted by the form, so sending it twice enters it once."""
+    """A service as it is to stand in the directory. ``id`` is minted by the form: sent twice, it is entered once."""
 
     id: uuid.UUID
     name: str
@@ -92,7 +93,7 @@ def reopen_service(actor: Actor, service_id: uuid.UUID) -> OutsideService:
     return found
 
 
-def _facts(entry: Entry) -> dict[str, object]:
+def _facts(entry: Entry) -> dict[str, Any]:
     return {
         "name": entry.name, "kind": entry.kind, "folded": fold(f"{entry.name} {entry.area}")[:400],
         "offers": entry.offers, "area": entry.area, "address": entry.address, "phone": entry.phone,

@@ -141,6 +141,7 @@ def close(service_id: uuid.UUID) -> ResponseReturnValue:
     """Close it from a day on."""
     form = CloseForm()
     if form.validate():
+        assert form.on.data
         try:
             service.close_service(actor(), service_id, form.on.data, form.why.data or "")
         except DomainError as refusal:
