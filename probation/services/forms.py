@@ -16,6 +16,10 @@ from probation.services.models import Referrer, ServiceKind
 from probation.services.service import Entry
 
 
+def _as_id(typed: object) -> uuid.UUID:
+    return uuid.UUID(str(typed))
+
+
 class ServiceForm(BaseForm):
     """One service of the directory."""
 
@@ -28,7 +32,7 @@ class ServiceForm(BaseForm):
         _l("Area"), [Optional(), Length(max=160)], description=_l("Town, district or “by telephone everywhere”.")
     )
     offices = SelectMultipleField(
-        _l("Offices it takes people from"), choices=list, coerce=uuid.UUID,
+        _l("Offices it takes people from"), choices=list, coerce=_as_id,
         description=_l("None ticked: from every office."),
     )  # fmt: skip
     languages = SelectMultipleField(
@@ -49,7 +53,7 @@ class ServiceForm(BaseForm):
 
     def offer(self, offices: Sequence[Any]) -> None:
         """Fill the offices that may be ticked."""
-        self.offices.choices = [SelectChoice(value=one.id, label=one.name) for one in offices]
+        self.offices.choices = [SelectChoice(value=str(one.id), label=one.name) for one in offices]
 
     def to_entry(self, service_id: uuid.UUID | None = None) -> Entry:
         """The command of a form that was validated."""

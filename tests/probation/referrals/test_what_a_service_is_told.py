@@ -8,9 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from casework.alerts.models import AlertCode
-from casework.alerts.service import open_alert
+from casework.alerts.service import end_alert, raise_alert
 from kernel import clock
-from kernel.db import session, transaction
 from kernel.errors import Conflict, DomainError
 from probation.referrals import service
 from probation.referrals.models import ReferralState
@@ -43,23 +42,22 @@ def test_nobody_is_sent_without_agreeing(story):
 
 def test_what_was_told_stays_whatever_the_file_says_later(story):
     with cast.deed():
-        found = open_alert(story.officer, story.world.person.id, AlertCode.RISK_TO_STAFF, "since spring")
-    words = str(AlertCode.RISK_TO_STAFF.label)
+        found = raise_alert(story.officer, story.world.person.id, AlertCode.HOME_SAFETY, "since spring")
+    words = str(AlertCode.HOME_SAFETY.label)
     story.draft(alerts=(words,))
     story.send()
-    del found
+    with cast.deed():
+        end_alert(story.officer, found.id, "The dog is gone.")
     assert sent_risk(story.id).text.startswith(f"- {words}")
     with pytest.raises(Conflict), cast.deed():
         service.change_draft(story.officer, story.facts(risk_words="Nothing at all."))
 
 
-def test_the_database_itself_refuses_to_change_it(story):
+def test_the_database_itself_refuses_to_change_it(story, isolation):
     story.draft()
     story.send()
-    with pytest.raises(sa.exc.DBAPIError), transaction():
-        session.execute(
-            sa.text("UPDATE referral_risk SET text = 'other'"), execution_options={"throughcare_audits": []}
-        )
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), isolation.begin_nested():
+        isolation.exec_driver_sql("UPDATE referral_risk SET text = 'other'")
 
 
 def test_an_alert_that_is_not_in_the_file_is_not_told(story):
