@@ -98,6 +98,7 @@ from marketplace.shop import views as shop
 from marketplace.standing import views as standing
 from marketplace.stock import views as stock
 from probation import handlers as probation
+from probation.circumstances import views as circumstances
 from probation.clocks import cli as clocks_cli
 from probation.contacts import api as field
 from probation.contacts import views as contacts
@@ -154,11 +155,11 @@ if TYPE_CHECKING:
 PAGES = (
     access, accidents, accounts, addresses, appeals, applications, assessing, bands, belongings, brands,
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
-    class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
-    contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy, finance,
-    forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws,
-    level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
+    circumstances, class_monitor, classification, complaints, completeness, completions, confirmations,
+    consequences, contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions,
+    demo, desk, dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy,
+    finance, forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs,
+    laws, level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
     pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
     programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds, registers,
     release, requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences,

@@ -109,6 +109,7 @@ def of_service(actor: Actor, service_id: uuid.UUID, after: uuid.UUID | None) -> 
             referral.c.id, referral.c.state, referral.c.prepared_at, referral.c.sent_at, referral.c.need,
             person.c.name, person.c.number,
         )
+        .select_from(referral)
         .join(person, person.c.id == file_now(referral.c.person_id))
         .where(referral.c.service_id == service_id, referral.c.state.in_(sorted(LIVE)), visible_to(actor))
     )  # fmt: skip
@@ -125,6 +126,7 @@ def waiting_on(actor: Actor, today: dt.date) -> Sequence[Any]:
             referral.c.id, referral.c.state, referral.c.prepared_at, referral.c.sent_at, referral.c.answered_on,
             service.c.name.label("service"), person.c.name, unseen.label("concern"),
         )
+        .select_from(referral)
         .join(service, service.c.id == referral.c.service_id)
         .join(person, person.c.id == file_now(referral.c.person_id))
         .where(

@@ -110,8 +110,8 @@ def test_a_whole_referral_by_its_forms(story, officer):
     late = officer.post(f"{where}/sessions", data=on | {"time": "23:00", "how": "came", "feedback": "Typed text"})
     assert late.status_code == 422
     assert "Typed text" in text(late)
-    with clock.held_at(clock.now() + dt.timedelta(minutes=25)):
-        assert officer.post(f"{where}/sessions", data=on | {"time": "10:20", "how": "came"}).status_code == 303
+    with clock.held_at(clock.now() + dt.timedelta(minutes=12)):
+        assert officer.post(f"{where}/sessions", data=on | {"time": "10:05", "how": "came"}).status_code == 303
     found = session.get_one(Referral, story.id)
     assert found.state is ReferralState.IN_PROGRESS
     page = text(officer.get(where))
