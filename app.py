@@ -107,10 +107,15 @@ from probation.day import views as day
 from probation.enforcement import views as enforcement
 from probation.feedback import views as feedback
 from probation.happenings import views as happenings
+from probation.missed import views as missed
 from probation.orders import views as supervision
 from probation.packs import views as contact_standards
 from probation.places import views as reach
 from probation.referrals import views as referrals
+from probation.reminders import views as reminders
+from probation.replies import api as reply_hook
+from probation.replies import cli as replies_cli
+from probation.replies import views as replies
 from probation.reports import views as breach_reports
 from probation.services import views as services
 from probation.standards import views as levels
@@ -159,12 +164,12 @@ PAGES = (
     consequences, contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions,
     demo, desk, dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy,
     finance, forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs,
-    laws, level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
-    pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
-    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds, registers,
-    release, requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences,
-    services, shop, signatures, skills, staff, standing, stock, supervision, timeline, tools, trials,
-    typed_registers, waiting, warrants, worklists, workshop_page,
+    laws, level_papers, levels, likeness, limits, marks, merging, missed, modules, months, moves, notes, papers,
+    passports, pay_periods, people, place_appeals, place_lists, places, planned, private_work, production,
+    products, programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds,
+    registers, release, reminders, replies, reply_hook, requests, review_dates, review_rules, reviews, rollcall,
+    rotas, safety, second_scores, sentences, services, shop, signatures, skills, staff, standing, stock,
+    supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))
@@ -183,6 +188,7 @@ COMMANDS = (
     jobs_cli.worker,
     laws_cli.group,
     orders_cli.group,
+    replies_cli.group,
 )
 
 MODULES = (casework, programmes, probation, marketplace)
@@ -199,7 +205,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     db.bind(chosen.database_url)
     i18n.init(app)
     present.init(app)
-    CSRFProtect(app).exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
+    _ask_for_tokens(app)
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who
@@ -218,6 +224,12 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
         module.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
+
+
+def _ask_for_tokens(app: Flask) -> None:
+    tokens = CSRFProtect(app)
+    tokens.exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
+    tokens.exempt(reply_hook.bp)  # its signature does: see probation.replies.api
 
 
 def _flask_settings(chosen: Settings) -> dict[str, object]:

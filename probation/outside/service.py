@@ -21,6 +21,7 @@ from probation.day.queries import zone_of
 from probation.day_parts.queries import DayPart, contribute_day
 from probation.referrals import queries as referrals
 from probation.referrals import service as referring
+from probation.replies.queries import unread
 
 HELPERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.CASE_MANAGER})
 COUNTERS = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR, Role.STATISTICS_OFFICER})
@@ -48,6 +49,12 @@ def connect() -> None:
             prefix="/supervision/circumstances",
         )
     )  # fmt: skip
+    contribute_day(DayPart(key="replies", template="probation/reminders/_day.html", order=5, load=answers_waiting))
+    contribute_navigation(
+        NavItem(
+            label=_l("Reminders"), endpoint="missed.page", roles=COUNTERS, order=29, prefix="/supervision/reminders"
+        )
+    )
     events.subscribe(PersonDied, referring.end_by_death)
     events.subscribe(DeathTakenBack, referring.take_up_again)
     events.subscribe(PersonReceived, referring.end_by_custody)
@@ -63,3 +70,9 @@ def circumstances_to_ask(actor: Actor) -> dict[str, Any] | None:
     """Whose circumstances are to be asked for."""
     found = to_ask(actor, clock.today(zone_of(actor)))
     return {"rows": found[:SHOWN], "more": len(found) - SHOWN if len(found) > SHOWN else 0} if found else None
+
+
+def answers_waiting(actor: Actor) -> dict[str, Any] | None:
+    """Answers to reminders that ask for something."""
+    found = unread(actor)
+    return {"rows": found, "zone": zone_of(actor)} if found else None
