@@ -86,8 +86,8 @@ def facts_of(row: Any, day: dt.date | None = None) -> Facts:
         answer=Answer(row.answer) if row.answer else None, way=Way(row.way) if row.way else Way.SMS,
         address=row.address or "", others=row.others or 0, shared=bool(row.shared), in_custody=row.in_custody,
         at_large=away is not None and (back is None or back < away), restricted=row.restricted,
-        alive=row.order_state != OrderState.DIED, order_runs=row.order_state in RUNNING, stands=row.replaced is None, logged=row.outcome is not None,
-        messages_that_day=_messages(row.person_id, day) if day else 0,
+        alive=row.order_state != OrderState.DIED, order_runs=row.order_state in RUNNING, stands=row.replaced is None,
+        logged=row.outcome is not None, messages_that_day=_messages(row.person_id, day) if day else 0,
     )  # fmt: skip
 
 

@@ -95,16 +95,15 @@ def claim(reminder_id: uuid.UUID) -> Claimed | None:
 
 
 def _take(reminder_id: uuid.UUID, old: OutboxState, *, tries: int = 0) -> Any | None:
-    """One conditional statement: of two workers one gets the row, the other nothing."""
-    statement = (
-        sa.update(reminder)
-        .where(reminder.c.id == reminder_id, reminder.c.state == old)
-        .values(state=OutboxState.SENDING, changed_at=clock.now(), tries=reminder.c.tries + tries)
-        .returning(*reminder.c)
-    )
-    found = session.execute(statement, execution_options={audit.AUDITS: [reminder_id]}).first()
-    if found is not None:
-        audit.record_many(None, "reminder.claimed", reminder.name, {found.id: found.person_id})
+    """The row in this worker's hands, or None: the lock lets one of two through, the other sees what the first did."""
+    free = sa.select(reminder).where(reminder.c.id == reminder_id, reminder.c.state == old).with_for_update()
+    found = session.execute(free).first()
+    if found is None:
+        return None
+    values = {"state": OutboxState.SENDING, "changed_at": clock.now(), "tries": found.tries + tries}
+    statement = sa.update(reminder).where(reminder.c.id == reminder_id, reminder.c.state == old).values(**values)
+    session.execute(statement, execution_options={audit.AUDITS: [reminder_id]})
+    audit.record_many(None, "reminder.claimed", reminder.name, {found.id: found.person_id})
     return found
 
 
@@ -112,11 +111,10 @@ def _against(found: Any) -> Why | None:
     if clock.now() >= found.send_until:
         return Why.OFF if channel_for(Way(found.way)) is None else Why.TOO_LATE
     row = queries.appointment(found.contact_id)
-    if row is None or (why := why_not(queries.facts_of(row))) is Why.MOVED:
+    if row is None:
         return Why.MOVED
-    if why is None and row.address != found.address:
-        return Why.BAD_ADDRESS
-    return why
+    why = why_not(queries.facts_of(row))
+    return Why.BAD_ADDRESS if why is None and row.address != found.address else why
 
 
 def _note(found: Any, state: OutboxState, why: Why | None = None, **over: Any) -> None:
