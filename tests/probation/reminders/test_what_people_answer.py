@@ -29,7 +29,8 @@ COMES, NEW_TIME, HELP, STOP, OTHER = Meaning
     ("text", "meaning"),
     [
         ("1", COMES), ("١", COMES), ("۱", COMES), (" OK! ", COMES), ("نعم", COMES), ("Oui, merci", COMES),
-        ("да", COMES), ("Sí", COMES), ("好的", COMES), ("2", NEW_TIME), ("٢.", NEW_TIME), ("موعد آخر", NEW_TIME), ("改时间", NEW_TIME),
+        ("да", COMES), ("Sí", COMES), ("好的", COMES), ("2", NEW_TIME), ("٢.", NEW_TIME), ("改时间", NEW_TIME),
+        ("موعد آخر", NEW_TIME),
         ("autre jour svp", NEW_TIME), ("3", HELP), ("٣", HELP), ("مساعدة", HELP), ("помощь", HELP), ("STOP", STOP),
         ("stop.", STOP), ("توقف", STOP), ("Arrêt", STOP), ("стоп", STOP), ("停止", STOP), ("please stop", STOP),
         ("1 stop", STOP), ("I will come a bit later", OTHER), ("12", OTHER), ("", OTHER), ("👍", OTHER),
