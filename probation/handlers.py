@@ -55,6 +55,7 @@ from probation.orders.views import READERS as SUPERVISION_READERS
 from probation.outside import service as outside
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.steps.queries import appointments_to_tie
+from probation.support_demo import service as support_demo
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
@@ -83,6 +84,7 @@ def connect() -> None:
     contribute_timeline(Topic.SUPERVISION, timeline)
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
+    contribute_demo("support", 62, support_demo.seed)
     contribute_checks(release_checks)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)

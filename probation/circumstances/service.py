@@ -75,6 +75,19 @@ def note(actor: Actor, new: Answers) -> Circumstances:
         raise DomainError(_("This point is over or has not come yet: the answers would be of another day."))
     if not today - WINDOW <= new.on <= today:
         raise DomainError(_("Enter the day of the talk: today or one of the last sixty days."), field="on")
+    _replace(actor, new)
+    made = Circumstances(
+        id=new.id, person_id=card.id, order_id=new.order_id, point=new.point, measured_on=new.on, housing=new.housing,
+        work=new.work, health=new.health, money=new.money, papers=new.papers, family=new.family, words=new.words,
+        measured_by=actor.human_id, received_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    audit.record(actor, "circumstances.noted", made)
+    session.flush()
+    return made
+
+
+def _replace(actor: Actor, new: Answers) -> None:
     before = session.scalar(
         sa.select(Circumstances).where(
             Circumstances.order_id == new.order_id, Circumstances.point == new.point,
@@ -85,15 +98,6 @@ def note(actor: Actor, new: Answers) -> Circumstances:
         before.replaced_at = clock.now()
         audit.record(actor, "circumstances.replaced", before)
         session.flush()
-    made = Circumstances(
-        id=new.id, person_id=card.id, order_id=new.order_id, point=new.point, measured_on=new.on, housing=new.housing,
-        work=new.work, health=new.health, money=new.money, papers=new.papers, family=new.family, words=new.words,
-        measured_by=actor.human_id, received_at=clock.now(),
-    )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "circumstances.noted", made)
-    session.flush()
-    return made
 
 
 def shares(actor: Actor) -> dict[str, dict[Point, Share]]:
