@@ -98,6 +98,7 @@ from marketplace.shop import views as shop
 from marketplace.standing import views as standing
 from marketplace.stock import views as stock
 from probation import handlers as probation
+from probation.circumstances import views as circumstances
 from probation.clocks import cli as clocks_cli
 from probation.contacts import api as field
 from probation.contacts import views as contacts
@@ -107,12 +108,20 @@ from probation.drafting import views as drafting
 from probation.endings import views as endings
 from probation.enforcement import views as enforcement
 from probation.gate import views as gate
+from probation.feedback import views as feedback
 from probation.happenings import views as happenings
+from probation.missed import views as missed
 from probation.orders import views as supervision
 from probation.packs import views as contact_standards
 from probation.places import views as reach
+from probation.referrals import views as referrals
+from probation.reminders import views as reminders
+from probation.replies import api as reply_hook
+from probation.replies import cli as replies_cli
+from probation.replies import views as replies
 from probation.reports import views as breach_reports
 from probation.requirements import views as requirements
+from probation.services import views as services
 from probation.standards import views as levels
 from probation.transfers import views as transfers
 from probation.workload import views as workload
@@ -167,6 +176,16 @@ PAGES = (
     requests, requirements, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences,
     shop, signatures, skills, staff, standing, stock, supervision, timeline, tools, transfers, trials,
     typed_registers, waiting, warrants, worklists, workload, workshop_page,
+    circumstances, class_monitor, classification, complaints, completeness, completions, confirmations,
+    consequences, contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions,
+    demo, desk, dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy,
+    finance, forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs,
+    laws, level_papers, levels, likeness, limits, marks, merging, missed, modules, months, moves, notes, papers,
+    passports, pay_periods, people, place_appeals, place_lists, places, planned, private_work, production,
+    products, programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds,
+    registers, release, reminders, replies, reply_hook, requests, review_dates, review_rules, reviews, rollcall,
+    rotas, safety, second_scores, sentences, services, shop, signatures, skills, staff, standing, stock,
+    supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))
@@ -185,6 +204,7 @@ COMMANDS = (
     jobs_cli.worker,
     laws_cli.group,
     orders_cli.group,
+    replies_cli.group,
 )
 
 MODULES = (casework, programmes, probation, marketplace)
@@ -201,7 +221,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     db.bind(chosen.database_url)
     i18n.init(app)
     present.init(app)
-    CSRFProtect(app).exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
+    _ask_for_tokens(app)
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who
@@ -220,6 +240,12 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
         module.connect()
     app.jinja_env.globals["navigation"] = home.navigation
     return app
+
+
+def _ask_for_tokens(app: Flask) -> None:
+    tokens = CSRFProtect(app)
+    tokens.exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
+    tokens.exempt(reply_hook.bp)  # its signature does: see probation.replies.api
 
 
 def _flask_settings(chosen: Settings) -> dict[str, object]:

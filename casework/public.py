@@ -51,6 +51,8 @@ from casework.people.queries import (
     person_for,
 )
 from casework.people.rules import age_on
+from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
+from casework.people.rules import age_on, fold
 from casework.plan_links.events import StepTied
 from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets
 from casework.plan_links.rules import LinkChoice, LinkKind
@@ -155,6 +157,7 @@ __all__ = [
     "find_people",
     "fitness_of",
     "fitness_of_many",
+    "fold",
     "free_linked_steps",
     "hand_over",
     "ids_by_number",

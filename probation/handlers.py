@@ -55,6 +55,12 @@ from probation.orders.queries import approvals_waiting, current_order
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.steps.queries import appointments_to_tie
 from probation.transfers import views as transfers
+from probation.orders.queries import approvals_waiting, current_order, orders_of
+from probation.orders.views import READERS as SUPERVISION_READERS
+from probation.outside import service as outside
+from probation.standards.queries import picture_of, proposed_levels, say_proposed
+from probation.steps.queries import appointments_to_tie
+from probation.support_demo import service as support_demo
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
@@ -84,6 +90,7 @@ def connect() -> None:
     contribute_demo("probation", 60, demo.seed)
     contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_demo("missed contacts", 62, missed_demo.seed)
+    contribute_demo("support", 62, support_demo.seed)
     contribute_checks(release_checks)
     contribute_demo("the gate", 62, gate_demo.seed)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
@@ -92,6 +99,7 @@ def connect() -> None:
     nights.connect()
     gate.connect()
     transfers.connect()
+    outside.connect()
     _homes()
 
 

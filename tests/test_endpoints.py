@@ -29,6 +29,7 @@ PUBLIC = {
     "complaints.send",
     "complaints.show_answer",
     "passports.verify",  # whoever holds the paper may ask whether it holds
+    "reply_hook.receive",  # the SMS gateway has no account: it signs each answer with a secret of the installation
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "demo.sign_in",

@@ -13,6 +13,7 @@ from kernel.authz import Role, actor, allows
 from probation.contacts.models import ContactKind
 from probation.day import queries
 from probation.day.queries import CaseloadFilter
+from probation.day_parts.queries import day_parts
 from probation.orders.models import Level, OrderKind
 from probation.orders.queries import approvals_waiting
 from probation.reports.queries import waiting_for_signature
@@ -38,7 +39,7 @@ def page() -> ResponseReturnValue:
         visits=queries.visits_between(who, start, end), coming=queries.visits_between(who, end, week),
         to_log=queries.outcomes_to_log(who, start), owed=queries.owed_soon(who, today),
         waiting=queries.evidence_waiting(who), news=queries.good_news(who),
-        reviews=queries.level_reviews(who, today, mine=True),
+        reviews=queries.level_reviews(who, today, mine=True), parts=day_parts(who),
     )  # fmt: skip
 
 

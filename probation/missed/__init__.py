@@ -1,0 +1,1 @@
+"""Missed appointments with and without a reminder, by office."""

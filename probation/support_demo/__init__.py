@@ -1,0 +1,1 @@
+"""Help from outside in the demo: a small directory, referrals at every stage, circumstances, wishes about reminders."""

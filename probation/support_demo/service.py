@@ -1,0 +1,148 @@
+"""A directory of six services and what officers did with them, each through the command that a screen uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from casework.public import World
+from kernel import clock
+from kernel.authz import Actor
+from kernel.db import in_transaction, session
+from kernel.units.queries import unit_of
+from probation.circumstances import service as circumstances
+from probation.circumstances.models import Family, HealthContact, Housing, Money, Papers, Work
+from probation.circumstances.rules import due_on, point_open
+from probation.contacts.models import NeedArea
+from probation.feedback import service as feedback
+from probation.orders.models import SupervisionOrder
+from probation.referrals import service as referring
+from probation.referrals.documents import referral_letter
+from probation.referrals.models import Absence, Complexity, Score
+from probation.referrals.queries import outcomes_of
+from probation.referrals.rules import digest
+from probation.reminders.queries import coming
+from probation.reminders.service import prepare
+from probation.services.models import Referrer, ServiceKind
+from probation.services.service import Entry, enter_service
+from probation.wishes.models import Answer
+from probation.wishes.service import NewWish, note_wish
+
+OFFICE, LEAST, MOST = "OLD", 35, 40
+SERVICES = (
+    (ServiceKind.HOUSING, "Roof for all", "Rooms for single people, help with the first rent.", 12),
+    (ServiceKind.WORK, "Second shift", "Finds work with employers who know the way back.", 20),
+    (ServiceKind.MONEY, "Debt advice, Old Town", "Puts letters in order, talks to creditors.", None),
+    (ServiceKind.SUBSTANCES, "House by the canal", "Groups and single talks, without a waiting list on Mondays.", 8),
+    (ServiceKind.FAMILY, "Parents again", "Meets parents and children together.", 6),
+    (ServiceKind.PAPERS, "Paper desk", "Identity papers, residence, what the offices want.", None),
+)
+STAGES = ("draft", "sent", "silent", "accepted", "going", "done", "declined")
+"""How far each referral came, in turn."""
+
+
+def seed(world: World) -> None:
+    """The directory first, then one referral for each of some people, circumstances and wishes for more."""
+    supervisor = world.staff["supervisor"]
+    services = [in_transaction(lambda one=one: _enter(world, supervisor, *one)) for one in SERVICES]  # type: ignore[misc]
+    since = world.today - dt.timedelta(days=LEAST)
+    running = [
+        one for one in world.people
+        if one.get("running") and one["office"] == OFFICE and one["life"].supervised_on < since
+    ]  # fmt: skip
+    officers = {who.human_id: who for who in world.staff.values()}
+    for n, person in enumerate(running[:MOST]):
+        officer = officers[person["officer"]]
+        if n < 2 * len(STAGES):
+            stage, service_id = STAGES[n % len(STAGES)], services[n % len(services)]
+            in_transaction(lambda o=officer, p=person, s=service_id, w=stage: _refer(world, o, p, s, w))  # type: ignore[misc]
+        in_transaction(lambda o=officer, p=person, n=n: _ask(world, o, p, n))  # type: ignore[misc]
+    in_transaction(lambda: [prepare(row) for row in coming(clock.now())])
+
+
+def _enter(world: World, supervisor: Actor, kind: ServiceKind, name: str, offers: str, places: int | None) -> uuid.UUID:
+    with clock.held_at(world.days_ago(60)):
+        entry = Entry(
+            id=world.id(), name=name, kind=kind, offers=offers, places=places, area="Old Town", languages=("en", "ar"),
+            phone="+216 71 550100", contact_name="Front desk", referrers=tuple(Referrer),
+        )  # fmt: skip
+        return enter_service(supervisor, entry).id
+
+
+def _refer(world: World, officer: Actor, person: dict[str, Any], service_id: uuid.UUID, stage: str) -> None:
+    """A referral of a month ago and what came of it."""
+    referral_id = world.id()
+    with clock.held_at(world.days_ago(30)):
+        referring.draft_referral(
+            officer,
+            referring.Draft(
+                id=referral_id, person_id=person["id"], service_id=service_id, need=NeedArea.HOUSING, language="ar",
+                goal="A place where I can close the door.", complexity=Complexity.MEDIUM, agreed=True,
+                outcomes=("Has a lease in their own name", "Pays the rent for three months"),
+                risk_words="Meet in the front room, not upstairs.",
+            ),
+        )  # fmt: skip
+        session.flush()
+    if stage == "draft":
+        return
+    with clock.held_at(world.days_ago(3 if stage == "sent" else 29)):
+        text = "Meet in the front room, not upstairs."
+        referring.send_referral(officer, referral_id, digest(text), referral_letter)
+    if stage in {"accepted", "going", "done", "declined"}:
+        _answered(world, officer, referral_id, stage)
+
+
+def _answered(world: World, officer: Actor, referral_id: uuid.UUID, stage: str) -> None:
+    day = world.today - dt.timedelta(days=24)
+    with clock.held_at(world.days_ago(22)):
+        if stage == "declined":
+            referring.decline(officer, referral_id, day, "No room is free until the summer.")
+            return
+        referring.accept(officer, referral_id, day)
+    if stage == "accepted":
+        return
+    for days, absence in ((20, None), (13, Absence.GOOD_REASON), (6, None)):
+        with clock.held_at(world.days_ago(days)):
+            at = clock.now() - dt.timedelta(hours=1)
+            concern = "Has no bed from Friday on." if days < LEAST / 5 and stage == "going" else ""
+            feedback.note_session(
+                officer,
+                feedback.NewSession(id=world.id(), referral_id=referral_id, at=at, absence=absence, concern=concern),
+            )
+    if stage == "done":
+        with clock.held_at(world.days_ago(2)):
+            scores = zip(outcomes_of(referral_id), (Score.ACHIEVED, Score.PARTLY), strict=True)
+            rows = tuple(feedback.Scored(outcome_id=one.id, score=score) for one, score in scores)
+            feedback.complete(officer, referral_id, rows, "Moved in on the first; the second rent came late.")
+
+
+def _ask(world: World, officer: Actor, person: dict[str, Any], n: int) -> None:
+    """Circumstances at the start and now, and what the person wants about reminders."""
+    order = session.get_one(SupervisionOrder, person["order"])
+    newest = point_open(order.starts_on, world.today)
+    days = {order.starts_on + dt.timedelta(days=3)} | ({due_on(order.starts_on, newest)} if newest and n % 3 else set())
+    for day in sorted(days):
+        moment = dt.datetime.combine(min(day, world.today), dt.time(9), dt.UTC)
+        point = point_open(order.starts_on, moment.date())
+        if point is None:
+            continue
+        with clock.held_at(moment):
+            circumstances.note(
+                officer,
+                circumstances.Answers(
+                    id=world.id(), order_id=order.id, point=point, on=clock.today(unit_of(order.office_id).zone),
+                    housing=list(Housing)[(n + day.month) % 6], work=list(Work)[(n + day.day) % 7],
+                    health=list(HealthContact)[n % 3], money=list(Money)[(n + day.day) % 4],
+                    papers=list(Papers)[n % 4], family=list(Family)[(n + 1) % 4],
+                ),
+            )  # fmt: skip
+    if n % 4 != 3:  # noqa: PLR2004 - every fourth was not asked yet
+        agreed = n % 4 != 2  # noqa: PLR2004 - and every fourth said no
+        note_wish(
+            officer,
+            NewWish(
+                person_id=person["id"], answer=Answer.AGREED if agreed else Answer.REFUSED, discreet=n % 8 == 1,
+                address=f"+216 20 55 {n:04d}",
+            ),
+        )  # fmt: skip
