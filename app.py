@@ -86,6 +86,7 @@ from kernel.jobs import views as jobs
 from kernel.staff import views as staff
 from marketplace import handlers as marketplace
 from marketplace.brand import views as brands
+from marketplace.counts import views as proofs
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
 from marketplace.earnings import views as finance
@@ -157,7 +158,7 @@ PAGES = (
     form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
     levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
+    programmes_day, proofs, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
     review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
     standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
     workshop_page,

@@ -26,8 +26,8 @@ _KINDS = (
 _NTH = """UPDATE ledger_posting SET nth = line.nth, balance_after = line.balance FROM (
 SELECT p.entry_id, p.seq, row_number() OVER w AS nth,
 sum(CASE p.side WHEN 'D' THEN p.amount_minor ELSE -p.amount_minor END * a.sign) OVER w AS balance
-FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
-WINDOW w AS (PARTITION BY p.account_id ORDER BY e.booked_at, p.entry_id, p.seq ROWS UNBOUNDED PRECEDING)
+FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+WINDOW w AS (PARTITION BY p.account_id ORDER BY p.entry_id, p.seq ROWS UNBOUNDED PRECEDING)
 ) AS line WHERE line.entry_id = ledger_posting.entry_id AND line.seq = ledger_posting.seq"""
 _LAST = "UPDATE ledger_account SET legs = (SELECT max(nth) FROM ledger_posting WHERE account_id = ledger_account.id)"
 
