@@ -39,7 +39,7 @@ from programmes.lists_demo.service import lists
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.pay_periods.queries import dues_until
-from programmes.pay_periods.service import NewRun, freeze
+from programmes.pay_periods.service import NewRun, approve, freeze
 from programmes.places.models import Allocation
 from programmes.places.service import Placement, place
 from programmes.registers.rules import Mark
@@ -110,6 +110,8 @@ def _pay(world: World) -> None:
                 if dues_until(run.unit_id, last_on):
                     session.remove()
                     in_transaction(partial(freeze, coordinator, run))
+                    in_transaction(partial(approve, world.staff["finance"], run.id))
+                    jobs.Worker().run_one()
 
 
 def _staff(world: World, code: str) -> tuple[Actor, Actor]:
