@@ -56,7 +56,7 @@ def test_it_waits_with_its_reason_and_arrives_when_the_rules_are_mended(app, per
     with transaction():
         assert service.mature(None) == 1
         assert service.mature(None) == 0
-    session.refresh(line)
+    line = session.scalars(sa.select(EarningLine)).one()
     assert (line.state, line.stuck) == (EarningState.POSTED, "")
     assert sum(row.balance for row in holdings_of(person.id)) == 1000
     assert proof()[0].is_right
