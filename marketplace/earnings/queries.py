@@ -192,9 +192,7 @@ def payouts_waiting() -> int:
 
 def stuck_lines(limit: int = 50) -> Sequence[Any]:
     """Earnings that could not be shared out, by account number, the oldest first."""
-    number = (
-        sa.select(_account.c.number).where(_account.c.owner_id == earning.c.person_id).limit(1).scalar_subquery()
-    )
+    number = sa.select(_account.c.number).where(_account.c.owner_id == earning.c.person_id).limit(1).scalar_subquery()
     return session.execute(
         sa.select(earning, number.label("number"))
         .where(earning.c.state == EarningState.HELD, earning.c.withdrawn_on.is_(None), earning.c.stuck != "")

@@ -128,7 +128,8 @@ class Proof:
     """The books on one page. Right when what is held equals what is owed plus the funds, and no balance has drifted.
 
     ``held`` and ``owed`` are (account role, minor units); ``fund`` is income less cost: the shop's sales less
-    materials, and the wage grants less the wages. ``drifted`` are accounts whose stored balance differs from their postings.
+    materials, and the wage grants less the wages. ``drifted`` are accounts whose stored balance differs from their
+    postings.
     """
 
     currency: str

@@ -1,4 +1,4 @@
-"""The worker that books a pay run is killed twenty times: in the end every line is booked once, and the books are right."""
+"""The worker that books a pay run is killed twenty times: every line is booked once and the books are right."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def test_the_database_itself_refuses_a_late_leg(real_db):
         session.execute(posting.insert(), legs)
         session.execute(entry.insert(), head)
     late = {**legs[0], "seq": 2, "nth": 2, "balance_after": 200}
-    with pytest.raises(exc.DBAPIError, match="sealed|not balanced"), transaction():
+    with pytest.raises(exc.DBAPIError, match=r"sealed|not balanced"), transaction():
         move_by_hand(late)
         session.execute(posting.insert(), [late])
 

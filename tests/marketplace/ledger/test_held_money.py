@@ -41,7 +41,9 @@ def spend(account, minor, key):
 
 
 def place(account, minor, hours=1):
-    new = NewHold(account_id=account, minor=minor, reason="A phone call", expires_at=clock.now() + dt.timedelta(hours=hours))
+    new = NewHold(
+        account_id=account, minor=minor, reason="A phone call", expires_at=clock.now() + dt.timedelta(hours=hours)
+    )
     return holds.place(cast.make_actor(Role.FINANCE_CLERK), new)
 
 

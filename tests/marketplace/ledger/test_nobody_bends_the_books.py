@@ -138,5 +138,6 @@ def test_what_is_closed_and_all_before_it_takes_nothing_and_stays_closed(person)
 
 def test_rounding_never_keeps_anything(person):
     with pytest.raises(exc.IntegrityError), transaction():
-        legs = [debit(service.account_for(R.WAGES_EXPENSE, "EUR"), 1), credit(service.account_for(R.ROUNDING, "EUR"), 1)]
+        wages, rounding = service.account_for(R.WAGES_EXPENSE, "EUR"), service.account_for(R.ROUNDING, "EUR")
+        legs = [debit(wages, 1), credit(rounding, 1)]
         service.post(None, NewEntry(kind=EntryKind.WAGE, occurred_on=TODAY, idem_key="r", legs=legs, source="test"))
