@@ -85,7 +85,9 @@ from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from kernel.staff import views as staff
 from marketplace import handlers as marketplace
+from marketplace.auditing import views as auditing
 from marketplace.brand import views as brands
+from marketplace.counts import views as proofs
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
 from marketplace.earnings import views as finance
@@ -164,7 +166,7 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 PAGES = (
-    access, accidents, accounts, addresses, appeals, applications, assessing, bands, belongings, brands,
+    access, accidents, accounts, addresses, appeals, applications, assessing, auditing, bands, belongings, brands,
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
@@ -186,6 +188,14 @@ PAGES = (
     registers, release, reminders, replies, reply_hook, requests, review_dates, review_rules, reviews, rollcall,
     rotas, safety, second_scores, sentences, services, shop, signatures, skills, staff, standing, stock,
     supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists, workshop_page,
+    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
+    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
+    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
+    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
+    programmes_day, proofs, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
+    review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
+    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
+    workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

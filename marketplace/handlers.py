@@ -40,11 +40,13 @@ from casework.public import (
     contribute_tab,
     contribute_timeline,
 )  # fmt: skip
-from kernel import events, jobs
+from kernel import clock, events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
 from marketplace.copied import queries as copied
+from marketplace.counts.queries import alarms
+from marketplace.counts.service import take_proof
 from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
@@ -163,20 +165,20 @@ def _finance_home(_actor: Actor) -> Block:
         stats=[
             Stat(number=wrong, label=_("proofs that are not right"), href=page, tone="danger"),
             Stat(
-                number=earnings.payouts_waiting(),
-                label=_("payouts waiting for a second person"),
-                href=page,
+                number=alarms(clock.today()), label=_("alarms of the nightly proof and of counts"),
+                href=url_for("proofs.page"), tone="danger",
+            ),
+            Stat(
+                number=earnings.payouts_waiting(), label=_("payouts waiting for a second person"), href=page,
                 tone="warning",
             ),
             Stat(
-                number=waiting_count(),
-                label=_("refunds waiting for a second person"),
-                href=url_for("refunds.page"),
+                number=waiting_count(), label=_("refunds waiting for a second person"), href=url_for("refunds.page"),
                 tone="warning",
             ),
             Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),
         ],
-    )
+    )  # fmt: skip
 
 
 @jobs.handler("shop.hourly", label=_l("Shop: let go of what was not collected, book matured shares"), system=True)
@@ -193,3 +195,11 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
 
 
 jobs.every("shop.hourly", dt.timedelta(hours=1))
+
+
+@jobs.handler("books.proof", label=_l("Finance: the proof of the night"), system=True)
+def _proof(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    return progress.do(lambda: {"wrong": take_proof(clock.today())}, done=1, total=1)
+
+
+jobs.every("books.proof", dt.timedelta(days=1))

@@ -50,6 +50,7 @@ from programmes.demo import service as demo
 from programmes.figures import views as figures
 from programmes.nights import service as nights
 from programmes.pay.queries import unpaid_between
+from programmes.pay_periods.queries import waiting_runs
 from programmes.places.models import ApplicationState, EndReason, standing_of
 from programmes.places.queries import (
     current_places,
@@ -97,6 +98,8 @@ def _homes() -> None:
     roles = frozenset({Role.PROGRAMME_COORDINATOR, Role.INSTRUCTOR})
     contribute_home(HomeSection(key="programmes.day", roles=roles, order=10, load=today_block))
     contribute_home(HomeSection(key="programmes.late", roles=roles, order=5, load=late_block))
+    approvers = frozenset({Role.FINANCE_APPROVER, Role.PROGRAMME_COORDINATOR})
+    contribute_home(HomeSection(key="programmes.runs", roles=approvers, order=12, load=_runs_that_wait))
     watchers = frozenset({Role.GOVERNOR, Role.INSPECTOR})
     contribute_home(HomeSection(key="programmes.late_figure", roles=watchers, order=60, load=late_figure))
     contribute_navigation(
@@ -109,6 +112,12 @@ def _homes() -> None:
     )
     catalogue = NavItem(label=_l("Programmes"), endpoint="catalogue.index", roles=frozenset(READERS), order=41)
     contribute_navigation(catalogue)
+
+
+def _runs_that_wait(actor: Actor) -> Block:
+    many = len(waiting_runs(actor))
+    stat = Stat(number=many, label=_("pay runs to approve"), href=url_for("pay_periods.waiting"), tone="warning")
+    return Block(title=_("Pay runs"), stats=[stat])
 
 
 def on_release(event: PersonReleased) -> None:

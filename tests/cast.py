@@ -220,3 +220,38 @@ def make_extra(**over: object) -> object:
         "review_on": dt.date(2026, 9, 1),
     }  # fmt: skip
     return ExtraCondition(**{**facts, **over})
+def make_pay_run(people: int) -> object:
+    """A frozen pay run of so many people with one line each, of different sums; nobody has approved it."""
+    import datetime as dt
+
+    from casework.people.models import Person
+    from kernel import audit, clock
+    from kernel.ids import new_id
+    from programmes.catalogue.models import Programme, ProgrammeKind
+    from programmes.pay.models import PayLine, PayRate, RateBasis
+    from programmes.pay_periods.service import NewRun, freeze
+
+    prison, day = make_unit(), clock.today() - dt.timedelta(days=3)
+    boss = make_actor(Role.PROGRAMME_COORDINATOR, prison)
+    with deed():
+        programme = Programme(code=f"P{next(_numbers)}", name="Tailoring", kind=ProgrammeKind.WORK, paid=True)
+        rate = PayRate(
+            programme_id=programme.id, basis=RateBasis.HOUR, minor=100, currency="EUR", valid_from=day
+        )  # fmt: skip
+        session.add_all([programme, rate])
+        audit.record(boss, "programme.created", programme)
+        audit.record(boss, "pay_rate.set", rate)
+        for n in range(people):
+            one = Person(
+                number=f"R{n:05}", name=f"Runner {n}", sort_name=f"runner {n:05}", match_key="", in_custody=True,
+                establishment_id=prison.id, opened_at=clock.now(),
+            )  # fmt: skip
+            line = PayLine(
+                person_id=one.id, source="attendance", source_id=new_id(), rate_id=rate.id, earned_on=day,
+                minor=100 + n % 977, currency="EUR", explain={"programme": "Tailoring"}, unit_id=prison.id,
+            )  # fmt: skip
+            session.add_all([one, line])
+            audit.record(boss, "person.registered", one)
+            audit.record(boss, "pay_line.made", line)
+    with deed():
+        return freeze(boss, NewRun(unit_id=prison.id, last_on=day))

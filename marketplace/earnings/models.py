@@ -53,6 +53,8 @@ class EarningLine(Audited, Base):
     state: Mapped[EarningState] = mapped_column(default=EarningState.HELD)
     entry_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"), default=None)
     withdrawn_on: Mapped[dt.date | None] = mapped_column(default=None)
+    stuck: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    """Why it could not be shared out yet: a work item for finance, tried again every hour. Nobody's pay is lost."""
 
 
 class EarningPart(Base):

@@ -59,10 +59,11 @@ def is_payout_waiting(account_ids: Sequence[uuid.UUID]) -> bool:
 
 
 def matured(today: dt.date, limit: int = 1000) -> Sequence[uuid.UUID]:
-    """Held lines whose day has come."""
+    """Held lines whose day has come, and those that were stuck."""
+    come = sa.or_(earning.c.matures_on <= today, sa.and_(earning.c.matures_on.is_(None), earning.c.stuck != ""))
     return session.scalars(
         sa.select(earning.c.id)
-        .where(earning.c.state == EarningState.HELD, earning.c.withdrawn_on.is_(None), earning.c.matures_on <= today)
+        .where(earning.c.state == EarningState.HELD, earning.c.withdrawn_on.is_(None), come)
         .order_by(earning.c.matures_on, earning.c.id)
         .limit(limit)
     ).all()
@@ -187,6 +188,17 @@ def payouts_page(after: uuid.UUID | None = None) -> Page[Any]:
 def payouts_waiting() -> int:
     """How many payouts wait for a second person."""
     return session.scalar(sa.select(sa.func.count()).where(payout.c.state == PayoutState.REQUESTED)) or 0
+
+
+def stuck_lines(limit: int = 50) -> Sequence[Any]:
+    """Earnings that could not be shared out, by account number, the oldest first."""
+    number = sa.select(_account.c.number).where(_account.c.owner_id == earning.c.person_id).limit(1).scalar_subquery()
+    return session.execute(
+        sa.select(earning, number.label("number"))
+        .where(earning.c.state == EarningState.HELD, earning.c.withdrawn_on.is_(None), earning.c.stuck != "")
+        .order_by(earning.c.earned_on, earning.c.id)
+        .limit(limit)
+    ).all()
 
 
 def held_total() -> int:

@@ -19,13 +19,7 @@ from kernel.errors import Conflict, DomainError, Forbidden, NotFound
 from kernel.i18n import _, show_money
 from kernel.ids import new_id
 from marketplace.earnings import queries
-from marketplace.earnings.models import (
-    EarningLine,
-    EarningPart,
-    EarningState,
-    Payout,
-    PayoutState,
-)
+from marketplace.earnings.models import EarningLine, EarningPart, EarningState, Payout, PayoutState
 from marketplace.earnings.rules import due, law_for
 from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
@@ -117,9 +111,13 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
     """Share a line out by the rules of its day and book it: the expense against each part."""
     day, period = line.earned_on, _open_period(line.matures_on or line.earned_on)
     before = queries.got_before(line.person_id, period, line.currency)
-    law = _law(line, before)
+    try:
+        law = _law(line, before)
+        shared = due(law, line.minor, before, shipped()[PACK].rounding)
+    except (DomainError, LookupError) as refusal:
+        _wait(actor, line, str(refusal))
+        return
     rules = {rule.code: rule for rule in law.rules}
-    shared = due(law, line.minor, before, shipped()[PACK].rounding)
     is_sale = line.kind == EntryKind.SALE_SHARE
     source = AccountRole.SALES if is_sale else AccountRole.WAGES_EXPENSE
     legs = [debit(books.account_for(source, line.currency), line.minor)]
@@ -131,7 +129,7 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
         period=period, idem_key=f"earning:{line.source}:{line.source_id}", source="earning_line", source_id=line.id,
     )  # fmt: skip
     line.entry_id, _new = books.post(actor, entry)
-    line.state = EarningState.POSTED
+    line.state, line.stuck = EarningState.POSTED, ""
     audit.record(actor, "earning.posted", line)
     session.flush()
     got = {code: before.get(code, 0) + shared.get(code, 0) for code in {**before, **shared}}
@@ -140,6 +138,12 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
         for code, minor in shared.items()
     ]
     session.execute(_part.insert(), rows)
+
+
+def _wait(actor: Actor | None, line: EarningLine, why: str) -> None:
+    """An earning that cannot be shared out waits for finance; it never stops whoever announced it."""
+    line.stuck = why[:500]
+    audit.record(actor, "earning.stuck", line)
 
 
 def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
@@ -163,17 +167,16 @@ def _told(law: Law, rule: Rule, got: Mapping[str, int], currency: str) -> dict[s
 def _part_row(line: EarningLine, period: str, rule: Rule, minor: int, explain: dict[str, Any]) -> dict[str, object]:
     return {
         "line_id": line.id, "rule": rule.code, "person_id": line.person_id, "period": period,
-        "currency": line.currency, "role": AccountRole(rule.role), "minor": minor,
-        "explain": explain,
+        "currency": line.currency, "role": AccountRole(rule.role), "minor": minor, "explain": explain,
     }  # fmt: skip
 
 
 def mature(actor: Actor | None, today: dt.date | None = None) -> int:
-    """Book the shares of sales whose return window is over; says how many. For the daily job."""
-    ids = queries.matured(today or clock.today())
-    for line_id in ids:
-        _book(actor, session.get_one(EarningLine, line_id))
-    return len(ids)
+    """Book shares of sales whose return window is over, and what was stuck; says how many. For the hourly job."""
+    lines = [session.get_one(EarningLine, line_id) for line_id in queries.matured(today or clock.today())]
+    for line in lines:
+        _book(actor, line)
+    return sum(not line.stuck for line in lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,9 +201,8 @@ def request_payout(actor: Actor, new: NewPayout) -> Payout:
         raise NotFound(_("There is no such account."))
     free = account.balance - queries.promised(account.id)
     if new.minor <= 0 or new.minor > free:
-        words = _(
-            "Only %(sum)s is free on this account. Enter a smaller amount.", sum=show_money(free, account.currency)
-        )
+        shown = show_money(free, account.currency)
+        words = _("Only %(sum)s is free on this account. Enter a smaller amount.", sum=shown)
         raise DomainError(words, field="amount")
     made = Payout(
         id=new.id, person_id=account.owner_id, account_id=account.id, minor=new.minor, currency=account.currency,
@@ -234,10 +236,8 @@ def decide_payout(actor: Actor, payout_id: uuid.UUID, *, approve: bool) -> Payou
 def _refuse_for_the_dead(found: Payout) -> None:
     known_at = death_known_at(found.person_id)
     if known_at and found.requested_at < known_at:
-        raise DomainError(
-            _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate."),
-            rule="Mandela Rule 67 (2)",
-        )
+        words = _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate.")
+        raise DomainError(words, rule="Mandela Rule 67 (2)")
 
 
 def _pay(actor: Actor, found: Payout) -> uuid.UUID:

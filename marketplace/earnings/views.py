@@ -79,6 +79,7 @@ def page() -> ResponseReturnValue:
         roles=AccountRole,
         held=queries.held_total(),
         refunds=waiting_count(),
+        stuck=queries.stuck_lines(),
     )
 
 

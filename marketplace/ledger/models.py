@@ -19,6 +19,8 @@ from kernel.ids import new_id
 
 NOBODY = uuid.UUID(int=0)
 """The owner of the house's own accounts: a unique key does not hold NULLs apart."""
+_MIRROR = sa.text("reverses_id IS NOT NULL")
+_CHAIN = ("account_id", "nth", "balance_after")
 
 
 class AccountType(LabelledEnum):
@@ -45,6 +47,8 @@ class AccountRole(LabelledEnum):
     RELEASE = "release", _l("Saved for release")
     FAMILY = "family", _l("For the family")
     OBLIGATION = "obligation", _l("For court debts and maintenance")
+    DISPUTED = "disputed", _l("In dispute")
+    ESTATE = "estate", _l("For the estate")
     CASH_BOX = "cash_box", _l("Cash box")
     TRUST_BANK = "trust_bank", _l("Bank account for people's money")
     ORDER_PREPAYMENTS = "order_prepayments", _l("Paid by buyers, not handed over yet")
@@ -56,23 +60,29 @@ class AccountRole(LabelledEnum):
     TAX = "tax", _l("Taxes and insurance")
     WORKSHOP = "workshop", _l("For the workshops")
     TREASURY = "treasury", _l("For the treasury")
+    CLEARING = "clearing", _l("Paid, not in the bank yet")
+    SUSPENSE = "suspense", _l("Received, nobody found for it yet")
+    REMITTANCES = "remittances", _l("On its way to families and payees")
+    MATERIALS = "materials", _l("Materials bought")
+    ROUNDING = "rounding", _l("Rounding")
 
 
 TRUST_ROLES = (
     AccountRole.SPENDABLE, AccountRole.SAVINGS, AccountRole.RELEASE, AccountRole.FAMILY, AccountRole.OBLIGATION,
+    AccountRole.DISPUTED, AccountRole.ESTATE,
 )  # fmt: skip
 FUND_ROLES = (
     AccountRole.VICTIM_FUND, AccountRole.UPKEEP, AccountRole.TAX, AccountRole.WORKSHOP, AccountRole.TREASURY,
 )  # fmt: skip
 """What was taken from earnings for others and waits to be handed on."""
+WAITING_ROLES = (AccountRole.ORDER_PREPAYMENTS, AccountRole.SUSPENSE, AccountRole.REMITTANCES)
+NEVER_BELOW = frozenset({*TRUST_ROLES, AccountRole.CASH_BOX, AccountRole.SUSPENSE, AccountRole.REMITTANCES})
 TYPE_OF = {
-    AccountRole.CASH_BOX: AccountType.ASSET,
-    AccountRole.TRUST_BANK: AccountType.ASSET,
-    AccountRole.ORDER_PREPAYMENTS: AccountType.LIABILITY,
-    AccountRole.SALES: AccountType.INCOME,
-    AccountRole.WAGES_EXPENSE: AccountType.EXPENSE,
-    AccountRole.WAGE_GRANTS: AccountType.INCOME,
-} | dict.fromkeys((*TRUST_ROLES, *FUND_ROLES), AccountType.LIABILITY)
+    **dict.fromkeys((AccountRole.CASH_BOX, AccountRole.TRUST_BANK, AccountRole.CLEARING), AccountType.ASSET),
+    **dict.fromkeys((AccountRole.WAGES_EXPENSE, AccountRole.MATERIALS), AccountType.EXPENSE),
+    **dict.fromkeys((AccountRole.SALES, AccountRole.WAGE_GRANTS, AccountRole.ROUNDING), AccountType.INCOME),
+    **dict.fromkeys((*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES), AccountType.LIABILITY),
+}
 
 
 class Side(LabelledEnum):
@@ -94,12 +104,21 @@ class EntryKind(LabelledEnum):
     WAGE_GRANT = "wage_grant", _l("Money received for wages")
     TRANSFER = "transfer", _l("Moved between accounts")
     REVERSAL = "reversal", _l("Correction")
+    DEPOSIT = "deposit", _l("Money sent from outside")
+    REMITTANCE = "remittance", _l("Sent to the family or a payee")
+    PURCHASE = "purchase", _l("Bought at the canteen")
+    FINE = "fine", _l("Fine or damages by decision")
+    DISBURSEMENT = "disbursement", _l("Handed on to those it is for")
+    DIFFERENCE = "difference", _l("Difference found by a count")
+    ESTATE = "estate", _l("Kept for the estate")
 
 
 class LedgerAccount(Base):
     """One account. ``balance`` grows with the account's own side and is kept by the posting command alone.
 
     ``sign`` is 1 where a debit adds and -1 where a credit adds. ``number`` names the owner on papers and desks.
+    ``legs`` is how many postings it has: balance and count are, by foreign key, those of its last posting, so that
+    nobody can set a balance by hand.
     """
 
     __tablename__ = "ledger_account"
@@ -108,9 +127,12 @@ class LedgerAccount(Base):
         sa.UniqueConstraint("id", "currency"),
         sa.UniqueConstraint("number", "role", "currency"),
         sa.CheckConstraint("balance >= 0 OR NOT no_overdraft", name="no_overdraft"),
+        sa.CheckConstraint("balance = 0 OR role <> 'rounding'", name="rounding_stays_zero"),
+        sa.CheckConstraint("balance = 0 OR legs IS NOT NULL", name="balance_has_postings"),
+        sa.ForeignKeyConstraint(["id", "legs", "balance"], [f"ledger_posting.{one}" for one in _CHAIN], use_alter=True),
         sa.CheckConstraint("(sign = 1) = (type IN ('asset', 'expense')) AND sign IN (1, -1)", name="sign_of_type"),
         sa.Index("ix_ledger_account_role", "role", "currency"),
-    )
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     number: Mapped[str] = mapped_column(sa.String(20))
@@ -123,6 +145,7 @@ class LedgerAccount(Base):
     no_overdraft: Mapped[bool]
     balance: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     opened_on: Mapped[dt.date]
+    legs: Mapped[int | None] = mapped_column(default=None)
 
 
 class LedgerEntry(Base):
@@ -132,14 +155,10 @@ class LedgerEntry(Base):
     __table_args__ = (
         sa.Index("ix_ledger_entry_source", "source", "source_id"),
         sa.Index(
-            "uq_ledger_entry_reverses_id",
-            "reverses_id",
-            unique=True,
-            sqlite_where=sa.text("reverses_id IS NOT NULL"),
-            postgresql_where=sa.text("reverses_id IS NOT NULL"),
+            "uq_ledger_entry_reverses_id", "reverses_id", unique=True, sqlite_where=_MIRROR, postgresql_where=_MIRROR
         ),
         {"sqlite_with_rowid": False},
-    )
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     kind: Mapped[EntryKind]
@@ -155,13 +174,16 @@ class LedgerEntry(Base):
 
 
 class LedgerPosting(Base):
-    """One leg. ``balance_after`` is the account's balance once it was posted; ``explain`` says why, for statements."""
+    """One leg. ``balance_after`` is the account's balance once it was posted; ``explain`` says why, for statements.
+
+    ``nth`` counts the account's postings without a gap: the database holds each to the one before it.
+    """
 
     __tablename__ = "ledger_posting"
     __table_args__ = (
         sa.ForeignKeyConstraint(["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]),
         sa.CheckConstraint("amount_minor > 0", name="amount_is_positive"),
-        sa.Index("ix_ledger_posting_account", "account_id", "entry_id"),
+        sa.Index("uq_ledger_posting_chain", *_CHAIN, unique=True),
         {"sqlite_with_rowid": False},
     )
 
@@ -173,6 +195,7 @@ class LedgerPosting(Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
     balance_after: Mapped[int] = mapped_column(sa.BigInteger)
     explain: Mapped[dict[str, Any]]
+    nth: Mapped[int]
 
 
 class PeriodState(LabelledEnum):
@@ -198,26 +221,24 @@ append_only(table_of(LedgerEntry))
 append_only(table_of(LedgerPosting))
 
 
-def balance_ddl(dialect: str) -> list[str]:
+def balance_ddl(dialect: str, about: str = "balance") -> list[str]:
     """The statements by which the database refuses an unbalanced entry, a late leg and a closed month.
 
     PostgreSQL checks every entry at commit. SQLite has no deferred triggers: legs come first, the entry's own row
     seals them under a trigger, nothing may be added to a sealed entry, and the deferred foreign key from leg to entry
-    refuses legs that were never sealed. To be run once entry, posting and period tables exist.
+    refuses legs that were never sealed. About "chain": each account's line of postings, its facts, closed months.
     The files hold one statement after the other, an empty line between them.
     """
     named = "postgresql" if dialect == "postgresql" else "sqlite"
-    return (Path(__file__).parent / f"balance.{named}.sql").read_text("utf-8").strip().split("\n\n")
+    return (Path(__file__).parent / f"{about}.{named}.sql").read_text("utf-8").strip().split("\n\n")
 
 
 def _guard(_metadata: object, connection: sa.Connection, **_: object) -> None:
-    present = (
-        "SELECT 1 FROM pg_proc WHERE proname = 'ledger_check_balance'"
-        if connection.dialect.name == "postgresql"
-        else "SELECT 1 FROM sqlite_master WHERE name = 'ledger_entry_balances'"
-    )
-    if connection.exec_driver_sql(present).first() is None:
-        for statement in balance_ddl(connection.dialect.name):
+    named = connection.dialect.name
+    table, column = ("pg_proc", "proname") if named == "postgresql" else ("sqlite_master", "name")
+    known = f"SELECT 1 FROM {table} WHERE {column} IN ('ledger_check_balance', 'ledger_entry_balances')"  # noqa: S608
+    if connection.exec_driver_sql(known).first() is None:
+        for statement in [*balance_ddl(named), *balance_ddl(named, "chain")]:
             connection.exec_driver_sql(statement)
 
 

@@ -14,6 +14,7 @@ from kernel.paging import Page, page_of
 from marketplace.ledger.models import (
     FUND_ROLES,
     TRUST_ROLES,
+    WAITING_ROLES,
     AccountRole,
     AccountType,
     EntryKind,
@@ -117,16 +118,18 @@ def lines_between(owner_id: uuid.UUID, first: Any, last: Any) -> Sequence[Any]:
 
 
 def is_closed(code: str) -> bool:
-    """Whether this month takes no more postings."""
-    return session.scalar(sa.select(_period.c.state).where(_period.c.code == code)) == PeriodState.CLOSED
+    """Whether this month takes no more postings: it was closed, or a later one was."""
+    later = sa.exists().where(_period.c.state == PeriodState.CLOSED, _period.c.code >= code)
+    return bool(session.scalar(sa.select(later)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
     """The books on one page. Right when what is held equals what is owed plus the funds, and no balance has drifted.
 
-    ``held`` and ``owed`` are (account role, minor units); ``fund`` is income less cost: the shop's sales and the wage
-    grants less the wages. ``drifted`` are accounts whose stored balance differs from their postings.
+    ``held`` and ``owed`` are (account role, minor units); ``fund`` is income less cost: the shop's sales less
+    materials, and the wage grants less the wages. ``drifted`` are accounts whose stored balance differs from their
+    postings.
     """
 
     currency: str
@@ -195,12 +198,12 @@ def proof() -> list[Proof]:
 
 def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbalanced: int) -> Proof:
     total = {AccountRole(row.role): int(row.minor) for row in rows}
-    owed = [*TRUST_ROLES, *FUND_ROLES, AccountRole.ORDER_PREPAYMENTS]
+    owed = [*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES]
     return Proof(
         currency=currency,
         held=[(AccountRole(row.role), int(row.minor)) for row in rows if row.type == AccountType.ASSET],
         owed=[(role, total[role]) for role in owed if role in total],
-        shop_fund=total.get(AccountRole.SALES, 0),
+        shop_fund=total.get(AccountRole.SALES, 0) - total.get(AccountRole.MATERIALS, 0),
         wage_fund=total.get(AccountRole.WAGE_GRANTS, 0) - total.get(AccountRole.WAGES_EXPENSE, 0),
         drifted=[(d.number, AccountRole(d.role), d.balance, int(d.right)) for d in drifted if d.currency == currency],
         unbalanced=unbalanced,

@@ -37,7 +37,10 @@ def credit(account_id: uuid.UUID, minor: int, **explain: Any) -> Leg:
 
 @dataclass(frozen=True, kw_only=True)
 class NewEntry:
-    """A fact for the books. ``idem_key`` names the fact: the same key is booked once, however often it is announced."""
+    """A fact for the books. ``idem_key`` names the fact: the same key is booked once, however often it is announced.
+
+    ``settles_hold``: the hold whose money this entry takes; money under other holds stays out of reach.
+    """
 
     kind: EntryKind
     occurred_on: dt.date
@@ -48,6 +51,7 @@ class NewEntry:
     memo: str = ""
     period: str = ""
     reverses_id: uuid.UUID | None = None
+    settles_hold: uuid.UUID | None = None
 
 
 def check(entry: NewEntry) -> None:

@@ -20,6 +20,7 @@ from kernel.i18n import _
 from kernel.ids import new_id
 from marketplace.ledger import queries
 from marketplace.ledger.models import (
+    NEVER_BELOW,
     NOBODY,
     TRUST_ROLES,
     TYPE_OF,
@@ -37,12 +38,14 @@ from marketplace.ledger.rules import Leg, NewEntry, check, number_of, period_of
 _account = table_of(LedgerAccount)
 _OWNER = ("owner_kind", "owner_id", "role", "currency")
 _MOVE = (
-    "UPDATE ledger_account SET balance = balance + ? * sign "
-    "WHERE id = ? AND (NOT no_overdraft OR balance + ? * sign >= 0) RETURNING balance, currency"
+    "UPDATE ledger_account SET balance = balance + ? * sign, legs = coalesce(legs, 0) + 1 "
+    "WHERE id = ? AND (NOT no_overdraft OR ? * sign > 0 OR balance + ? * sign >= (SELECT coalesce(sum(minor), 0) "
+    "FROM ledger_hold WHERE account_id = ledger_account.id AND state = 'active' AND expires_at > ? AND id <> ?)) "
+    "RETURNING balance, currency, legs"
 )
 _LEG = (
-    "INSERT INTO ledger_posting (entry_id, seq, account_id, side, amount_minor, currency, balance_after, explain) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO ledger_posting (entry_id, seq, account_id, side, amount_minor, currency, balance_after, explain, "
+    "nth) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ENTRY = (
     "INSERT INTO ledger_entry (id, kind, occurred_on, booked_at, booked_by, period, idem_key, source, source_id, memo, "
@@ -96,38 +99,36 @@ def _write(cursor: Any, dialect: str, entry_id: uuid.UUID, actor: Actor | None, 
     """Balances, legs, then the entry that seals them. Accounts are taken in the order of their keys: no deadlock."""
     move, insert_leg, insert_entry = _SQL[dialect]
     lite = dialect == "sqlite"
-    key: Any = entry_id.bytes if lite else entry_id
+    key, now = _plain(entry_id, lite), _moment(lite)
+    spared = _plain(entry.settles_hold or NOBODY, lite)
     rows = []
     for seq, leg in sorted(enumerate(entry.legs), key=lambda item: item[1].account_id.int):
-        account: Any = leg.account_id.bytes if lite else leg.account_id
+        account = _plain(leg.account_id, lite)
         signed = leg.minor if leg.side is Side.DEBIT else -leg.minor
-        moved = cursor.execute(move, (signed, account, signed)).fetchone()
+        moved = cursor.execute(move, (signed, account, signed, signed, now, spared)).fetchone()
         if moved is None:
             raise _Short(leg.account_id)
         explain = json.dumps(dict(leg.explain), ensure_ascii=False) if leg.explain else "{}"
-        rows.append((key, seq, account, leg.side.value, leg.minor, moved[1], moved[0], explain))
+        rows.append((key, seq, account, leg.side.value, leg.minor, moved[1], moved[0], explain, moved[2]))
     cursor.executemany(insert_leg, rows)
     cursor.execute(insert_entry, _entry_row(key, lite, actor, entry))
 
 
-def _entry_row(key: Any, lite: bool, actor: Actor | None, entry: NewEntry) -> tuple[Any, ...]:
-    def plain(value: uuid.UUID | None) -> Any:
-        return value.bytes if lite and value is not None else value
+def _plain(value: uuid.UUID | None, lite: bool) -> Any:
+    return value.bytes if lite and value is not None else value
 
+
+def _moment(lite: bool) -> Any:
     now = clock.now()
+    return f"{now:%Y-%m-%d %H:%M:%S.%f}" if lite else now
+
+
+def _entry_row(key: Any, lite: bool, actor: Actor | None, entry: NewEntry) -> tuple[Any, ...]:
     return (
-        key,
-        entry.kind.value,
-        entry.occurred_on.isoformat() if lite else entry.occurred_on,
-        f"{now:%Y-%m-%d %H:%M:%S.%f}" if lite else now,
-        plain(actor.account_id if actor else None),
-        entry.period or period_of(entry.occurred_on),
-        entry.idem_key,
-        entry.source,
-        plain(entry.source_id),
-        entry.memo,
-        plain(entry.reverses_id),
-    )
+        key, entry.kind.value, entry.occurred_on.isoformat() if lite else entry.occurred_on, _moment(lite),
+        _plain(actor.account_id if actor else None, lite), entry.period or period_of(entry.occurred_on),
+        entry.idem_key, entry.source, _plain(entry.source_id, lite), entry.memo, _plain(entry.reverses_id, lite),
+    )  # fmt: skip
 
 
 def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
@@ -180,7 +181,7 @@ def _open_account(kind: OwnerKind, owner: uuid.UUID, role: AccountRole, currency
         "owner_id": owner,
         "role": role,
         "currency": currency,
-        "no_overdraft": kind is OwnerKind.PERSON or role is AccountRole.CASH_BOX,
+        "no_overdraft": role in NEVER_BELOW,
         "balance": 0,
         "opened_on": clock.today(),
     }

@@ -15,7 +15,7 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from marketplace.earnings.models import EarningLine, EarningState
-from marketplace.earnings.queries import payouts_waiting
+from marketplace.earnings.queries import payouts_waiting, stuck_lines
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import LedgerAccount, LedgerEntry, LedgerPeriod, LedgerPosting, PeriodState
 from marketplace.months.rules import Look, days_of, months_back
@@ -35,7 +35,7 @@ def months(today: dt.date) -> list[tuple[str, PeriodState, Any]]:
         .where(_period.c.code.in_(codes))
     )
     known = {row.code: row for row in rows}
-    return [(code, PeriodState(known[code].state) if code in known else PeriodState.OPEN, known.get(code))
+    return [(code, PeriodState.CLOSED if books.is_closed(code) else PeriodState.OPEN, known.get(code))
             for code in codes]  # fmt: skip
 
 
@@ -62,6 +62,8 @@ def looks_at(code: str, today: dt.date) -> list[Look]:
              what=_("The hourly job books them. Try again in an hour.")),
         Look(title=_("Work of the month is paid"), left=unpaid_work(first, last),
              what=_("Programmes settle it: a missing rate, or pay that was too high. It is booked in the open month.")),
+        Look(title=_("Every earning is shared out"), left=len(stuck_lines()), endpoint="finance.page",
+             what=_("Settle what each one says. They are booked in the open month.")),
         Look(title=_("Payouts are decided"), left=payouts_waiting(), endpoint="finance.page",
              what=_("They are booked on the day they are paid.")),
         Look(title=_("Refunds are decided"), left=waiting_count(), endpoint="refunds.page",

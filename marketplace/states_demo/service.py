@@ -81,7 +81,7 @@ def after_the_sales(world: World, products: list[dict[str, Any]]) -> None:
         leaving = [p["id"] for p in world.people if p.get("leaves") == "release" and p["prison"] == "HRB"]
         for person_id in leaving[:LEAVING]:
             in_transaction(partial(_gate_money, world, person_id))
-        for code in months_back(world.today)[2:5]:
+        for code in sorted(months_back(world.today)[2:5]):
             in_transaction(
                 partial(months.close, world.staff["finance"], code, "Rates of the bakery follow next month.")
             )

@@ -18,6 +18,7 @@ from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction, session
 from kernel.errors import DomainError
+from kernel.jobs import Worker
 from programmes.cancellations.service import cancel
 from programmes.catalogue.models import ProgrammeKind, ProgrammeStatus
 from programmes.catalogue.service import (
@@ -39,7 +40,7 @@ from programmes.lists_demo.service import lists
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.pay_periods.queries import dues_until
-from programmes.pay_periods.service import NewRun, freeze
+from programmes.pay_periods.service import NewRun, approve, freeze
 from programmes.places.models import Allocation
 from programmes.places.service import Placement, place
 from programmes.registers.rules import Mark
@@ -50,14 +51,9 @@ from programmes.workshops_demo.service import seed as workshops
 
 SHELF = Path(__file__).parent / "programmes.toml"
 MARKS = (
-    ("present", 83),
-    ("released", 1),
-    ("late", 4),
-    ("absent_acceptable", 5),
-    ("medical", 3),
-    ("refused", 2),
+    ("present", 83), ("released", 1), ("late", 4), ("absent_acceptable", 5), ("medical", 3), ("refused", 2),
     ("court", 2),
-)
+)  # fmt: skip
 MONTHS_OF_PAY = 7
 TIMES = {True: (dt.time(9), dt.time(11, 30)), False: (dt.time(13, 30), dt.time(16))}
 
@@ -108,6 +104,8 @@ def _pay(world: World) -> None:
                 if dues_until(run.unit_id, last_on):
                     session.remove()
                     in_transaction(partial(freeze, coordinator, run))
+                    in_transaction(partial(approve, world.staff["finance"], run.id))
+                    Worker().run_one()
 
 
 def _staff(world: World, code: str) -> tuple[Actor, Actor]:

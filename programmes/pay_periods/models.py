@@ -17,13 +17,15 @@ class PayPeriod(Audited, Base):
     """One pay run of a prison: every line earned up to its last day that no run before had frozen."""
 
     __tablename__ = "pay_period"
-    __table_args__ = (sa.UniqueConstraint("unit_id", "last_on"),)
+    __table_args__ = (sa.UniqueConstraint("unit_id", "last_on"), sa.UniqueConstraint("id", "frozen_by"))
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     unit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"))
     last_on: Mapped[dt.date]
     frozen_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     frozen_at: Mapped[dt.datetime]
+    announced: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether the ledger heard of it in the moment of freezing, as with runs before a second human approved them."""
 
 
 append_only(table_of(PayPeriod))
@@ -48,3 +50,22 @@ class FrozenLine(Audited, Base):
 
 
 append_only(table_of(FrozenLine))
+
+
+class PayApproval(Audited, Base):
+    """That a second human approved a run: the job of this moment books it, part by part."""
+
+    __tablename__ = "pay_approval"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["id", "frozen_by"], ["pay_period.id", "pay_period.frozen_by"]),
+        sa.CheckConstraint("approved_by <> frozen_by", name="two_humans"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    frozen_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    approved_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    approved_at: Mapped[dt.datetime]
+    job_id: Mapped[uuid.UUID]
+
+
+append_only(table_of(PayApproval))

@@ -18,15 +18,17 @@ from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
+from kernel.jobs.models import Job
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from programmes.intakes.models import ClassSession, Intake, SessionState
 from programmes.pay.models import PayException, PayLine
-from programmes.pay_periods.models import FrozenLine, PayPeriod
+from programmes.pay_periods.models import FrozenLine, PayApproval, PayPeriod
 from programmes.pay_periods.rules import paid_parts
 
 _line, _frozen, _period = table_of(PayLine), table_of(FrozenLine), table_of(PayPeriod)
 _unit, _human, _exception = table_of(Unit), table_of(Human), table_of(PayException)
+_approval, _job = table_of(PayApproval), table_of(Job)
 _session, _intake = table_of(ClassSession), table_of(Intake)
 
 
@@ -105,6 +107,45 @@ _RUNS = (
     .group_by(*_period.c, _unit.c.name, _human.c.name, _line.c.currency)
     .order_by(_period.c.last_on.desc(), _period.c.id)
 )  # fmt: skip
+
+
+_WITH_LINE = sa.select(_line, _frozen.c.paid_minor).join(_frozen, _frozen.c.id == _line.c.id)
+
+
+def to_announce(period_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The lines of a run that pay something, in an order that never changes: frozen lines are never changed."""
+    return session.scalars(
+        sa.select(_frozen.c.id)
+        .where(_frozen.c.period_id == period_id, _frozen.c.paid_minor > 0)
+        .order_by(_frozen.c.person_id, _frozen.c.id)
+    ).all()
+
+
+def frozen_line(line_id: uuid.UUID) -> Any:
+    """One frozen line with what is paid for it."""
+    return session.execute(_WITH_LINE.where(_line.c.id == line_id)).one()
+
+
+def approval_of(period_id: uuid.UUID) -> Any:
+    """Who approved a run and the work that books it; None while nobody did."""
+    return session.execute(
+        sa.select(_approval, _human.c.name.label("who"), _job.c.state, _job.c.done, _job.c.total)
+        .join(_human, _human.c.id == _approval.c.approved_by)
+        .join(_job, _job.c.id == _approval.c.job_id)
+        .where(_approval.c.id == period_id)
+    ).first()
+
+
+def waiting_runs(actor: Actor) -> Sequence[Any]:
+    """Runs that wait for a second human, the oldest first, of the prisons the actor covers."""
+    rows = session.execute(
+        _RUNS.outerjoin(_approval, _approval.c.id == _period.c.id)
+        .where(_approval.c.id.is_(None), _period.c.announced.is_(False))
+        .order_by(None)
+        .order_by(_period.c.last_on, _period.c.id)
+        .limit(60)
+    )
+    return [row for row in rows if actor.covers(row.unit_id)]
 
 
 def runs_of(unit_id: uuid.UUID) -> Sequence[Any]:

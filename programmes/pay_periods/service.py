@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from casework.public import EarningsDue
-from kernel import audit, clock, events
-from kernel.authz import Actor
+from kernel import audit, clock, events, jobs
+from kernel.authz import Actor, Role
 from kernel.db import session
-from kernel.errors import Conflict, DomainError
-from kernel.i18n import _
+from kernel.errors import Conflict, DomainError, Forbidden, NotFound
+from kernel.i18n import _, _l
 from kernel.ids import new_id
+from kernel.jobs import Progress
 from kernel.units.queries import unit_of
-from programmes.catalogue.policies import can_manage, demand
-from programmes.pay_periods.models import FrozenLine, PayPeriod
-from programmes.pay_periods.queries import Due, dues_until, last_run
+from programmes.catalogue.policies import MANAGERS, can_manage, demand
+from programmes.pay_periods.models import FrozenLine, PayApproval, PayPeriod
+from programmes.pay_periods.queries import Due, dues_until, frozen_line, last_run, to_announce
+
+APPROVERS = (Role.FINANCE_APPROVER, *MANAGERS)
+JOB = "pay.post"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +37,7 @@ class NewRun:
 
 
 def freeze(actor: Actor, new: NewRun) -> PayPeriod:
-    """Freeze every open line of a prison up to a day and announce it. The same id twice is one run.
+    """Freeze every open line of a prison up to a day. The same id twice is one run; a second human approves it.
 
     Raises Conflict when something changed since the preview, DomainError when there is nothing to pay.
     """
@@ -56,6 +62,37 @@ def freeze(actor: Actor, new: NewRun) -> PayPeriod:
     return made
 
 
+def approve(actor: Actor, period_id: uuid.UUID) -> uuid.UUID:
+    """Let the ledger hear of a run, as a job; gives the job. The same run twice is one job.
+
+    Raises Forbidden for the human who froze it: two people, always.
+    """
+    run = session.get(PayPeriod, period_id)
+    if run is None or not actor.covers(run.unit_id):
+        raise NotFound(_("There is no such pay run."))
+    demand(actor.has(*APPROVERS))
+    if run.frozen_by == actor.human_id:
+        raise Forbidden(_("You froze this run yourself, so somebody else has to approve it."))
+    if found := session.get(PayApproval, period_id):
+        return found.job_id
+    if run.announced:
+        raise Conflict(_("This run was booked when it was frozen. There is nothing to approve."))
+    job_id = jobs.enqueue(actor, JOB, {"period": str(period_id)}, key=f"{JOB}:{period_id}")
+    made = PayApproval(
+        id=period_id, frozen_by=run.frozen_by, approved_by=actor.human_id, approved_at=clock.now(), job_id=job_id
+    )
+    session.add(made)
+    audit.record(actor, "pay_period.approved", made)
+    session.flush()
+    return job_id
+
+
+def announce(actor: Actor | None, line_id: uuid.UUID) -> None:
+    """Tell the ledger of one frozen line. It books a line once, however often it hears of it."""
+    row = frozen_line(line_id)
+    _announce(actor, row, row.paid_minor)
+
+
 def _check(new: NewRun) -> None:
     if new.last_on > clock.today(unit_of(new.unit_id).zone):
         raise DomainError(_("This day lies ahead. Freeze pay up to a day that is over."), field="last_on")
@@ -70,11 +107,17 @@ def _freeze_person(actor: Actor, run: PayPeriod, due: Due) -> None:
         made = FrozenLine(id=line.id, period_id=run.id, person_id=line.person_id, paid_minor=minor)
         session.add(made)
         audit.record(actor, "pay_line.frozen", made)
-        if minor:
-            _announce(actor, line, minor)
 
 
-def _announce(actor: Actor, row: Any, minor: int) -> None:
+@jobs.handler(JOB, label=_l("Booking a pay run"), roles=APPROVERS, minutes=240)
+def post_run(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Tell the ledger of a run part by part: broken off anywhere, the next try goes on where the last part was kept."""
+    lines = to_announce(uuid.UUID(payload["period"]))
+    progress.each(lines, partial(announce, actor))
+    return {"lines": len(lines)}
+
+
+def _announce(actor: Actor | None, row: Any, minor: int) -> None:
     gross = row.minor
     less = {"taken_off": gross - minor} if minor != gross else {}
     events.publish(

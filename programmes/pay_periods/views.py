@@ -13,12 +13,24 @@ from kernel.authz import actor, allows
 from kernel.errors import Conflict, DomainError, NotFound
 from kernel.http import writes
 from kernel.i18n import _
+from kernel.jobs.models import JobState
 from kernel.units.queries import unit_of
 from programmes.catalogue.forms import prisons_of
 from programmes.catalogue.policies import MANAGERS
 from programmes.pay_periods import service
 from programmes.pay_periods.forms import RunForm
-from programmes.pay_periods.queries import dues_until, last_run, lines_in, loose_ends, names_of, run_for, runs_of
+from programmes.pay_periods.queries import (
+    approval_of,
+    dues_until,
+    last_run,
+    lines_in,
+    loose_ends,
+    names_of,
+    run_for,
+    runs_of,
+    waiting_runs,
+)
+from programmes.pay_periods.service import APPROVERS
 
 bp = Blueprint("pay_periods", __name__)
 
@@ -92,14 +104,35 @@ def freeze() -> ResponseReturnValue:
             raise
         form.refuse(refusal)
         return _page(form, uuid.UUID(form.unit_id.data), form.last_on.data or last_on), refusal.status
-    flash(_("The run is frozen. Finance has the lines now."))
+    flash(_("The run is frozen. A second person approves it, then it is booked."))
     return redirect(url_for("pay_periods.show", period_id=made.id))
 
 
+@bp.get("/pay/runs/waiting")
+@allows(*APPROVERS)
+def waiting() -> ResponseReturnValue:
+    """Runs that wait for a second human."""
+    return render_template("programmes/pay_periods/waiting.html", runs=waiting_runs(actor()))
+
+
+@bp.post("/pay/runs/<uuid:period_id>")
+@allows(*APPROVERS)
+@writes
+def approve(period_id: uuid.UUID) -> ResponseReturnValue:
+    """Approve a run that somebody else froze; the work that books it begins."""
+    service.approve(actor(), period_id)
+    flash(_("Approved. The run is being booked; this page says how far it is."))
+    return redirect(url_for("pay_periods.show", period_id=period_id), 303)
+
+
 @bp.get("/pay/runs/<uuid:period_id>")
-@allows(*MANAGERS)
+@allows(*APPROVERS)
 def show(period_id: uuid.UUID) -> ResponseReturnValue:
     """One run with its frozen lines."""
     sums = run_for(actor(), period_id)
-    found = lines_in(actor(), period_id, request.args.get("after", type=uuid.UUID))
-    return render_template("programmes/pay_periods/show.html", run=sums[0], sums=sums, found=found)
+    of_people = actor().has(*MANAGERS)  # finance approves the sums and works without names
+    found = lines_in(actor(), period_id, request.args.get("after", type=uuid.UUID)) if of_people else None
+    return render_template(
+        "programmes/pay_periods/show.html", run=sums[0], sums=sums, found=found, approval=approval_of(period_id),
+        states=JobState,
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from kernel.db import session, table_of, transaction
 from kernel.errors import DomainError
 from kernel.ids import new_id
 from marketplace.ledger import queries, service
-from marketplace.ledger.models import AccountRole, EntryKind, LedgerEntry, LedgerPosting, Side
+from marketplace.ledger.models import AccountRole, EntryKind, LedgerAccount, LedgerEntry, LedgerPosting, Side
 from marketplace.ledger.rules import Leg, NewEntry, credit, debit, number_of
 
 DAY = dt.date(2026, 11, 3)
@@ -96,14 +96,24 @@ def test_unequal_sides_are_refused(amounts):
         service.post(None, NewEntry(kind=EntryKind.WAGE, occurred_on=DAY, idem_key="u", legs=legs, source="test"))
 
 
+def move_by_hand(leg):
+    moved = {"legs": leg["nth"], "balance": leg["balance_after"]}
+    session.execute(sa.update(table_of(LedgerAccount)).where(LedgerAccount.id == leg["account_id"]).values(**moved))
+
+
 def raw_rows(second_amount: int):
     entry_id = new_id()
     box, mine = service.account_for(R.CASH_BOX, "EUR"), service.account_for(R.SPENDABLE, "EUR", new_id())
-    leg = {"entry_id": entry_id, "currency": "EUR", "balance_after": 0, "explain": {}}
+    leg = {"entry_id": entry_id, "currency": "EUR", "explain": {}, "nth": 1}
     legs = [
-        {**leg, "seq": 0, "account_id": box, "side": Side.DEBIT, "amount_minor": 100},
-        {**leg, "seq": 1, "account_id": mine, "side": Side.CREDIT, "amount_minor": second_amount},
-    ]
+        {**leg, "seq": 0, "account_id": box, "side": Side.DEBIT, "amount_minor": 100, "balance_after": 100},
+        {
+            **leg, "seq": 1, "account_id": mine, "side": Side.CREDIT, "amount_minor": second_amount,
+            "balance_after": second_amount,
+        },
+    ]  # fmt: skip
+    for one in legs:
+        move_by_hand(one)
     head = {
         "id": entry_id,
         "kind": EntryKind.WAGE,
@@ -139,8 +149,10 @@ def test_the_database_itself_refuses_a_late_leg(real_db):
         head, legs = raw_rows(100)
         session.execute(posting.insert(), legs)
         session.execute(entry.insert(), head)
-    with pytest.raises(exc.DBAPIError), transaction():
-        session.execute(posting.insert(), [{**legs[0], "seq": 2}])
+    late = {**legs[0], "seq": 2, "nth": 2, "balance_after": 200}
+    with pytest.raises(exc.DBAPIError, match=r"sealed|not balanced"), transaction():
+        move_by_hand(late)
+        session.execute(posting.insert(), [late])
 
 
 def test_nothing_booked_is_ever_changed():

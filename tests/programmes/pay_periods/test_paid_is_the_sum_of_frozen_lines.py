@@ -36,6 +36,7 @@ from programmes.pay.rules import earned
 from programmes.pay.service import NewRate
 from programmes.pay_periods import service as pay_periods
 from programmes.pay_periods.models import FrozenLine
+from programmes.pay_periods.queries import waiting_runs
 from programmes.pay_periods.service import NewRun
 from programmes.places import service as places
 from programmes.places.service import Placement
@@ -44,6 +45,7 @@ from programmes.registers.models import Attendance
 from programmes.registers.queries import corrections_of
 from programmes.registers.rules import Mark, standing
 from programmes.registers.service import Correction
+from tests.programmes.pay_periods.conftest import book
 
 MONDAY = dt.date(2026, 11, 23)
 CODES = st.sampled_from(["present", "late", "medical", "court", "not_required"])
@@ -110,6 +112,8 @@ class Months(RuleBasedStateMachine):
     @rule(days=st.integers(0, 14))
     def freeze(self, days):
         self.do(pay_periods.freeze, NewRun(unit_id=self.group.unit_id, last_on=MONDAY + dt.timedelta(days=days)))
+        for run in waiting_runs(self.boss):
+            book(run)
 
     @invariant()
     def paid_is_the_sum_of_frozen_lines(self):

@@ -25,6 +25,7 @@ from programmes.registers import service as registers
 from programmes.registers.models import Attendance
 from programmes.registers.rules import Mark
 from programmes.registers.service import Correction
+from tests.programmes.pay_periods.conftest import book
 
 MONDAY = dt.date(2026, 11, 23)
 NEXT = MONDAY + dt.timedelta(days=7)
@@ -64,7 +65,8 @@ def correct(boss, n, **over):
 
 def freeze(boss, group, last_on, **over):
     with transaction():
-        return pay_periods.freeze(boss, NewRun(unit_id=group.unit_id, last_on=last_on, **over))
+        run = pay_periods.freeze(boss, NewRun(unit_id=group.unit_id, last_on=last_on, **over))
+    return book(run)
 
 
 def test_a_correction_after_the_run_stands_in_the_next_and_nowhere_else(boss, group, seat, heard):

@@ -32,6 +32,7 @@ from programmes.places.models import Allocation, AllocationState, Application, A
 from programmes.places.service import Placement
 from programmes.registers import service as registers
 from programmes.registers.rules import Mark
+from tests.programmes.pay_periods.conftest import book
 
 ANSWERS = {
     "q1": "none", "q2": "no", "q3": "high", "q4": "moderate", "q5": "none", "q6": "one",
@@ -126,7 +127,8 @@ def test_a_session_cancelled_with_pay_pays_its_minutes_once(boss, group, make_pe
         assert cancellations.cancel(boss, held.id, reason="Instructor ill", paid=True) == len(people)
     assert [one.minor for one in session.scalars(sa.select(PayLine))] == [200, 200]
     with transaction():
-        pay_periods.freeze(boss, NewRun(unit_id=group.unit_id, last_on=MONDAY))
+        run = pay_periods.freeze(boss, NewRun(unit_id=group.unit_id, last_on=MONDAY))
+    book(run)
     assert {one.person_id for one in heard} == {one.person_id for one in people}
     with pytest.raises(DomainError, match="planned"), transaction():
         cancellations.cancel(boss, held.id, reason="Instructor ill", paid=True)

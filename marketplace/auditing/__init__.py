@@ -1,0 +1,1 @@
+"""The books as an auditor reads them: looking and taking files along, never writing."""
