@@ -109,8 +109,8 @@ from probation.day import views as day
 from probation.drafting import views as drafting
 from probation.endings import views as endings
 from probation.enforcement import views as enforcement
-from probation.gate import views as gate
 from probation.feedback import views as feedback
+from probation.gate import views as gate
 from probation.happenings import views as happenings
 from probation.missed import views as missed
 from probation.orders import views as supervision
@@ -168,34 +168,17 @@ if TYPE_CHECKING:
 PAGES = (
     access, accidents, accounts, addresses, appeals, applications, assessing, auditing, bands, belongings, brands,
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
-    class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
-    contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, drafting, duplicates, duties, eligibility, endings, enforcement, family, feeds, field, filecopy,
-    finance, forecasts, form_trials, gallery, gate, glass, happenings, home, hours, identity, instruments, intakes,
-    jobs, laws, level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers,
-    passports, pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
-    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
-    requests, requirements, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences,
-    shop, signatures, skills, staff, standing, stock, supervision, timeline, tools, transfers, trials,
-    typed_registers, waiting, warrants, worklists, workload, workshop_page,
     circumstances, class_monitor, classification, complaints, completeness, completions, confirmations,
     consequences, contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions,
-    demo, desk, dossier, duplicates, duties, eligibility, enforcement, family, feedback, feeds, field, filecopy,
-    finance, forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs,
-    laws, level_papers, levels, likeness, limits, marks, merging, missed, modules, months, moves, notes, papers,
-    passports, pay_periods, people, place_appeals, place_lists, places, planned, private_work, production,
-    products, programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, referrals, refunds,
-    registers, release, reminders, replies, reply_hook, requests, review_dates, review_rules, reviews, rollcall,
-    rotas, safety, second_scores, sentences, services, shop, signatures, skills, staff, standing, stock,
-    supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists, workshop_page,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
-    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
-    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
-    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, proofs, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
-    review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
-    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
-    workshop_page,
+    demo, desk, dossier, drafting, duplicates, duties, eligibility, endings, enforcement, family, feedback, feeds,
+    field, filecopy, finance, forecasts, form_trials, gallery, gate, glass, happenings, home, hours, identity,
+    instruments, intakes, jobs, laws, level_papers, levels, likeness, limits, marks, merging, missed, modules,
+    months, moves, notes, papers, passports, pay_periods, people, place_appeals, place_lists, places, planned,
+    private_work, production, products, programme_figures, programmes_day, proofs, ranking, rates, reach, reception,
+    rechecks, referrals, refunds, registers, release, reminders, replies, reply_hook, requests, requirements,
+    review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, services, shop,
+    signatures, skills, staff, standing, stock, supervision, timeline, tools, transfers, trials, typed_registers,
+    waiting, warrants, worklists, workload, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

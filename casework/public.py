@@ -50,8 +50,6 @@ from casework.people.queries import (
     person,
     person_for,
 )
-from casework.people.rules import age_on
-from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
 from casework.people.rules import age_on, fold
 from casework.plan_links.events import StepTied
 from casework.plan_links.queries import SavingsTarget, contribute_links, savings_targets

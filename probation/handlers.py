@@ -46,21 +46,17 @@ from probation.copied import queries as copied
 from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
-from probation.missed_demo import service as missed_demo
 from probation.gate import views as gate
 from probation.gate_demo import service as gate_demo
+from probation.missed_demo import service as missed_demo
 from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order
-from probation.standards.queries import picture_of, proposed_levels, say_proposed
-from probation.steps.queries import appointments_to_tie
-from probation.transfers import views as transfers
-from probation.orders.queries import approvals_waiting, current_order, orders_of
-from probation.orders.views import READERS as SUPERVISION_READERS
 from probation.outside import service as outside
 from probation.standards.queries import picture_of, proposed_levels, say_proposed
 from probation.steps.queries import appointments_to_tie
 from probation.support_demo import service as support_demo
+from probation.transfers import views as transfers
 
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
@@ -91,7 +87,6 @@ def connect() -> None:
     contribute_demo("conditions", 61, deeds_demo.seed)
     contribute_demo("missed contacts", 62, missed_demo.seed)
     contribute_demo("support", 62, support_demo.seed)
-    contribute_checks(release_checks)
     contribute_demo("the gate", 62, gate_demo.seed)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)

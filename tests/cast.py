@@ -220,6 +220,8 @@ def make_extra(**over: object) -> object:
         "review_on": dt.date(2026, 9, 1),
     }  # fmt: skip
     return ExtraCondition(**{**facts, **over})
+
+
 def make_pay_run(people: int) -> object:
     """A frozen pay run of so many people with one line each, of different sums; nobody has approved it."""
     import datetime as dt

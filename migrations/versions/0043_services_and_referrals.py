@@ -9,7 +9,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
 revision = "0043"
-down_revision = "0038"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from kernel.db.append_only import trigger_ddl
 from marketplace.ledger.models import balance_ddl
 
 revision = "0045"
-down_revision = "0038"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
