@@ -61,8 +61,6 @@ from probation.transfers import views as transfers
 OFFICERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR})
 READERS = OFFICERS | {Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR}
 BOARD = frozenset({Role.PROBATION_SUPERVISOR, Role.INSPECTOR})
-RULE_EXPLAINED = "Tokyo Rule 12.3"
-RULE_AFTERCARE = "Mandela Rule 90"
 
 
 def connect() -> None:
