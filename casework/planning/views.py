@@ -9,23 +9,17 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.agreements import views as agreements
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab
 from casework.custody.events import SupervisionBegan, SupervisionMoved
 from casework.demo.service import contribute_demo
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.papers.events import PaperFiled
 from casework.people.queries import PersonCard
-from casework.plan_changes import views as plan_changes
-from casework.plan_links import views as plan_links
 from casework.plan_links.queries import contribute_links, papers_to_come
-from casework.plan_meetings import views as plan_meetings
-from casework.plan_papers import views as plan_papers
 from casework.plan_story_demo import service as plan_story_demo
 from casework.planning import queries, service
 from casework.planning.queries import Desk
 from casework.plans import service as plan_service
-from casework.plans import views as plans
 from casework.plans.models import Area
 from casework.plans.queries import sheet_of
 from casework.plans.rules import OPEN_GOALS, READERS, WRITERS, PlanSheet
@@ -40,10 +34,6 @@ bp = Blueprint("planning", __name__)
 KEEPERS = (*WRITERS, Role.PROBATION_SUPERVISOR, Role.GOVERNOR, Role.INSPECTOR)
 _INSIDE = (Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
 """Roles with people in prison, who alone come near release."""
-BLUEPRINTS = (
-    agreements.bp, plan_changes.bp, plan_links.bp, plan_meetings.bp, plan_papers.bp, plans.bp, bp,
-)  # fmt: skip
-"""Every page of the plan."""
 SHOWN = 4
 """Lines of a list on the home page."""
 _WORDS: dict[Desk, tuple[Any, str]] = {
