@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -39,6 +39,12 @@ def ending_soon(*, mine: bool) -> list[tuple[Any, int | None]]:
     """The orders that end soonest with the step of their reminder, for the day and the board."""
     today = clock.today(zone_of(actor()))
     return [(row, step_of(row.ends_on, today)) for row in queries.ending_soonest(actor(), today, mine=mine)]
+
+
+@bp.app_template_global("conditions_to_review")
+def conditions_to_review(*, mine: bool) -> Sequence[Any]:
+    """The orders with a condition to be looked at again, for the day and the board."""
+    return queries.conditions_to_review(actor(), clock.today(zone_of(actor())), mine=mine)
 
 
 @bp.get("/supervision/to-prepare")

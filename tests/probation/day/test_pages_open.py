@@ -103,7 +103,7 @@ def test_the_walk_from_order_to_visit(client, sign_in, prepared, office):
 
 def test_a_licence_blocks_release_until_explained_and_booked(prepared, office, app):
     from casework.public import contribute_checks
-    from probation.handlers import release_checks
+    from probation.gate.queries import release_checks
     from probation.orders import service as orders
     from probation.orders.models import OrderKind
     from tests.probation.conftest import explain, make_person, new_order
