@@ -13,7 +13,7 @@ from casework.public import PersonCard, tabs_for
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.documents import pdf_response
-from kernel.errors import DomainError
+from kernel.errors import DomainError, NotFound
 from kernel.http import writes
 from kernel.i18n import _
 from probation.day.queries import zone_of
@@ -172,6 +172,8 @@ def answer(proposal_id: uuid.UUID) -> ResponseReturnValue:
 def paper(proposal_id: uuid.UUID) -> Response:
     """The proposal on paper."""
     card, row, proposal = queries.proposal_for(actor(), proposal_id)
+    if proposal.state not in SENT:
+        raise NotFound(_("Only a proposal that a supervisor supports goes on paper."))
     done = [
         (one.name, show_amount(one, progress(one).done), show_amount(one, one.required))
         for one in requirements_of(row.id)
