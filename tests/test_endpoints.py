@@ -188,12 +188,14 @@ KEPT_IN = {
     "check_id": ("roll_check",),
     "order_id": ("supervision_order", "shop_order"),
     "prison_id": ("unit",),
-    "proposal_id": ("duplicate_proposal",),
+    "proposal_id": ("duplicate_proposal", "early_end"),
     "rule_id": ("eligibility_rule",),
     "rules_id": ("ranking_rules",),
     "list_id": ("place_list",),
     "session_id": ("class_session",),
-    "version_id": ("plan_version",),
+    "version_id": ("plan_version", "condition_set"),
+    "condition_id": ("supervision_condition",),
+    "transfer_id": ("supervision_transfer",),
 }
 """Tables behind an argument that is not named after its table."""
 
@@ -245,6 +247,7 @@ WHICH = {
     "enforcement_step": (sa.text("document_id IS NOT NULL"), sa.text("withdrawal_document_id IS NOT NULL")),
     "work_consent": (sa.text("withdrawn_at IS NULL"), sa.text("document_id IS NOT NULL")),
     "certificate": (sa.text("revoked_on IS NULL"),),
+    "early_end": (sa.text("state = 'supported'"),),
     "ledger_account": (sa.text("owner_kind = 'person'"),),
     "unit": (sa.text("kind = 'prison'"), sa.text("kind = 'probation_office'")),
     "person": (sa.text("in_custody"), sa.text("supervised"), sa.text("NOT in_custody AND NOT supervised")),

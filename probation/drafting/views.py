@@ -113,6 +113,8 @@ def _line_of(one: Any) -> PolicyLine | None:
 def edit(condition_id: uuid.UUID) -> ResponseReturnValue:
     """The form of a condition of a draft, filled with what it says."""
     card, _order, version, one = condition_for(actor(), condition_id)
+    if one.kind == ConditionClass.STANDARD or after(version.state, Step.EDIT) is None:
+        return redirect(url_for("drafting.page", version_id=version.id))
     line = _line_of(one)
     kept = {"necessity": one.necessity, "proportionality": one.proportionality, "review_on": one.review_on}
     words = {} if line else {"text": one.text, "plain": one.plain}

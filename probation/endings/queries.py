@@ -22,7 +22,7 @@ from probation.contacts.queries import contact, stands
 from probation.endings.models import EarlyEnd, ProposalState
 from probation.endings.rules import STEPS
 from probation.orders.models import RUNNING, OrderState, SetState
-from probation.orders.queries import condition_set, order, order_for
+from probation.orders.queries import condition, condition_set, order, order_for
 
 early_end = table_of(EarlyEnd)
 _unit = table_of(Unit)
@@ -46,6 +46,14 @@ _ENDING = (
     sa.select(order.c.id, order.c.person_id, order.c.kind, order.c.ends_on, person.c.name, person.c.number)
     .join(person, person.c.id == order.c.person_id)
     .where(order.c.state.in_(sorted(RUNNING)))
+)
+_REVIEWS = (
+    sa.select(order.c.id, person.c.name, sa.func.min(condition.c.review_on).label("review_on"))
+    .join(condition_set, condition_set.c.order_id == order.c.id)
+    .join(condition, condition.c.set_id == condition_set.c.id)
+    .join(person, person.c.id == order.c.person_id)
+    .where(order.c.state.in_(sorted(RUNNING)), condition_set.c.state == SetState.ACTIVE)
+    .group_by(order.c.id, person.c.name)
 )
 _PROPOSALS = (
     sa.select(early_end, _proposer.c.name.label("proposer"), _decider.c.name.label("decider"))
@@ -89,6 +97,14 @@ def ending_soonest(actor: Actor, today: dt.date, *, mine: bool) -> Sequence[Any]
     """The first few orders that end soon, for the day and the board."""
     statement = _ENDING.where(_ends_soon(actor, today, mine=mine)).order_by(order.c.ends_on, order.c.id).limit(10)
     return session.execute(statement).all()
+
+
+def conditions_to_review(actor: Actor, today: dt.date, *, mine: bool) -> Sequence[Any]:
+    """Running orders with a condition whose day to be looked at again has come, the oldest first (Tokyo Rule 10.3)."""
+    statement = _REVIEWS.where(condition.c.review_on <= today, visible_to(actor))
+    if mine:
+        statement = statement.where(person.c.officer_id == actor.human_id)
+    return session.execute(statement.order_by(sa.func.min(condition.c.review_on), order.c.id).limit(10)).all()
 
 
 def count_ending(actor: Actor, today: dt.date, *, mine: bool) -> int:

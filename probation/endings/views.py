@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -13,7 +13,7 @@ from casework.public import PersonCard, tabs_for
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.documents import pdf_response
-from kernel.errors import DomainError
+from kernel.errors import DomainError, NotFound
 from kernel.http import writes
 from kernel.i18n import _
 from probation.day.queries import zone_of
@@ -39,6 +39,12 @@ def ending_soon(*, mine: bool) -> list[tuple[Any, int | None]]:
     """The orders that end soonest with the step of their reminder, for the day and the board."""
     today = clock.today(zone_of(actor()))
     return [(row, step_of(row.ends_on, today)) for row in queries.ending_soonest(actor(), today, mine=mine)]
+
+
+@bp.app_template_global("conditions_to_review")
+def conditions_to_review(*, mine: bool) -> Sequence[Any]:
+    """The orders with a condition to be looked at again, for the day and the board."""
+    return queries.conditions_to_review(actor(), clock.today(zone_of(actor())), mine=mine)
 
 
 @bp.get("/supervision/to-prepare")
@@ -166,6 +172,8 @@ def answer(proposal_id: uuid.UUID) -> ResponseReturnValue:
 def paper(proposal_id: uuid.UUID) -> Response:
     """The proposal on paper."""
     card, row, proposal = queries.proposal_for(actor(), proposal_id)
+    if proposal.state not in SENT:
+        raise NotFound(_("Only a proposal that a supervisor supports goes on paper."))
     done = [
         (one.name, show_amount(one, progress(one).done), show_amount(one, one.required))
         for one in requirements_of(row.id)

@@ -92,6 +92,33 @@ def test_an_illegal_step_is_refused_to_every_role_by_a_direct_post(varied, clien
     assert session.get_one(ConditionSet, varied.version.id).state is state
 
 
+STRANGERS = sorted(set(Role) - {Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.CASE_MANAGER})
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+def test_no_other_role_takes_any_step(varied, client, sign_in, role):
+    sign_in(client, cast.make_actor(role, None if role is Role.ADMINISTRATOR else varied.office))
+    for _step, url, form in DEEDS.values():
+        address = url.format(order=varied.order.id, condition=varied.condition.id)
+        assert client.post(address, data=form).status_code in {403, 404}, address
+    session.expire_all()
+    assert session.get_one(ConditionSet, varied.version.id).state is SetState.DRAFT
+
+
+@pytest.mark.parametrize("state", [SetState.DRAFT, SetState.SUBMITTED, SetState.REJECTED])
+def test_explaining_puts_nothing_in_force_that_is_not_approved(varied, client, sign_in, state):
+    set_state(varied.version.id, state, varied.supervisor)
+    days = {f"{name}-{part}": v for name in ("orally_on", "in_writing_on")
+            for part, v in (("day", "2"), ("month", "3"), ("year", "2026"))}  # fmt: skip
+    sign_in(client, varied.officer)
+    answer = client.post(
+        f"/supervision/orders/{varied.order.id}/explained", data={**days, "language": "en", "signed": "signed"}
+    )
+    assert answer.status_code == 422
+    assert "approval" in answer.text
+    assert [one.state for one in sets_of(varied.order.id)] == [state, SetState.ACTIVE]
+
+
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PROBATION_SUPERVISOR}))
 def test_nobody_but_a_supervisor_approves(varied, client, sign_in, role):
     with cast.deed():

@@ -1,9 +1,13 @@
 """An order is written, then its conditions are added one by one, each with a purpose; nothing typed is lost."""
 
+import datetime as dt
+
 import pytest
 
 from kernel.ids import new_id
 from probation.conditions import service as conditions
+from probation.drafting import service as drafting
+from probation.orders.models import Signed
 from probation.orders.queries import conditions_of, orders_of, sets_of
 from tests import cast
 
@@ -116,3 +120,21 @@ def test_a_standard_condition_is_not_taken_away(client, draft):
 
 def test_a_code_that_the_catalogue_does_not_know_is_not_there(client, draft):
     assert client.get(f"/supervision/versions/{draft}/conditions/new?code=live-in-a-tower").status_code == 404
+
+
+def test_a_condition_whose_review_has_come_stands_on_the_day_and_the_board(client, sign_in, world):
+    with cast.deed():
+        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        drafting.add_condition(world.officer, made.id, cast.make_extra(review_on=dt.date(2026, 3, 2)))
+        conditions.submit_conditions(world.officer, world.order.id)
+        conditions.decide_conditions(world.supervisor, world.order.id, approve=True)
+    words = "Conditions to look at again"
+    assert words not in sign_in(client, world.officer).get("/my-day").text, "not in force yet"
+    told = conditions.Explained(
+        order_id=world.order.id, orally_on=dt.date(2026, 3, 2), in_writing_on=dt.date(2026, 3, 2), language="en",
+        signed=Signed.SIGNED,
+    )  # fmt: skip
+    with cast.deed():
+        conditions.activate_variation(world.officer, world.order.id, told)
+    assert words in sign_in(client, world.officer).get("/my-day").text
+    assert words in sign_in(client, world.supervisor).get("/supervision/board").text

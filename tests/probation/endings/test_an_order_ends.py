@@ -140,6 +140,7 @@ def test_the_pages_and_the_paper(world, client, sign_in):
     assert early.status_code == 422
     assert client.post(f"/supervision/orders/{world.order.id}/early-end", data={"grounds": GROUNDS}).status_code == 303
     proposal = proposals_of(world.order.id)[0].id
+    assert client.get(f"/supervision/early-ends/{proposal}.pdf").status_code == 404, "nobody supports it yet"
     assert client.post(f"/supervision/early-ends/{proposal}/decided", data={"decision": "support"}).status_code == 403
     sign_in(client, world.supervisor)
     assert GROUNDS in client.get(address).text

@@ -49,6 +49,18 @@ def test_who_has_no_supervision_to_follow_leaves_without(office, held):
     assert list(release_checks(cast.make_actor(Role.GOVERNOR), person.id)) == []
 
 
+def test_the_gate_is_told_that_a_sentence_runs_on_and_nobody_prepared(prison, held):
+    from tests.casework.people_inside import received
+
+    person_id, keeper = received(prison, "Lena Novak"), cast.make_actor(Role.CASE_MANAGER, prison)
+    today = clock.today()
+    set_facts(person_id, release_on=today, expiry_on=today)
+    assert list(release_checks(keeper, person_id)) == []
+    set_facts(person_id, release_on=today, expiry_on=today + dt.timedelta(days=90))
+    (told,) = release_checks(keeper, person_id)
+    assert (told.key, told.blocking, told.done) == ("supervision_prepared", False, False)
+
+
 @pytest.mark.parametrize("kind", sorted(set(OrderKind)))
 def test_every_legal_basis_is_prepared_and_only_a_wish_keeps_nobody_inside(prepared, office, kind):
     person = make_person(office)
