@@ -45,14 +45,18 @@ def connect() -> None:
     )
     contribute_navigation(
         NavItem(
-            label=_l("Circumstances"), endpoint="circumstances.figures", roles=COUNTERS, order=28,
+            label=_l("Circumstances"), endpoint="circumstances.figures", roles=COUNTERS - HELPERS, order=28,
             prefix="/supervision/circumstances",
         )
     )  # fmt: skip
     contribute_day(DayPart(key="replies", template="probation/reminders/_day.html", order=5, load=answers_waiting))
     contribute_navigation(
         NavItem(
-            label=_l("Reminders"), endpoint="missed.page", roles=COUNTERS, order=29, prefix="/supervision/reminders"
+            label=_l("Reminders"),
+            endpoint="missed.page",
+            roles=COUNTERS - HELPERS,
+            order=29,
+            prefix="/supervision/reminders",
         )
     )
     events.subscribe(PersonDied, referring.end_by_death)

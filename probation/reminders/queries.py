@@ -20,8 +20,8 @@ from probation.happenings.models import Happening
 from probation.happenings.queries import newest_events
 from probation.orders.models import RUNNING, OrderState
 from probation.orders.queries import order
-from probation.reminders.models import OutboxState, Reminder
-from probation.reminders.rules import Facts
+from probation.reminders.models import OutboxState, Reminder, Why
+from probation.reminders.rules import Facts, remind_on, why_not
 from probation.wishes.models import Answer, Way
 from probation.wishes.queries import wish
 
@@ -89,6 +89,12 @@ def facts_of(row: Any, day: dt.date | None = None) -> Facts:
         alive=row.order_state != OrderState.DIED, order_runs=row.order_state in RUNNING, stands=row.replaced is None,
         logged=row.outcome is not None, messages_that_day=_messages(row.person_id, day) if day else 0,
     )  # fmt: skip
+
+
+def verdict(row: Any) -> Why | None:
+    """Why no message will go out for an appointment as things stand now; None: one will, the day before."""
+    over = remind_on(row.scheduled_at, row.zone) < clock.today(row.zone)
+    return why_not(facts_of(row)) or (Why.TOO_LATE if over else None)
 
 
 def _messages(person_id: uuid.UUID, day: dt.date) -> int:
