@@ -132,7 +132,7 @@ def withdrawn(now: dt.datetime) -> Sequence[uuid.UUID]:
     return session.scalars(statement.limit(MOST)).all()
 
 
-def log_of(person_id: uuid.UUID) -> Sequence[Any]:
+def log_of(person_id: uuid.UUID, most: int = 30) -> Sequence[Any]:
     """Every message to a person the caller has fetched, the newest first."""
     statement = (
         sa.select(
@@ -142,7 +142,7 @@ def log_of(person_id: uuid.UUID) -> Sequence[Any]:
         .join(contact, contact.c.id == reminder.c.contact_id)
         .where(reminder.c.person_id == person_id)
         .order_by(reminder.c.prepared_at.desc(), reminder.c.id.desc())
-        .limit(30)
+        .limit(most)
     )  # fmt: skip
     return session.execute(statement).all()
 
