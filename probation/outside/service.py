@@ -10,6 +10,7 @@ from casework.public import (
     PersonDied,
     PersonReceived,
     Tab,
+    contribute_copy,
     contribute_navigation,
     contribute_tab,
 )
@@ -19,6 +20,7 @@ from kernel.i18n import _l
 from probation.circumstances.queries import to_ask
 from probation.day.queries import zone_of
 from probation.day_parts.queries import DayPart, contribute_day
+from probation.outside import queries
 from probation.referrals import queries as referrals
 from probation.referrals import service as referring
 from probation.replies.queries import unread
@@ -39,22 +41,31 @@ def connect() -> None:
             prefix="/supervision/services",
         )
     )  # fmt: skip
+    contribute_copy(52, queries.sections)
     contribute_day(DayPart(key="referrals", template="probation/referrals/_day.html", order=10, load=referrals_waiting))
     contribute_day(
         DayPart(key="circumstances", template="probation/circumstances/_day.html", order=30, load=circumstances_to_ask)
     )
     contribute_navigation(
         NavItem(
-            label=_l("Circumstances"), endpoint="circumstances.figures", roles=COUNTERS, order=28,
+            label=_l("Circumstances"), endpoint="circumstances.figures", roles=COUNTERS - HELPERS, order=28,
             prefix="/supervision/circumstances",
         )
     )  # fmt: skip
     contribute_day(DayPart(key="replies", template="probation/reminders/_day.html", order=5, load=answers_waiting))
     contribute_navigation(
         NavItem(
-            label=_l("Reminders"), endpoint="missed.page", roles=COUNTERS, order=29, prefix="/supervision/reminders"
+            label=_l("Reminders"),
+            endpoint="missed.page",
+            roles=COUNTERS - HELPERS,
+            order=29,
+            prefix="/supervision/reminders",
         )
     )
+    _listen()
+
+
+def _listen() -> None:
     events.subscribe(PersonDied, referring.end_by_death)
     events.subscribe(DeathTakenBack, referring.take_up_again)
     events.subscribe(PersonReceived, referring.end_by_custody)

@@ -67,6 +67,12 @@ def referrals_page(person_id: uuid.UUID, after: uuid.UUID | None) -> Page[sa.Row
     return page_of(statement, referral.c.prepared_at, row_id=referral.c.id, after=after, size=20, newest_first=True)
 
 
+def all_referrals(person_id: uuid.UUID) -> Sequence[Any]:
+    """Every referral of a person the caller has fetched, oldest first, for the copy of their file."""
+    statement = _SHOWN.where(referral.c.person_id.in_(whole_file(sa.literal(person_id, _ID))))
+    return session.execute(statement.order_by(referral.c.prepared_at, referral.c.id)).all()
+
+
 def outcomes_of(referral_id: uuid.UUID) -> Sequence[DesiredOutcome]:
     """What is to be different afterwards, in order."""
     statement = sa.select(DesiredOutcome).where(DesiredOutcome.referral_id == referral_id).order_by(DesiredOutcome.n)

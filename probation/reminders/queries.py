@@ -20,8 +20,8 @@ from probation.happenings.models import Happening
 from probation.happenings.queries import newest_events
 from probation.orders.models import RUNNING, OrderState
 from probation.orders.queries import order
-from probation.reminders.models import OutboxState, Reminder
-from probation.reminders.rules import Facts
+from probation.reminders.models import OutboxState, Reminder, Why
+from probation.reminders.rules import Facts, remind_on, why_not
 from probation.wishes.models import Answer, Way
 from probation.wishes.queries import wish
 
@@ -91,6 +91,12 @@ def facts_of(row: Any, day: dt.date | None = None) -> Facts:
     )  # fmt: skip
 
 
+def verdict(row: Any) -> Why | None:
+    """Why no message will go out for an appointment as things stand now; None: one will, the day before."""
+    over = remind_on(row.scheduled_at, row.zone) < clock.today(row.zone)
+    return why_not(facts_of(row)) or (Why.TOO_LATE if over else None)
+
+
 def _messages(person_id: uuid.UUID, day: dt.date) -> int:
     statement = sa.select(sa.func.count()).where(
         reminder.c.person_id == person_id, reminder.c.day == day, reminder.c.state != OutboxState.CANCELLED
@@ -126,7 +132,7 @@ def withdrawn(now: dt.datetime) -> Sequence[uuid.UUID]:
     return session.scalars(statement.limit(MOST)).all()
 
 
-def log_of(person_id: uuid.UUID) -> Sequence[Any]:
+def log_of(person_id: uuid.UUID, most: int = 30) -> Sequence[Any]:
     """Every message to a person the caller has fetched, the newest first."""
     statement = (
         sa.select(
@@ -136,7 +142,7 @@ def log_of(person_id: uuid.UUID) -> Sequence[Any]:
         .join(contact, contact.c.id == reminder.c.contact_id)
         .where(reminder.c.person_id == person_id)
         .order_by(reminder.c.prepared_at.desc(), reminder.c.id.desc())
-        .limit(30)
+        .limit(most)
     )  # fmt: skip
     return session.execute(statement).all()
 

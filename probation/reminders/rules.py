@@ -84,7 +84,8 @@ def message(one: Meeting) -> str:
     when = show_moment(one.at, one.zone)
     replies = _("Answer 1: I come. 2: another time. 3: help. STOP: no more messages.")
     if one.discreet:
-        return f"{_('Reminder: your appointment is %(when)s.', when=when)} {replies}"
+        quiet = _("Reminder: your appointment is %(when)s.", when=when)
+        return f"{quiet} {replies}"
     first = one.officer.split()[0] if one.officer.split() else ""
     said = _("Reminder from %(officer)s, %(office)s: %(when)s, %(where)s.", officer=first, office=one.office, when=when,
              where=one.place or str(one.kind.label))  # fmt: skip

@@ -15,8 +15,7 @@ from kernel.i18n import _
 from probation.channels.service import channel_for
 from probation.contacts.queries import contact_for, open_appointments
 from probation.places.queries import place_of
-from probation.reminders.queries import appointment, facts_of, log_of, of_contact
-from probation.reminders.rules import why_not
+from probation.reminders.queries import appointment, log_of, of_contact, verdict
 from probation.replies.queries import replies_of
 from probation.wishes import service
 from probation.wishes.forms import WishForm
@@ -42,7 +41,7 @@ def _page(card: PersonCard, form: WishForm | None = None, status: int = 200) -> 
     page = render_template(
         "probation/reminders/page.html", person=card, tabs=tabs_for(actor()), tab="support", wish=now,
         said=wishes_of(card.id), log=log_of(card.id), replies=replies_of(card.id), failed=form, form=shown,
-        may_write=actor().has(*WRITERS), next=first, why=why_not(facts_of(first)) if first else None,
+        may_write=actor().has(*WRITERS), next=first, why=verdict(first) if first else None,
         off=channel_for(now.way if now else Way.SMS) is None, Answer=Answer,
     )  # fmt: skip
     return page, status
@@ -93,5 +92,5 @@ def of_appointment(contact_id: uuid.UUID) -> ResponseReturnValue:
     facts = appointment(row.root_id)
     return render_template(
         "probation/reminders/one.html", person=card, tabs=tabs_for(actor()), tab="contacts", contact=row,
-        log=of_contact(row.root_id), why=why_not(facts_of(facts)) if facts else None,
+        log=of_contact(row.root_id), why=verdict(facts) if facts else None,
     ), 200  # fmt: skip

@@ -18,9 +18,9 @@ from probation.replies.models import Meaning, Reply
 reply = table_of(Reply)
 
 
-def replies_of(person_id: uuid.UUID) -> Sequence[Any]:
+def replies_of(person_id: uuid.UUID, most: int = 30) -> Sequence[Any]:
     """What a person whom the caller has fetched answered, the newest first."""
-    statement = sa.select(reply).where(reply.c.person_id == person_id).order_by(reply.c.received_at.desc()).limit(30)
+    statement = sa.select(reply).where(reply.c.person_id == person_id).order_by(reply.c.received_at.desc()).limit(most)
     return session.execute(statement).all()
 
 

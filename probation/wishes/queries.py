@@ -23,13 +23,13 @@ def wish_of(person_id: uuid.UUID) -> ReminderWish | None:
     return session.scalar(statement)
 
 
-def wishes_of(person_id: uuid.UUID) -> Sequence[Any]:
+def wishes_of(person_id: uuid.UUID, most: int = 30) -> Sequence[Any]:
     """Everything the person ever said, the newest first."""
     statement = (
         sa.select(wish, _human.c.name.label("who"))
         .outerjoin(_human, _human.c.id == wish.c.noted_by)
         .where(wish.c.person_id.in_(whole_file(sa.literal(person_id, wish.c.person_id.type))))
         .order_by(wish.c.noted_at.desc(), wish.c.id.desc())
-        .limit(30)
+        .limit(most)
     )
     return session.execute(statement).all()
