@@ -160,8 +160,8 @@ PAGES = (
     levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
     programmes_day, proofs, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests,
-    review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
-    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
+    review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills,
+    staff, standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
     workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
