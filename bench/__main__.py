@@ -24,6 +24,7 @@ CASES: dict[str, Callable[[flask.Flask], Case]] = {
     "P6 bare writes": commands.visit_bare,
     "P7 shop": pages.shop,
     "P8 posting": books.posting,
+    "P10 statement": books.statement,
     "P11 import": register.importing,
 }
 TOWNS: dict[str, Callable[[pathlib.Path, int], None]] = {

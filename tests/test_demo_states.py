@@ -60,6 +60,13 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "EarningPart.role savings cash_box trust_bank order_prepayments sales wages_expense wage_grants victim_fund"
         " upkeep tax workshop treasury": "the demo's rules know spending, family, debt and release",
         "LedgerAccount.role victim_fund upkeep tax workshop treasury": "the same",
+        "EarningPart.role savings cash_box trust_bank order_prepayments sales wages_expense wage_grants disputed estate"
+        " clearing suspense remittances materials rounding":
+            "an earning is split over what a person may spend, family, debt and release",
+        "LedgerAccount.role disputed estate clearing suspense remittances materials rounding":
+            "nothing is in dispute, and no card company stands between the shop and its bank",
+        "LedgerEntry.kind deposit remittance fine disbursement difference estate":
+            "these come with the desk for money from outside and to families",
     },
 }  # fmt: skip
 """By module: "Model.column value …" that a demo need not hold, and why."""

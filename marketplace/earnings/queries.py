@@ -23,6 +23,7 @@ from marketplace.earnings.models import (
     PayoutState,
 )
 from marketplace.earnings.rules import words
+from marketplace.holds.queries import held_on
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, LedgerAccount, LedgerEntry
 
@@ -208,9 +209,10 @@ def held_total() -> int:
 
 
 def promised(account_id: uuid.UUID) -> int:
-    """What payouts that wait for a second person will take from an account: held for them."""
+    """What is out of reach on an account: what payouts that wait for a second person will take, and what is held."""
     wanted = (payout.c.account_id == account_id, payout.c.state == PayoutState.REQUESTED)
-    return int(session.scalar(sa.select(sa.func.coalesce(sa.func.sum(payout.c.minor), 0)).where(*wanted)) or 0)
+    waiting = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(payout.c.minor), 0)).where(*wanted)) or 0
+    return int(waiting) + held_on([account_id]).get(account_id, 0)
 
 
 def promised_of(person_id: uuid.UUID) -> dict[uuid.UUID, int]:

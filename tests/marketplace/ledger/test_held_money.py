@@ -11,6 +11,7 @@ from kernel.authz import Role
 from kernel.db import transaction
 from kernel.errors import Conflict, DomainError
 from kernel.ids import new_id
+from marketplace.earnings.service import NewPayout, request_payout
 from marketplace.holds import service as holds
 from marketplace.holds.queries import free_on
 from marketplace.holds.service import NewHold
@@ -57,6 +58,14 @@ def test_held_money_is_out_of_reach_and_comes_back_by_the_clock_alone(purse):
     with clock.held_at(NOW + dt.timedelta(hours=2)), transaction():
         assert free_on(purse) == 700
         service.post(None, spend(purse, 700, "c"))
+
+
+def test_held_money_is_not_asked_for_as_a_payout(purse):
+    with transaction():
+        place(purse, 700)
+        wanted = NewPayout(id=new_id(), account_id=purse, minor=301, reason="Asked")
+        with pytest.raises(DomainError, match="free"):
+            request_payout(cast.make_actor(Role.FINANCE_CLERK), wanted)
 
 
 def test_what_was_held_is_booked_once(purse):
