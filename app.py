@@ -89,6 +89,7 @@ from marketplace.brand import views as brands
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
 from marketplace.earnings import views as finance
+from marketplace.kiosk import views as kiosk
 from marketplace.months import views as months
 from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
@@ -96,7 +97,9 @@ from marketplace.products import views as products
 from marketplace.refunds import views as refunds
 from marketplace.shop import views as shop
 from marketplace.standing import views as standing
+from marketplace.statements import views as statements
 from marketplace.stock import views as stock
+from marketplace.wing_papers import views as wing_papers
 from probation import handlers as probation
 from probation.clocks import cli as clocks_cli
 from probation.contacts import api as field
@@ -154,13 +157,13 @@ PAGES = (
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
     dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
-    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
-    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
-    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
-    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
-    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
-    workshop_page,
+    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, kiosk, laws,
+    level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
+    pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
+    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
+    requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop,
+    signatures, skills, staff, standing, statements, stock, supervision, timeline, tools, trials, typed_registers,
+    waiting, warrants, wing_papers, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

@@ -75,7 +75,7 @@ def connect() -> None:
     events.subscribe(MinutesWorked, note_minutes)
     events.subscribe(PersonDied, standing.end_for_good)
     events.subscribe(DeathTakenBack, standing.take_up_again)
-    contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
+    contribute_tab(Tab(key="money", label=_l("Money"), endpoint="statements.month", roles=frozenset(READERS), order=70))
     contribute_panel(
         Panel(
             key="money", template="marketplace/earnings/_panel.html", roles=frozenset(READERS), order=55, load=_money,
@@ -110,7 +110,7 @@ def _timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int
             at=row.booked_at,
             title=str(EntryKind(row.kind).label),
             text=show_money(row.change, row.currency),
-            href=url_for("finance.money", person_id=person_id),
+            href=url_for("statements.month", person_id=person_id),
         )
         for row in lines
         if row.booked_at < before
@@ -125,7 +125,8 @@ def _balances(person: PersonCard, holdings: Sequence[Any]) -> Sequence[Fact]:
     """What may be spent and what is saved."""
     shown = [row for row in holdings if row.role in {AccountRole.SPENDABLE, AccountRole.SAVINGS}]
     said = ", ".join(f"{show_money(row.balance, row.currency)} ({row.role.label})" for row in shown)
-    return [Fact(label=_("Balance"), text=said or _("No account"), href=url_for("finance.money", person_id=person.id))]
+    page = url_for("statements.month", person_id=person.id)
+    return [Fact(label=_("Balance"), text=said or _("No account"), href=page)]
 
 
 def _savings_paid_out(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:

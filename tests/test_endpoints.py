@@ -37,6 +37,7 @@ PUBLIC = {
     "gallery.person",
     "gallery.shop",
     "home.page",  # visitors are welcomed there
+    "statements.check",  # whoever holds a paper may ask whether its figures are ours; it names nobody
     "shop.checkout",
     "shop.order",
     "shop.page",
