@@ -18,7 +18,7 @@ from marketplace.ledger.models import AccountRole
 from marketplace.statements import queries as statements
 from marketplace.statements.rules import Statement
 
-NEWEST = 8
+NEWEST = 5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,7 +208,7 @@ class Statement:
 
 
 def groups_of(lines: Sequence[Earned]) -> list[Group]:
-    """What arrived, by kind of work and rate, what earned most first."""
+    """What arrived, by kind of work and rate, own work before sales, what earned most first."""
     found: dict[tuple[Cause, str, int], Group] = {}
     for one in lines:
         told = one.explain
@@ -220,7 +220,7 @@ def groups_of(lines: Sequence[Earned]) -> list[Group]:
         found[key] = replace(
             was, quantity=was.quantity + more, minor=was.minor + one.minor, lines=[*was.lines, one]
         )  # fmt: skip
-    return sorted(found.values(), key=lambda one: (-one.minor, one.name))
+    return sorted(found.values(), key=lambda one: (one.cause is Cause.SALES, -one.minor, one.name))
 
 
 def works_of(groups: Sequence[Group]) -> list[Work]:

@@ -22,8 +22,10 @@ class WingForm(BaseForm):
     wing = SelectField(_l("Wing"), [InputRequired(_l("Choose a wing."))])
     month = SelectField(_l("Month"), [InputRequired(_l("Choose a month."))])
     size = RadioField(
-        _l("Size"), default="usual", choices=[("usual", _l("Usual")), ("large", _l("Large print"))],
-    )  # fmt: skip
+        _l("Size"),
+        default="usual",
+        choices=[SelectChoice(value="usual", label=_l("Usual")), SelectChoice(value="large", label=_l("Large print"))],
+    )
 
     def offer(self, wings: Sequence[Any], today: dt.date) -> None:
         """Fill in the wings and the last thirteen months, the last whole one first."""
