@@ -95,7 +95,9 @@ from marketplace.orders import cli as orders_cli
 from marketplace.production import views as production
 from marketplace.products import views as products
 from marketplace.refunds import views as refunds
+from marketplace.rule_changes import views as rule_changes
 from marketplace.shop import views as shop
+from marketplace.simulations import views as simulations
 from marketplace.standing import views as standing
 from marketplace.statements import views as statements
 from marketplace.stock import views as stock
@@ -161,9 +163,9 @@ PAGES = (
     level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
     pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
     programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
-    requests, review_dates, review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop,
-    signatures, skills, staff, standing, statements, stock, supervision, timeline, tools, trials, typed_registers,
-    waiting, warrants, wing_papers, worklists, workshop_page,
+    requests, review_dates, review_rules, reviews, rollcall, rotas, rule_changes, safety, second_scores, sentences,
+    shop, signatures, simulations, skills, staff, standing, statements, stock, supervision, timeline, tools, trials,
+    typed_registers, waiting, warrants, wing_papers, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

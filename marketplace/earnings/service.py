@@ -31,6 +31,7 @@ from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
 from marketplace.ledger.rules import NewEntry, credit, debit, period_of
+from marketplace.rule_changes.queries import in_force
 from marketplace.rulesets.rules import Rule
 from marketplace.rulesets.schemas import shipped
 from marketplace.splits.rules import Law
@@ -144,7 +145,7 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
 
 def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
     """The law of the day it was earned, for what is known of the person then."""
-    one = shipped()[PACK]
+    one = in_force(PACK)
     roles = {rule.code: rule.role for rule in one.on(line.earned_on).rules}
     balances = {
         str(row.role): row.balance - sum(minor for code, minor in before.items() if roles.get(code) == row.role)
