@@ -86,12 +86,18 @@ from kernel.jobs import views as jobs
 from kernel.staff import views as staff
 from marketplace import handlers as marketplace
 from marketplace.brand import views as brands
+from marketplace.canteen import views as canteen
+from marketplace.deposits import views as deposits
 from marketplace.desk import views as desk
 from marketplace.earnings import cli as earnings_cli
 from marketplace.earnings import views as finance
+from marketplace.fines import views as fines
+from marketplace.funds import views as funds
 from marketplace.kiosk import views as kiosk
+from marketplace.leaving import views as leaving
 from marketplace.months import views as months
 from marketplace.orders import cli as orders_cli
+from marketplace.payees import views as payees
 from marketplace.production import views as production
 from marketplace.products import views as products
 from marketplace.refunds import views as refunds
@@ -155,17 +161,17 @@ if TYPE_CHECKING:
 
 PAGES = (
     access, accidents, accounts, addresses, appeals, applications, assessing, bands, belongings, brands,
-    breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
-    class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
-    contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
-    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, kiosk, laws,
-    level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
-    pay_periods, people, place_appeals, place_lists, places, planned, private_work, production, products,
-    programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release,
-    requests, review_dates, review_rules, reviews, rollcall, rotas, rule_changes, safety, second_scores, sentences,
-    shop, signatures, simulations, skills, staff, standing, statements, stock, supervision, timeline, tools, trials,
-    typed_registers, waiting, warrants, wing_papers, worklists, workshop_page,
+    breach_reports, calculator, calendars, cancellations, canteen, capacity, casefile, catalogue, catch_ups,
+    changes, class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
+    contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, deposits,
+    desk, dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, fines,
+    forecasts, form_trials, funds, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs,
+    kiosk, laws, leaving, level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes,
+    papers, passports, pay_periods, payees, people, place_appeals, place_lists, places, planned, private_work,
+    production, products, programme_figures, programmes_day, ranking, rates, reach, reception, rechecks, refunds,
+    registers, release, requests, review_dates, review_rules, reviews, rollcall, rotas, rule_changes, safety,
+    second_scores, sentences, shop, signatures, simulations, skills, staff, standing, statements, stock,
+    supervision, timeline, tools, trials, typed_registers, waiting, warrants, wing_papers, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))

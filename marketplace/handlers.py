@@ -138,7 +138,7 @@ def _savings_paid_out(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
             title=_("Savings paid out"),
             done=not left,
             text=_("Still to be paid out: %(sums)s.", sums=", ".join(left)) if left else "",
-            href=f"/people/{person_id}/money" if actor.has(*READERS) else "",  # commands run without a request
+            href=f"/people/{person_id}/money/leaving" if actor.has(*READERS) else "",  # commands run without a request
             rule="Mandela Rule 103.3",
         )
     ]

@@ -45,6 +45,8 @@ class AccountRole(LabelledEnum):
     RELEASE = "release", _l("Saved for release")
     FAMILY = "family", _l("For the family")
     OBLIGATION = "obligation", _l("For court debts and maintenance")
+    DISPUTED = "disputed", _l("In dispute")
+    ESTATE = "estate", _l("For the estate")
     CASH_BOX = "cash_box", _l("Cash box")
     TRUST_BANK = "trust_bank", _l("Bank account for people's money")
     ORDER_PREPAYMENTS = "order_prepayments", _l("Paid by buyers, not handed over yet")
@@ -56,23 +58,29 @@ class AccountRole(LabelledEnum):
     TAX = "tax", _l("Taxes and insurance")
     WORKSHOP = "workshop", _l("For the workshops")
     TREASURY = "treasury", _l("For the treasury")
+    CLEARING = "clearing", _l("Paid, not in the bank yet")
+    SUSPENSE = "suspense", _l("Received, nobody found for it yet")
+    REMITTANCES = "remittances", _l("On its way to families and payees")
+    MATERIALS = "materials", _l("Materials bought")
+    ROUNDING = "rounding", _l("Rounding")
 
 
 TRUST_ROLES = (
     AccountRole.SPENDABLE, AccountRole.SAVINGS, AccountRole.RELEASE, AccountRole.FAMILY, AccountRole.OBLIGATION,
+    AccountRole.DISPUTED, AccountRole.ESTATE,
 )  # fmt: skip
 FUND_ROLES = (
     AccountRole.VICTIM_FUND, AccountRole.UPKEEP, AccountRole.TAX, AccountRole.WORKSHOP, AccountRole.TREASURY,
 )  # fmt: skip
 """What was taken from earnings for others and waits to be handed on."""
+WAITING_ROLES = (AccountRole.ORDER_PREPAYMENTS, AccountRole.SUSPENSE, AccountRole.REMITTANCES)
+NEVER_BELOW = frozenset({*TRUST_ROLES, AccountRole.CASH_BOX, AccountRole.SUSPENSE, AccountRole.REMITTANCES})
 TYPE_OF = {
-    AccountRole.CASH_BOX: AccountType.ASSET,
-    AccountRole.TRUST_BANK: AccountType.ASSET,
-    AccountRole.ORDER_PREPAYMENTS: AccountType.LIABILITY,
-    AccountRole.SALES: AccountType.INCOME,
-    AccountRole.WAGES_EXPENSE: AccountType.EXPENSE,
-    AccountRole.WAGE_GRANTS: AccountType.INCOME,
-} | dict.fromkeys((*TRUST_ROLES, *FUND_ROLES), AccountType.LIABILITY)
+    **dict.fromkeys((AccountRole.CASH_BOX, AccountRole.TRUST_BANK, AccountRole.CLEARING), AccountType.ASSET),
+    **dict.fromkeys((AccountRole.WAGES_EXPENSE, AccountRole.MATERIALS), AccountType.EXPENSE),
+    **dict.fromkeys((AccountRole.SALES, AccountRole.WAGE_GRANTS, AccountRole.ROUNDING), AccountType.INCOME),
+    **dict.fromkeys((*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES), AccountType.LIABILITY),
+}
 
 
 class Side(LabelledEnum):
@@ -94,6 +102,13 @@ class EntryKind(LabelledEnum):
     WAGE_GRANT = "wage_grant", _l("Money received for wages")
     TRANSFER = "transfer", _l("Moved between accounts")
     REVERSAL = "reversal", _l("Correction")
+    DEPOSIT = "deposit", _l("Money sent from outside")
+    REMITTANCE = "remittance", _l("Sent to the family or a payee")
+    PURCHASE = "purchase", _l("Bought at the canteen")
+    FINE = "fine", _l("Fine or damages by decision")
+    DISBURSEMENT = "disbursement", _l("Handed on to those it is for")
+    DIFFERENCE = "difference", _l("Difference found by a count")
+    ESTATE = "estate", _l("Kept for the estate")
 
 
 class LedgerAccount(Base):

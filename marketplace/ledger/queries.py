@@ -14,6 +14,7 @@ from kernel.paging import Page, page_of
 from marketplace.ledger.models import (
     FUND_ROLES,
     TRUST_ROLES,
+    WAITING_ROLES,
     AccountRole,
     AccountType,
     EntryKind,
@@ -195,7 +196,7 @@ def proof() -> list[Proof]:
 
 def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbalanced: int) -> Proof:
     total = {AccountRole(row.role): int(row.minor) for row in rows}
-    owed = [*TRUST_ROLES, *FUND_ROLES, AccountRole.ORDER_PREPAYMENTS]
+    owed = [*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES]
     return Proof(
         currency=currency,
         held=[(AccountRole(row.role), int(row.minor)) for row in rows if row.type == AccountType.ASSET],

@@ -20,6 +20,7 @@ from kernel.i18n import _
 from kernel.ids import new_id
 from marketplace.ledger import queries
 from marketplace.ledger.models import (
+    NEVER_BELOW,
     NOBODY,
     TRUST_ROLES,
     TYPE_OF,
@@ -180,7 +181,7 @@ def _open_account(kind: OwnerKind, owner: uuid.UUID, role: AccountRole, currency
         "owner_id": owner,
         "role": role,
         "currency": currency,
-        "no_overdraft": kind is OwnerKind.PERSON or role is AccountRole.CASH_BOX,
+        "no_overdraft": role in NEVER_BELOW,
         "balance": 0,
         "opened_on": clock.today(),
     }
