@@ -51,6 +51,7 @@ from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.money_demo import service as money_demo
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
@@ -86,6 +87,7 @@ def connect() -> None:
     contribute_timeline(Topic.MONEY, _timeline)
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
+    contribute_demo("money", 85, money_demo.seed)
     contribute_checks(_savings_paid_out)
     _homes()
 

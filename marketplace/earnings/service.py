@@ -195,9 +195,8 @@ def request_payout(actor: Actor, new: NewPayout) -> Payout:
         raise NotFound(_("There is no such account."))
     free = account.balance - queries.promised(account.id)
     if new.minor <= 0 or new.minor > free:
-        words = _(
-            "Only %(sum)s is free on this account. Enter a smaller amount.", sum=show_money(free, account.currency)
-        )
+        shown = show_money(free, account.currency)
+        words = _("Only %(sum)s is free on this account. Enter a smaller amount.", sum=shown)
         raise DomainError(words, field="amount")
     made = Payout(
         id=new.id, person_id=account.owner_id, account_id=account.id, minor=new.minor, currency=account.currency,
@@ -231,10 +230,8 @@ def decide_payout(actor: Actor, payout_id: uuid.UUID, *, approve: bool) -> Payou
 def _refuse_for_the_dead(found: Payout) -> None:
     known_at = death_known_at(found.person_id)
     if known_at and found.requested_at < known_at:
-        raise DomainError(
-            _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate."),
-            rule="Mandela Rule 67 (2)",
-        )
+        words = _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate.")
+        raise DomainError(words, rule="Mandela Rule 67 (2)")
 
 
 def _pay(actor: Actor, found: Payout) -> uuid.UUID:

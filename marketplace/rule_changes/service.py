@@ -114,6 +114,8 @@ def _decide(actor: Actor, found: RuleChange | RuleStop, approve: bool) -> None:
             raise Conflict(_("Other rules begin on that day already. Refuse this, and write it for another month."))
     found.state = ChangeState.IN_FORCE if approve else ChangeState.REFUSED
     found.decided_by, found.decided_at = actor.human_id, clock.now()
-    kind = "rule_change" if isinstance(found, RuleChange) else "rule_stop"
-    audit.record(actor, f"{kind}.{'decided' if approve else 'refused'}", found)
+    if isinstance(found, RuleChange):
+        audit.record(actor, "rule_change.decided" if approve else "rule_change.refused", found)
+    else:
+        audit.record(actor, "rule_stop.decided" if approve else "rule_stop.refused", found)
     session.flush()

@@ -28,6 +28,13 @@ _result = table_of(SimulatedPerson)
 
 def ask(actor: Actor, change_id: uuid.UUID) -> Simulation:
     """Ask for a run over the last year; each asking is a run of its own."""
+    made = begin(actor, change_id)
+    jobs.enqueue(actor, KIND, {"simulation": str(made.id)}, key=f"{KIND}:{made.id}")
+    return made
+
+
+def begin(actor: Actor, change_id: uuid.UUID) -> Simulation:
+    """Note what is run over which months."""
     change, today = change_of(change_id), clock.today()
     made = Simulation(
         change_id=change.id, first=period_of(today - YEAR), last=period_of(today), asked_by=actor.human_id,
@@ -38,7 +45,6 @@ def ask(actor: Actor, change_id: uuid.UUID) -> Simulation:
     audit.event(
         actor, audit.Kind.WRITE, "rule_simulation.asked", subject_kind="rule_simulation", subject_id=made.id
     )  # fmt: skip
-    jobs.enqueue(actor, KIND, {"simulation": str(made.id)}, key=f"{KIND}:{made.id}")
     return made
 
 
@@ -55,6 +61,15 @@ def _run(_actor: Actor | None, payload: Mapping[str, Any], progress: jobs.Progre
         progress.do(partial(_keep, rows), done=start + len(some), total=len(people))
     progress.do(partial(_finish, simulation_id, len(people)), done=len(people), total=len(people))
     return {"simulation": str(simulation_id)}
+
+
+def run_now(simulation_id: uuid.UUID) -> None:
+    """All of a run in the open transaction: for the command line and the demo."""
+    row = queries.simulation_of(simulation_id)
+    change = change_of(row.change_id)
+    rules, people = as_if_always(changed(change), change.begins_on), queries.everybody(row.first, row.last)
+    _keep([found for one in people for found in work_out(rules, simulation_id, one, row.first, row.last)])
+    _finish(simulation_id, len(people))
 
 
 def work_out(

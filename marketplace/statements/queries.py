@@ -24,7 +24,6 @@ from marketplace.statements.rules import (
     Statement,
     Taken,
     digest_of,
-    facts_of,
     groups_of,
     reasons,
     works_of,
@@ -48,7 +47,21 @@ def statement_of(person_id: uuid.UUID, first: dt.date) -> Statement:
         on_its_way=[one for one in waiting if not one.withdrawn_on],
         withdrawn=[one for one in waiting if one.withdrawn_on], digest="",
     )  # fmt: skip
-    return replace(made, digest=digest_of(facts_of(person_id, made)))
+    return replace(made, digest=digest_of(_facts(person_id, made)))
+
+
+def _facts(person_id: uuid.UUID, made: Statement) -> dict[str, Any]:
+    """What the digest is taken over: everything on the paper that is not a translation."""
+    return {
+        "person": str(person_id), "number": made.number, "month": f"{made.first:%Y-%m}",
+        "sheets": [
+            [one.currency, [[part.rule, part.minor, part.working] for part in one.parts],
+             [[group.cause, group.name, group.quantity, group.minor] for group in one.groups],
+             [[purse.role, purse.opening, purse.came, purse.went] for purse in one.purses]]
+            for one in made.sheets
+        ],
+        "moves": [[str(one.id), [list(change) for change in one.changes]] for one in made.moves],
+    }  # fmt: skip
 
 
 def _sheet(

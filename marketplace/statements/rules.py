@@ -233,20 +233,6 @@ def works_of(groups: Sequence[Group]) -> list[Work]:
     return list(found.values())
 
 
-def facts_of(person_id: uuid.UUID, made: Statement) -> dict[str, Any]:
-    """What the digest of a statement is taken over: everything on it that is not a translation."""
-    return {
-        "person": str(person_id), "number": made.number, "month": f"{made.first:%Y-%m}",
-        "sheets": [
-            [one.currency, [[part.rule, part.minor, part.working] for part in one.parts],
-             [[group.cause, group.name, group.quantity, group.minor] for group in one.groups],
-             [[purse.role, purse.opening, purse.came, purse.went] for purse in one.purses]]
-            for one in made.sheets
-        ],
-        "moves": [[str(one.id), [list(change) for change in one.changes]] for one in made.moves],
-    }  # fmt: skip
-
-
 def digest_of(facts: Mapping[str, Any]) -> str:
     """The SHA-256 of what a statement says, independent of language and size of print."""
     said = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -32,6 +32,13 @@ def ask(actor: Actor, wing_id: uuid.UUID, first: dt.date, address: str, *, large
 
     ``address`` is where codes are checked. Raises DomainError when nobody there has an account.
     """
+    made = begin(actor, wing_id, first, large=large)
+    made.job_id = jobs.enqueue(actor, KIND, {"batch": str(made.id), "address": address}, key=f"{KIND}:{made.id}")
+    return made
+
+
+def begin(actor: Actor, wing_id: uuid.UUID, first: dt.date, *, large: bool = False) -> StatementBatch:
+    """Note who stands in the wing now. Raises DomainError when nobody there has an account."""
     people = queries.with_money_in(actor, wing_id)
     if not people:
         raise DomainError(_("Nobody in this wing has an account yet, or you may not see them."), field="wing")
@@ -45,7 +52,6 @@ def ask(actor: Actor, wing_id: uuid.UUID, first: dt.date, address: str, *, large
         purpose=f"{unit_of(wing_id).code} {made.period}",
     )  # fmt: skip
     session.flush()
-    made.job_id = jobs.enqueue(actor, KIND, {"batch": str(made.id), "address": address}, key=f"{KIND}:{made.id}")
     return made
 
 
