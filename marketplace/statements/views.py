@@ -15,6 +15,8 @@ from kernel.documents import pdf_response
 from kernel.http import writes
 from kernel.i18n import LOCALES
 from marketplace.earnings.views import READERS
+from marketplace.ledger.models import AccountRole
+from marketplace.ledger.queries import holdings_of
 from marketplace.statements import queries
 from marketplace.statements.documents import Piece, language_for, statement_pdf
 from marketplace.statements.rules import Statement, code_of
@@ -45,6 +47,7 @@ def month(person_id: uuid.UUID) -> ResponseReturnValue:
     person, made = _read(person_id)
     return render_template(
         "marketplace/statements/month.html", person=person, tabs=tabs_for(actor()), tab="money", made=made,
+        holdings=[row for row in holdings_of(person.id) if row.balance], roles=AccountRole,
         earlier=made.first - dt.timedelta(days=1), languages=LOCALES, own=language_for(person), givers=GIVERS,
         later=made.last + dt.timedelta(days=1) if made.last < clock.today(person.zone) else None,
     )  # fmt: skip
