@@ -42,6 +42,12 @@ def payee_refusal(facts: Mapping[str, str], consented_on: dt.date, today: dt.dat
     return "", ""
 
 
+def in_fours(number: str) -> str:
+    """A bank account as papers print it: an IBAN in groups of four, so that it can be compared and wraps."""
+    grouped = number[:IBAN_LETTERS].isalpha()
+    return " ".join(number[n : n + 4] for n in range(0, len(number), 4)) if grouped else number
+
+
 def account_ending(number: str) -> str:
     """Enough of a bank account to recognise it on a page: its last four signs."""
     return f"…{number[-4:]}"

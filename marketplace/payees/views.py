@@ -18,7 +18,7 @@ from marketplace.ledger import queries as books
 from marketplace.payees import queries, service
 from marketplace.payees.forms import PayeeForm, SendForm
 from marketplace.payees.models import PayeeState
-from marketplace.payees.rules import account_ending
+from marketplace.payees.rules import account_ending, in_fours
 from marketplace.standing.queries import account_row
 
 bp = Blueprint("payees", __name__, url_prefix="/finance")
@@ -109,7 +109,7 @@ def waiting() -> ResponseReturnValue:
     """Payees that wait for a second person, and payments that the bank has still to send."""
     return render_template(
         "marketplace/payees/waiting.html", page=queries.waiting_page(request.args.get("after", type=uuid.UUID)),
-        to_send=queries.to_send_page(request.args.get("sent_after", type=uuid.UUID)), ending=account_ending, refused="",
+        to_send=queries.to_send_page(request.args.get("sent_after", type=uuid.UUID)), shown=in_fours,
     )  # fmt: skip
 
 
