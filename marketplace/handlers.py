@@ -53,6 +53,7 @@ from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.money_demo import service as money_demo
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
@@ -77,7 +78,7 @@ def connect() -> None:
     events.subscribe(MinutesWorked, note_minutes)
     events.subscribe(PersonDied, standing.end_for_good)
     events.subscribe(DeathTakenBack, standing.take_up_again)
-    contribute_tab(Tab(key="money", label=_l("Money"), endpoint="finance.money", roles=frozenset(READERS), order=70))
+    contribute_tab(Tab(key="money", label=_l("Money"), endpoint="statements.month", roles=frozenset(READERS), order=70))
     contribute_panel(
         Panel(
             key="money", template="marketplace/earnings/_panel.html", roles=frozenset(READERS), order=55, load=_money,
@@ -88,6 +89,7 @@ def connect() -> None:
     contribute_timeline(Topic.MONEY, _timeline)
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
+    contribute_demo("money", 85, money_demo.seed)
     contribute_checks(_savings_paid_out)
     _homes()
 
@@ -112,7 +114,7 @@ def _timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, most: int
             at=row.booked_at,
             title=str(EntryKind(row.kind).label),
             text=show_money(row.change, row.currency),
-            href=url_for("finance.money", person_id=person_id),
+            href=url_for("statements.month", person_id=person_id),
         )
         for row in lines
         if row.booked_at < before
@@ -127,7 +129,8 @@ def _balances(person: PersonCard, holdings: Sequence[Any]) -> Sequence[Fact]:
     """What may be spent and what is saved."""
     shown = [row for row in holdings if row.role in {AccountRole.SPENDABLE, AccountRole.SAVINGS}]
     said = ", ".join(f"{show_money(row.balance, row.currency)} ({row.role.label})" for row in shown)
-    return [Fact(label=_("Balance"), text=said or _("No account"), href=url_for("finance.money", person_id=person.id))]
+    page = url_for("statements.month", person_id=person.id)
+    return [Fact(label=_("Balance"), text=said or _("No account"), href=page)]
 
 
 def _savings_paid_out(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
@@ -139,7 +142,7 @@ def _savings_paid_out(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
             title=_("Savings paid out"),
             done=not left,
             text=_("Still to be paid out: %(sums)s.", sums=", ".join(left)) if left else "",
-            href=f"/people/{person_id}/money" if actor.has(*READERS) else "",  # commands run without a request
+            href=f"/people/{person_id}/money/leaving" if actor.has(*READERS) else "",  # commands run without a request
             rule="Mandela Rule 103.3",
         )
     ]

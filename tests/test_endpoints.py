@@ -37,7 +37,10 @@ PUBLIC = {
     "gallery.page",
     "gallery.person",
     "gallery.shop",
+    "kiosk.page",  # a screen on the wing: opened by a code that staff gave the person
+    "kiosk.show",
     "home.page",  # visitors are welcomed there
+    "statements.check",  # whoever holds a paper may ask whether its figures are ours; it names nobody
     "shop.checkout",
     "shop.order",
     "shop.page",

@@ -8,6 +8,7 @@ from kernel.documents.printing import (
     pdf_of,
     render_pdf,
     render_pdfs,
+    render_piece,
     status,
 )
 from kernel.documents.queries import DocumentDamaged, Paper, fetch, heading, papers_of
@@ -28,6 +29,7 @@ __all__ = [
     "pdf_response",
     "render_pdf",
     "render_pdfs",
+    "render_piece",
     "status",
     "store",
 ]

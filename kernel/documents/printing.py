@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import babel
 from flask import render_template
+from markupsafe import Markup
 
 from kernel import i18n
 from kernel.documents.engine import Answer
@@ -78,6 +79,12 @@ def _filled(
     with i18n.speaking(wanted.language):
         html = render_template(template, **{**context, **frame})
     return _question(html, title, lang, variant)
+
+
+def render_piece(template: str, context: Mapping[str, Any], locale: str) -> Markup:
+    """A part of a paper in a language of its own: for papers that hold many people's."""
+    with i18n.speaking(locale):
+        return Markup(render_template(template, **context))  # noqa: S704 - a template of ours, its values escaped
 
 
 def pdf_of(html: str, *, title: str, lang: str = "en", variant: str = "pdf/ua-1") -> bytes:

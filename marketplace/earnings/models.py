@@ -123,7 +123,7 @@ class PayoutState(LabelledEnum):
 
 
 class Payout(Audited, Base):
-    """Money that leaves a person's account in cash. Who asks and who approves are two humans: the database holds it."""
+    """Money that leaves a person's account, in cash or to a payee. Two humans decide: the database holds it."""
 
     __tablename__ = "payout"
     __table_args__ = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,6 +79,8 @@ class Part:
     currency: str
     legal: Any
     working: str
+    rule: str = ""
+    role: AccountRole | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,82 +98,14 @@ class Earned:
     withdrawn_on: dt.date | None = None
 
 
-def earned_between(person_id: uuid.UUID, first: dt.date, last: dt.date) -> list[Earned]:
-    """A person's earnings of the days ``first`` to ``last``, oldest first, each with its parts."""
-    rows = session.execute(
-        sa.select(earning)
-        .where(earning.c.person_id == person_id, earning.c.earned_on.between(first, last))
-        .order_by(earning.c.earned_on, earning.c.id)
-        .limit(1000)
-    ).all()
-    of_line: dict[uuid.UUID, list[Part]] = {}
-    for one in session.execute(sa.select(part).where(part.c.line_id.in_([row.id for row in rows]))):
-        of_line.setdefault(one.line_id, []).append(_part_of(one))
-    return [
-        Earned(
-            kind=row.kind, earned_on=row.earned_on, matures_on=row.matures_on, minor=row.minor, currency=row.currency,
-            explain=row.explain, parts=of_line.get(row.id, []), arrived=row.state == EarningState.POSTED,
-            withdrawn_on=row.withdrawn_on,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _part_of(row: Any) -> Part:
+def part_of(row: Any) -> Part:
+    """A row of ``earning_part`` for the eye."""
     told, text = row.explain, row.explain.get("text")
     return Part(
         words=said(text, words()) if text else AccountRole(row.role).label, minor=row.minor,
         currency=row.currency, legal=said(told.get("legal", ""), words()), working=told.get("working", ""),
+        rule=row.rule, role=AccountRole(row.role),
     )  # fmt: skip
-
-
-def shared_in(person_id: uuid.UUID, period: str) -> list[Part]:
-    """What each rule gave of the earnings that arrived in a month, with the arithmetic of the whole month."""
-    rows = session.execute(
-        sa.select(part)
-        .join(earning, earning.c.id == part.c.line_id)
-        .join(_entry, _entry.c.id == earning.c.entry_id)
-        .where(part.c.person_id == person_id, part.c.period == period)
-        .order_by(_entry.c.booked_at, part.c.line_id)
-    )
-    found: dict[tuple[str, str], Part] = {}
-    for row in rows:
-        key = (row.currency, row.rule)
-        before = found[key].minor if key in found else 0
-        found[key] = replace(_part_of(row), minor=before + row.minor)
-    return list(found.values())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Statement:
-    """A person's money of a month: what was earned, what moved, what is theirs now."""
-
-    number: str
-    first: dt.date
-    last: dt.date
-    earned: list[Earned]
-    shared: list[Part]
-    lines: Sequence[Any]
-    holdings: list[tuple[AccountRole, int, str]]
-
-    @property
-    def on_its_way(self) -> list[Earned]:
-        """Shares of sales that have not matured."""
-        return [one for one in self.earned if not one.arrived and not one.withdrawn_on]
-
-
-def statement_of(person_id: uuid.UUID, first: dt.date, last: dt.date) -> Statement:
-    """The statement of the days ``first`` to ``last``. The caller has fetched the person already."""
-    rows = books.holdings_of(person_id)
-    return Statement(
-        number=rows[0].number if rows else "",
-        first=first,
-        last=last,
-        earned=earned_between(person_id, first, last),
-        shared=shared_in(person_id, f"{first:%Y-%m}"),
-        lines=books.lines_between(person_id, first, last),
-        holdings=[(AccountRole(row.role), row.balance, row.currency) for row in rows],
-    )
 
 
 _PAYOUTS = sa.select(

@@ -45,16 +45,15 @@ def law_for(one: RuleSet, day: dt.date, has: frozenset[str], balances: Mapping[s
     version = one.on(day)
     full = {rule.balance: balances.get(rule.role, 0) for rule in version.rules if rule.balance}
     stopped = tuple(rule.code for rule in version.rules if rule.is_stopped(day))
-    return _law(one.name, version.begins, has, tuple(full.items()), stopped, currency)
+    return _law(one, version.begins, has, tuple(full.items()), stopped, currency)
 
 
 @functools.lru_cache(maxsize=4096)
 def _law(
-    name: str, begins: dt.date, has: frozenset[str], full: tuple[tuple[str, int], ...], stopped: tuple[str, ...],
+    one: RuleSet, begins: dt.date, has: frozenset[str], full: tuple[tuple[str, int], ...], stopped: tuple[str, ...],
     currency: str,
 ) -> Law:  # fmt: skip
     """Kept, because the curves of a law do not hang on how much was earned."""
-    one = shipped()[name]
     version = one.on(begins)
     facts = _facts(one, has, dict(full), 10 ** get_currency_precision(currency))
     return law_of(version, idle_rules(version, facts, stopped), facts)

@@ -24,7 +24,10 @@ from marketplace.earnings.rules import due, law_for
 from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
-from marketplace.ledger.rules import NewEntry, credit, debit, period_of
+from marketplace.ledger.rules import NewEntry, credit, debit, number_of, period_of
+from marketplace.payees.queries import payee_for_payout
+from marketplace.payees.service import check_usable
+from marketplace.rule_changes.queries import in_force
 from marketplace.rulesets.rules import Rule
 from marketplace.rulesets.schemas import shipped
 from marketplace.splits.rules import Law
@@ -148,7 +151,7 @@ def _wait(actor: Actor | None, line: EarningLine, why: str) -> None:
 
 def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
     """The law of the day it was earned, for what is known of the person then."""
-    one = shipped()[PACK]
+    one = in_force(PACK)
     roles = {rule.code: rule.role for rule in one.on(line.earned_on).rules}
     balances = {
         str(row.role): row.balance - sum(minor for code, minor in before.items() if roles.get(code) == row.role)
@@ -241,10 +244,14 @@ def _refuse_for_the_dead(found: Payout) -> None:
 
 
 def _pay(actor: Actor, found: Payout) -> uuid.UUID:
-    box = books.account_for(AccountRole.CASH_BOX, found.currency)
-    legs = [debit(found.account_id, found.minor), credit(box, found.minor)]
+    """Out of the cash box, or on its way to a payee where one was named."""
+    payee = payee_for_payout(found.id)
+    if payee:
+        check_usable(payee, number_of(found.person_id))
+    to = books.account_for(AccountRole.REMITTANCES if payee else AccountRole.CASH_BOX, found.currency)
     entry = NewEntry(
-        kind=EntryKind.PAYOUT, occurred_on=clock.today(), idem_key=f"payout:{found.id}", legs=legs,
+        kind=EntryKind.REMITTANCE if payee else EntryKind.PAYOUT, occurred_on=clock.today(),
+        idem_key=f"payout:{found.id}", legs=[debit(found.account_id, found.minor), credit(to, found.minor)],
         source="payout", source_id=found.id, memo=found.reason,
     )  # fmt: skip
     return books.post(actor, entry)[0]

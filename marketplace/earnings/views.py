@@ -1,22 +1,17 @@
-"""Money: the tab of a person's file, the statement, and the finance desk that works by account number."""
+"""The finance desk: it works by account number."""
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.public import person_for, tabs_for
-from kernel import clock
 from kernel.authz import Role, actor, allows
-from kernel.documents import pdf_response
 from kernel.errors import DomainError, NotFound
 from kernel.http import writes
 from kernel.i18n import _
 from marketplace.earnings import queries
-from marketplace.earnings.documents import statement_pdf
 from marketplace.earnings.forms import PayoutForm
 from marketplace.earnings.service import decide_payout, request_payout
 from marketplace.ledger import queries as books
@@ -26,45 +21,6 @@ from marketplace.refunds.queries import waiting_count
 bp = Blueprint("finance", __name__)
 READERS = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER, Role.CASE_MANAGER, Role.GOVERNOR, Role.INSPECTOR)
 DESK = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER, Role.GOVERNOR, Role.INSPECTOR)
-
-
-def _month(day: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and last day of the month asked for ("2026-11"), or of ``day``'s."""
-    try:
-        first = dt.date.fromisoformat(request.args.get("month", f"{day:%Y-%m}") + "-01")
-    except ValueError:
-        first = day.replace(day=1)
-    return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-
-
-@bp.get("/people/<uuid:person_id>/money")
-@allows(*READERS)
-def money(person_id: uuid.UUID) -> ResponseReturnValue:
-    """What a person has, what they earned this month, what moved."""
-    who = actor()
-    person = person_for(who, person_id)
-    today = clock.today(person.zone)
-    first, last = _month(today)
-    return render_template(
-        "marketplace/earnings/money.html",
-        person=person,
-        tabs=tabs_for(who),
-        tab="money",
-        statement=queries.statement_of(person.id, first, last),
-        earlier=first - dt.timedelta(days=1),
-        later=last + dt.timedelta(days=1) if last < today else None,
-        roles=AccountRole,
-        kinds=EntryKind,
-    )
-
-
-@bp.get("/people/<uuid:person_id>/money/statement.pdf")
-@allows(*READERS)
-def statement(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The month's statement on paper, in the person's language when it is one of ours."""
-    person = person_for(actor(), person_id)
-    found = queries.statement_of(person.id, *_month(clock.today(person.zone)))
-    return pdf_response(statement_pdf(person, found, person.language), f"{person.number} {found.first:%Y-%m}.pdf")
 
 
 @bp.get("/finance")

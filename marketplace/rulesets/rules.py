@@ -114,9 +114,12 @@ class Factor:
     most: Fraction | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RuleSet:
-    """A law as data. It shares out earnings by ``versions``, or says a wage by ``factors`` times ``units``."""
+    """A law as data. It shares out earnings by ``versions``, or says a wage by ``factors`` times ``units``.
+
+    Each object is equal to itself alone, so that what is worked out from it can be kept by it.
+    """
 
     name: str
     title: str

@@ -189,8 +189,12 @@ def _flaws(whole: RuleSet, version: Version) -> Iterator[tuple[str, str]]:
     if sum(rule.rest for rule in version.rules) != 1 or not version.rules[-1].rest:
         yield place, _("Exactly one rule takes the rest, and it stands last.")
     limit = min(version.most_taken or Fraction(1), 1 - (version.kept or 0))
-    if sum(rule.floor or 0 for rule in version.rules if rule.takes and not rule.beyond) > limit:
-        yield place, _("The floors of the deductions add up to more than may be taken at all. Lower a floor.")
+    floors = {rule.code: rule.floor for rule in version.rules if rule.floor and rule.takes and not rule.beyond}
+    if sum(floors.values()) > limit:
+        yield (
+            f"{place}, {', '.join(floors)}",
+            _("The floors of the deductions add up to more than may be taken at all. Lower a floor."),
+        )
     for n, rule in enumerate(version.rules):
         yield from _rule_flaws(whole, rule, codes[:n], codes, f"{place}, rule {rule.code}")
 

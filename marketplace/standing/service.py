@@ -23,6 +23,7 @@ from marketplace.ledger.queries import entry_by_key
 from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.standing.queries import account_row
 from marketplace.standing.rules import MOVES, mandate_refusal
+from marketplace.steps import service as saving
 
 LEAST_REASON = 5
 
@@ -126,4 +127,6 @@ def move(actor: Actor, wanted: Move) -> uuid.UUID:
         kind=EntryKind.TRANSFER, occurred_on=clock.today(), idem_key=f"move:{wanted.id}", legs=legs, source="move",
         source_id=wanted.id, memo=wanted.reason,
     )  # fmt: skip
-    return books.post(actor, entry)[0]
+    made, _new = books.post(actor, entry)
+    saving.look(actor, account.owner_id)
+    return made

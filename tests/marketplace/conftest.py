@@ -12,7 +12,11 @@ from casework.people.models import Person
 from kernel import audit, clock
 from kernel.authz import Role
 from kernel.db import session, transaction
+from kernel.ids import new_id
 from marketplace.brand.service import NewBrand, open_brand
+from marketplace.ledger import service as books
+from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.production.service import NewBatch, contribute, inspect_batch, start_batch
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard
@@ -22,7 +26,7 @@ from tests import cast
 _numbers = itertools.count(1)
 
 
-def make_prisoner(unit, name="Amal Haddad"):
+def make_prisoner(unit, name="Amal Haddad", **over):
     number = f"M{next(_numbers):06}"
     made = Person(
         number=number,
@@ -32,6 +36,7 @@ def make_prisoner(unit, name="Amal Haddad"):
         in_custody=True,
         establishment_id=unit.id,
         opened_at=clock.now(),
+        **over,
     )
     with cast.deed():
         session.add(made)
@@ -84,3 +89,14 @@ def make_world(pieces=5):
 @pytest.fixture
 def world():
     return make_world()
+
+
+def put_in(person_id, minor, role="spendable", currency="EUR"):
+    """Cash that came in for somebody; gives the id of the account it stands on."""
+    with transaction():
+        account = books.account_for(AccountRole(role), currency, person_id)
+        legs = [debit(books.account_for(AccountRole.CASH_BOX, currency), minor), credit(account, minor)]
+        books.post(None, NewEntry(
+            kind=EntryKind.CASH_RECEIVED, occurred_on=clock.today(), idem_key=f"t:{new_id()}", legs=legs, source="test"
+        ))  # fmt: skip
+    return account

@@ -1,17 +1,11 @@
-"""Each earning in a sentence: what was done, at which rate; the paper speaks the person's language."""
+"""Each earning in a sentence: what was done, at which rate."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from types import SimpleNamespace
 
-import pypdf
 import pytest
 from flask import get_template_attribute
-
-from marketplace.earnings.documents import statement_pdf
-from marketplace.earnings.queries import Part, Statement
 
 
 def earned(kind="wage", **explain):
@@ -38,19 +32,3 @@ def test_what_was_done_and_what_it_pays(app, one, sentence):
     with app.test_request_context():
         said = str(get_template_attribute("marketplace/earnings/_earned.html", "fact")(one))
     assert said.strip().replace("\u2068", "").replace("\u2069", "") == sentence
-
-
-@pytest.mark.parametrize(("locale", "language"), [("ar", "ar"), ("fr", "fr"), ("am", "en"), (None, "en")])
-def test_the_paper_is_in_the_persons_language_when_it_is_ours(app, locale, language):
-    month = Statement(
-        number="7QK2-M9XD", first=dt.date(2026, 10, 1), last=dt.date(2026, 10, 31), earned=[], lines=[], holdings=[],
-        shared=[
-            Part(words="Saved", minor=323, currency="EUR", legal="Mandela Rule 103.3", working="20% × 16.14 = 3.23")
-        ],
-    )  # fmt: skip
-    person = SimpleNamespace(name="Amal Haddad", number="M000001")
-    with app.test_request_context():
-        paper = pypdf.PdfReader(io.BytesIO(statement_pdf(person, month, locale)))
-    assert paper.root_object["/Lang"] == language
-    assert language != "ar" or "Statement" not in paper.metadata.title
-    assert "20% × 16.14 = 3.23" in paper.pages[0].extract_text()

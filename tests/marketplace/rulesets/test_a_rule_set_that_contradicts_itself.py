@@ -17,7 +17,7 @@ def flaws(text):
 
 
 def test_floors_above_the_cap():
-    assert "version from 1979-12-27: The floors" in flaws(PIECP.replace('floor = "5%"', 'floor = "85%"'))
+    assert "version from 1979-12-27, victims: The floors" in flaws(PIECP.replace('floor = "5%"', 'floor = "85%"'))
 
 
 @pytest.mark.parametrize(

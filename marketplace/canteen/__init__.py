@@ -1,0 +1,1 @@
+"""Buying at the canteen: first the money to spend, then the savings."""

@@ -1,0 +1,1 @@
+"""Money sent from outside: kept until a human knows whose it is, or sent back."""

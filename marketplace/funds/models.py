@@ -1,0 +1,41 @@
+"""Payments out of the funds for others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.audit import Audited
+from kernel.db import Base
+from kernel.ids import new_id
+from marketplace.earnings.models import PayoutState
+from marketplace.ledger.models import AccountRole
+
+
+class FundPayment(Audited, Base):
+    """Money handed on to those for whom it was collected. Two humans: the database holds it."""
+
+    __tablename__ = "fund_payment"
+    __table_args__ = (
+        sa.CheckConstraint("minor > 0", name="is_positive"),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="two_humans"),
+        sa.CheckConstraint("(state = 'requested') = (decided_by IS NULL)", name="decided_by_somebody"),
+        sa.CheckConstraint("(state = 'paid') = (entry_id IS NOT NULL)", name="paid_with_entry"),
+        sa.Index("ix_fund_payment_state", "state", "requested_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    fund: Mapped[AccountRole]
+    minor: Mapped[int] = mapped_column(sa.BigInteger)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    recipient: Mapped[str] = mapped_column(sa.String(200))
+    basis: Mapped[str] = mapped_column(sa.String(300))
+    requested_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    requested_at: Mapped[dt.datetime]
+    state: Mapped[PayoutState] = mapped_column(default=PayoutState.REQUESTED)
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    entry_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"), default=None)

@@ -1,0 +1,1 @@
+"""What the demo shows of money that goes out and comes in."""

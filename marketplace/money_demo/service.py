@@ -1,0 +1,149 @@
+"""The demo's payees, deposits, fines, purchases, funds, changed rules, statements and last payouts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from functools import partial
+from typing import Any
+
+from casework.public import World
+from kernel import clock
+from kernel.db import in_transaction, session
+from marketplace.canteen.service import NewPurchase, buy
+from marketplace.deposits.service import NewDeposit, give, take_in
+from marketplace.earnings.service import PACK, NewPayout, decide_payout, request_payout
+from marketplace.fines import service as fines
+from marketplace.funds import service as funds
+from marketplace.leaving import service as leaving
+from marketplace.ledger.models import AccountRole
+from marketplace.ledger.queries import holdings_of
+from marketplace.payees import service as payees
+from marketplace.rule_changes import service as rules
+from marketplace.rule_changes.queries import text_of
+from marketplace.simulations import service as simulations
+from marketplace.simulations.models import Simulation
+from marketplace.statements.queries import statement_of
+from marketplace.statements.service import issue
+from marketplace.wing_papers import service as papers
+
+MANY, LEAST = 8, 1500
+
+
+def seed(world: World) -> None:
+    """A few of each, in each state, for people who have something."""
+    rich = [one for one in world.people if _spendable(one["id"]) >= LEAST][:MANY]
+    steps = (_payee, _deposit, _fine, _purchase, _statement)
+    for n, one in enumerate(rich):
+        in_transaction(partial(steps[n % len(steps)], world, one["id"]))
+    in_transaction(partial(_unknown_money, world))
+    in_transaction(partial(_rules, world))
+    for one in [p for p in world.people if p["state"] == "released" and holdings_of(p["id"])][:2]:
+        in_transaction(partial(_leave, world, one["id"]))
+    if rich:
+        in_transaction(partial(_leave, world, rich[-1]["id"]))
+    in_transaction(partial(_papers_of_a_wing, world))
+
+
+def _spendable(person_id: uuid.UUID) -> int:
+    return sum(row.balance for row in holdings_of(person_id) if row.role == AccountRole.SPENDABLE)
+
+
+def _account(person_id: uuid.UUID) -> Any:
+    return next(row for row in holdings_of(person_id) if row.role == AccountRole.SPENDABLE)
+
+
+def _payee(world: World, person_id: uuid.UUID) -> None:
+    """One that money goes to, and one that was changed and waits."""
+    clerk, approver = world.staff["clerk"], world.staff["finance"]
+    new = partial(
+        payees.NewPayee, person_id=person_id, name="Samira Aziz", relation="sister", identity="Passport P 5512",
+        consented_on=world.today - dt.timedelta(days=30),
+    )  # fmt: skip
+    with clock.held_at(world.days_ago(20)):
+        made = payees.write_payee(clerk, new(id=world.id(), bank_account="DE89370400440532013000"))
+        payees.decide_payee(approver, made.id, approve=True)
+    row = _account(person_id)
+    for minor, paid in ((900, True), (400, False)):
+        asked = request_payout(clerk, NewPayout(id=world.id(), account_id=row.id, minor=minor, reason="For the rent"))
+        payees.direct(clerk, asked, made.id, row.number)
+        session.flush()
+        if paid:
+            decide_payout(approver, asked.id, approve=True)
+    payees.write_payee(clerk, new(id=world.id(), bank_account="GB33BUKB20201555555555", replaces_id=made.id))
+
+
+def _deposit(world: World, person_id: uuid.UUID) -> None:
+    number = _account(person_id).number
+    for n, days in enumerate((12, 2)):
+        made = take_in(world.staff["clerk"], NewDeposit(
+            id=world.id(), received_on=world.today - dt.timedelta(days=days), minor=2500, currency="EUR",
+            sender="Samira Aziz", message=f"for {number.lower()}", bank_line=f"2026-{world.nth('bank'):04}",
+        ))  # fmt: skip
+        if n == 0:
+            give(world.staff["finance"], made.id, number)
+
+
+def _unknown_money(world: World) -> None:
+    for days, message in ((34, "Happy birthday"), (6, "for my brother")):
+        take_in(world.staff["clerk"], NewDeposit(
+            id=world.id(), received_on=world.today - dt.timedelta(days=days), minor=3000, currency="EUR",
+            sender="J. Smith", message=message, bank_line=f"2026-{world.nth('bank'):04}",
+        ))  # fmt: skip
+
+
+def _fine(world: World, person_id: uuid.UUID) -> None:
+    """One that was taken and partly handed on to victims, one that waits."""
+    clerk, approver = world.staff["clerk"], world.staff["finance"]
+    for n, minor in enumerate((500, 300)):
+        made = fines.ask(clerk, fines.NewFine(
+            id=world.id(), person_id=person_id, decision=f"District Court 7/{world.rng.randrange(100, 999)}",
+            decided_on=world.today - dt.timedelta(days=40), fund=AccountRole.VICTIM_FUND, minor=minor, currency="EUR",
+        ))  # fmt: skip
+        if n == 0:
+            fines.decide(approver, made.id, approve=True)
+            paid = funds.ask(clerk, funds.NewFundPayment(
+                id=world.id(), fund=AccountRole.VICTIM_FUND, minor=200, currency="EUR", recipient="Victim support",
+                basis="Request 4 of this year",
+            ))  # fmt: skip
+            funds.decide(approver, paid.id, approve=world.nth("fund") % 2 == 0)
+
+
+def _purchase(world: World, person_id: uuid.UUID) -> None:
+    buy(world.staff["clerk"], NewPurchase(
+        id=world.id(), person_id=person_id, currency="EUR", minor=640, what="Coffee and stamps"
+    ))  # fmt: skip
+
+
+def _statement(world: World, person_id: uuid.UUID) -> None:
+    last = (world.today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    issue(world.staff["governor"], person_id, statement_of(person_id, last))
+
+
+def _rules(world: World) -> None:
+    """A change that waits with its run, and a rule that a court is said to have stopped."""
+    clerk = world.staff["clerk"]
+    begins = (world.today.replace(day=1) + dt.timedelta(days=62)).replace(day=1)
+    text = text_of(PACK).replace('share = "20%"', 'share = "25%"')
+    new = rules.NewChange(id=world.id(), name=PACK, begins_on=begins, text=text, why="Decree 7: a quarter for release")
+    change = rules.write_change(clerk, new)
+    run: Simulation = simulations.begin(clerk, change.id)
+    simulations.run_now(run.id)
+    rules.write_stop(clerk, rules.NewStop(
+        id=world.id(), name=PACK, rule="obligation", from_on=begins, court="Constitutional Court, 12/2026"
+    ))  # fmt: skip
+
+
+def _leave(world: World, person_id: uuid.UUID) -> None:
+    """Asked for; of every two, one is paid."""
+    if not any(row.balance for row in holdings_of(person_id)):
+        return
+    made = leaving.ask(world.staff["clerk"], person_id, world.id())
+    if world.nth("leave") % 2 == 0:
+        leaving.decide(world.staff["finance"], person_id, made.id, approve=True)
+
+
+def _papers_of_a_wing(world: World) -> None:
+    """The statements of one wing, asked for by the governor and still to be made."""
+    last = (world.today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    papers.begin(world.staff["governor"], world.units["HRB-A"], last)
