@@ -24,7 +24,6 @@ from marketplace.earnings.models import (
 )
 from marketplace.earnings.rules import words
 from marketplace.holds.queries import held_on
-from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, LedgerAccount, LedgerEntry
 
 earning, part, mandate, payout = table_of(EarningLine), table_of(EarningPart), table_of(Mandate), table_of(Payout)

@@ -10,7 +10,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
 revision = "0047"
-down_revision = "0038"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

@@ -16,42 +16,8 @@ branch_labels = None
 depends_on = None
 
 
-_ROLES = (
-    "spendable", "savings", "release", "family", "obligation", "disputed", "estate", "cash_box", "trust_bank",
-    "order_prepayments", "sales", "wages_expense", "wage_grants", "victim_fund", "upkeep", "tax", "workshop",
-    "treasury", "clearing", "suspense", "remittances", "materials", "rounding",
-)  # fmt: skip
-_KINDS = (
-    "cash_received", "wage", "sale_share", "order_paid", "handed_over", "payout", "wage_grant", "transfer", "reversal",
-    "deposit", "remittance", "purchase", "fine", "disbursement", "difference", "estate",
-)  # fmt: skip
-
-
-def _vocabulary() -> None:
-    """Accounts and kinds of entries that were missing, unless they are known already."""
-    known = " ".join(one["sqltext"] for one in sa.inspect(op.get_bind()).get_check_constraints("ledger_entry"))
-    if "remittance" in known:
-        return
-    lite = op.get_bind().dialect.name == "sqlite"
-    if lite:  # it names the table that is built anew below
-        op.execute("DROP TRIGGER ledger_posting_is_in_time")
-    for table, column, values in (
-        ("ledger_account", "role", _ROLES), ("earning_part", "role", _ROLES), ("ledger_entry", "kind", _KINDS),
-    ):  # fmt: skip
-        rowless = {"sqlite_with_rowid": False} if table == "ledger_entry" else {}
-        with op.batch_alter_table(table, table_kwargs=rowless) as batch:
-            batch.drop_constraint(op.f(f"ck_{table}_{column}"), type_="check")
-            among = f"{column} IN ({', '.join(repr(one) for one in values)})"
-            batch.create_check_constraint(op.f(f"ck_{table}_{column}"), among)
-    if lite:  # the tables were built anew, so their triggers are gone
-        again = [*trigger_ddl("earning_part", "sqlite"), *trigger_ddl("ledger_entry", "sqlite"), *balance_ddl("sqlite")]
-        for statement in again:
-            op.execute(statement)
-
-
 def upgrade() -> None:
     """Bring the schema forward."""
-    _vocabulary()
     op.create_table(
         "fund_payment",
         sa.Column("id", Id(), nullable=False),
