@@ -106,6 +106,7 @@ from probation.day import views as day
 from probation.enforcement import views as enforcement
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
+from probation.outcomes import views as outcomes
 from probation.packs import views as contact_standards
 from probation.places import views as reach
 from probation.reports import views as breach_reports
@@ -155,7 +156,7 @@ PAGES = (
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
     dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
     form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
-    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
+    levels, likeness, limits, marks, merging, modules, months, moves, notes, outcomes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
     programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
     review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -12,11 +11,14 @@ from flask.typing import ResponseReturnValue
 from casework.public import PersonCard, open_steps, person_for, tabs_for
 from kernel import clock
 from kernel.authz import Role, actor, allows
+from kernel.drafts.queries import draft_of
+from kernel.drafts.service import drop, keep
+from kernel.drafts.views import as_multidict, keeps_typed, typed
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _, show_moment
 from probation.contacts import service
-from probation.contacts.forms import AppointmentForm, MoveForm, VisitForm, rounded, step_choices
+from probation.contacts.forms import AppointmentForm, MoveForm, VisitForm, as_typed, step_choices, usual_form
 from probation.contacts.models import ContactKind, NeedArea, Outcome
 from probation.contacts.queries import (
     contact_for,
@@ -25,8 +27,9 @@ from probation.contacts.queries import (
     last_held,
     open_appointments,
 )
-from probation.contacts.rules import FACTS
+from probation.contacts.rules import FACTS, draft_key, is_late
 from probation.orders.queries import current_order, order_for
+from probation.outcomes.rules import actions_for
 from probation.places.queries import place_of
 
 bp = Blueprint("contacts", __name__)
@@ -37,7 +40,8 @@ USUAL = (Outcome.COMPLIED, Outcome.NOT_THERE, Outcome.NOBODY_HOME)
 
 def _page(template: str, card: PersonCard, status: int = 200, **context: Any) -> ResponseReturnValue:
     shown = {"person": card, "tabs": tabs_for(actor()), "tab": "contacts", "Kind": ContactKind, "Outcome": Outcome}
-    return render_template(template, **shown, NeedArea=NeedArea, FACTS=FACTS, **context), status
+    return render_template(template, **shown, NeedArea=NeedArea, FACTS=FACTS, is_late=is_late,
+                           reads_all=actor().has(*WRITERS, Role.INSPECTOR), **context), status  # fmt: skip
 
 
 @bp.get("/people/<uuid:person_id>/contacts")
@@ -63,28 +67,13 @@ def show(contact_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-def _filled(card: PersonCard, answers: Any, order: Any) -> VisitForm:
-    """A visit form that remembers the usual: what was planned, or how the last one was."""
-    last = last_held(card.id)
-    local = clock.local(clock.now(), card.zone)
-    planned = answers.scheduled_at if answers is not None else None
-    begun = clock.local(planned, card.zone) if planned and planned <= clock.now() else local
-    usual = answers if answers is not None else last
-    return VisitForm(
-        formdata=None, order_id=str(order.id), answers_id=str(answers.id) if answers is not None else "",
-        kind=ContactKind(usual.kind) if usual is not None else ContactKind.OFFICE, on=begun.date(), time=rounded(begun),
-        minutes=last.minutes if last is not None else 30, place=usual.place if usual is not None else "",
-        next_kind=ContactKind(last.kind) if last is not None else ContactKind.OFFICE, next_time=rounded(begun),
-        next_on=begun.date() + dt.timedelta(days=14),
-    )  # fmt: skip
-
-
-def _visit_page(card: PersonCard, form: VisitForm, status: int = 200) -> ResponseReturnValue:
+def _visit_page(card: PersonCard, form: VisitForm, status: int = 200, *, kept: bool = False) -> ResponseReturnValue:
     return _page(
         "probation/contacts/visit.html",
         card,
         status,
         form=form,
+        kept=kept,
         last=last_held(card.id),
         usual=USUAL,
         place=place_of(card.id),
@@ -100,31 +89,42 @@ def visit_form(person_id: uuid.UUID) -> ResponseReturnValue:
     if order is None:
         raise DomainError(_("This person is not under supervision. Prepare an order first."))
     wanted = request.args.get("contact", type=uuid.UUID)
-    planned = open_appointments(card.id)
-    answers = next((row for row in planned if row.id == wanted), None)
+    answers = next((row for row in open_appointments(card.id) if row.id == wanted), None)
     if wanted and answers is None:
         flash(_("That appointment was logged or moved already. This will be a visit of its own."), "info")
-    return _visit_page(card, _filled(card, answers, order))
+    kept = draft_of(actor().human_id, draft_key(card.id, answers.id if answers is not None else None))
+    form = usual_form(VisitForm, order, last_held(card.id), answers, {})
+    return _visit_page(card, VisitForm(as_multidict({**as_typed(form), **kept})) if kept else form, kept=bool(kept))
+
+
+def _key() -> str:
+    answers = request.form.get("answers_id", type=uuid.UUID)
+    return draft_key((request.view_args or {})["person_id"], answers)
 
 
 @bp.post("/people/<uuid:person_id>/visits/new")
 @allows(*WRITERS)
+@keeps_typed(_key)
 @writes
 def log_visit(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Log a visit and plan the next: one command, one commit."""
+    """Log a visit and plan the next: one command, one commit. What asks for a decision goes on in the wizard."""
     form = VisitForm()
     if not form.validate():
         return _visit_page(person_for(actor(), person_id), form, 422)
+    if actions_for(form.outcome.data):
+        keep(actor().human_id, _key(), typed())
+        onward = url_for("outcomes.page", person_id=person_id, step="action", contact=form.answers_id.data or None)
+        return redirect(onward, 303)
     try:
         card, order = order_for(actor(), uuid.UUID(form.order_id.data))
         done = service.record_under(actor(), form.to_visit(order.zone), card, order)
-    except Conflict as clash:
-        form.answers_id.data, form.answers_id.raw_data = "", None
-        form.form_errors.append(str(clash))
-        return _visit_page(person_for(actor(), person_id), form, 409)
     except DomainError as refusal:
+        if isinstance(refusal, Conflict):
+            form.answers_id.data, form.answers_id.raw_data = "", None
         form.refuse(refusal)
-        return _visit_page(person_for(actor(), person_id), form, 422)
+        return _visit_page(person_for(actor(), person_id), form, refusal.status)
+    if request.form.get("kept"):
+        drop(actor(), _key())
     return redirect(url_for("contacts.saved", contact_id=done.id), 303)
 
 
