@@ -141,7 +141,7 @@ def rounded(moment: dt.datetime) -> dt.time:
     return dt.time(moment.hour, moment.minute - moment.minute % 15)
 
 
-def usual_form(kind: type[VisitForm], order: Any, last: Any, answers: Any, asked: dict[str, str]) -> Any:
+def usual_form(kind: type[VisitForm], order: Any, last: Any, answers: Any, asked: dict[str, Any]) -> Any:
     """A visit form of this ``kind`` that remembers the usual: what was planned, or how the last one was."""
     local = clock.local(clock.now(), order.zone)
     planned = answers.scheduled_at if answers is not None else None

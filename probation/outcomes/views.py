@@ -30,6 +30,7 @@ from probation.outcomes.rules import Action, Step, actions_for, facts_in_words, 
 from probation.outcomes.service import check_step, record_outcome
 
 bp = Blueprint("outcomes", __name__)
+NO_NEXT = {name: [""] for name in ("next_on-day", "next_on-month", "next_on-year", "next_time")}
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 
 
@@ -162,6 +163,8 @@ def answer(person_id: uuid.UUID, step: str) -> ResponseReturnValue:
         return _finish(walk)
     names = asked_at(here, walk.outcome, walk.action)
     walk.fields.update(typed_at(names, typed()))
+    if request.form.get("step") == "none":
+        walk.fields.update(NO_NEXT)
     keep(actor().human_id, _key(), walk.fields)
     if here not in walk.steps:
         return redirect(walk.to(walk.steps[0]), 303)
