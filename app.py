@@ -98,18 +98,22 @@ from marketplace.shop import views as shop
 from marketplace.standing import views as standing
 from marketplace.stock import views as stock
 from probation import handlers as probation
+from probation.agendas import views as agendas
+from probation.check_ins import views as check_ins
 from probation.clocks import cli as clocks_cli
 from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
 from probation.enforcement import views as enforcement
+from probation.filters import views as filters
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
 from probation.outcomes import views as outcomes
 from probation.packs import views as contact_standards
 from probation.places import views as reach
 from probation.reports import views as breach_reports
+from probation.routes import views as routes
 from probation.standards import views as levels
 from programmes import handlers as programmes
 from programmes.accidents import views as accidents
@@ -150,16 +154,16 @@ if TYPE_CHECKING:
     from kernel.settings import Settings
 
 PAGES = (
-    access, accidents, accounts, addresses, appeals, applications, assessing, bands, belongings, brands,
+    access, accidents, accounts, addresses, agendas, appeals, applications, assessing, bands, belongings, brands,
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
-    class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
+    check_ins, class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
+    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, filters, finance, forecasts,
     form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
-    levels, likeness, limits, marks, merging, modules, months, moves, notes, outcomes, papers, passports, pay_periods, people,
-    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
+    levels, likeness, limits, marks, merging, modules, months, moves, notes, outcomes, papers, passports, pay_periods,
+    people, place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
     programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
-    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
+    review_rules, reviews, rollcall, rotas, routes, safety, second_scores, sentences, shop, signatures, skills, staff,
     standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
     workshop_page,
 )  # fmt: skip

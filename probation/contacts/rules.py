@@ -129,6 +129,20 @@ def check_visit(visit: Any, order: Any, now: dt.datetime) -> None:
         raise DomainError(_("The next appointment must be after this one."), field="next_at")
 
 
+def check_plan(new: Any, order: Any, now: dt.datetime) -> None:
+    """Refuse an appointment under an order that is over, in the past, or after the end of the order."""
+    if OrderState(order.state) not in OPEN:
+        raise DomainError(_("This order is over, so no appointment can be made under it."))
+    if new.at <= now:
+        raise DomainError(
+            _("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on"
+        )
+    if order.ends_on and new.at.date() > order.ends_on:
+        raise DomainError(
+            _("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on"
+        )
+
+
 def appointment_answered(answers_id: uuid.UUID | None, person_id: uuid.UUID, met: Sequence[Any]) -> Any:
     """The appointment that a visit answers, or None. Raises Conflict when something else answered it first."""
     if answers_id is None:

@@ -18,9 +18,16 @@ from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, evidence_deadline, stands
-from probation.contacts.rules import FACTS, FAILURES, PENDING, appointment_answered, check_visit, state_after
+from probation.contacts.rules import (
+    FACTS,
+    FAILURES,
+    PENDING,
+    appointment_answered,
+    check_plan,
+    check_visit,
+    state_after,
+)
 from probation.enforcement.service import open_if_over
-from probation.orders.models import OPEN, OrderState
 from probation.orders.queries import order_for
 from probation.places.queries import check_place
 from probation.standards.service import refresh_due
@@ -119,7 +126,7 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
     _check_places(visit, card.id)
     rows = [_visit_row(actor, visit, card.id, planned) | {"evidence_due_on": _evidence_due(visit, order)}]
     if visit.next:
-        rows.append(_planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
+        rows.append(planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
     refresh_due(order, order.zone)
     if visit.outcome in FAILURES:
@@ -170,7 +177,8 @@ def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any
     )  # fmt: skip
 
 
-def _planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.UUID | None) -> dict[str, Any]:
+def planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.UUID | None) -> dict[str, Any]:
+    """The row of an appointment to plan under an order."""
     return row_for(
         actor, id=new.id, root_id=new.id, person_id=order.person_id, order_id=order.id,
         officer_id=officer_id or actor.human_id, kind=new.kind, state=ContactState.SCHEDULED, at=new.at,
@@ -191,17 +199,9 @@ def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Reco
     taken = session.execute(sa.select(contact.c.person_id).where(contact.c.id == new.id)).first()
     if taken:
         return Recorded(id=new.id, person_id=card.id, duplicate=True)
-    if OrderState(order.state) not in OPEN:
-        raise DomainError(_("This order is over, so no appointment can be made under it."))
-    if new.at <= clock.now():
-        raise DomainError(
-            _("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on"
-        )
-    if order.ends_on and new.at.date() > order.ends_on:
-        raise DomainError(
-            _("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on"
-        )
-    insert_rows(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
+    check_plan(new, order, clock.now())
+    check_place(card.id, new.kind, new.place, "next_place")
+    insert_rows(actor, "appointment.made", [planned_row(actor, new, order, new.officer_id or card.officer_id)])
     if new.step_id:
         link_step(actor, new.step_id, "contact", new.id, f"{new.kind.label}, {show_moment(new.at)}")
     return Recorded(id=new.id, person_id=card.id)
@@ -217,6 +217,9 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
         raise DomainError(_("Only an appointment that is still open can be moved or cancelled."))
     _order_card, order = order_for(actor, planned.order_id)
     claim(move.contact_id)
+    if move.to:
+        check_plan(move.to, order, clock.now())
+        check_place(card.id, move.to.kind, move.to.place or planned.place, "next_place")
     state = ContactState.RESCHEDULED if move.to else ContactState.CANCELLED
     rows = [
         row_for(
@@ -228,7 +231,7 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
         )
     ]  # fmt: skip
     if move.to:
-        rows.append(_planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
+        rows.append(planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
         move_linked_steps(actor, "contact", planned.root_id, move.to.id)
     else:
         free_linked_steps(actor, "contact", planned.root_id, _("The appointment was cancelled."))

@@ -16,9 +16,12 @@ from kernel.drafts.service import drop, keep
 from kernel.drafts.views import as_multidict, keeps_typed, typed
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
-from kernel.i18n import _, show_moment
+from kernel.i18n import _, show_date, show_moment
+from probation.arranging.forms import ArrangeForm, ConfirmForm
+from probation.arranging.queries import confirmed_among
+from probation.arranging.service import Arranged, arrange, confirm
 from probation.contacts import service
-from probation.contacts.forms import AppointmentForm, MoveForm, VisitForm, as_typed, step_choices, usual_form
+from probation.contacts.forms import MoveForm, VisitForm, as_typed, step_choices, usual_form
 from probation.contacts.models import ContactKind, NeedArea, Outcome
 from probation.contacts.queries import (
     contact_for,
@@ -50,8 +53,10 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """A person's contacts, planned ones first, then what was, newest first."""
     card = person_for(actor(), person_id)
     found = contacts_page(card.id, request.args.get("after", type=uuid.UUID))
+    planned = open_appointments(card.id)
     return _page(
-        "probation/contacts/list.html", card, found=found, planned=open_appointments(card.id), place=place_of(card.id),
+        "probation/contacts/list.html", card, found=found, planned=planned,
+        confirmed=confirmed_among([row.id for row in planned]), place=place_of(card.id),
         now=clock.now(), may_write=actor().has(*WRITERS), order=current_order(card.id),
     )  # fmt: skip
 
@@ -63,8 +68,9 @@ def show(contact_id: uuid.UUID) -> ResponseReturnValue:
     card, row = contact_for(actor(), contact_id)
     history = history_of(row.root_id)
     return _page(
-        "probation/contacts/show.html", card, history=history, stands=history[-1], may_write=actor().has(*WRITERS)
-    )
+        "probation/contacts/show.html", card, history=history, stands=history[-1], may_write=actor().has(*WRITERS),
+        confirmed=bool(confirmed_among([history[-1].id])), form=ConfirmForm(formdata=None),
+    )  # fmt: skip
 
 
 def _visit_page(card: PersonCard, form: VisitForm, status: int = 200, *, kept: bool = False) -> ResponseReturnValue:
@@ -136,16 +142,16 @@ def saved(contact_id: uuid.UUID) -> ResponseReturnValue:
     return _page("probation/contacts/saved.html", card, visit=row, planned=open_appointments(card.id))
 
 
-def _appointment_page(card: PersonCard, form: AppointmentForm, status: int = 200) -> ResponseReturnValue:
-    return _page("probation/contacts/appointment.html", card, status, form=form)
+def _appointment_page(card: PersonCard, form: ArrangeForm, status: int = 200) -> ResponseReturnValue:
+    return _page("probation/contacts/appointment.html", card, status, form=form, place=place_of(card.id))
 
 
 @bp.get("/people/<uuid:person_id>/appointments/new")
 @allows(*READERS[:3])
 def appointment_form(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The form of an appointment."""
+    """The form of an appointment or a series."""
     card = person_for(actor(), person_id)
-    form = AppointmentForm(formdata=None, next_kind=ContactKind.OFFICE)
+    form = ArrangeForm(formdata=None, next_kind=ContactKind.OFFICE)
     form.step_id.choices = step_choices(open_steps(card.id))
     return _appointment_page(card, form)
 
@@ -154,25 +160,47 @@ def appointment_form(person_id: uuid.UUID) -> ResponseReturnValue:
 @allows(*READERS[:3])
 @writes
 def plan(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Plan a contact."""
+    """Plan a contact, once or again and again."""
     card = person_for(actor(), person_id)
-    form = AppointmentForm()
+    form = ArrangeForm()
     form.step_id.choices = step_choices(open_steps(card.id))
     order = current_order(card.id)
     if order is None:
         raise DomainError(_("This person is not under supervision. Prepare an order first."))
-    new = form.to_appointment(order.zone) if form.validate() else None
-    if new is None:
+    series = form.to_series(order.zone) if form.validate() else None
+    if series is None:
         if not form.errors:
             form.next_on.errors = [_("Fill in the day and the time.")]
         return _appointment_page(card, form, 422)
     try:
-        service.plan_contact(actor(), order.id, new)
+        done = arrange(actor(), order.id, series)
     except DomainError as refusal:
         form.refuse(refusal)
         return _appointment_page(card, form, 422)
-    flash(_("Saved: the appointment is on %(when)s.", when=show_moment(new.at, order.zone)), "success")
+    flash(_say(done, order.zone), "success")
     return redirect(url_for("contacts.page", person_id=card.id), 303)
+
+
+def _say(done: Arranged, zone: str) -> str:
+    words = _("Saved: the appointment is on %(when)s.", when=show_moment(done.made[0].at, zone))
+    if len(done.made) > 1:
+        last = show_moment(done.made[-1].at, zone)
+        words = _("Saved: %(num)s appointments, the last on %(when)s.", num=len(done.made), when=last)
+    left_out = "; ".join(f"{show_date(day)}: {why}" for day, why in done.skipped)
+    return f"{words} {_('Left out: %(days)s.', days=left_out)}" if left_out else words
+
+
+@bp.post("/contacts/<uuid:contact_id>/confirmed")
+@allows(*WRITERS)
+@writes
+def confirmed(contact_id: uuid.UUID) -> ResponseReturnValue:
+    """Note that the person confirmed the appointment."""
+    form = ConfirmForm()
+    if not form.validate():
+        raise DomainError(_("Say how it was confirmed."), field="how")
+    confirm(actor(), contact_id, form.how.data)
+    flash(_("Noted: the appointment is confirmed."), "success")
+    return redirect(url_for("contacts.show", contact_id=contact_id), 303)
 
 
 @bp.get("/contacts/<uuid:contact_id>/move")
