@@ -32,9 +32,7 @@ def feed(token: str) -> ResponseReturnValue:
 
 def _page(secret: str = "") -> str:
     address = url_for("agendas.feed", token=secret, _external=True) if secret else ""
-    return render_template(
-        "probation/agendas/page.html", found=queries.open_address(actor().human_id), address=address
-    )
+    return render_template("probation/agendas/page.html", found=queries.open_address(actor().human_id), address=address)
 
 
 @bp.get("/my/agenda")

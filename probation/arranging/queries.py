@@ -18,9 +18,7 @@ confirmation = table_of(Confirmation)
 LONGEST = dt.timedelta(hours=12)
 
 
-def planned_around(
-    officer_id: uuid.UUID, person_id: uuid.UUID, first: dt.datetime, last: dt.datetime
-) -> Sequence[Any]:
+def planned_around(officer_id: uuid.UUID, person_id: uuid.UUID, first: dt.datetime, last: dt.datetime) -> Sequence[Any]:
     """The open appointments of an officer or of a person from half a day before ``first`` to half a day after."""
     statement = (
         sa.select(contact.c.id, contact.c.scheduled_at, contact.c.minutes, contact.c.kind, contact.c.person_id)

@@ -43,18 +43,25 @@ def _every(first: dt.date, repeat: Repeat) -> Iterator[dt.date]:
             yield first + dt.timedelta(days=n * (7 if repeat is Repeat.WEEKLY else 14))
 
 
+def _open_day(day: dt.date, closed: Callable[[dt.date], str | None]) -> dt.date:
+    week = [day + dt.timedelta(days=n) for n in range(7)]
+    return next((one for one in week if not closed(one)), day)
+
+
 def days_of(
     first: dt.date, repeat: Repeat, times: int | None, until: dt.date | None, closed: Callable[[dt.date], str | None]
 ) -> Days:
     """The days of a series from ``first``: ``times`` of them, or all until ``until``; closed days are left out.
 
-    The first day stays even when the office is closed: somebody chose it. A month without the day has its last one.
+    The first day stays even when the office is closed: somebody chose it. A month without the day has its last one, and
+    one whose day is closed has the next open day, so that nobody goes a whole month without.
     """
     if repeat is Repeat.ONCE:
         return Days(kept=(first,), skipped=())
     kept: list[dt.date] = []
     skipped: list[tuple[dt.date, str]] = []
-    for day in _every(first, repeat):
+    for wanted in _every(first, repeat):
+        day = _open_day(wanted, closed) if repeat is Repeat.MONTHLY and wanted != first else wanted
         if len(kept) >= min(times or MOST, MOST) or (until is not None and day > until):
             break
         why = closed(day) if day != first else None

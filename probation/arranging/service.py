@@ -94,9 +94,7 @@ def _appointments(series: Series, days: Days, zone: str) -> tuple[NewAppointment
     return (first, *later)
 
 
-def _refuse_overlap(
-    made: tuple[NewAppointment, ...], officer_id: uuid.UUID, person_id: uuid.UUID, zone: str
-) -> None:
+def _refuse_overlap(made: tuple[NewAppointment, ...], officer_id: uuid.UUID, person_id: uuid.UUID, zone: str) -> None:
     planned = planned_around(officer_id, person_id, made[0].at, made[-1].at)
     met = meeting([(one.at, one.minutes) for one in made], planned)
     if not met:

@@ -26,6 +26,7 @@ MOST = 20
 def _planned(actor: Actor) -> sa.Select[Any]:
     return (
         sa.select(contact.c.officer_id, sa.func.count().label("n"), sa.func.min(contact.c.scheduled_at).label("oldest"))
+        .select_from(contact)
         .join(person, person.c.id == file_now(contact.c.person_id))
         .where(contact.c.state == ContactState.SCHEDULED, stands, visible_to(actor))
         .group_by(contact.c.officer_id)

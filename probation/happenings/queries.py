@@ -53,6 +53,7 @@ def positive_events(actor: Actor, since: dt.date) -> Sequence[Any]:
     """What went well in the lives of the actor's people since a day, newest first."""
     statement = (
         sa.select(event.c.kind, event.c.on, event.c.person_id, person.c.name)
+        .select_from(event)
         .join(person, person.c.id == event.c.person_id)
         .where(
             person.c.officer_id == actor.human_id, event.c.kind.in_(sorted(GOOD)), event.c.taken_back_at.is_(None),
