@@ -22,6 +22,7 @@ class LongerForm(BaseForm):
 
     def due_at(self, zone: str) -> dt.datetime:
         """The instant: today, or tomorrow where the time has passed long ago (a visit over midnight)."""
+        assert self.until.data
         now = clock.local(clock.now(), zone)
         at = moment_of(now.date(), self.until.data, zone)
         overnight = clock.now() - at > dt.timedelta(hours=12)

@@ -68,7 +68,7 @@ def office_of(actor: Actor) -> uuid.UUID:
     statement = sa.select(_unit.c.id).where(_unit.c.kind == UnitKind.PROBATION_OFFICE).order_by(_unit.c.name).limit(1)
     if not actor.everywhere:
         statement = statement.where(_unit.c.id.in_(list(actor.establishments)))
-    found = session.scalar(statement)
+    found: uuid.UUID | None = session.scalar(statement)
     if found is None:
         raise DomainError(_("You work for no probation office, so nobody would see your check-in."))
     return found
