@@ -23,7 +23,9 @@ class ArrangeForm(AppointmentForm):
     repeat = EnumSelectField(_l("Comes again"), [Optional()], kind=Repeat, default=Repeat.ONCE)
     times = IntegerField(
         _l("How many appointments"), [Optional(), NumberRange(min=2, max=MOST)],
-        description=_l("Leave empty to go on until the order ends. Days on which the office is closed are left out."),
+        description=_l(
+            "Leave empty to go on until the order ends. Closed days are left out; a month gets its next open day."
+        ),
     )  # fmt: skip
     overlapping = BooleanField(_l("It overlaps on purpose"))
 

@@ -17,7 +17,7 @@ from kernel.calendars.queries import calendar_of
 from kernel.db import session
 from kernel.errors import DomainError
 from kernel.fields import moment_of
-from kernel.i18n import _, show_moment
+from kernel.i18n import _, _l, show_moment
 from probation.arranging.models import Confirmation, ConfirmedBy
 from probation.arranging.queries import confirmed_among, planned_around
 from probation.arranging.rules import MOST, Days, Repeat, days_of, meeting
@@ -28,7 +28,7 @@ from probation.contacts.service import NewAppointment, claim, insert_rows, plann
 from probation.orders.queries import order_for
 from probation.places.queries import check_place
 
-RULE_ON_PURPOSE = "House rule: appointments overlap only on purpose"
+RULE_ON_PURPOSE = _l("House rule: appointments overlap only on purpose")
 MOST_NAMED = 3
 
 
@@ -103,7 +103,7 @@ def _refuse_overlap(made: tuple[NewAppointment, ...], officer_id: uuid.UUID, per
     raise DomainError(
         _("This overlaps with what is planned already: %(what)s. Choose another time, or tick that it is on purpose.",
           what=named),
-        rule=RULE_ON_PURPOSE, field="overlapping",
+        rule=str(RULE_ON_PURPOSE), field="overlapping",
     )  # fmt: skip
 
 
