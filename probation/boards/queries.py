@@ -39,6 +39,12 @@ def unlogged(actor: Actor) -> dict[uuid.UUID, Any]:
     return {row.officer_id: row for row in rows}
 
 
+def unlogged_under(order_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether an appointment under an order is over without an outcome."""
+    over = contact.c.scheduled_at < clock.now()
+    return sa.exists().where(contact.c.order_id == order_id, contact.c.state == ContactState.SCHEDULED, stands, over)
+
+
 def coming(actor: Actor) -> dict[uuid.UUID, int]:
     """Officer → appointments of the next seven days."""
     now = clock.now()

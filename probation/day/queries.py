@@ -19,6 +19,7 @@ from kernel.db import session, table_of
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from probation.arranging.queries import confirmation
+from probation.boards.queries import unlogged_under
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, counting_of, stands
 from probation.contacts.rules import PENDING
@@ -203,7 +204,8 @@ def caseload_page(actor: Actor, wanted: CaseloadFilter, today: dt.date, after: u
         statement = statement.where(person.c.officer_id == actor.human_id)
     if wanted.level:
         statement = statement.where(order.c.level == wanted.level)
-    narrow = {"overdue": due.c.due_on < today, "week": due.c.due_on <= today + SOON, "good": due.c.good_news != ""}
+    narrow = {"overdue": due.c.due_on < today, "week": due.c.due_on <= today + SOON, "good": due.c.good_news != "",
+              "unlogged": unlogged_under(order.c.id)}  # fmt: skip
     if wanted.due in narrow:
         statement = statement.where(narrow[wanted.due])
     when = sa.func.coalesce(due.c.due_on, sa.literal(FAR, due.c.due_on.type))

@@ -29,7 +29,7 @@ from probation.standards.models import GoodNews
 bp = Blueprint("day", __name__)
 OFFICERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 READERS = (*OFFICERS, Role.INSPECTOR)
-WHOSE, DUE = ("mine", "office"), ("overdue", "week", "good")
+WHOSE, DUE = ("mine", "office"), ("overdue", "week", "good", "unlogged")
 
 
 @bp.get("/my-day")

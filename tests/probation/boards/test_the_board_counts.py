@@ -7,6 +7,7 @@ from kernel import clock
 from kernel.authz import Role
 from probation.boards import queries
 from probation.contacts import service as contacts
+from probation.day.queries import CaseloadFilter, caseload_page
 from tests import cast
 
 
@@ -19,6 +20,9 @@ def test_what_nobody_logged_is_counted_by_officer(world):
     with clock.held_at(clock.now() + dt.timedelta(days=2)):
         found = queries.unlogged(world.supervisor)[world.officer.human_id]
         assert (found.n, found.oldest) == (1, planned.at)
+        listed = caseload_page(world.supervisor, CaseloadFilter(whose="office", due="unlogged"), clock.today(), None)
+        assert [one.row.id for one in listed.rows] == [world.order.id]
+    assert caseload_page(world.officer, CaseloadFilter(due="unlogged"), clock.today(), None).rows == []
 
 
 def test_visits_that_came_late_or_from_the_field_are_listed(world):
