@@ -40,6 +40,7 @@ def test_others_see_that_it_took_place_and_no_more(client, sign_in, world, offic
     shown = pages(client, world, visit)
     assert all(SECRET not in text for text in shown)
     assert all("Came and took part" in text for text in shown)
+    assert SECRET not in client.get(f"/people/{world.person.id}").text
 
 
 def test_a_correction_keeps_them_with_probation_and_the_old_words_beneath(world, visit):
