@@ -72,7 +72,7 @@ def _answers(order_id: uuid.UUID, token: str) -> dict[str, str]:
         "on-day": str(last.day), "on-month": str(last.month), "on-year": str(last.year), "time": "9:30",
         "minutes": "30", "agreed_action": "See the housing office", "next_id": str(new_id()),
         "next_on-day": str(coming.day), "next_on-month": str(coming.month), "next_on-year": str(coming.year),
-        "next_time": "10:00", "next_kind": "home",
+        "next_time": "10:00", "next_kind": "home", "next_place": "12 Mill Lane",
     }  # fmt: skip
 
 

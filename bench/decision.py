@@ -16,6 +16,7 @@ from probation.standards.queries import default_version
 
 Decide = Callable[[Any, Sequence[Any], bytes, bytes, dt.date], tuple[Any, ...]]
 _UNIT, _ESTABLISHMENT = 5, 6
+_EXCLUDED, _KNOWN = -4, -3
 
 
 class Refused(Exception):
@@ -40,7 +41,7 @@ def decision(recorded: Recorded, seen: Order) -> Decide:
         for sql, given in others:
             cursor.execute(sql, _swapped(swap, given)).fetchall()
         covered = any(row[_UNIT] is None or row[_ESTABLISHMENT] == card[office] for row in granted)
-        if not covered or card[-3] or not card[-2] or order[state] != "active":
+        if not covered or card[_EXCLUDED] or not card[_KNOWN] or order[state] != "active":
             raise Refused
         met = cursor.execute(newest_sql, _swapped(swap, newest_given)).fetchall()
         begun, end, set_on = (order[n] and dt.date.fromisoformat(order[n]) for n in (starts_on, ends_on, since))

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from kernel import audit, authz, db
 from kernel.authz import public
+from kernel.drafts.views import keep_unsent
 from kernel.errors import DomainError
 from kernel.i18n import _, _l
 
@@ -81,7 +82,8 @@ def _admit_staff(audience: frozenset[authz.Role]) -> ResponseReturnValue | None:
     if found is None and wants_json():
         return error_page(401, _("Sign in first. What you sent was not kept here; keep it and send it again."))
     if found is None:
-        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None))
+        back = request.full_path if request.method == "GET" or keep_unsent() else None
+        return redirect(url_for("accounts.sign_in", next=back))
     if not found.has(*audience):
         return error_page(403, _("Your role does not include this page."))
     return None

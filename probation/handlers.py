@@ -39,6 +39,7 @@ from casework.public import (
 from kernel import clock
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_moment
+from probation.check_ins.queries import not_back
 from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contacts_before, last_held, open_appointments
 from probation.contacts.rules import FACTS
@@ -201,6 +202,7 @@ def supervisor_home(actor: Actor) -> Block:
     return Block(
         title=_("Supervision"),
         stats=(
+            Stat(number=not_back(actor), label=_("Officers not back"), href=url_for("check_ins.board"), tone="danger"),
             Stat(
                 number=len(approvals_waiting(actor)),
                 label=_("Approvals waiting"),

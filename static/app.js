@@ -76,6 +76,22 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // What is being typed into a form that keeps drafts is kept on the server after each pause, and when the page is left.
+  for (const mark of document.querySelectorAll("input[data-keep]")) {
+    const form = mark.form;
+    let waiting = 0, typed = false;
+    const keep = () => {
+      clearTimeout(waiting);
+      if (!typed) return;
+      typed = false;
+      mark.value = "yes";
+      fetch(mark.dataset.keep, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => { typed = true; });
+    };
+    form.addEventListener("input", () => { typed = true; clearTimeout(waiting); waiting = setTimeout(keep, 1200); });
+    form.addEventListener("submit", () => { clearTimeout(waiting); typed = false; });
+    addEventListener("pagehide", keep);
+  }
+
   // A form that was sent is not sent twice by an impatient second click.
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post") return;

@@ -33,6 +33,7 @@ PUBLIC = {
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
+    "agendas.feed",  # the same for an officer's appointments: initials, no name, no address
     "feeds.feed",  # whoever holds the secret address: calendar programmes cannot sign in; no person is in it
     "gallery.page",
     "gallery.person",
@@ -370,6 +371,7 @@ NOTHING_BEHIND = {
     "passports.verify",  # a passport's secret
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
+    "agendas.feed",  # an address's secret
     "feeds.feed",  # an address's secret
     "filecopy.paper",  # no copy of a file is asked for in the demo
     "finance.account",  # which account is asked for in a parameter

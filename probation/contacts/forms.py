@@ -6,18 +6,21 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from typing_extensions import override
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from kernel.fields import DateField, EnumCheckboxField, EnumRadioField, EnumSelectField, TimeField, moment_of
+from kernel import clock
+from kernel.errors import DomainError
+from kernel.fields import PARTS, DateField, EnumCheckboxField, EnumRadioField, EnumSelectField, TimeField, moment_of
 from kernel.forms import BaseForm
 from kernel.i18n import _, _l
 from kernel.ids import new_id
 from probation.contacts.models import ContactKind, MovedBy, NeedArea, Outcome
 from probation.contacts.service import Move, NewAppointment, NewVisit
 
-_USUAL = (Outcome.COMPLIED, Outcome.NOT_THERE, Outcome.NOBODY_HOME)
+_BESIDE = {"occurred_at": "on", "next_at": "next_on", "answers_id": "outcome"}
 
 
 def _fresh() -> str:
@@ -71,8 +74,17 @@ class VisitForm(_NextFields):
     agreed_action = TextAreaField(_l("What you agreed, in the person's words"), [Optional(), Length(max=2000)])
     note = TextAreaField(_l("Note"), [Optional(), Length(max=12_000)])
 
+    sensitive = BooleanField(
+        _l("Keep these words with probation"),
+        description=_l("Prison and other readers see that the contact took place, not what was written."),
+    )
+
     def to_visit(self, zone: str) -> NewVisit:
         """The command of a form that was validated; ``zone`` is the office's."""
+        return self.built(zone)
+
+    def built(self, zone: str, **more: Any) -> NewVisit:
+        """The command, with ``more`` that a longer form asked."""
         assert self.on.data
         assert self.time.data
         return NewVisit(
@@ -80,8 +92,14 @@ class VisitForm(_NextFields):
             kind=self.kind.data, outcome=self.outcome.data, occurred_at=moment_of(self.on.data, self.time.data, zone),
             minutes=self.minutes.data, place=self.place.data or "", strengths=self.strengths.data or "",
             needs=tuple(map(str, self.needs.data or ())), agreed_action=self.agreed_action.data or "",
-            note=self.note.data or "", next=self.to_next(zone),
+            note=self.note.data or "", next=self.to_next(zone), sensitive=self.sensitive.data, **more,
         )  # fmt: skip
+
+    @override
+    def refuse(self, refusal: DomainError) -> None:
+        """Rules speak of facts; the form shows them beside the box they were typed in."""
+        refusal.field = _BESIDE.get(refusal.field, refusal.field)
+        super().refuse(refusal)
 
 
 class AppointmentForm(_NextFields):
@@ -121,3 +139,35 @@ def step_choices(steps: Any) -> list[SelectChoice]:
 def rounded(moment: dt.datetime) -> dt.time:
     """A time of day to the quarter hour before: what people write."""
     return dt.time(moment.hour, moment.minute - moment.minute % 15)
+
+
+def usual_form(kind: type[VisitForm], order: Any, last: Any, answers: Any, asked: dict[str, Any]) -> Any:
+    """A visit form of this ``kind`` that remembers the usual: what was planned, or how the last one was."""
+    local = clock.local(clock.now(), order.zone)
+    planned = answers.scheduled_at if answers is not None else None
+    begun = clock.local(planned, order.zone) if planned and planned <= clock.now() else local
+    usual = answers if answers is not None else last
+    return kind(
+        formdata=None, order_id=str(order.id), answers_id=str(answers.id) if answers is not None else "",
+        kind=ContactKind(usual.kind) if usual is not None else ContactKind.OFFICE, on=begun.date(), time=rounded(begun),
+        minutes=(last.minutes if last is not None else None) or 30, place=usual.place if usual is not None else "",
+        next_kind=ContactKind(last.kind) if last is not None else ContactKind.OFFICE, next_time=rounded(begun),
+        next_on=begun.date() + dt.timedelta(days=14), **asked,
+    )  # fmt: skip
+
+
+def as_typed(form: BaseForm) -> dict[str, list[str]]:
+    """What a form holds, as a browser would send it."""
+    found: dict[str, list[str]] = {}
+    for field in form:
+        if isinstance(field, DateField):
+            found |= {f"{field.name}-{part}": [typed] for part, typed in zip(PARTS, field.parts, strict=True)}
+        elif isinstance(field, EnumCheckboxField):
+            found[field.name] = [str(one) for one in field.data or ()]
+        elif isinstance(field, BooleanField):
+            found[field.name] = ["y"] if field.data else []
+        elif isinstance(field, RadioField | SelectField):
+            found[field.name] = [] if field.data is None else [str(field.data)]
+        elif field.name != "csrf_token":
+            found[field.name] = [str(field._value())]  # noqa: SLF001 - WTForms' name for what was typed
+    return found

@@ -85,7 +85,8 @@ class NeedArea(LabelledEnum):
 class Contact(Audited, Base):
     """A planned or held contact, or what came of one.
 
-    ``occurred_at`` is when it was, ``received_at`` when we were told.
+    ``occurred_at`` is when it was, ``received_at`` when we were told; ``minutes`` of a planned one its length.
+    ``evidence_due_on``: until when the reason of an absence is waited for; ``sensitive``: words stay with probation.
     """
 
     __tablename__ = "contact"
@@ -129,6 +130,8 @@ class Contact(Audited, Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     step_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
     recorded_offline: Mapped[bool] = mapped_column(default=False)
+    evidence_due_on: Mapped[dt.date | None] = mapped_column(default=None)
+    sensitive: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     recorded_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
 
 

@@ -14,6 +14,8 @@ from casework.public import PersonCard, person_for, whole_file
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.authz import Actor
+from kernel.calendars.queries import calendar_of
+from kernel.calendars.rules import add_working_days
 from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
@@ -28,6 +30,8 @@ stands: sa.ColumnElement[bool] = ~sa.exists().where(_newer.c.replaces_id == cont
 """Nothing replaces this row."""
 _MOVED = (ContactState.CANCELLED, ContactState.RESCHEDULED)
 _ID = contact.c.id.type
+DAYS_TO_EXPLAIN = 5
+"""Working days of the office that a person has to give the reason for an absence, unless the officer names a day."""
 
 _SHOWN = sa.select(contact, _human.c.name.label("officer")).join(_human, _human.c.id == contact.c.officer_id)
 _ONE = _SHOWN.where(contact.c.id == sa.bindparam("contact_id", type_=_ID))
@@ -135,3 +139,8 @@ def open_appointments(person_id: uuid.UUID) -> Sequence[Any]:
 def last_held(person_id: uuid.UUID) -> Any | None:
     """The newest contact that took place: the visit form remembers its kind, minutes and place."""
     return session.execute(_LATEST_HELD, {"person_id": person_id}).first()
+
+
+def evidence_deadline(office_id: uuid.UUID, day: dt.date) -> dt.date:
+    """Until when the reason for an absence is waited for: some working days of the office after ``day``."""
+    return add_working_days(calendar_of(office_id), day, DAYS_TO_EXPLAIN)

@@ -17,15 +17,21 @@ from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
-from probation.contacts.queries import contact, contact_for, stands
-from probation.contacts.rules import FACTS, FAILURES, state_after
+from probation.contacts.queries import contact, contact_for, evidence_deadline, stands
+from probation.contacts.rules import (
+    FACTS,
+    FAILURES,
+    PENDING,
+    appointment_answered,
+    check_plan,
+    check_visit,
+    state_after,
+)
 from probation.enforcement.service import open_if_over
-from probation.orders.models import OPEN, OrderState
 from probation.orders.queries import order_for
+from probation.places.queries import check_place
 from probation.standards.service import refresh_due
 
-CLOCK_SKEW = dt.timedelta(minutes=5)
-"""How far a phone's clock may be ahead of ours before its time is refused; within it, our time is taken."""
 _ID = contact.c.id.type
 _INSERT = contact.insert()
 _MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
@@ -37,7 +43,7 @@ _MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, con
 _BLANK: dict[str, Any] = {
     "replaces_id": None, "scheduled_at": None, "occurred_at": None, "minutes": None, "outcome": None, "moved_by": None,
     "place": "", "strengths": "", "needs": [], "agreed_action": "", "note": "", "reason": "", "step_id": None,
-    "recorded_offline": False,
+    "recorded_offline": False, "evidence_due_on": None, "sensitive": False,
 }  # fmt: skip
 
 
@@ -51,6 +57,7 @@ class NewAppointment:
     place: str = ""
     officer_id: uuid.UUID | None = None
     step_id: uuid.UUID | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +81,9 @@ class NewVisit:
     note: str = ""
     recorded_offline: bool = False
     next: NewAppointment | None = None
+    evidence_due_on: dt.date | None = None
+    sensitive: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +121,12 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
     met = session.execute(_MEETING, {"visit_id": visit.id, "answers_id": visit.answers_id}).all()
     if any(row.id == visit.id for row in met):
         return _seen_before(visit, order.person_id, met)
-    _check_visit(visit, order)
-    planned = _answered(visit, card.id, met)
-    rows = [_visit_row(actor, visit, card.id, planned)]
+    check_visit(visit, order, clock.now())
+    planned = appointment_answered(visit.answers_id, card.id, met)
+    _check_places(visit, card.id)
+    rows = [_visit_row(actor, visit, card.id, planned) | {"evidence_due_on": _evidence_due(visit, order)}]
     if visit.next:
-        rows.append(_planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
+        rows.append(planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
     refresh_due(order, order.zone)
     if visit.outcome in FAILURES:
@@ -132,32 +143,20 @@ def _seen_before(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> R
     return Recorded(id=visit.id, person_id=person_id, duplicate=True)
 
 
-def _answered(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> Any:
-    """The appointment this visit answers, or None. Raises Conflict when something else answered it first."""
-    if visit.answers_id is None:
+def _check_places(visit: NewVisit, person_id: uuid.UUID) -> None:
+    """A home visit has an address. What the field sends has happened already, so it is kept and shown without one."""
+    if visit.recorded_offline:
+        return
+    check_place(person_id, visit.kind, visit.place, "place")
+    if visit.next:
+        check_place(person_id, visit.next.kind, visit.next.place, "next_place")
+
+
+def _evidence_due(visit: NewVisit, order: Any) -> dt.date | None:
+    if visit.outcome not in PENDING:
         return None
-    planned = next((row for row in met if row.id == visit.answers_id and row.person_id == person_id), None)
-    if planned is None or planned.state != ContactState.SCHEDULED:
-        raise DomainError(
-            _("The appointment of this visit is not on file. Log the visit without it."), field="answers_id"
-        )
-    if any(row.replaces_id == visit.answers_id for row in met):
-        raise Conflict(
-            _(
-                "Somebody has logged or moved this appointment already. Look at it "
-                "first; send again to log yours as a visit of its own."
-            )
-        )
-    return planned
-
-
-def _check_visit(visit: NewVisit, order: Any) -> None:
-    if OrderState(order.state) not in OPEN:
-        raise DomainError(_("This order is over, so nothing can be logged under it."), field="order_id")
-    if visit.occurred_at > clock.now() + CLOCK_SKEW:
-        raise DomainError(_("This time is still to come. Enter when the contact was."), field="occurred_at")
-    if visit.next and visit.next.at <= visit.occurred_at:
-        raise DomainError(_("The next appointment must be after this one."), field="next_at")
+    day = clock.local(visit.occurred_at, order.zone).date()
+    return visit.evidence_due_on or evidence_deadline(order.office_id, max(day, clock.today(order.zone)))
 
 
 def row_for(actor: Actor, **facts: Any) -> dict[str, Any]:
@@ -174,15 +173,16 @@ def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any
         scheduled_at=planned.scheduled_at if planned is not None else None, minutes=visit.minutes,
         outcome=visit.outcome,
         place=visit.place, strengths=visit.strengths, needs=list(visit.needs), agreed_action=visit.agreed_action,
-        note=visit.note, recorded_offline=visit.recorded_offline,
+        note=visit.note, recorded_offline=visit.recorded_offline, reason=visit.reason, sensitive=visit.sensitive,
     )  # fmt: skip
 
 
-def _planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.UUID | None) -> dict[str, Any]:
+def planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.UUID | None) -> dict[str, Any]:
+    """The row of an appointment to plan under an order."""
     return row_for(
         actor, id=new.id, root_id=new.id, person_id=order.person_id, order_id=order.id,
         officer_id=officer_id or actor.human_id, kind=new.kind, state=ContactState.SCHEDULED, at=new.at,
-        scheduled_at=new.at, place=new.place, step_id=new.step_id,
+        scheduled_at=new.at, place=new.place, step_id=new.step_id, minutes=new.minutes,
     )  # fmt: skip
 
 
@@ -199,17 +199,9 @@ def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Reco
     taken = session.execute(sa.select(contact.c.person_id).where(contact.c.id == new.id)).first()
     if taken:
         return Recorded(id=new.id, person_id=card.id, duplicate=True)
-    if OrderState(order.state) not in OPEN:
-        raise DomainError(_("This order is over, so no appointment can be made under it."))
-    if new.at <= clock.now():
-        raise DomainError(
-            _("Choose a time that is still to come, or log the visit if it has taken place."), field="next_on"
-        )
-    if order.ends_on and new.at.date() > order.ends_on:
-        raise DomainError(
-            _("The order ends before that day. Choose an earlier one."), rule="Tokyo Rule 11.1", field="next_on"
-        )
-    insert_rows(actor, "appointment.made", [_planned_row(actor, new, order, new.officer_id or card.officer_id)])
+    check_plan(new, order, clock.now())
+    check_place(card.id, new.kind, new.place, "next_place")
+    insert_rows(actor, "appointment.made", [planned_row(actor, new, order, new.officer_id or card.officer_id)])
     if new.step_id:
         link_step(actor, new.step_id, "contact", new.id, f"{new.kind.label}, {show_moment(new.at)}")
     return Recorded(id=new.id, person_id=card.id)
@@ -225,6 +217,9 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
         raise DomainError(_("Only an appointment that is still open can be moved or cancelled."))
     _order_card, order = order_for(actor, planned.order_id)
     claim(move.contact_id)
+    if move.to:
+        check_plan(move.to, order, clock.now())
+        check_place(card.id, move.to.kind, move.to.place or planned.place, "next_place")
     state = ContactState.RESCHEDULED if move.to else ContactState.CANCELLED
     rows = [
         row_for(
@@ -236,7 +231,7 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
         )
     ]  # fmt: skip
     if move.to:
-        rows.append(_planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
+        rows.append(planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
         move_linked_steps(actor, "contact", planned.root_id, move.to.id)
     else:
         free_linked_steps(actor, "contact", planned.root_id, _("The appointment was cancelled."))

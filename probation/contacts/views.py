@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -12,11 +11,17 @@ from flask.typing import ResponseReturnValue
 from casework.public import PersonCard, open_steps, person_for, tabs_for
 from kernel import clock
 from kernel.authz import Role, actor, allows
+from kernel.drafts.queries import draft_of
+from kernel.drafts.service import drop, keep
+from kernel.drafts.views import as_multidict, keeps_typed, typed
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
-from kernel.i18n import _, show_moment
+from kernel.i18n import _, show_date, show_moment
+from probation.arranging.forms import ArrangeForm, ConfirmForm
+from probation.arranging.queries import confirmed_among
+from probation.arranging.service import Arranged, arrange, confirm
 from probation.contacts import service
-from probation.contacts.forms import AppointmentForm, MoveForm, VisitForm, rounded, step_choices
+from probation.contacts.forms import MoveForm, VisitForm, as_typed, step_choices, usual_form
 from probation.contacts.models import ContactKind, NeedArea, Outcome
 from probation.contacts.queries import (
     contact_for,
@@ -25,8 +30,9 @@ from probation.contacts.queries import (
     last_held,
     open_appointments,
 )
-from probation.contacts.rules import FACTS
+from probation.contacts.rules import FACTS, draft_key, is_late
 from probation.orders.queries import current_order, order_for
+from probation.outcomes.rules import actions_for
 from probation.places.queries import place_of
 
 bp = Blueprint("contacts", __name__)
@@ -37,7 +43,8 @@ USUAL = (Outcome.COMPLIED, Outcome.NOT_THERE, Outcome.NOBODY_HOME)
 
 def _page(template: str, card: PersonCard, status: int = 200, **context: Any) -> ResponseReturnValue:
     shown = {"person": card, "tabs": tabs_for(actor()), "tab": "contacts", "Kind": ContactKind, "Outcome": Outcome}
-    return render_template(template, **shown, NeedArea=NeedArea, FACTS=FACTS, **context), status
+    return render_template(template, **shown, NeedArea=NeedArea, FACTS=FACTS, is_late=is_late,
+                           reads_all=actor().has(*WRITERS, Role.INSPECTOR), **context), status  # fmt: skip
 
 
 @bp.get("/people/<uuid:person_id>/contacts")
@@ -46,8 +53,10 @@ def page(person_id: uuid.UUID) -> ResponseReturnValue:
     """A person's contacts, planned ones first, then what was, newest first."""
     card = person_for(actor(), person_id)
     found = contacts_page(card.id, request.args.get("after", type=uuid.UUID))
+    planned = open_appointments(card.id)
     return _page(
-        "probation/contacts/list.html", card, found=found, planned=open_appointments(card.id), place=place_of(card.id),
+        "probation/contacts/list.html", card, found=found, planned=planned,
+        confirmed=confirmed_among([row.id for row in planned]), place=place_of(card.id),
         now=clock.now(), may_write=actor().has(*WRITERS), order=current_order(card.id),
     )  # fmt: skip
 
@@ -59,32 +68,18 @@ def show(contact_id: uuid.UUID) -> ResponseReturnValue:
     card, row = contact_for(actor(), contact_id)
     history = history_of(row.root_id)
     return _page(
-        "probation/contacts/show.html", card, history=history, stands=history[-1], may_write=actor().has(*WRITERS)
-    )
-
-
-def _filled(card: PersonCard, answers: Any, order: Any) -> VisitForm:
-    """A visit form that remembers the usual: what was planned, or how the last one was."""
-    last = last_held(card.id)
-    local = clock.local(clock.now(), card.zone)
-    planned = answers.scheduled_at if answers is not None else None
-    begun = clock.local(planned, card.zone) if planned and planned <= clock.now() else local
-    usual = answers if answers is not None else last
-    return VisitForm(
-        formdata=None, order_id=str(order.id), answers_id=str(answers.id) if answers is not None else "",
-        kind=ContactKind(usual.kind) if usual is not None else ContactKind.OFFICE, on=begun.date(), time=rounded(begun),
-        minutes=last.minutes if last is not None else 30, place=usual.place if usual is not None else "",
-        next_kind=ContactKind(last.kind) if last is not None else ContactKind.OFFICE, next_time=rounded(begun),
-        next_on=begun.date() + dt.timedelta(days=14),
+        "probation/contacts/show.html", card, history=history, stands=history[-1], may_write=actor().has(*WRITERS),
+        confirmed=bool(confirmed_among([history[-1].id])), form=ConfirmForm(formdata=None),
     )  # fmt: skip
 
 
-def _visit_page(card: PersonCard, form: VisitForm, status: int = 200) -> ResponseReturnValue:
+def _visit_page(card: PersonCard, form: VisitForm, status: int = 200, *, kept: bool = False) -> ResponseReturnValue:
     return _page(
         "probation/contacts/visit.html",
         card,
         status,
         form=form,
+        kept=kept,
         last=last_held(card.id),
         usual=USUAL,
         place=place_of(card.id),
@@ -100,31 +95,42 @@ def visit_form(person_id: uuid.UUID) -> ResponseReturnValue:
     if order is None:
         raise DomainError(_("This person is not under supervision. Prepare an order first."))
     wanted = request.args.get("contact", type=uuid.UUID)
-    planned = open_appointments(card.id)
-    answers = next((row for row in planned if row.id == wanted), None)
+    answers = next((row for row in open_appointments(card.id) if row.id == wanted), None)
     if wanted and answers is None:
         flash(_("That appointment was logged or moved already. This will be a visit of its own."), "info")
-    return _visit_page(card, _filled(card, answers, order))
+    kept = draft_of(actor().human_id, draft_key(card.id, answers.id if answers is not None else None))
+    form = usual_form(VisitForm, order, last_held(card.id), answers, {})
+    return _visit_page(card, VisitForm(as_multidict({**as_typed(form), **kept})) if kept else form, kept=bool(kept))
+
+
+def _key() -> str:
+    answers = request.form.get("answers_id", type=uuid.UUID)
+    return draft_key((request.view_args or {})["person_id"], answers)
 
 
 @bp.post("/people/<uuid:person_id>/visits/new")
 @allows(*WRITERS)
+@keeps_typed(_key)
 @writes
 def log_visit(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Log a visit and plan the next: one command, one commit."""
+    """Log a visit and plan the next: one command, one commit. What asks for a decision goes on in the wizard."""
     form = VisitForm()
     if not form.validate():
         return _visit_page(person_for(actor(), person_id), form, 422)
+    if actions_for(form.outcome.data):
+        keep(actor().human_id, _key(), typed())
+        onward = url_for("outcomes.page", person_id=person_id, step="action", contact=form.answers_id.data or None)
+        return redirect(onward, 303)
     try:
         card, order = order_for(actor(), uuid.UUID(form.order_id.data))
         done = service.record_under(actor(), form.to_visit(order.zone), card, order)
-    except Conflict as clash:
-        form.answers_id.data, form.answers_id.raw_data = "", None
-        form.form_errors.append(str(clash))
-        return _visit_page(person_for(actor(), person_id), form, 409)
     except DomainError as refusal:
+        if isinstance(refusal, Conflict):
+            form.answers_id.data, form.answers_id.raw_data = "", None
         form.refuse(refusal)
-        return _visit_page(person_for(actor(), person_id), form, 422)
+        return _visit_page(person_for(actor(), person_id), form, refusal.status)
+    if request.form.get("kept"):
+        drop(actor(), _key())
     return redirect(url_for("contacts.saved", contact_id=done.id), 303)
 
 
@@ -136,16 +142,16 @@ def saved(contact_id: uuid.UUID) -> ResponseReturnValue:
     return _page("probation/contacts/saved.html", card, visit=row, planned=open_appointments(card.id))
 
 
-def _appointment_page(card: PersonCard, form: AppointmentForm, status: int = 200) -> ResponseReturnValue:
-    return _page("probation/contacts/appointment.html", card, status, form=form)
+def _appointment_page(card: PersonCard, form: ArrangeForm, status: int = 200) -> ResponseReturnValue:
+    return _page("probation/contacts/appointment.html", card, status, form=form, place=place_of(card.id))
 
 
 @bp.get("/people/<uuid:person_id>/appointments/new")
 @allows(*READERS[:3])
 def appointment_form(person_id: uuid.UUID) -> ResponseReturnValue:
-    """The form of an appointment."""
+    """The form of an appointment or a series."""
     card = person_for(actor(), person_id)
-    form = AppointmentForm(formdata=None, next_kind=ContactKind.OFFICE)
+    form = ArrangeForm(formdata=None, next_kind=ContactKind.OFFICE)
     form.step_id.choices = step_choices(open_steps(card.id))
     return _appointment_page(card, form)
 
@@ -154,25 +160,47 @@ def appointment_form(person_id: uuid.UUID) -> ResponseReturnValue:
 @allows(*READERS[:3])
 @writes
 def plan(person_id: uuid.UUID) -> ResponseReturnValue:
-    """Plan a contact."""
+    """Plan a contact, once or again and again."""
     card = person_for(actor(), person_id)
-    form = AppointmentForm()
+    form = ArrangeForm()
     form.step_id.choices = step_choices(open_steps(card.id))
     order = current_order(card.id)
     if order is None:
         raise DomainError(_("This person is not under supervision. Prepare an order first."))
-    new = form.to_appointment(order.zone) if form.validate() else None
-    if new is None:
+    series = form.to_series(order.zone) if form.validate() else None
+    if series is None:
         if not form.errors:
             form.next_on.errors = [_("Fill in the day and the time.")]
         return _appointment_page(card, form, 422)
     try:
-        service.plan_contact(actor(), order.id, new)
+        done = arrange(actor(), order.id, series)
     except DomainError as refusal:
         form.refuse(refusal)
         return _appointment_page(card, form, 422)
-    flash(_("Saved: the appointment is on %(when)s.", when=show_moment(new.at, order.zone)), "success")
+    flash(_say(done, order.zone), "success")
     return redirect(url_for("contacts.page", person_id=card.id), 303)
+
+
+def _say(done: Arranged, zone: str) -> str:
+    words = _("Saved: the appointment is on %(when)s.", when=show_moment(done.made[0].at, zone))
+    if len(done.made) > 1:
+        last = show_moment(done.made[-1].at, zone)
+        words = _("Saved: %(num)s appointments, the last on %(when)s.", num=len(done.made), when=last)
+    left_out = "; ".join(f"{show_date(day)}: {why}" for day, why in done.skipped)
+    return f"{words} {_('Left out: %(days)s.', days=left_out)}" if left_out else words
+
+
+@bp.post("/contacts/<uuid:contact_id>/confirmed")
+@allows(*WRITERS)
+@writes
+def confirmed(contact_id: uuid.UUID) -> ResponseReturnValue:
+    """Note that the person confirmed the appointment."""
+    form = ConfirmForm()
+    if not form.validate():
+        raise DomainError(_("Say how it was confirmed."), field="how")
+    confirm(actor(), contact_id, form.how.data)
+    flash(_("Noted: the appointment is confirmed."), "success")
+    return redirect(url_for("contacts.show", contact_id=contact_id), 303)
 
 
 @bp.get("/contacts/<uuid:contact_id>/move")

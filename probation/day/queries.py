@@ -18,10 +18,13 @@ from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
+from probation.arranging.queries import confirmation
+from probation.boards.queries import unlogged_under
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, counting_of, stands
 from probation.contacts.rules import PENDING
-from probation.happenings.queries import newest_events
+from probation.happenings.models import Happening
+from probation.happenings.queries import event, newest_events
 from probation.orders.models import OPEN, RUNNING
 from probation.orders.queries import order
 from probation.packs.queries import grounds_of
@@ -34,7 +37,9 @@ _human, _unit = table_of(Human), table_of(Unit)
 _last = contact.alias("last")
 _newer = contact.alias("newer_than_last")
 LIMIT = 100
-SOON = dt.timedelta(days=7)
+SOON, LATELY = dt.timedelta(days=7), dt.timedelta(days=30)
+ASKING = (Happening.MOVED_HOUSE, Happening.LOST_JOB)
+FAR = dt.date(9999, 1, 1)
 LOOK_BACK = dt.timedelta(days=800)
 
 _last_agreed = (
@@ -52,12 +57,14 @@ _PLANNED = (
         contact.c.id, contact.c.person_id, contact.c.kind, contact.c.scheduled_at, contact.c.place,
         person.c.name, person.c.number, person.c.known_as, person.c.language, person.c.in_custody,
         contact_place.c.address, contact_place.c.phone, contact_place.c.note, contact_place.c.safety_note,
+        confirmation.c.how.label("confirmed"),
         _unit.c.name.label("office"), _unit.c.zone, _last_agreed.label("last_agreed"),
     )
     .select_from(contact)
     .join(person, person.c.id == file_now(contact.c.person_id))
     .join(order, order.c.id == contact.c.order_id)
     .join(_unit, _unit.c.id == order.c.office_id)
+    .outerjoin(confirmation, confirmation.c.contact_id == contact.c.id)
     .outerjoin(contact_place, sa.and_(contact_place.c.person_id == person.c.id, contact_place.c.ended_at.is_(None)))
     .where(contact.c.state == ContactState.SCHEDULED, stands)
     .order_by(contact.c.scheduled_at, contact.c.id)
@@ -115,9 +122,11 @@ def outcomes_to_log(actor: Actor, before: dt.datetime) -> Sequence[Any]:
 
 
 def evidence_waiting(actor: Actor) -> Sequence[Any]:
-    """Contacts the person did not come to and whose reason is still to come."""
+    """Contacts the person did not come to and whose reason is still to come, the nearest deadline first."""
     statement = (
-        sa.select(contact.c.id, contact.c.at, contact.c.kind, person.c.name, person.c.number)
+        sa.select(
+            contact.c.id, contact.c.at, contact.c.kind, contact.c.evidence_due_on, person.c.name, person.c.number
+        )
         .select_from(contact)
         .join(person, person.c.id == file_now(contact.c.person_id))
         .join(order, order.c.id == contact.c.order_id)
@@ -128,9 +137,9 @@ def evidence_waiting(actor: Actor) -> Sequence[Any]:
             stands,
             visible_to(actor),
         )
-        .order_by(contact.c.at.desc())
+        .order_by(sa.func.coalesce(contact.c.evidence_due_on, FAR), contact.c.at)
         .limit(20)
-    )
+    )  # fmt: skip
     return session.execute(statement).all()
 
 
@@ -160,8 +169,16 @@ def _pictured(rows: Sequence[Any]) -> list[Owed]:
 
 
 def owed_soon(actor: Actor, today: dt.date) -> list[Owed]:
-    """The actor's people to whom contact is owed within a week or is overdue, soonest first."""
-    statement = _OWED.where(person.c.officer_id == actor.human_id, due.c.due_on <= today + SOON, visible_to(actor))
+    """The actor's people to whom contact is owed within a week or is overdue, soonest first.
+
+    Those too in whose life something happened lately that a standard asks a contact for.
+    """
+    happened = sa.exists().where(
+        event.c.person_id == order.c.person_id, event.c.kind.in_(sorted(ASKING)), event.c.taken_back_at.is_(None),
+        event.c.on >= today - LATELY,
+    )  # fmt: skip
+    soon = sa.or_(due.c.due_on <= today + SOON, happened)
+    statement = _OWED.where(person.c.officer_id == actor.human_id, soon, visible_to(actor))
     return _pictured(session.execute(statement.order_by(due.c.due_on, order.c.id).limit(30)).all())
 
 
@@ -187,10 +204,11 @@ def caseload_page(actor: Actor, wanted: CaseloadFilter, today: dt.date, after: u
         statement = statement.where(person.c.officer_id == actor.human_id)
     if wanted.level:
         statement = statement.where(order.c.level == wanted.level)
-    narrow = {"overdue": due.c.due_on < today, "week": due.c.due_on <= today + SOON, "good": due.c.good_news != ""}
+    narrow = {"overdue": due.c.due_on < today, "week": due.c.due_on <= today + SOON, "good": due.c.good_news != "",
+              "unlogged": unlogged_under(order.c.id)}  # fmt: skip
     if wanted.due in narrow:
         statement = statement.where(narrow[wanted.due])
-    when = sa.func.coalesce(due.c.due_on, sa.literal(dt.date(9999, 1, 1), due.c.due_on.type))
+    when = sa.func.coalesce(due.c.due_on, sa.literal(FAR, due.c.due_on.type))
     found = page_of(statement, when, row_id=order.c.id, after=after, size=25)
     return Page(_pictured(found.rows), found.after)
 
@@ -227,22 +245,3 @@ def level_reviews(actor: Actor, today: dt.date, *, mine: bool) -> Sequence[Any]:
     if mine:
         statement = statement.where(person.c.officer_id == actor.human_id)
     return session.execute(statement.order_by(order.c.level_review_on).limit(30)).all()
-
-
-def late_records(actor: Actor) -> Sequence[Any]:
-    """Visits of the last fortnight that reached us more than a day after they took place."""
-    since = clock.now() - dt.timedelta(days=14)
-    statement = (
-        sa.select(
-            contact.c.id, contact.c.occurred_at, contact.c.received_at, person.c.name, _human.c.name.label("officer")
-        )
-        .select_from(contact)
-        .join(person, person.c.id == file_now(contact.c.person_id))
-        .join(_human, _human.c.id == contact.c.officer_id)
-        .where(contact.c.received_at >= since, contact.c.occurred_at < contact.c.received_at, stands, visible_to(actor))
-        .where(contact.c.state == ContactState.HELD)
-        .order_by(contact.c.received_at.desc())
-        .limit(200)
-    )
-    rows = session.execute(statement).all()
-    return [row for row in rows if row.received_at - row.occurred_at > dt.timedelta(days=1)][:20]

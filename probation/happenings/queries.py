@@ -9,9 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.public import person, visible_to
 from kernel.accounts.models import Human
+from kernel.authz import Actor
 from kernel.db import session, table_of
-from probation.happenings.models import LifeEvent
+from probation.happenings.models import Happening, LifeEvent
 
 event = table_of(LifeEvent)
 _human = table_of(Human)
@@ -30,6 +32,7 @@ _ALL = (
     .order_by(event.c.on.desc(), event.c.recorded_at.desc())
     .limit(50)
 )
+GOOD = (Happening.NEW_JOB, Happening.IN_TOUCH)
 Events = tuple[tuple[str, dt.date], ...]
 
 
@@ -44,3 +47,18 @@ def newest_events(people: Collection[uuid.UUID]) -> dict[uuid.UUID, Events]:
 def events_of(person_id: uuid.UUID) -> Sequence[Any]:
     """The events of one life, newest first, those taken back too."""
     return session.execute(_ALL, {"person_id": person_id}).all()
+
+
+def positive_events(actor: Actor, since: dt.date) -> Sequence[Any]:
+    """What went well in the lives of the actor's people since a day, newest first."""
+    statement = (
+        sa.select(event.c.kind, event.c.on, event.c.person_id, person.c.name)
+        .select_from(event)
+        .join(person, person.c.id == event.c.person_id)
+        .where(
+            person.c.officer_id == actor.human_id, event.c.kind.in_(sorted(GOOD)), event.c.taken_back_at.is_(None),
+            event.c.on >= since, visible_to(actor),
+        )
+        .order_by(event.c.on.desc(), event.c.id)
+    )  # fmt: skip
+    return session.execute(statement.limit(20)).all()

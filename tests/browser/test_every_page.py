@@ -18,6 +18,7 @@ HEAVY = 60_000
 NOT_A_PAGE = {
     "accounts.first_run": "gone once there is an account; looked at below, on an empty service",
     "feeds.feed": "answers calendar programmes; its address is a secret",
+    "agendas.feed": "its address is the officer's secret; looked at by its own tests",
     "filecopy.paper": "no copy of a file was asked for in the demo; looked at by its own tests",
     "jobs.page": "the demo has no long work under way; looked at by the tests of jobs",
     "jobs.paper": "the same",

@@ -66,7 +66,7 @@ class World:
 
     def appointment(self, days: int = 7, **over: object) -> NewAppointment:
         at = clock.now() + dt.timedelta(days=days)
-        return NewAppointment(**{"id": new_id(), "kind": ContactKind.HOME, "at": at, **over})
+        return NewAppointment(**{"id": new_id(), "kind": ContactKind.HOME, "place": "12 Mill Lane", "at": at, **over})
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ def test_the_walk_from_order_to_visit(client, sign_in, prepared, office):
         "next_on-year": "2026",
         "next_time": "10:00",
         "next_kind": "home",
+        "next_place": "12 Mill Lane",
     }
     saved = client.post(f"/people/{person.id}/visits/new", data=visit, follow_redirects=True)
     assert saved.status_code == 200

@@ -1,0 +1,1 @@
+"""An officer's appointments as a calendar to subscribe to, without a name in it."""

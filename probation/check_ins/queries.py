@@ -1,0 +1,74 @@
+"""Who is out alone, and who should have been back. Computed on reading: no job needs to run for an alarm."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.public import person, visible_to
+from kernel import clock
+from kernel.accounts.models import Human
+from kernel.authz import Actor
+from kernel.db import session, table_of
+from kernel.errors import DomainError
+from kernel.i18n import _
+from kernel.units.models import Unit, UnitKind
+from probation.check_ins.models import LoneVisit
+
+lone_visit, _human, _unit = table_of(LoneVisit), table_of(Human), table_of(Unit)
+MOST = 100
+
+
+def open_visit(officer_id: uuid.UUID) -> LoneVisit | None:
+    """The check-in under which an officer is out now."""
+    return session.scalar(sa.select(LoneVisit).where(LoneVisit.officer_id == officer_id, LoneVisit.back_at.is_(None)))
+
+
+def visit_record(visit_id: uuid.UUID) -> LoneVisit | None:
+    """A check-in, to be ended by a command."""
+    return session.get(LoneVisit, visit_id)
+
+
+def _out(actor: Actor) -> sa.Select[Any]:
+    statement = (
+        sa.select(
+            lone_visit, _human.c.name.label("officer"), _unit.c.zone, _unit.c.name.label("office"),
+            person.c.name.label("person"),
+        )
+        .select_from(lone_visit)
+        .join(_human, _human.c.id == lone_visit.c.officer_id)
+        .join(_unit, _unit.c.id == lone_visit.c.office_id)
+        .outerjoin(person, sa.and_(person.c.id == lone_visit.c.person_id, visible_to(actor)))
+        .where(lone_visit.c.back_at.is_(None))
+        .order_by(lone_visit.c.due_at, lone_visit.c.id)
+        .limit(MOST)
+    )  # fmt: skip
+    return statement if actor.everywhere else statement.where(lone_visit.c.office_id.in_(list(actor.establishments)))
+
+
+def out_now(actor: Actor) -> Sequence[Any]:
+    """Everybody of the actor's offices who is out, whoever should be back first before the others."""
+    return session.execute(_out(actor)).all()
+
+
+def not_back(actor: Actor) -> int:
+    """How many officers of the actor's offices should have been back by now."""
+    statement = sa.select(sa.func.count()).select_from(lone_visit)
+    statement = statement.where(lone_visit.c.back_at.is_(None), lone_visit.c.due_at < clock.now())
+    if not actor.everywhere:
+        statement = statement.where(lone_visit.c.office_id.in_(list(actor.establishments)))
+    return session.scalar(statement) or 0
+
+
+def office_of(actor: Actor) -> uuid.UUID:
+    """The office under which the actor goes out: the first of their own. Raises DomainError for one who has none."""
+    statement = sa.select(_unit.c.id).where(_unit.c.kind == UnitKind.PROBATION_OFFICE).order_by(_unit.c.name).limit(1)
+    if not actor.everywhere:
+        statement = statement.where(_unit.c.id.in_(list(actor.establishments)))
+    found: uuid.UUID | None = session.scalar(statement)
+    if found is None:
+        raise DomainError(_("You work for no probation office, so nobody would see your check-in."))
+    return found

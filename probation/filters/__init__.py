@@ -1,0 +1,1 @@
+"""Filters of the caseload under names of one's own."""
