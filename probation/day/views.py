@@ -52,7 +52,6 @@ def page() -> ResponseReturnValue:
         waiting=queries.evidence_waiting(who), news=queries.good_news(who),
         reviews=queries.level_reviews(who, today, mine=True), parts=day_parts(who),
         positive=positive_events(who, today - queries.LATELY), out=open_visit(who.human_id),
-        reviews=queries.level_reviews(who, today, mine=True),
     )  # fmt: skip
 
 
