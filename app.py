@@ -99,14 +99,15 @@ from marketplace.standing import views as standing
 from marketplace.stock import views as stock
 from probation import handlers as probation
 from probation.clocks import cli as clocks_cli
-from probation.contacts import api as field
 from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
 from probation.enforcement import views as enforcement
 from probation.field_devices import api as field_devices
+from probation.field_ops import api as field
 from probation.field_packs import api as field_packs
 from probation.field_packs import views as field_desk
+from probation.field_photos import api as field_blobs
 from probation.field_shell import views as field_shell
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
@@ -157,7 +158,7 @@ PAGES = (
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, field_desk, field_devices,
+    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, field_blobs, field_desk, field_devices,
     field_packs, field_shell, filecopy, finance, forecasts,
     form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
     levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
@@ -168,7 +169,7 @@ PAGES = (
     workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
-QUEUE = (field, field_devices, field_packs)
+QUEUE = (field, field_blobs, field_devices, field_packs)
 """The doors of the field app, which carry no form."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))
 
