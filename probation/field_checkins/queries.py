@@ -24,7 +24,7 @@ def office_of(op_id: uuid.UUID) -> uuid.UUID:
 
 
 def out_alone(actor: Actor) -> Sequence[Any]:
-    """Visitors of the actor's offices who went in and have not said that they are back; who is due first stands first."""
+    """Visitors of the actor's offices who went in and have not said that they are back, who is due first first."""
     statement = (
         sa.select(checkin, _human.c.name.label("officer"), _unit.c.zone)
         .join(_human, _human.c.id == checkin.c.human_id)

@@ -43,6 +43,6 @@ def in_scope(actor: Actor, office_id: sa.ColumnElement[Any]) -> sa.ColumnElement
     return sa.true() if actor.everywhere else office_id.in_(list(actor.establishments))
 
 
-def made_from(contact_id: uuid.UUID) -> Any | None:
-    """The operation a contact was made from, if it came from the field."""
-    return session.execute(sa.select(operation).where(operation.c.made_id == contact_id)).first()
+def made_from(contacts: Sequence[uuid.UUID]) -> Sequence[Any]:
+    """The operations that contacts were made from, of those that came from the field."""
+    return session.execute(sa.select(operation).where(operation.c.made_id.in_(contacts))).all()

@@ -151,6 +151,8 @@ def settle(actor: Actor, first: FieldOperation) -> None:
             kept.status = OpStatus.HELD
             continue
         carry_out(actor, kept)
+        if kept is not first and kept.status is OpStatus.FIX:  # its phone was told that it is safe here
+            kept.status = OpStatus.WITH_SUPERVISOR
         session.flush()
         queue.extend(waiting_for(kept.id, kept.account_id))
 

@@ -63,7 +63,7 @@ def _note_late(actor: Actor, card: PersonCard, order: Any, visit: NewVisit, befo
     if found is None:
         return
     made = LateEntry(
-        contact_id=visit.id, order_id=order.id, person_id=card.id, on=found.on, was=Compliance.OVERDUE,
+        contact_id=visit.id, order_id=order.id, person_id=card.id, on_day=found.on, was=Compliance.OVERDUE,
         became=Compliance.MET, due_before=before, due_after=after, noted_at=clock.now(),
     )  # fmt: skip
     session.add(made)
