@@ -14,7 +14,7 @@ from kernel.i18n import _
 from kernel.ids import new_id
 from probation.contacts.queries import contact
 from probation.contacts.rules import state_after
-from probation.contacts.service import NewVisit, claim, insert_rows, row_for
+from probation.contacts.service import NewVisit, claim, insert_rows, plan_contact, row_for
 from probation.enforcement.service import open_if_over
 from probation.field_clashes.models import ClashDecision, Keep
 from probation.field_clashes.queries import clash_for, decisions_on, rows_against
@@ -22,7 +22,9 @@ from probation.field_ops.models import FieldOperation, OpStatus
 from probation.field_ops.queries import operation_record, waiting_for
 from probation.field_ops.rules import corrected
 from probation.field_ops.service import carry_out, settle
+from probation.field_photos.service import expect
 from probation.field_visits.schemas import FieldVisitSchema
+from probation.field_visits.service import FieldVisit
 from probation.orders.queries import order_for
 from probation.standards.service import refresh_due
 
@@ -41,7 +43,10 @@ def decide(actor: Actor, op_id: uuid.UUID, keep: Keep, reason: str) -> ClashDeci
         raise NotFound(_("There is no such record, or you may not know of it."))
     assert found.order_id
     _card, order = order_for(actor, found.order_id)
-    made = _keep(actor, found, keep, rows, reason)
+    given: FieldVisit = FieldVisitSchema().load(found.payload or {})
+    made = _keep(actor, found, given.visit, keep, rows, reason)
+    if made and keep is not Keep.THEIRS:
+        _bring_along(actor, made, found, given, card.id)
     if made:
         refresh_due(order, order.zone)
         open_if_over(actor, order, order.zone)
@@ -50,9 +55,16 @@ def decide(actor: Actor, op_id: uuid.UUID, keep: Keep, reason: str) -> ClashDeci
     return _write(actor, found, keep, reason, made, card.id)
 
 
-def _keep(actor: Actor, found: FieldOperation, keep: Keep, rows: Any, reason: str) -> uuid.UUID | None:
+def _bring_along(actor: Actor, made: uuid.UUID, found: FieldOperation, given: FieldVisit, person_id: uuid.UUID) -> None:
+    """The next appointment and the photographs of the record from the field."""
+    after = given.visit.next
+    if after and after.at > clock.now():
+        plan_contact(actor, given.visit.order_id, after)
+    expect(made, person_id, found.id, given.photos)
+
+
+def _keep(actor: Actor, found: FieldOperation, visit: NewVisit, keep: Keep, rows: Any, reason: str) -> uuid.UUID | None:
     """What the decision makes: a row in place of theirs, a note of its own, theirs again, or nothing."""
-    visit: NewVisit = FieldVisitSchema().load(found.payload or {}).visit
     at = min(corrected(visit.occurred_at, found.clock_offset), clock.now())
     mine = {
         "kind": visit.kind, "outcome": visit.outcome, "state": state_after(visit.outcome), "at": at, "occurred_at": at,
@@ -71,7 +83,7 @@ def _keep(actor: Actor, found: FieldOperation, keep: Keep, rows: Any, reason: st
     elif last.id in {one.contact_id for one in before} and not both:
         made = _in_place_of(actor, last, {name: getattr(theirs, name) for name in mine}, reason)
     if keep is Keep.BOTH and not both:
-        made = _beside(actor, found, {**mine, "person_id": last.person_id, "order_id": last.order_id}, visit)
+        made = _beside(actor, {**mine, "person_id": last.person_id, "order_id": last.order_id}, visit)
     return made
 
 
@@ -84,7 +96,7 @@ def _in_place_of(actor: Actor, last: Any, facts: dict[str, Any], reason: str) ->
     return made
 
 
-def _beside(actor: Actor, found: FieldOperation, facts: dict[str, Any], visit: NewVisit) -> uuid.UUID:
+def _beside(actor: Actor, facts: dict[str, Any], visit: NewVisit) -> uuid.UUID:
     taken = session.scalar(contact.select().with_only_columns(contact.c.id).where(contact.c.id == visit.id))
     made = new_id() if taken else visit.id
     insert_rows(actor, "visit.recorded", [row_for(actor, **facts, id=made, root_id=made)])

@@ -68,8 +68,10 @@ _SENTENCES = {
     Refused.VERSION: (422, lambda: _("This version of the app is not understood here. Open the app with a network so "
                                      "that it renews itself; it keeps what it has.")),
     Refused.SEAL: (422, lambda: _("The seal of this record does not open. Keep it and tell your help desk.")),
-    Refused.REUSED: (409, lambda: _("Another record came under this number before. Both are kept; tell your supervisor.")),
-    Refused.NOT_ASSIGNED: (403, lambda: _("This person is no longer yours to write about. Send it to your supervisor.")),
+    Refused.REUSED: (409, lambda: _(
+        "Another record came under this number before. Both are kept: tell your supervisor.")),
+    Refused.NOT_ASSIGNED: (403, lambda: _(
+        "This person is no longer yours to write about. Send it to your supervisor.")),
     Refused.NOT_IN_PACK: (403, lambda: _("This person was not in the pack you took.")),
     Refused.ANOTHER: (403, lambda: _("This was written under another account. Sign in as that person.")),
     Refused.NO_PACK: (403, lambda: _("This pack is not known here.")),

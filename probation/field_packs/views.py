@@ -61,6 +61,6 @@ def board() -> ResponseReturnValue:
     """Packs given out and not returned, with the age of each and when its device was last heard of."""
     who = actor()
     return render_template(
-        "probation/field_packs/board.html", packs=packs_out(who), out=out_alone(who), now=clock.now(), waits_until=waits_until,
-        may_write=who.has(Role.PROBATION_SUPERVISOR), here=url_for("field_desk.board"),
+        "probation/field_packs/board.html", packs=packs_out(who), out=out_alone(who), now=clock.now(),
+        waits_until=waits_until, may_write=who.has(Role.PROBATION_SUPERVISOR), here=url_for("field_desk.board"),
     )  # fmt: skip

@@ -48,7 +48,7 @@ def log_from_field(actor: Actor, said: FromField, given: FieldVisit) -> uuid.UUI
     if not done.duplicate:
         _note_late(actor, card, order, visit, before)
         _look_for_doubles(done.id, card.id)
-    expect(done.id, card.id, said, given.photos)
+    expect(done.id, card.id, said.op_id, given.photos)
     if given.safety_note:
         seen = Seen(id=new_id(), safety_note=given.safety_note, note="")
         put_forward(actor, said, seen, card.id)
