@@ -116,8 +116,8 @@ def letter_may_go(order_id: uuid.UUID) -> str:
     out = next((one for one in away if now < waits_until(one.issued_at)), None)
     if out:
         raise DomainError(
-            _("%(officer)s has had a field pack with this person since %(since)s: a visit may still come. The letter can "
-              "be made when the pack is returned or closed, or from %(until)s.", officer=out.officer,
+            _("%(officer)s has had a field pack with this person since %(since)s: a visit may still come. The letter "
+              "can be made when the pack is returned or closed, or from %(until)s.", officer=out.officer,
               since=show_moment(out.issued_at, out.zone), until=show_moment(waits_until(out.issued_at), out.zone)),
             rule=_("letters wait for the field"),
         )  # fmt: skip
