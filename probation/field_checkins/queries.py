@@ -20,7 +20,8 @@ checkin, _human, _unit = table_of(FieldCheckin), table_of(Human), table_of(Unit)
 
 def office_of(op_id: uuid.UUID) -> uuid.UUID:
     """The office an operation belongs to."""
-    return session.execute(sa.select(operation.c.office_id).where(operation.c.id == op_id)).scalar_one()
+    found: uuid.UUID = session.execute(sa.select(operation.c.office_id).where(operation.c.id == op_id)).scalar_one()
+    return found
 
 
 def out_alone(actor: Actor) -> Sequence[Any]:

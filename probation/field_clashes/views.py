@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
 
 from casework.public import PersonCard, person_for, tabs_for
 from kernel.authz import Role, actor, allows
@@ -13,6 +15,7 @@ from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.http import safe_next, writes
 from kernel.i18n import _
+from probation.contacts.service import NewVisit
 from probation.day.queries import zone_of
 from probation.field_checkins.queries import out_alone
 from probation.field_checkins.service import heard_from
@@ -27,7 +30,7 @@ from probation.field_proposals.service import decide as decide_proposal
 from probation.field_visits.models import DoubleState, LikelyDouble
 from probation.field_visits.queries import doubles_open
 from probation.field_visits.schemas import FieldVisitSchema
-from probation.field_visits.service import decide_double
+from probation.field_visits.service import FieldVisit, decide_double
 
 bp = Blueprint("field_clashes", __name__)
 
@@ -47,12 +50,13 @@ def worklist() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _read(row: object) -> object | None:
+def _read(row: Any) -> NewVisit | None:
     """The visit in a record, for a page; None where it is none or cannot be read."""
     try:
-        return FieldVisitSchema().load(row.payload).visit  # type: ignore[attr-defined]
-    except Exception:  # noqa: BLE001 - whatever a phone sent, the page about it opens
+        given: FieldVisit = FieldVisitSchema().load(row.payload)
+    except (ValidationError, TypeError):
         return None
+    return given.visit
 
 
 def _page(

@@ -84,6 +84,8 @@ def test_a_replay_under_another_account(phone, world, client, sign_in):
             assert theirs.send({**stolen, **disguise}).status_code in (403, 422)
     assert notes() == ["Seen at the door"]
     assert len(refusals()) == 6
+    theirs.send(sent)
+    assert len(refusals()) == 6, "each once, however often it is tried"
     assert theirs.send(theirs.visit(world.order.id, note="My own")).status_code == 201
 
 
