@@ -146,7 +146,7 @@ def enter(actor: Actor, op_id: uuid.UUID) -> FieldOperation:
     """Take a record for its author, whatever it waited for; then what waited for it."""
     found = _up(actor, op_id)
     carry_out(actor, found)
-    if found.status is OpStatus.FIX:
+    if found.status in {OpStatus.FIX, OpStatus.WITH_SUPERVISOR}:
         raise DomainError("; ".join(str(one) for said in found.answer.values() for one in said))
     session.flush()
     audit.event(actor, Kind.WRITE, "field_operation.settled", subject_kind="field_operation", subject_id=found.id,

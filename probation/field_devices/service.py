@@ -16,6 +16,8 @@ from probation.field_devices.models import FieldDevice
 from probation.field_devices.rules import Token
 
 SEEN_EVERY = dt.timedelta(minutes=1)
+SET = 60
+"""A clock that moved by so many seconds was set by somebody; less is the way of the answer."""
 
 
 def _tell(actor: Actor, action: str, device_id: uuid.UUID) -> None:
@@ -47,9 +49,9 @@ def register(actor: Actor, device_id: uuid.UUID, label: str) -> Token:
 
 
 def note_seen(device_id: uuid.UUID, clock_offset: int | None = None) -> None:
-    """Remember that a device was here and how far its clock is off, at most once a minute unless it moved."""
+    """Remember that a device was here and how far its clock is off, at most once a minute unless it was set."""
     found = session.get_one(FieldDevice, device_id)
-    moved = clock_offset is not None and clock_offset != found.clock_offset
+    moved = clock_offset is not None and abs(clock_offset - found.clock_offset) >= SET
     if moved or clock.now() - found.seen_at >= SEEN_EVERY:
         found.seen_at = clock.now()
         found.clock_offset = found.clock_offset if clock_offset is None else clock_offset

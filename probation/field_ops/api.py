@@ -6,20 +6,17 @@ number used twice, 413 too large, 422 fix the named fields. Refusals are kept: s
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
-from sqlalchemy.exc import IntegrityError
 
 from kernel import clock
 from kernel.authz import actor, allows
 from kernel.http import keeps
 from kernel.i18n import _l
-from probation.field_devices.api import OFFICERS, check_sender, device_standing, stamp, turned_away
+from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
 from probation.field_ops.models import FieldOperation, OpKind, OpStatus, Refused
@@ -35,19 +32,6 @@ CODES = {
     OpStatus.FIX: 422, OpStatus.SET_ASIDE: 200,
 }  # fmt: skip
 DONE = frozenset({OpStatus.APPLIED, OpStatus.SET_ASIDE})
-
-
-def once_more(view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
-    """Two senders in the same instant meet at a unique key: the second looks again and is told what the first did."""
-
-    @functools.wraps(view)
-    def run() -> ResponseReturnValue:
-        try:
-            return view()
-        except IntegrityError:
-            return view()
-
-    return run
 
 
 def _opened(envelope: Envelope) -> Inside:

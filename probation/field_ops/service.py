@@ -183,7 +183,9 @@ def carry_out(actor: Actor, kept: FieldOperation) -> None:
     except ValidationError as error:
         _put(kept, OpStatus.FIX, fields_of(error))
     except DomainError as error:
-        _put(kept, OpStatus.FIX, {error.field or "visit": [str(error.message)]})
+        beyond = error.field == "order_id"  # an order that ended meanwhile: nothing on the phone could mend it
+        status = OpStatus.WITH_SUPERVISOR if beyond else OpStatus.FIX
+        _put(kept, status, {error.field or "visit": [str(error.message)]})
     else:
         _put(kept, OpStatus.APPLIED)
         kept.payload = None

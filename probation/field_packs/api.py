@@ -12,7 +12,7 @@ from kernel.authz import actor, allows
 from kernel.enums import LabelledEnum
 from kernel.http import load_json, writes
 from probation.contacts.models import ContactKind, Outcome
-from probation.field_devices.api import OFFICERS, check_sender, device_standing, stamp, turned_away
+from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
 from probation.field_packs.rules import AGREED, SCHEMA
@@ -47,6 +47,7 @@ def _told(pack: Pack) -> dict[str, Any]:
 
 @bp.post("/field/packs")
 @allows(*OFFICERS)
+@once_more
 @writes
 def take() -> ResponseReturnValue:
     """Give out a pack: 201, or 200 when this one was given out before."""

@@ -15,6 +15,7 @@ from probation.contacts.service import record_visit
 from probation.field_checkins.models import FieldCheckin
 from probation.field_ops.models import FieldOperation
 from probation.field_visits.models import LikelyDouble
+from probation.orders.models import OrderState, SupervisionOrder
 from probation.places.queries import place_of
 from probation.places.service import NewPlace, set_place
 from tests import cast
@@ -109,6 +110,20 @@ def test_a_person_transferred_while_offline_is_not_assigned(phone, world):
     move_away(world)
     assert phone.send(visit).json["status"] == "not_assigned"
     assert phone.send({**visit, "to_supervisor": True}).status_code == 202
+    assert notes() == []
+
+
+def test_an_order_that_ended_while_offline_leaves_it_to_the_supervisor(phone, world, client, sign_in):
+    visit = phone.visit(world.order.id)
+    with cast.deed():
+        order = session.get_one(SupervisionOrder, world.order.id)
+        order.state = OrderState.COMPLETED
+        audit.record(None, "order.level_set", order)
+    answer = phone.send(visit)
+    assert (answer.status_code, answer.json["status"]) == (202, "with_supervisor")
+    sign_in(client, world.supervisor)
+    assert b"order is over" in client.get("/field-records").data
+    assert client.post(f"/field-records/{visit['op_id']}/settle", data={"what": "enter"}).status_code == 422
     assert notes() == []
 
 
