@@ -24,6 +24,7 @@ from probation.field_clashes.forms import DecideForm, ReasonForm
 from probation.field_clashes.models import Keep
 from probation.field_devices.api import OFFICERS
 from probation.field_ops.models import FieldOperation, OpStatus
+from probation.field_ops.rules import corrected
 from probation.field_proposals.models import ProposalState
 from probation.field_proposals.queries import open_proposals
 from probation.field_proposals.service import decide as decide_proposal
@@ -62,11 +63,12 @@ def _read(row: Any) -> NewVisit | None:
 def _page(
     card: PersonCard, found: FieldOperation, form: DecideForm, again: ReasonForm, status: int = 200
 ) -> ResponseReturnValue:
-    rows = queries.rows_against(found)
+    rows, mine = queries.rows_against(found), _read(found)
     return render_template(
         "probation/field_clashes/page.html", person=card, tabs=tabs_for(actor()), tab="contacts", found=found,
-        mine=_read(found), rows=rows, theirs=next((row for row in rows if row.state != "scheduled"), None), form=form,
-        again=again, decided=queries.decisions_on(found.id), is_open=found.status is OpStatus.CONFLICT,
+        mine=mine, mine_at=corrected(mine.occurred_at, found.clock_offset) if mine else None, rows=rows, form=form,
+        theirs=next((row for row in rows if row.state != "scheduled"), None), again=again,
+        decided=queries.decisions_on(found.id), is_open=found.status is OpStatus.CONFLICT,
         may_reopen=actor().has(Role.PROBATION_SUPERVISOR), Keep=Keep,
     ), status  # fmt: skip
 
