@@ -50,6 +50,7 @@ from probation.demo import service as demo
 from probation.gate import views as gate
 from probation.gate_demo import service as gate_demo
 from probation.missed_demo import service as missed_demo
+from probation.field_home import service as field_home
 from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order
@@ -94,6 +95,7 @@ def connect() -> None:
     gate.connect()
     transfers.connect()
     outside.connect()
+    field_home.connect()
     _homes()
 
 

@@ -1,0 +1,2 @@
+/* The field app's worker. */
+self.addEventListener("install", () => self.skipWaiting());
