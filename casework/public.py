@@ -45,9 +45,9 @@ from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
-from casework.offices.service import expect_at_office, hand_over
 from casework.likeness.queries import small_face
 from casework.likeness.rules import Picture, rebuild
+from casework.offices.service import expect_at_office, hand_over
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel, Sex
 from casework.people.queries import (
@@ -168,9 +168,9 @@ __all__ = [
     "fitness_of_many",
     "fold",
     "free_linked_steps",
-    "hand_over",
     "goals_of_many",
     "graded",
+    "hand_over",
     "ids_by_number",
     "keep_apart",
     "languages_of",

@@ -47,10 +47,10 @@ from probation.copied import queries as copied
 from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
+from probation.field_home import service as field_home
 from probation.gate import views as gate
 from probation.gate_demo import service as gate_demo
 from probation.missed_demo import service as missed_demo
-from probation.field_home import service as field_home
 from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from kernel.db import Id, UtcDateTime
 
 revision = "0041"
-down_revision = "0038"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

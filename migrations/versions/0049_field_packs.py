@@ -8,7 +8,7 @@ from alembic import op
 from kernel.db import Id, UtcDateTime
 
 revision = "0049"
-down_revision = "0038"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 

@@ -172,11 +172,9 @@ def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any
         person_id=person_id, order_id=visit.order_id, officer_id=visit.officer_id or actor.human_id, kind=visit.kind,
         state=state_after(visit.outcome), at=occurred, occurred_at=occurred,
         scheduled_at=planned.scheduled_at if planned is not None else None, minutes=visit.minutes,
-        outcome=visit.outcome,
-        place=visit.place, strengths=visit.strengths, needs=list(visit.needs), agreed_action=visit.agreed_action,
-        note=visit.note, recorded_offline=visit.recorded_offline, reason=visit.reason, sensitive=visit.sensitive,
         outcome=visit.outcome, place=visit.place, strengths=visit.strengths, needs=list(visit.needs),
         agreed_action=visit.agreed_action, note=visit.note, recorded_offline=visit.recorded_offline,
+        reason=visit.reason, sensitive=visit.sensitive,
     )  # fmt: skip
 
 

@@ -31,7 +31,6 @@ from probation.contacts.queries import (
     open_appointments,
 )
 from probation.contacts.rules import FACTS, draft_key, is_late
-from probation.contacts.rules import FACTS
 from probation.field_visits.queries import story_of
 from probation.field_visits.rules import hours_and_minutes
 from probation.orders.queries import current_order, order_for
@@ -73,23 +72,7 @@ def show(contact_id: uuid.UUID) -> ResponseReturnValue:
     return _page(
         "probation/contacts/show.html", card, history=history, stands=history[-1], may_write=actor().has(*WRITERS),
         confirmed=bool(confirmed_among([history[-1].id])), form=ConfirmForm(formdata=None),
-        field=story_of([one.id for one in history]), apart=hours_and_minutes,
-    )  # fmt: skip
-
-
-def _filled(card: PersonCard, answers: Any, order: Any) -> VisitForm:
-    """A visit form that remembers the usual: what was planned, or how the last one was."""
-    last = last_held(card.id)
-    local = clock.local(clock.now(), card.zone)
-    planned = answers.scheduled_at if answers is not None else None
-    begun = clock.local(planned, card.zone) if planned and planned <= clock.now() else local
-    usual = answers if answers is not None else last
-    return VisitForm(
-        formdata=None, order_id=str(order.id), answers_id=str(answers.id) if answers is not None else "",
-        kind=ContactKind(usual.kind) if usual is not None else ContactKind.OFFICE, on=begun.date(), time=rounded(begun),
-        minutes=last.minutes if last is not None else 30, place=usual.place if usual is not None else "",
-        next_kind=ContactKind(last.kind) if last is not None else ContactKind.OFFICE, next_time=rounded(begun),
-        next_on=begun.date() + dt.timedelta(days=14),
+        story=story_of([one.id for one in history]), apart=hours_and_minutes,
     )  # fmt: skip
 
 

@@ -17,13 +17,14 @@ from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.units.models import Unit
+from probation.catalogue.queries import plain_of
 from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contact, stands
 from probation.field_devices.queries import device
 from probation.field_packs.models import FieldPack, FieldPackPerson
 from probation.field_packs.rules import MOST, map_link
 from probation.orders.models import OPEN, SetState
-from probation.orders.queries import condition, condition_set, order, served
+from probation.orders.queries import condition, condition_set, order
 from probation.places.queries import contact_place
 
 _unit, _human = table_of(Unit), table_of(Human)
@@ -80,14 +81,16 @@ def _planned(actor: Actor, orders: Collection[uuid.UUID], end: dt.datetime) -> d
 
 def _conditions(orders: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     rows = session.execute(
-        sa.select(condition_set.c.order_id, condition.c.text, condition.c.plain)
+        sa.select(
+            condition_set.c.order_id, condition_set.c.policy, condition.c.code, condition.c.inputs, condition.c.plain
+        )
         .join(condition, condition.c.set_id == condition_set.c.id)
         .where(condition_set.c.order_id.in_(orders), condition_set.c.state == SetState.ACTIVE)
         .order_by(condition.c.sequence)
-    )
+    )  # fmt: skip
     found = defaultdict(list)
     for row in rows:
-        found[row.order_id].append(str(served(row.plain or row.text)))
+        found[row.order_id].append(plain_of(row))
     return found
 
 
