@@ -140,6 +140,18 @@ def a_version_on_paper() -> tuple[object, object]:
     kept = db.Base.metadata.tables["plan_version"]
     wanted = sa.select(kept.c.person_id, kept.c.id).where(kept.c.document_id.is_not(None))
     return db.session.execute(wanted.limit(1)).one()
+def a_condition_of_a_draft() -> str:
+    """A condition beyond the standard ones that is still being written."""
+    tables = db.Base.metadata.tables
+    one, version = tables["supervision_condition"], tables["condition_set"]
+    wanted = sa.select(one.c.id).join(version, version.c.id == one.c.set_id)
+    return str(db.session.scalar(wanted.where(version.c.state == "draft", one.c.kind != "standard").limit(1)))
+
+
+def a_supported_end() -> str:
+    """A proposal of an early end that a supervisor supports."""
+    early = db.Base.metadata.tables["early_end"]
+    return str(db.session.scalar(sa.select(early.c.id).where(early.c.state == "supported").limit(1)))
 
 
 def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
@@ -169,6 +181,11 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "completions.verify", "", f"/verify/{a_proof()}"
     yield "plan_papers.check", "", f"/check/{a_paper_of_a_plan()}"
     yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"
+    yield "drafting.edit", "supervisor", f"/supervision/conditions/{a_condition_of_a_draft()}"
+    yield "endings.paper", "supervisor", f"/supervision/early-ends/{a_supported_end()}.pdf"
+    yield "gate.page", "supervisor", f"/supervision/first-days/{some_key('first_days')}"
+    yield "requirements.credit_page", "supervisor", f"/supervision/requirements/{some_key('requirement')}/credit"
+    yield "transfers.show", "supervisor", f"/supervision/transfers/{some_key('supervision_transfer')}"
     yield "desk.find", "shop", "/desk/find?code=NONE99"
     yield "jobs.mine", "records", "/jobs"
     yield "rates.exceptions", "coordinator", "/pay/exceptions"
