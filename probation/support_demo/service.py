@@ -81,9 +81,8 @@ def _refer(world: World, officer: Actor, person: dict[str, Any], service_id: uui
         referring.draft_referral(
             officer,
             referring.Draft(
-def _refer(
-    world: World, officer: Actor, person: dict[str, Any], service_id: uuid.UUID, n: int
-) -> None:  # fmt: skip
+                id=referral_id, person_id=person["id"], service_id=service_id, need=NEEDS[n % len(NEEDS)],
+                language="ar",
                 goal="A place where I can close the door.", complexity=list(Complexity)[n % 3], agreed=True,
                 outcomes=("Has a lease in their own name", "Pays the rent for three months"),
                 risk_words="Meet in the front room, not upstairs.",
