@@ -140,6 +140,8 @@ def a_version_on_paper() -> tuple[object, object]:
     kept = db.Base.metadata.tables["plan_version"]
     wanted = sa.select(kept.c.person_id, kept.c.id).where(kept.c.document_id.is_not(None))
     return db.session.execute(wanted.limit(1)).one()
+
+
 def a_condition_of_a_draft() -> str:
     """A condition beyond the standard ones that is still being written."""
     tables = db.Base.metadata.tables
