@@ -50,6 +50,62 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "SupervisionOrder.level intensive": "the house's own standard has three levels",
         "LevelChange.level intensive": "the same",
         "LevelChange.suggested intensive": "the same",
+        "Circumstances.point m12 m24":
+            "a small demo's orders are young",
+        "Circumstances.housing supported":
+            "a small demo's orders are young",
+        "ConditionSet.state ended":
+            "no order with conditions of its own has ended",
+        "ConditionSet.person_signed refused unable":
+            "no order with conditions of its own has ended",
+        "Referral.withdrawal custody ill mistake need_met not_wanted order_ended work_or_family wrong_service":
+            "the stages of a small demo end before these",
+        "Referral.before_event accepted completed declined draft withdrawn":
+            "the stages of a small demo end before these",
+        "Reply.meaning comes help new_time other stop":
+            "nobody in the demo has answered a reminder yet",
+        "EarlyEnd.state given_back granted refused":
+            "one is proposed and one supported",
+        "FieldProposal.state accepted declined open":
+            "the same",
+        "LateEntry.was met overdue":
+            "the same",
+        "LateEntry.became met overdue":
+            "the same",
+        "Transfer.reason level moved officer_left safety wish":
+            "a small demo hands one order on at most",
+        "Transfer.state accepted refused withdrawn":
+            "a small demo hands one order on at most",
+        "DayItem.state not_needed settled":
+            "the first days outside have only begun",
+        "Requirement.kind sessions":
+            "one order asks for hours and money",
+        "FieldRefusal.why another_account broken_seal corrected device_revoked forged_device not_assigned "
+        "not_in_pack reused too_large unknown_pack unknown_schema":
+            "the same",
+        "FieldOperation.kind checkin.end checkin.start contact.create proposal":
+            "no telephone has sent anything yet: the field app's own tests do",
+        "FieldOperation.status applied conflict fix held set_aside with_supervisor":
+            "no telephone has sent anything yet: the field app's own tests do",
+        "LikelyDouble.state apart linked open":
+            "the same",
+        "Reminder.kind day_before":
+            "who is reminded depends on tomorrow's appointments",
+        "Reminder.way email sms":
+            "who is reminded depends on tomorrow's appointments",
+        "Reminder.state cancelled failed prepared sending sent":
+            "who is reminded depends on tomorrow's appointments",
+        "Reminder.why at_large bad_address custody died done hidden logged moved not_asked off order refused "
+        "rejected same_day shared stopped too_late unknown":
+            "who is reminded depends on tomorrow's appointments",
+        "Reduction.reason leave new other_task part_time":
+            "one officer's share of work is lowered",
+        "SupervisionOrder.kind parole pre_release":
+            "these come from courts that the demo has not",
+        "ClashDecision.keep both mine reopened theirs":
+            "the same",
+        "Confirmation.how message other spoken":
+            "nobody in the demo has called to confirm yet",
     },
     "programmes": {
         "AccidentPerson.care died": "nobody in the demo died at work",
@@ -67,6 +123,28 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
             "nothing is in dispute, and no card company stands between the shop and its bank",
         "LedgerEntry.kind deposit remittance fine disbursement difference estate":
             "these come with the desk for money from outside and to families",
+        "Deposit.state returned":
+            "one waits and one was found its owner",
+        "RuleChange.state in_force refused":
+            "one change waits for its second human",
+        "Fine.fund cash_box clearing disputed estate family materials obligation order_prepayments release "
+        "remittances rounding sales savings spendable suspense tax treasury trust_bank upkeep wage_grants "
+        "wages_expense workshop":
+            "a fine goes to victims or the treasury, and one is refused nowhere",
+        "Fine.state refused":
+            "a fine goes to victims or the treasury, and one is refused nowhere",
+        "RuleStop.state in_force refused":
+            "one stop waits for its second human",
+        "ReleasePayout.state refused requested":
+            "whoever went was paid",
+        "FundPayment.fund cash_box clearing disputed estate family materials obligation order_prepayments "
+        "release remittances rounding sales savings spendable suspense tax treasury trust_bank upkeep "
+        "wage_grants wages_expense workshop":
+            "the victims' fund is the one that pays",
+        "FundPayment.state requested":
+            "the victims' fund is the one that pays",
+        "Payee.state ended refused":
+            "payees wait or are confirmed",
     },
 }  # fmt: skip
 """By module: "Model.column value …" that a demo need not hold, and why."""
