@@ -147,14 +147,19 @@ def _ask(world: World, officer: Actor, person: dict[str, Any], n: int) -> None:
                 ),
             )  # fmt: skip
     if n % 4 != 3:  # noqa: PLR2004 - every fourth was not asked yet
-        agreed = n % 4 != 2  # noqa: PLR2004 - and every fourth said no
-        note_wish(
-            officer,
-            NewWish(
-                person_id=person["id"], answer=Answer.AGREED if agreed else Answer.REFUSED, discreet=n % 8 == 1,
-                way=Way.EMAIL if n % 8 == 5 else Way.SMS,  # noqa: PLR2004 - somebody without a telephone
-                address=f"person{n}@example.org" if n % 8 == 5 else f"+216 20 55 {n:04d}",  # noqa: PLR2004 - the same
-            ),
-        )  # fmt: skip
-        if n % 8 == 4:  # noqa: PLR2004 - somebody changed their mind
-            note_wish(officer, NewWish(person_id=person["id"], answer=Answer.STOPPED))
+        _wish(officer, person, n)
+
+
+def _wish(officer: Actor, person: dict[str, Any], n: int) -> None:
+    """What the person wants: most a text message, some a mail, some nothing, some no more."""
+    agreed = n % 4 != 2  # noqa: PLR2004 - and every fourth said no
+    note_wish(
+        officer,
+        NewWish(
+            person_id=person["id"], answer=Answer.AGREED if agreed else Answer.REFUSED, discreet=n % 8 == 1,
+            way=Way.EMAIL if n % 8 == 5 else Way.SMS,  # noqa: PLR2004 - somebody without a telephone
+            address=f"person{n}@example.org" if n % 8 == 5 else f"+216 20 55 {n:04d}",  # noqa: PLR2004 - the same
+        ),
+    )  # fmt: skip
+    if n % 8 == 4:  # noqa: PLR2004 - somebody changed their mind
+        note_wish(officer, NewWish(person_id=person["id"], answer=Answer.STOPPED))
