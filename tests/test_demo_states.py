@@ -128,10 +128,10 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         " upkeep tax workshop treasury": "the demo's rules know spending, family, debt and release",
         "LedgerAccount.role victim_fund upkeep tax workshop treasury": "the same",
         "EarningPart.role savings cash_box trust_bank order_prepayments sales wages_expense wage_grants disputed estate"
-        " clearing suspense remittances materials rounding":
+        " clearing suspense remittances materials rounding victim_fund upkeep tax workshop treasury":
             "an earning is split over what a person may spend, family, debt and release",
-        "LedgerAccount.role disputed estate clearing suspense remittances materials rounding":
-            "nothing is in dispute, and no card company stands between the shop and its bank",
+        "LedgerAccount.role disputed estate clearing suspense remittances materials rounding victim_fund upkeep tax"
+        " workshop treasury": "nothing is in dispute, no card company is in between, the general rules tax nothing",
         "LedgerEntry.kind deposit remittance fine disbursement difference estate":
             "these come with the desk for money from outside and to families",
         "Deposit.state returned":
