@@ -104,6 +104,7 @@ from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
 from probation.enforcement import views as enforcement
+from probation.field_shell import views as field_shell
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
 from probation.packs import views as contact_standards
@@ -153,8 +154,8 @@ PAGES = (
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, filecopy, finance, forecasts,
-    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
+    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, field_shell, filecopy, finance,
+    forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
     levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
     programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
