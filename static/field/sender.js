@@ -4,8 +4,9 @@
   "use strict";
   const store = self.Field.store;
   const FIRST_WAIT = 15e3, LONGEST_WAIT = 30 * 60e3, PATIENCE = 45e3;
-  const HUMAN = ["fix", "not_assigned", "other_account", "reused", "refused", "device_revoked"];
-  let running = null, missed = 0;
+  const HUMAN = ["fix", "not_assigned", "reused", "refused"];
+  const DOORS = ["device_revoked", "other_account"];
+  let running = null;
 
   const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(36)).join("");
 
@@ -50,13 +51,16 @@
     return Object.assign({}, row, { tries, next_at: Date.now() + (told > 0 ? Math.max(told, 1000) : wait), last: answer.status });
   };
 
-  // What an answer means: "kept" the server has it; "human" somebody must look; "later" try again; "signin" nothing goes.
+  // What an answer means: "kept" the server has it; "human" somebody must look; "later" try again; "signin" the
+  // door is shut for all of them and nothing is lost by waiting.
   const meaning = ({ status, said }) => {
-    if (status === 401) return "signin";
+    if (status === 401 || (status === 403 && DOORS.includes(said.status))) return "signin";
     if (status === 200 || status === 201 || status === 202 || (status === 409 && said.status !== "reused")) return "kept";
     if (status === 413 || status === 429 || status === 408 || status >= 500) return "later";
     return "human";
   };
+
+  const shut = (answer) => (answer.status === 401 ? "sign_in" : answer.said.status);
 
   const settle = (row, said, status) => store.change(["outbox", "sent", "drafts"], ({ outbox, sent, drafts }) => {
     outbox.delete(row.op_id);
@@ -93,7 +97,7 @@
       const state = HUMAN.includes(answer.said.status) ? answer.said.status : answer.status === 422 ? "fix" : "refused";
       await stepOut(row, state, answer.said);
     }
-    if (means === "signin") await store.note("signin", true);
+    if (means === "signin") await store.note("door", shut(answer));
     return means;
   };
 
@@ -101,7 +105,7 @@
     const answer = await call(`/field/blobs/${photo.id}`, "PUT", photo.body, "application/octet-stream");
     const means = meaning(answer);
     if (means === "kept") await store.remove("blobs", photo.id);
-    else if (means === "signin") await store.note("signin", true);
+    else if (means === "signin") await store.note("door", shut(answer));
     else if (means === "later") await store.put("blobs", later(photo, answer));
     else await store.put("blobs", Object.assign({}, photo, { refused: true, error: answer.said.error || "" }));
     return means;
@@ -125,7 +129,7 @@
       if (photo.next_at > Date.now()) continue;
       if (await sendPhoto(photo) === "signin") return "signin";
     }
-    await store.note("signin", false);
+    await store.note("door", "");
     return "done";
   };
 
@@ -141,9 +145,8 @@
   const attempt = async () => {
     const left = (await lineUp()).filter((row) => !row.state).length + (await photosWaiting()).length;
     const returns = ((await store.noted("returns")) || []).length;
-    if (!left && !returns) { missed = 0; return "nothing"; }
-    if (!await reaches()) { missed += 1; return "offline"; }
-    missed = 0;
+    if (!left && !returns) return "nothing";
+    if (!await reaches()) return "offline";
     try {
       const end = left ? await sendAll() : "done";
       if (end !== "signin") await returnPacks();
@@ -161,7 +164,9 @@
 
   const run = () => {
     if (!running) {
-      running = Promise.resolve(alone(attempt)).then((end) => { running = null; return end; }, (error) => { running = null; throw error; });
+      running = Promise.resolve(alone(attempt));
+      const over = () => { running = null; };
+      running.then(over, over);
     }
     return running;
   };
