@@ -72,7 +72,11 @@
   });
 
   // The refused one steps out of the line: whatever was to follow it follows its predecessor.
-  const stepOut = (row, state, said) => store.change(["outbox"], ({ outbox }) => {
+  const stepOut = (row, state, said) => store.change(["outbox", "meta"], ({ outbox, meta }) => {
+    meta.get(`lane:${row.lane}`).onsuccess = (event) => {
+      const last = event.target.result;
+      if (last && last.value === row.op_id) meta.put({ name: last.name, value: row.after });
+    };
     outbox.getAll().onsuccess = (event) => {
       for (const other of event.target.result) {
         if (other.op_id === row.op_id) outbox.put(Object.assign(other, { state, fields: said.fields || {}, error: said.error || "" }));
