@@ -16,6 +16,8 @@ from kernel.settings import ROOT
 bp = Blueprint("field_shell", __name__, url_prefix="/field")
 FILES = ROOT / "static" / "field"
 WORKER = "sw.js"
+PLAIN = ("store.js", "sender.js")
+"""Scripts that the page and the worker share; old browsers give workers no modules."""
 KEPT = ("field.css", "icon-192.png")
 """What the worker keeps besides the scripts."""
 NONCE = 64
@@ -32,10 +34,14 @@ def files_build() -> str:
     return digest.hexdigest()[:12]
 
 
+def scripts() -> list[str]:
+    """The names of all scripts but the worker's own."""
+    return sorted(path.name for path in FILES.glob("*.js") if path.name != WORKER)
+
+
 def kept_files() -> list[str]:
     """The addresses that the worker keeps: scripts, style, icon."""
-    names = sorted(path.name for path in FILES.glob("*.js") if path.name != WORKER)
-    return [url_for("field_shell.file", build=files_build(), name=name) for name in (*names, *KEPT)]
+    return [url_for("field_shell.file", build=files_build(), name=name) for name in (*scripts(), *KEPT)]
 
 
 def _language() -> str:
@@ -45,7 +51,8 @@ def _language() -> str:
 
 def _shell(wanted: str) -> str:
     with speaking(wanted):
-        return render_template("probation/field/shell.html", build=files_build(), wanted=wanted)
+        modules = [name for name in scripts() if name not in PLAIN]
+        return render_template("probation/field/shell.html", build=files_build(), wanted=wanted, modules=modules)
 
 
 @bp.get("/")

@@ -5,10 +5,11 @@ const STORE = KEPT.files.find((path) => path.endsWith("/store.js"));
 const SENDER = KEPT.files.find((path) => path.endsWith("/sender.js"));
 self.importScripts(STORE, SENDER);
 
-const fresh = (path) => new Request(path, { cache: "reload", credentials: "omit" });
+// The address of a file changes with its content, so what the page fetched a moment ago serves here too; the shell is asked anew.
+const wanted = [new Request(KEPT.shell, { cache: "reload", credentials: "omit" })].concat(KEPT.files);
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([KEPT.shell].concat(KEPT.files).map(fresh))));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(wanted)));
 });
 
 self.addEventListener("activate", (event) => {
