@@ -32,6 +32,11 @@ PUBLIC = {
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
+    "field_shell.file",
+    "field_shell.manifest",  # the field app's shell holds nothing on anybody, so that a phone may keep it
+    "field_shell.page",
+    "field_shell.ping",
+    "field_shell.worker",
     "feeds.feed",  # whoever holds the secret address: calendar programmes cannot sign in; no person is in it
     "gallery.page",
     "gallery.person",
@@ -348,6 +353,11 @@ NOTHING_BEHIND = {
     "passports.verify",  # a passport's secret
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
+    "field_shell.file",
+    "field_shell.manifest",  # the field app's shell holds nothing on anybody, so that a phone may keep it
+    "field_shell.page",
+    "field_shell.ping",
+    "field_shell.worker",
     "feeds.feed",  # an address's secret
     "filecopy.paper",  # no copy of a file is asked for in the demo
     "finance.account",  # which account is asked for in a parameter

@@ -1,4 +1,4 @@
-"""The shell of the field app. It is the same for everybody, so that a worker may keep it for the hours without network."""
+"""The shell of the field app. It is the same for everybody, so that a phone may keep it for hours without network."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _shell(wanted: str) -> str:
 
 @bp.get("/")
 @public
-def shell() -> ResponseReturnValue:
+def page() -> ResponseReturnValue:
     """The one page of the field app. Everything about people comes later, as JSON, and is kept encrypted."""
     return _shell(_language())
 
@@ -78,7 +78,7 @@ def file(build: str, name: str) -> ResponseReturnValue:
 def worker() -> Response:
     """The service worker with its build, the shell of the language it was asked in, and the files it keeps."""
     wanted = _language()
-    shell_at = url_for("field_shell.shell", lang=wanted)
+    shell_at = url_for("field_shell.page", lang=wanted)
     mark = hashlib.sha256((files_build() + _shell(wanted)).encode()).hexdigest()[:12]
     kept = {"build": f"{wanted}-{mark}", "shell": shell_at, "files": kept_files()}
     source = f"const KEPT = {json.dumps(kept)};\n{(FILES / WORKER).read_text(encoding='utf-8')}"

@@ -12,7 +12,7 @@ const draw = async (deed) => {
   const opId = timedId(now()), device = await store.noted("device"), server = await store.noted("seal");
   const plain = { op_id: opId, kind: deed.kind, order_id: deed.order_id, occurred_at: withOffset(deed.at, deed.zone), tz: deed.zone, payload: deed.payload };
   const row = {
-    op_id: opId, kind: deed.kind, device_id: device.device_id, pack_id: deed.pack_id, lane: await laneOf(deed.pack_id, deed.order_id),
+    op_id: opId, kind: deed.kind, device_id: device, pack_id: deed.pack_id, lane: await laneOf(deed.pack_id, deed.order_id),
     seq: await store.nextNumber(), device_clock: new Date().toISOString(), written_at: Date.now(), state: "", tries: 0, next_at: 0,
     photos: deed.payload.photos || [], sealed: await seal(server, opId, plain),
   };
@@ -26,7 +26,7 @@ export const write = async (deeds, sealedPhotos, replaced) => {
   const drawn = [];
   for (const deed of deeds) drawn.push(await draw(deed));
   await store.change(["outbox", "drafts", "blobs", "meta"], ({ outbox, drafts, blobs, meta }) => {
-    for (const photo of sealedPhotos || []) blobs.put({ id: photo.id, state: "sealed", body: photo.body, tries: 0, next_at: 0, at: Date.now() });
+    for (const photo of sealedPhotos || []) blobs.put({ id: photo.id, state: "sealed", device_id: drawn[0].row.device_id, body: photo.body, tries: 0, next_at: 0, at: Date.now() });
     const place = (rest) => {
       if (!rest.length) return;
       const { row, copy } = rest[0];
@@ -88,7 +88,7 @@ export const exportFile = async () => {
   for (const photo of await store.all("blobs")) {
     if (photo.state === "sealed") photos.push({ sha256: photo.id, body: await read(photo.body) });
   }
-  const whole = { format: "throughcare field outbox 1", device_id: device ? device.device_id : null, written_at: new Date().toISOString(), operations: rows, photos };
+  const whole = { format: "throughcare field outbox 1", device_id: device, written_at: new Date().toISOString(), operations: rows, photos };
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(whole)], { type: "application/json" }));
   link.download = `field-outbox-${whole.written_at.slice(0, 16).replace(/[:T]/g, "-")}.json`;

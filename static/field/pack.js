@@ -18,20 +18,23 @@ const refuse = (answer) => {
 };
 
 const makeKnown = async () => {
-  const device = (await store.noted("device")) || { device_id: newId() };
-  const answer = await sender.call("/field/devices", "POST", JSON.stringify({ device_id: device.device_id, label: labelOf() }));
+  let device = (await store.noted("device")) || newId();
+  let answer = await sender.register(device, labelOf());
+  if (answer.status === 403 || answer.status === 409) {  // withdrawn, or another officer's: this phone gets a number of its own anew
+    device = newId();
+    answer = await sender.register(device, labelOf());
+  }
   if (answer.status !== 201 && answer.status !== 200) { refuse(answer); return null; }
-  const known = { device_id: answer.said.device_id, token: answer.said.token, expires_at: answer.said.expires_at };
-  await store.note("device", known);
+  await store.note("device", device);
   await store.note("door", "");
-  return known;
+  return device;
 };
 
 const fetchPack = async (people) => {
   const device = await makeKnown();
   if (!device) return null;
-  const asked = { pack_id: newId(), device_id: device.device_id, date: null, people };
-  const answer = await sender.call("/field/packs", "POST", JSON.stringify(asked));
+  const asked = { pack_id: newId(), device_id: device, date: null, people };
+  const answer = await sender.callAs(device, "/field/packs", "POST", JSON.stringify(asked));
   if (answer.status !== 201 && answer.status !== 200) { refuse(answer); return null; }
   return answer.said;
 };
@@ -127,7 +130,7 @@ export const prepare = async (done) => {
   tell("fetching", {}, "info");
   let answer = null;
   try {
-    answer = await sender.call("/field/people", "GET");
+    answer = await sender.callAs(await store.noted("device"), "/field/people", "GET");
   } catch (lost) {
     tell("no_network", {}, "warn");
     return;

@@ -23,7 +23,7 @@ const card = (person, pack, go) => {
   const last = (person.contacts || [])[0];
   const made = piece("c-card", {
     name: person.name, number: person.number, when: whenOf(person, pack.zone), address: person.address || "", for: ` ${person.name}`,
-    safety: (person.safety || []).join(" · "), agreed: last && last.agreed ? last.agreed : "",
+    safety: (person.safety || []).join(" · "), agreed: last ? last.agreed_action : "",
   });
   photoOf(one(made, "[data-photo]"), person);
   one(made, "[data-visit]").addEventListener("click", () => go.visit(person));
@@ -82,11 +82,11 @@ const link = (place, href, words) => {
 export const person = (who, go) => {
   const pack = thePack(), safety = who.safety || [], contacts = who.contacts || [];
   const screen = show("person", {
-    name: who.name, number: who.number, when: whenOf(who, pack.zone), address: who.address || "", safety: safety.length, actions: (who.actions || []).length,
+    name: who.name, number: who.number, when: whenOf(who, pack.zone), address: who.address || "", safety: safety.length, actions: (who.actions || []).length, find: who.how_to_find,
     contacts: contacts.length, conditions: (who.conditions || []).length, goals: (who.goals || []).length,
   });
   for (const name of ["safety", "actions", "conditions", "goals"]) list(one(screen, `[data-${name}]`), who[name] || []);
-  const told = (entry) => [dayAndTime(Date.parse(entry.at), pack.zone), entry.kind, entry.outcome, entry.agreed].filter(Boolean).join(" · ");
+  const told = (entry) => [dayAndTime(Date.parse(entry.at), pack.zone), entry.kind, entry.outcome, entry.agreed_action].filter(Boolean).join(" · ");
   list(one(screen, "[data-contacts]"), contacts.map(told));
   const reach = one(screen, "[data-reach]");
   for (const phone of who.phones || []) link(reach, `tel:${phone.replace(/[^+\d]/g, "")}`, say("call", { phone }));

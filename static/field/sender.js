@@ -5,7 +5,7 @@
   const store = self.Field.store;
   const FIRST_WAIT = 15e3, LONGEST_WAIT = 30 * 60e3, PATIENCE = 45e3;
   const HUMAN = ["fix", "not_assigned", "reused", "refused"];
-  const DOORS = ["device_revoked", "other_account"];
+  const DOORS = ["device_revoked", "another_account"], RENEW = ["device_expired", "forged_device"];
   let running = null;
 
   const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(36)).join("");
@@ -31,10 +31,10 @@
     }
   };
 
-  const call = async (path, method, body, type) => {
-    const device = await store.noted("device");
+  const call = async (path, method, body, type, deviceId) => {
+    const tokens = (await store.noted("tokens")) || {};
     const headers = { "X-Throughcare-Field": "1", "Accept": "application/json", "Content-Type": type || "application/json" };
-    if (device && device.token) headers["X-Field-Device"] = device.token;
+    if (tokens[deviceId]) headers["X-Field-Device"] = tokens[deviceId];
     const answer = await patiently(path, { method, headers, body, redirect: "manual", cache: "no-store" });
     let said = {};
     try { said = await answer.json(); } catch (empty) { said = {}; }
@@ -42,6 +42,24 @@
       await store.note("clock", { offset: Date.parse(said.server_time) - Date.now(), at: Date.now() });
     }
     return { status: answer.type === "opaqueredirect" ? 401 : answer.status, said, after: answer.headers.get("Retry-After") };
+  };
+
+  // Makes this phone known to the server, or renews its token.
+  const register = async (deviceId, label) => {
+    const answer = await call("/field/devices", "POST", JSON.stringify({ device_id: deviceId, label }));
+    if (answer.status === 200 || answer.status === 201) {
+      await store.note("tokens", Object.assign({}, await store.noted("tokens"), { [deviceId]: answer.said.token }));
+    }
+    return answer;
+  };
+
+  // A token that only grew old is renewed and the same is sent once more.
+  const callAs = async (deviceId, path, method, body, type) => {
+    const answer = await call(path, method, body, type, deviceId);
+    if (answer.status !== 401 && !RENEW.includes(answer.said.status)) return answer;
+    const renewed = await register(deviceId, "");
+    if (renewed.status === 200 || renewed.status === 201) return call(path, method, body, type, deviceId);
+    return renewed.status === 401 ? renewed : answer;
   };
 
   const later = (row, answer) => {
@@ -60,7 +78,7 @@
     return "human";
   };
 
-  const shut = (answer) => (answer.status === 401 ? "sign_in" : answer.said.status);
+  const shut = (answer) => (DOORS.includes(answer.said.status) ? answer.said.status : "sign_in");
 
   const settle = (row, said, status) => store.change(["outbox", "sent", "drafts"], ({ outbox, sent, drafts }) => {
     outbox.delete(row.op_id);
@@ -93,7 +111,7 @@
   };
 
   const sendOne = async (row) => {
-    const answer = await call("/field/ops", "POST", envelope(row));
+    const answer = await callAs(row.device_id, "/field/ops", "POST", envelope(row));
     const means = meaning(answer);
     if (means === "kept") await settle(row, answer.said, answer.status);
     if (means === "later") await store.put("outbox", later(row, answer));
@@ -101,47 +119,47 @@
       const state = HUMAN.includes(answer.said.status) ? answer.said.status : answer.status === 422 ? "fix" : "refused";
       await stepOut(row, state, answer.said);
     }
-    if (means === "signin") await store.note("door", shut(answer));
-    return means;
+    return means === "signin" ? shut(answer) : means;
   };
 
   const sendPhoto = async (photo) => {
-    const answer = await call(`/field/blobs/${photo.id}`, "PUT", photo.body, "application/octet-stream");
+    const answer = await callAs(photo.device_id, `/field/blobs/${photo.id}`, "PUT", photo.body, "application/octet-stream");
     const means = meaning(answer);
     if (means === "kept") await store.remove("blobs", photo.id);
-    else if (means === "signin") await store.note("door", shut(answer));
     else if (means === "later") await store.put("blobs", later(photo, answer));
-    else await store.put("blobs", Object.assign({}, photo, { refused: true, error: answer.said.error || "" }));
-    return means;
+    else if (means === "human") await store.put("blobs", Object.assign({}, photo, { refused: true, error: answer.said.error || "" }));
+    return means === "signin" ? shut(answer) : means;
   };
 
   const lineUp = async () => (await store.all("outbox")).sort((one, other) => one.seq - other.seq);
   const photosWaiting = async () => (await store.all("blobs")).filter((one) => one.state === "sealed" && !one.refused);
 
   const sendAll = async () => {
-    const stopped = new Set();
+    const stopped = new Set(), doors = new Map();  // people whose turn is over; phones of other officers, withdrawn phones
     for (const queued of await lineUp()) {
-      if (queued.state || stopped.has(queued.lane)) continue;
+      if (queued.state || stopped.has(queued.lane) || doors.has(queued.device_id)) continue;
       if (queued.next_at > Date.now()) { stopped.add(queued.lane); continue; }
       const row = await store.get("outbox", queued.op_id);  // the one before may have moved its place in the line
       if (!row || row.state) continue;
       const means = await sendOne(row);
-      if (means === "signin") return "signin";
+      if (means === "sign_in") return means;
+      if (DOORS.includes(means)) doors.set(row.device_id, means);
       if (means === "later") stopped.add(row.lane);
     }
     for (const photo of await photosWaiting()) {
-      if (photo.next_at > Date.now()) continue;
-      if (await sendPhoto(photo) === "signin") return "signin";
+      if (photo.next_at > Date.now() || doors.has(photo.device_id)) continue;
+      const means = await sendPhoto(photo);
+      if (means === "sign_in") return means;
+      if (DOORS.includes(means)) doors.set(photo.device_id, means);
     }
-    await store.note("door", "");
-    return "done";
+    return doors.get(await store.noted("device")) || Array.from(doors.values())[0] || "done";
   };
 
   const returnPacks = async () => {
     const waiting = (await store.noted("returns")) || [];
     for (const id of waiting) {
-      const answer = await call(`/field/packs/${id}/return`, "POST", "{}");
-      if (meaning(answer) === "later" || answer.status === 401) continue;
+      const answer = await callAs(await store.noted("device"), `/field/packs/${id}/return`, "POST", "{}");
+      if (meaning(answer) === "later" || meaning(answer) === "signin") continue;
       await store.note("returns", ((await store.noted("returns")) || []).filter((one) => one !== id));
     }
   };
@@ -153,7 +171,8 @@
     if (!await reaches()) return "offline";
     try {
       const end = left ? await sendAll() : "done";
-      if (end !== "signin") await returnPacks();
+      if (left) await store.note("door", end === "done" ? "" : end);
+      if (end === "done") await returnPacks();
       return end;
     } catch (lost) {
       if (lost && lost.name === "QuotaExceededError") return "full";
@@ -197,5 +216,5 @@
     return { count: rows.length, photos: photos.length, oldest: rows.length ? oldest : null, stuck };
   };
 
-  self.Field.sender = { run, runNow, unsent, reaches, call, lineUp };
+  self.Field.sender = { run, runNow, unsent, reaches, call, callAs, register, lineUp };
 })();
