@@ -56,7 +56,7 @@
   // A token that only grew old is renewed and the same is sent once more.
   const callAs = async (deviceId, path, method, body, type) => {
     const answer = await call(path, method, body, type, deviceId);
-    if (answer.status !== 401 && !RENEW.includes(answer.said.status)) return answer;
+    if (!deviceId || (answer.status !== 401 && !RENEW.includes(answer.said.status))) return answer;
     const renewed = await register(deviceId, "");
     if (renewed.status === 200 || renewed.status === 201) return call(path, method, body, type, deviceId);
     return renewed.status === 401 ? renewed : answer;
