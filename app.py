@@ -104,6 +104,9 @@ from probation.contacts import views as contacts
 from probation.corrections import views as corrections
 from probation.day import views as day
 from probation.enforcement import views as enforcement
+from probation.field_devices import api as field_devices
+from probation.field_packs import api as field_packs
+from probation.field_packs import views as field_desk
 from probation.field_shell import views as field_shell
 from probation.happenings import views as happenings
 from probation.orders import views as supervision
@@ -154,17 +157,18 @@ PAGES = (
     breach_reports, calculator, calendars, cancellations, capacity, casefile, catalogue, catch_ups, changes,
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions, demo, desk,
-    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, field_shell, filecopy, finance,
-    forecasts, form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws,
-    level_papers, levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports,
-    pay_periods, people,
-    place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
-    programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
-    review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
-    standing, stock, supervision, timeline, tools, trials, typed_registers, waiting, warrants, worklists,
-    workshop_page,
+    dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, field_desk, field_devices,
+    field_packs, field_shell, filecopy, finance, forecasts, form_trials, gallery, glass, happenings, home, hours,
+    identity, instruments, intakes, jobs, laws, level_papers, levels, likeness, limits, marks, merging, modules,
+    months, moves, notes, papers, passports, pay_periods, people, place_appeals, place_lists, places, planned,
+    private_work, production, products, programme_figures, programmes_day, ranking, rates, reach, reception,
+    rechecks, refunds, registers, release, requests, review_dates, review_rules, reviews, rollcall, rotas, safety,
+    second_scores, sentences, shop, signatures, skills, staff, standing, stock, supervision, timeline, tools,
+    trials, typed_registers, waiting, warrants, worklists, workshop_page,
 )  # fmt: skip
 """The modules with routes; each has its blueprint as ``bp``."""
+QUEUE = (field, field_devices, field_packs)
+"""The doors of the field app, which carry no form."""
 BLUEPRINTS = (*planning.BLUEPRINTS, *(views.bp for views in PAGES))
 
 COMMANDS = (
@@ -197,7 +201,9 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     db.bind(chosen.database_url)
     i18n.init(app)
     present.init(app)
-    CSRFProtect(app).exempt(field.bp)  # its own header stands in for the token: see probation.contacts.api
+    shield = CSRFProtect(app)
+    for machine in QUEUE:  # their own header stands in for the token: see probation.field_devices.api
+        shield.exempt(machine.bp)
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
-from casework.alerts.queries import active_alerts, fitness_of, fitness_of_many, keep_apart, unfit_days
+from casework.alerts.queries import (
+    active_alerts,
+    fitness_of,
+    fitness_of_many,
+    graded,
+    keep_apart,
+    open_codes,
+    unfit_days,
+)
 from casework.brief_facts.queries import BriefFacts, apart_from_many, brief_facts, ids_by_number
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.class_monitor import rules as small_numbers
@@ -37,6 +45,8 @@ from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
 from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
+from casework.likeness.queries import small_face
+from casework.likeness.rules import Picture, rebuild
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel, Sex
 from casework.people.queries import PersonCard, by_number, find_people, names_of, people_page, person, person_for
@@ -56,7 +66,7 @@ from casework.plan_papers.queries import contribute_saved
 from casework.plan_papers.rules import Saved
 from casework.plans.events import PlanAgreed
 from casework.plans.models import Area
-from casework.plans.queries import needs_of, open_steps
+from casework.plans.queries import goals_of_many, needs_of, open_steps
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
 from casework.timeline.events import EarningsDue, MinutesWorked, ProgrammeCompleted
@@ -97,6 +107,7 @@ __all__ = [
     "PersonReleased",
     "PersonSentenced",
     "PersonTransferred",
+    "Picture",
     "PlanAgreed",
     "ProgrammeCompleted",
     "Redactor",
@@ -145,6 +156,8 @@ __all__ = [
     "fitness_of",
     "fitness_of_many",
     "free_linked_steps",
+    "goals_of_many",
+    "graded",
     "ids_by_number",
     "keep_apart",
     "languages_of",
@@ -154,11 +167,14 @@ __all__ = [
     "names_of",
     "needs_of",
     "officer_at",
+    "open_codes",
     "open_steps",
     "people_page",
     "person",
     "person_for",
+    "rebuild",
     "savings_targets",
+    "small_face",
     "small_numbers",
     "tabs_for",
     "unfit_days",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -184,3 +184,17 @@ def snapshot_of(sheet: PlanSheet) -> dict[str, Any]:
     facts = {"needs": [asdict(one) for one in sheet.needs], "goals": [asdict(one) for one in sheet.goals]}
     plain: dict[str, Any] = json.loads(json.dumps(facts, default=str))
     return plain
+
+
+def goals_of_many(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Person → the words of the open goals of the plan in force, for several people in one statement."""
+    rows = session.execute(
+        sa.select(goal.c.person_id, goal.c.words)
+        .join(plan, plan.c.id == goal.c.plan_id)
+        .where(goal.c.person_id.in_(people), plan.c.closed_on.is_(None), goal.c.state.in_(sorted(OPEN_GOALS)))
+        .order_by(goal.c.id)
+    )
+    found: dict[uuid.UUID, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row.words)
+    return found

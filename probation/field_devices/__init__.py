@@ -1,0 +1,1 @@
+"""Phones and tablets that may take a field pack: registered, seen, renewed, revoked."""

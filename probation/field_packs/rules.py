@@ -1,0 +1,22 @@
+"""What a pack may hold and how long. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import quote
+
+MOST = 40
+LASTS = dt.timedelta(hours=12)
+LETTERS_WAIT = dt.timedelta(hours=24)
+"""A letter that follows by itself waits this long for a pack that is out: the visit it asks for may be in it."""
+SCHEMA = 1
+
+
+def map_link(address: str) -> str | None:
+    """What opens a map on a phone, also one that was installed for use without a network (RFC 5870)."""
+    return f"geo:0,0?q={quote(address)}" if address else None
+
+
+def waits_until(issued_at: dt.datetime) -> dt.datetime:
+    """Until when a pack holds letters back."""
+    return issued_at + LETTERS_WAIT
