@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kernel.authz import public
@@ -20,6 +20,7 @@ PLAIN = ("store.js", "sender.js")
 """Scripts that the page and the worker share; old browsers give workers no modules."""
 KEPT = ("field.css", "icon-192.png")
 """What the worker keeps besides the scripts."""
+TYPES = {".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
 NONCE = 64
 """Characters of a nonce that are given back."""
 
@@ -66,11 +67,11 @@ def page() -> ResponseReturnValue:
 @public
 def file(build: str, name: str) -> ResponseReturnValue:
     """One file of the app, under the mark of the build it belongs to, so that two builds never mix on a phone."""
-    if build != files_build():
+    path = FILES / name
+    if build != files_build() or path.parent != FILES or not path.is_file():
         abort(404)
-    given = send_from_directory(FILES, name, max_age=31_536_000)
-    given.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return given
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(path.read_bytes(), mimetype=TYPES.get(path.suffix, "text/plain"), headers=kept)
 
 
 @bp.get("/sw.js")

@@ -135,7 +135,8 @@ export const prepare = async (done) => {
     tell("no_network", {}, "warn");
     return;
   }
-  if (answer.status !== 200) { refuse(answer); return; }
+  if (answer.status === 401) { refuse(answer); return; }
+  if (answer.status !== 200) { await take(null, done); return; }  // no list: today's route
   tell("");
   const zone = answer.said.zone || "UTC";
   const when = (person) => (person.at ? clockTime(Date.parse(person.at), zone) : "");
