@@ -25,9 +25,9 @@ const keep = async (who, until) => {
   await store.note("checkin", { until, help: who.help });
 };
 
-const report = (who, kind, payload) => write([{ kind, order_id: who.order_id, pack_id: who.pack_id, zone: who.zone, at: now(), payload, copy: { name: who.name } }]);
-
-const announce = (who, minutes, until) => report(who, "checkin.start", { id: who.id, until: withOffset(until, who.zone), minutes });
+const deed = (who, kind, payload) => ({ kind, order_id: who.order_id, pack_id: who.pack_id, zone: who.zone, at: now(), payload, copy: { name: who.name } });
+const begins = (who, until) => deed(who, "checkin.start", { id: who.id, back_by: withOffset(until, who.zone), place: who.place });
+const ends = (who) => deed(who, "checkin.end", { id: who.id, words: "" });
 
 const stayAwake = async () => {
   try {
@@ -64,9 +64,9 @@ export const startTimer = async (person, go) => {
     event.preventDefault();
     openSound();
     const minutes = Number(one(screen, ":checked").value), until = Date.now() + minutes * 60e3;
-    const who = { id: newId(), order_id: person.order_id, pack_id: pack.pack_id, zone: pack.zone, name: person.name, help: pack.help_phone || "" };
+    const who = { id: newId(), order_id: person.order_id, pack_id: pack.pack_id, zone: pack.zone, name: person.name, place: (person.address || "").slice(0, 300), help: pack.help_phone || "" };
     await keep(who, until);
-    await announce(who, minutes, now() + minutes * 60e3);
+    await write([begins(who, now() + minutes * 60e3)]);
     await stayAwake();
     tell("checkin_saved");
     go.person(person);
@@ -79,7 +79,7 @@ const quiet = () => { for (const box of every(document, ".alarm")) box.remove();
 export const well = async (go) => {
   const kept = await running();
   if (!kept || !kept.who) return;
-  await report(kept.who, "checkin.end", { id: kept.who.id });
+  await write([ends(kept.who)]);
   await store.change(["meta", "drafts"], ({ meta, drafts }) => { meta.delete("checkin"); drafts.delete("checkin"); });
   quiet();
   if (awake) awake.release();
@@ -92,8 +92,9 @@ export const longer = async (go) => {
   const kept = await running();
   if (!kept || !kept.who) return;
   const until = Math.max(kept.until, Date.now()) + LONGER * 60e3;
-  await keep(kept.who, until);
-  await announce(kept.who, LONGER, until - Date.now() + now());
+  const further = Object.assign({}, kept.who, { id: newId() });  // the server knows it as one that ended and one that began
+  await keep(further, until);
+  await write([ends(kept.who), begins(further, until - Date.now() + now())]);
   quiet();
   await tick(go);
 };
@@ -116,7 +117,8 @@ const ring = (kept, go) => {
 export const tick = async (go) => {
   const kept = await running();
   bar.hidden = !kept || !isOpen();
-  if (!kept) { empty(bar); quiet(); return; }
+  if (!kept || !isOpen()) empty(bar);
+  if (!kept) { quiet(); return; }
   const left = Math.ceil((kept.until - Date.now()) / 1000);
   if (left <= 0) ring(kept, go);
   if (!kept.who) return;

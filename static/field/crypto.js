@@ -107,11 +107,10 @@ export const seal = async (server, id, value) => {
   return { kid: server.kid, epk: made.epk, iv: base64(made.iv), data: base64(made.data) };
 };
 
-// A photo: one line that says how it is sealed, then the bytes. Its name is the SHA-256 of the whole.
-export const sealPhoto = async (server, bytes) => {
-  const id = newId();
-  const made = await sealTo(server, id, bytes);
-  const head = text.encode(`${JSON.stringify({ id, kid: server.kid, epk: made.epk, iv: base64(made.iv) })}\n`);
+// A photo of one operation: one line that says how it is sealed, then the bytes. Its name is the SHA-256 of the whole.
+export const sealPhoto = async (server, opId, bytes) => {
+  const made = await sealTo(server, opId, bytes);
+  const head = text.encode(`${JSON.stringify({ op_id: opId, kid: server.kid, epk: made.epk, iv: base64(made.iv) })}\n`);
   const body = new Uint8Array(head.length + made.data.byteLength);
   body.set(head);
   body.set(new Uint8Array(made.data), head.length);

@@ -21,12 +21,14 @@ export const fill = (root, texts) => {
   return root;
 };
 
-let leaving = null;
+let leaving = null, told = 0;
+const READ = 1000;  // milliseconds after which a sentence belongs to the screen before
 
 // Put a screen into the page. ``leave`` is called when the next one comes.
 export const show = (name, texts, leave) => {
   if (leaving) leaving();
   leaving = leave || null;
+  if (Date.now() - told > READ) empty(saying);
   const made = document.importNode(document.getElementById(`s-${name}`).content, true);
   const frame = document.createElement("div");
   frame.className = `screen ${name}`;
@@ -53,6 +55,7 @@ export const list = (place, texts) => {
 // One short sentence above the page; spoken by a screen reader.
 export const tell = (key, values, tone) => {
   empty(saying);
+  told = Date.now();
   if (!key) return;
   const line = document.createElement("p");
   line.className = `notice ${tone || "good"}`;

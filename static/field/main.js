@@ -7,7 +7,7 @@ import { isOver, prepare } from "./pack.js";
 import { home, person } from "./people.js";
 import { dropPack, hasKey, idleTooLong, isOpen, lock, thePack, touched, unlock, wipe } from "./session.js";
 import { drawState } from "./state.js";
-import { clockTime, readClock } from "./time.js";
+import { clockOffset, clockTime, readClock } from "./time.js";
 import { flush, isDirty, openDraft, openRefused, openVisit } from "./visit.js";
 import { waiting } from "./waiting.js";
 import { watchVersions } from "./version.js";
@@ -40,8 +40,7 @@ const start = async () => {
 };
 
 const unlocking = (kept) => {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const screen = show("unlock", { until: kept ? say("until", { time: clockTime(kept.expires, zone) }) : say("expired") });
+  const screen = show("unlock", { until: kept ? say("until", { time: clockTime(kept.expires + clockOffset(), kept.zone) }) : say("expired") });
   one(screen, "form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const box = event.target.pin, place = one(screen, "[data-wrong]");
@@ -89,6 +88,7 @@ const lockNow = async () => {
   await flush();
   lock();
   tell("");
+  await tick(go);
   await go.home();
 };
 

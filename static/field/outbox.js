@@ -7,13 +7,14 @@ const store = self.Field.store;
 
 export const laneOf = (packId, orderId) => sha256(packId + orderId);
 
-// One operation of this phone, sealed and not yet kept. ``deed``: kind, order_id, pack_id, zone, at (instant), payload, copy.
+// One operation of this phone, sealed and not yet kept. ``deed``: kind, order_id, pack_id, zone, at (instant), payload, copy;
+// ``op_id`` where it was given before: what the server refused is mended under its own number, in its own place.
 const draw = async (deed) => {
-  const opId = timedId(now()), device = await store.noted("device"), server = await store.noted("seal");
+  const opId = deed.op_id || timedId(now()), device = await store.noted("device"), server = await store.noted("seal");
   const plain = { op_id: opId, kind: deed.kind, order_id: deed.order_id, occurred_at: withOffset(deed.at, deed.zone), tz: deed.zone, payload: deed.payload };
   const row = {
     op_id: opId, kind: deed.kind, device_id: device, pack_id: deed.pack_id, lane: await laneOf(deed.pack_id, deed.order_id),
-    seq: await store.nextNumber(), device_clock: new Date().toISOString(), written_at: Date.now(), state: "", tries: 0, next_at: 0,
+    seq: await store.nextNumber(), clock_offset: now() - Date.now(), written_at: Date.now(), state: "", tries: 0, next_at: 0,
     photos: deed.payload.photos || [], sealed: await seal(server, opId, plain),
   };
   const locked = await lockText(theKey(), deed.copy);
@@ -23,7 +24,7 @@ const draw = async (deed) => {
 
 // All of it is kept, or nothing: the operations in their order, sealed photos, and the begun note they replace is gone.
 export const write = async (deeds, sealedPhotos, replaced) => {
-  const drawn = [];
+  const drawn = [], mended = replaced && replaced.op_id ? await store.get("outbox", replaced.op_id) : null;
   for (const deed of deeds) drawn.push(await draw(deed));
   await store.change(["outbox", "drafts", "blobs", "meta"], ({ outbox, drafts, blobs, meta }) => {
     for (const photo of sealedPhotos || []) blobs.put({ id: photo.id, state: "sealed", device_id: drawn[0].row.device_id, body: photo.body, tries: 0, next_at: 0, at: Date.now() });
@@ -31,6 +32,11 @@ export const write = async (deeds, sealedPhotos, replaced) => {
       if (!rest.length) return;
       const { row, copy } = rest[0];
       drafts.put(copy);
+      if (mended && mended.op_id === row.op_id) {
+        outbox.put(Object.assign(row, { after: mended.after, device_id: mended.device_id, lane: mended.lane, seq: mended.seq }));
+        place(rest.slice(1));
+        return;
+      }
       meta.get(`lane:${row.lane}`).onsuccess = (event) => {
         outbox.put(Object.assign(row, { after: event.target.result ? event.target.result.value : null }));
         meta.put({ name: `lane:${row.lane}`, value: row.op_id });
@@ -40,7 +46,6 @@ export const write = async (deeds, sealedPhotos, replaced) => {
     place(drawn);
     const gone = replaced || {};
     if (gone.draft) drafts.delete(gone.draft);
-    if (gone.op_id) { outbox.delete(gone.op_id); drafts.delete(`copy:${gone.op_id}`); }
     for (const id of gone.photos || []) blobs.delete(id);
   });
   if ("serviceWorker" in navigator) {

@@ -61,11 +61,11 @@ export const preview = async (id) => {
 
 export const dropPhoto = (id) => store.remove("blobs", id);
 
-export const sealAll = async (server, ids) => {
+export const sealAll = async (server, opId, ids) => {
   const sealed = [];
   for (const id of ids) {
     const bytes = await bytesOf(id);
-    if (bytes) sealed.push(await sealPhoto(server, bytes));
+    if (bytes) sealed.push(await sealPhoto(server, opId, bytes));
   }
   return sealed;
 };

@@ -50,7 +50,7 @@ export const unlock = async (pin) => {
 export const keepPack = async (fetched, expires) => {
   const words = JSON.stringify(fetched);
   const locked = await lockText(key, fetched);
-  await store.put("pack", { id: "pack", pack_id: fetched.pack_id, expires, bytes: words.length, iv: locked.iv, data: locked.data });
+  await store.put("pack", { id: "pack", pack_id: fetched.pack_id, zone: fetched.zone, expires, bytes: words.length, iv: locked.iv, data: locked.data });
   await store.note("seal", fetched.seal);
   await readPack();
 };

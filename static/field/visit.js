@@ -1,5 +1,5 @@
 // The visit: everything has its usual answer, the outcome is chosen, save. Kept as typed.
-import { newId } from "./crypto.js";
+import { newId, timedId } from "./crypto.js";
 import { chips, choose, every, one, piece, show, tell } from "./dom.js";
 import { begunFor, keepDraft, keeper } from "./drafts.js";
 import { laneOf, write } from "./outbox.js";
@@ -152,10 +152,10 @@ const save = async (screen, draft, keep, withPhotos) => {
   if (wrongs.length) return false;
   await keep.flush();
   const server = await self.Field.store.noted("seal");
-  const sealed = withPhotos ? await sealAll(server, draft.photos) : [];
+  const opId = draft.op_id || timedId(now()), sealed = withPhotos ? await sealAll(server, opId, draft.photos) : [];
   const names = draft.sealed.concat(sealed.map((photo) => photo.id));
   try {
-    await write(deedsOf(draft, names), sealed, { draft: draft.id, op_id: draft.op_id, photos: draft.photos });
+    await write(deedsOf(draft, opId, names), sealed, { draft: draft.id, op_id: draft.op_id, photos: draft.photos });
   } catch (error) {
     if (error.name !== "QuotaExceededError") throw error;
     one(screen, "[data-full]").hidden = false;
@@ -230,7 +230,7 @@ export const openVisit = async (person, done) => {
 
 export const openDraft = (draft, done) => { current = open(draft, [], done); };
 
-// A visit the server refused, with its words beside the fields; saving it puts a new operation in line and takes the old one out.
+// A visit the server refused, with its words beside the fields; saving it sends it again under its own number.
 export const openRefused = (draft, row, done) => {
   const mended = Object.assign({}, draft, { op_id: row.op_id, photos: [], sealed: row.photos || [] });
   Object.assign(mended.values, { address: "", phone: "" });  // they went as proposals of their own

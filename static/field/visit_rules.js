@@ -44,14 +44,13 @@ const visitOf = (draft, photos) => {
 };
 
 // The visit, then what it proposes for the file. A minute that was not touched keeps the very instant the note was begun.
-export const deedsOf = (draft, photos) => {
+export const deedsOf = (draft, opId, photos) => {
   const common = { order_id: draft.order_id, pack_id: draft.pack_id, zone: draft.zone, at: draft.instant };
-  const deeds = [Object.assign({ kind: "contact.create", payload: visitOf(draft, photos), copy: draft }, common)];
-  for (const field of ["address", "phone"]) {
-    const value = draft.values[field].trim();
-    if (!value) continue;
-    const payload = { id: newId(), field, value, contact_id: draft.contact_id };
-    deeds.push(Object.assign({ kind: "proposal", payload, copy: { name: draft.name, payload } }, common));
+  const deeds = [Object.assign({ kind: "contact.create", op_id: opId, payload: visitOf(draft, photos), copy: draft }, common)];
+  const address = draft.values.address.trim(), phone = draft.values.phone.trim();
+  if (address || phone) {
+    const payload = { id: newId(), address, phone, note: "" };
+    deeds.push(Object.assign({ kind: "proposal", payload, copy: { name: draft.name } }, common));
   }
   return deeds;
 };

@@ -184,7 +184,7 @@ class Phone:
 
     def unlock(self, pin: str = PIN) -> None:
         self.page.fill("[name=pin]", pin)
-        self.page.click("button:has-text('Open')")
+        self.page.click("button:has-text('Unlock')")
         self.page.wait_for_selector(".screen.home")
 
     def visit(self, name: str, outcome: int = 0, note: str = "") -> None:

@@ -1,0 +1,31 @@
+import os, pytest
+pytestmark = pytest.mark.browser
+OUT = "/tmp/fieldapp/"
+@pytest.mark.parametrize("lang", ["en-GB", "ar"])
+def test_shots(make_phone, route, lang):
+    phone = make_phone(language=lang)
+    page = phone.open(f"/field/?lang={lang[:2]}")
+    page.screenshot(path=OUT + f"{lang[:2]}-1start.png")
+    phone.sign_in(route.officer)
+    page.click("[data-do=choose]")
+    page.wait_for_selector(".screen.choose, .screen.newpin")
+    page.screenshot(path=OUT + f"{lang[:2]}-2pin.png")
+    if page.locator(".screen.choose").count():
+        page.click(".dock .button"); page.wait_for_selector("[name=pin]")
+    page.fill("[name=pin]", "738291"); page.fill("[name=again]", "738291"); page.click(".button.big")
+    page.wait_for_selector(".screen.home")
+    page.screenshot(path=OUT + f"{lang[:2]}-3home.png", full_page=True)
+    page.click("[data-open] >> nth=0")
+    page.screenshot(path=OUT + f"{lang[:2]}-4person.png", full_page=True)
+    page.click("[data-checkin]"); page.screenshot(path=OUT + f"{lang[:2]}-5timer.png")
+    page.click(".button.big"); page.wait_for_selector("#timer:not([hidden])"); page.wait_for_timeout(1200)
+    page.screenshot(path=OUT + f"{lang[:2]}-6running.png")
+    page.click("[data-visit]"); page.click("[data-outcomes] label >> nth=0"); page.fill("[name=note]", "All calm."); page.wait_for_timeout(800)
+    page.screenshot(path=OUT + f"{lang[:2]}-7visit.png", full_page=True)
+    phone.site.cut()
+    page.click(".dock .button"); page.wait_for_selector(".screen.home"); page.wait_for_timeout(800)
+    page.screenshot(path=OUT + f"{lang[:2]}-8saved.png")
+    page.click("#state button"); page.wait_for_selector(".screen.waiting"); page.wait_for_timeout(300)
+    page.screenshot(path=OUT + f"{lang[:2]}-9waiting.png")
+    page.click("[data-do=lock]"); page.wait_for_selector(".screen.unlock")
+    page.screenshot(path=OUT + f"{lang[:2]}-10lock.png")
