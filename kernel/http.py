@@ -51,6 +51,20 @@ def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturn
     return run
 
 
+def keeps(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Like ``writes``, but a refusal is committed as well: for a queue whose refusals are themselves on record.
+
+    An exception still rolls everything back.
+    """
+
+    @functools.wraps(view)
+    def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        return in_transaction(lambda: make_response(view(*args, **kwargs)), attempts=12)
+
+    run.__writes__ = True  # type: ignore[attr-defined]
+    return run
+
+
 def safe_next(fallback: str = "home.page") -> str:
     """Where to go next: the ``next`` parameter when it is a path of this site, else the fallback endpoint."""
     wanted = request.values.get("next", "")

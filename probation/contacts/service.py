@@ -57,7 +57,7 @@ class NewAppointment:
 class NewVisit:
     """What came of a contact.
 
-    ``answers_id`` is the appointment it answers, if it was planned; ``next`` what comes after.
+    ``answers_id`` is the appointment it answers, if it was planned; ``next`` what comes after; ``officer_id`` who held it.
     """
 
     id: uuid.UUID
@@ -73,6 +73,7 @@ class NewVisit:
     agreed_action: str = ""
     note: str = ""
     recorded_offline: bool = False
+    officer_id: uuid.UUID | None = None
     next: NewAppointment | None = None
 
 
@@ -169,12 +170,11 @@ def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any
     occurred = min(visit.occurred_at, clock.now())
     return row_for(
         actor, id=visit.id, root_id=planned.root_id if planned is not None else visit.id, replaces_id=visit.answers_id,
-        person_id=person_id, order_id=visit.order_id, officer_id=actor.human_id, kind=visit.kind,
+        person_id=person_id, order_id=visit.order_id, officer_id=visit.officer_id or actor.human_id, kind=visit.kind,
         state=state_after(visit.outcome), at=occurred, occurred_at=occurred,
         scheduled_at=planned.scheduled_at if planned is not None else None, minutes=visit.minutes,
-        outcome=visit.outcome,
-        place=visit.place, strengths=visit.strengths, needs=list(visit.needs), agreed_action=visit.agreed_action,
-        note=visit.note, recorded_offline=visit.recorded_offline,
+        outcome=visit.outcome, place=visit.place, strengths=visit.strengths, needs=list(visit.needs),
+        agreed_action=visit.agreed_action, note=visit.note, recorded_offline=visit.recorded_offline,
     )  # fmt: skip
 
 

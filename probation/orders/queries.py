@@ -102,6 +102,11 @@ def order_for(actor: Actor, order_id: uuid.UUID) -> tuple[PersonCard, Any]:
     return person_for(actor, row.person_id), row
 
 
+def person_under(order_id: uuid.UUID) -> uuid.UUID | None:
+    """Whose order it is, for a record that nobody is shown through this."""
+    return session.scalar(sa.select(order.c.person_id).where(order.c.id == order_id))
+
+
 def order_record(actor: Actor, order_id: uuid.UUID) -> SupervisionOrder:
     """The order to be changed by a command. Raises NotFound like ``order_for``."""
     found = session.get(SupervisionOrder, order_id)

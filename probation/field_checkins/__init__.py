@@ -1,0 +1,1 @@
+"""A visitor alone: when they will be back, and whether they are."""

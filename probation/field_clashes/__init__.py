@@ -1,0 +1,1 @@
+"""What the queue could not settle by itself: clashing outcomes, what waits, what was refused."""

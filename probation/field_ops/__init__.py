@@ -1,0 +1,1 @@
+"""The field queue: one operation at a time, kept once, answered the same for ever."""
