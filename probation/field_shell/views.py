@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from kernel.authz import public
@@ -70,6 +70,7 @@ def file(build: str, name: str) -> ResponseReturnValue:
     path = FILES / name
     if build != files_build() or path.parent != FILES or not path.is_file():
         abort(404)
+    session.accessed = False  # the same for everybody: the answer does not vary by cookie
     kept = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(path.read_bytes(), mimetype=TYPES.get(path.suffix, "text/plain"), headers=kept)
 
