@@ -13,6 +13,8 @@ export const base64 = (buffer) => {
   return btoa(raw);
 };
 
+const bare = (buffer) => base64(buffer).replace(/=+$/, "");
+
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (n) => n.toString(16).padStart(2, "0")).join("");
 
 export const sha256 = async (data) => hex(await crypto.subtle.digest("SHA-256", typeof data === "string" ? text.encode(data) : data));
@@ -104,13 +106,13 @@ const sealTo = async (server, id, bytes) => {
 // What only the server can read again; ``id`` is bound into it.
 export const seal = async (server, id, value) => {
   const made = await sealTo(server, id, text.encode(JSON.stringify(value)));
-  return { kid: server.kid, epk: made.epk, iv: base64(made.iv), data: base64(made.data) };
+  return { kid: server.kid, epk: made.epk, iv: bare(made.iv), data: bare(made.data) };
 };
 
 // A photo of one operation: one line that says how it is sealed, then the bytes. Its name is the SHA-256 of the whole.
 export const sealPhoto = async (server, opId, bytes) => {
   const made = await sealTo(server, opId, bytes);
-  const head = text.encode(`${JSON.stringify({ op_id: opId, kid: server.kid, epk: made.epk, iv: base64(made.iv) })}\n`);
+  const head = text.encode(`${JSON.stringify({ op_id: opId, kid: server.kid, epk: made.epk, iv: bare(made.iv) })}\n`);
   const body = new Uint8Array(head.length + made.data.byteLength);
   body.set(head);
   body.set(new Uint8Array(made.data), head.length);

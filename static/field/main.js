@@ -61,7 +61,6 @@ const saved = async () => {
   send(false);
 };
 
-const ends = { offline: ["no_network", "warn"], done: ["all_sent", "good"], nothing: ["all_sent", "good"], busy: ["sending", "info"] };
 
 // ``asked``: somebody pressed the button and wants to hear how it went.
 const send = async (asked) => {
@@ -69,7 +68,7 @@ const send = async (asked) => {
   const left = await sender.unsent();
   if (asked) {
     if (left.count + left.photos === 0) tell("all_sent");
-    else if (ends[end] && end !== "done") tell(ends[end][0], {}, ends[end][1]);
+    else if (end === "offline") tell("no_network", {}, "warn");
     else tell("");
   }
   if (await store.noted("door") === "device_revoked" && await hasKey()) await revoked();

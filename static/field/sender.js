@@ -183,7 +183,7 @@
 
   // One at a time on the whole phone: pages and worker share a lock where the browser knows one. The server knows twins anyway.
   const alone = (work) => (navigator.locks
-    ? navigator.locks.request("field-sender", { ifAvailable: true }, (lock) => (lock ? work() : "busy"))
+    ? navigator.locks.request("field-sender", work)
     : work());
 
   const run = () => {

@@ -38,7 +38,12 @@ self.Field = self.Field || {};
       for (const name of names) stores[name] = move.objectStore(name);
       move.oncomplete = () => resolve();
       move.onabort = () => reject(move.error || new DOMException("", "AbortError"));
-      work(stores);
+      try {
+        work(stores);
+      } catch (broken) {
+        move.abort();
+        reject(broken);
+      }
     });
   };
 
