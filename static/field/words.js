@@ -1,6 +1,6 @@
 // The words of the chosen language, from the page, and how numbers and ages are said in them.
 const kept = {};
-for (const place of document.querySelectorAll("#words [data-k]")) kept[place.dataset.k] = place.textContent;
+for (const place of document.getElementById("words").content.querySelectorAll("[data-k]")) kept[place.dataset.k] = place.textContent;
 
 export const knows = (key) => key in kept;
 

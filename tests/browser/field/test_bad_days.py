@@ -47,12 +47,13 @@ def test_a_full_phone_says_so_and_keeps_what_was_typed(phone, site, route):
     page.click(f".card:has-text('{NAMES[0]}') [data-visit]")
     page.click("[data-outcomes] label >> nth=0")
     page.fill("[name=note]", "The phone is full")
-    disk, origin = phone.context.new_cdp_session(page), {"origin": site.url}
-    disk.send("Storage.overrideQuotaForOrigin", {**origin, "quotaSize": 1})
+    page.evaluate("""() => { self.kept = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (row) {
+      if (this.name !== 'meta') throw new DOMException('full', 'QuotaExceededError');
+      return self.kept.call(this, row); }; }""")
     page.click("text=Save the visit")
     page.wait_for_selector("text=This phone's memory is full")
     assert page.input_value("[name=note]") == "The phone is full"
-    disk.send("Storage.overrideQuotaForOrigin", origin)
+    page.evaluate("() => { IDBObjectStore.prototype.put = self.kept; }")
     page.click("text=Save the visit")
     page.wait_for_selector(".screen.home")
     site.restore()
