@@ -191,7 +191,7 @@ def upgrade() -> None:
     sa.Column('id', Id(), nullable=False),
     sa.Column('op_id', Id(), nullable=False),
     sa.Column('n', sa.SmallInteger(), nullable=False),
-    sa.Column('person_id', Id(), nullable=False),
+    sa.Column('person_id', Id(), nullable=True),
     sa.Column('keep', sa.Enum('mine', 'theirs', 'both', 'reopened', name='keep', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('contact_id', Id(), nullable=True),

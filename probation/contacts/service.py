@@ -57,7 +57,7 @@ class NewAppointment:
 class NewVisit:
     """What came of a contact.
 
-    ``answers_id`` is the appointment it answers, if it was planned; ``next`` what comes after; ``officer_id`` who held it.
+    ``answers_id`` is the appointment it answers, if any; ``next`` what comes after; ``officer_id`` who held it.
     """
 
     id: uuid.UUID

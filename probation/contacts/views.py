@@ -26,6 +26,8 @@ from probation.contacts.queries import (
     open_appointments,
 )
 from probation.contacts.rules import FACTS
+from probation.field_visits.queries import story_of
+from probation.field_visits.rules import hours_and_minutes
 from probation.orders.queries import current_order, order_for
 from probation.places.queries import place_of
 
@@ -59,8 +61,9 @@ def show(contact_id: uuid.UUID) -> ResponseReturnValue:
     card, row = contact_for(actor(), contact_id)
     history = history_of(row.root_id)
     return _page(
-        "probation/contacts/show.html", card, history=history, stands=history[-1], may_write=actor().has(*WRITERS)
-    )
+        "probation/contacts/show.html", card, history=history, stands=history[-1], may_write=actor().has(*WRITERS),
+        field=story_of([one.id for one in history]), apart=hours_and_minutes,
+    )  # fmt: skip
 
 
 def _filled(card: PersonCard, answers: Any, order: Any) -> VisitForm:

@@ -19,6 +19,7 @@ from kernel.units.queries import unit_of
 from probation.contacts.queries import open_appointments
 from probation.enforcement.models import Decision, EnforcementStep, StepKind, SupportReview
 from probation.enforcement.queries import counted_since, open_review, reviews_of, standing_of, step_record
+from probation.field_packs.service import letter_may_go
 from probation.ladders.rules import REVIEW, over_limit, why_not
 from probation.orders.queries import order_for, order_record
 
@@ -100,6 +101,7 @@ def send_warning(actor: Actor, order_id: uuid.UUID, kind: StepKind, printed: Pri
     if step is None:
         raise DomainError(_("This ladder has no such step for this kind of order."), rule=RULE)
     _refuse(why_not(where.ladder, kind, where.rung))
+    waited = letter_may_go(order.id)
     respond_by = clock.today(order.zone) + dt.timedelta(days=step.respond_days)
     planned = open_appointments(card.id)
     letter = printed(
@@ -107,7 +109,7 @@ def send_warning(actor: Actor, order_id: uuid.UUID, kind: StepKind, printed: Pri
         planned[0].scheduled_at if planned else None,
     )  # fmt: skip
     kept = documents.store(actor, f"enforcement.{kind.value}", letter, title=str(kind.label), person_id=card.id)
-    return _take(actor, order, kind, where.since, respond_by=respond_by, document_id=kept.id)
+    return _take(actor, order, kind, where.since, respond_by=respond_by, document_id=kept.id, note=waited)
 
 
 def _take(actor: Actor, order: Any, kind: StepKind, since: dt.date, **over: Any) -> EnforcementStep:

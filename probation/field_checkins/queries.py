@@ -20,11 +20,12 @@ checkin, _human, _unit = table_of(FieldCheckin), table_of(Human), table_of(Unit)
 
 def office_of(op_id: uuid.UUID) -> uuid.UUID:
     """The office an operation belongs to."""
-    return session.execute(sa.select(operation.c.office_id).where(operation.c.id == op_id)).scalar_one()
+    found: uuid.UUID = session.execute(sa.select(operation.c.office_id).where(operation.c.id == op_id)).scalar_one()
+    return found
 
 
 def out_alone(actor: Actor) -> Sequence[Any]:
-    """Visitors of the actor's offices who went in and have not said that they are back; who is due first stands first."""
+    """Visitors of the actor's offices who went in and have not said that they are back, who is due first first."""
     statement = (
         sa.select(checkin, _human.c.name.label("officer"), _unit.c.zone)
         .join(_human, _human.c.id == checkin.c.human_id)

@@ -36,7 +36,7 @@ class ClashDecision(Audited, Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     op_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("field_operation.id"))
     n: Mapped[int] = mapped_column(sa.SmallInteger)
-    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     keep: Mapped[Keep]
     reason: Mapped[str] = mapped_column(sa.Text)
     contact_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("contact.id"), default=None)

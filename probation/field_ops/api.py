@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from kernel import clock
 from kernel.authz import actor, allows
 from kernel.http import keeps
-from kernel.i18n import _
+from kernel.i18n import _l
 from probation.field_devices.api import OFFICERS, check_sender, device_standing, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
@@ -64,23 +64,25 @@ def href_of(kept: FieldOperation) -> str:
     return url_for("field_desk.mine")
 
 
-_SENTENCES = {
-    Refused.VERSION: (422, lambda: _("This version of the app is not understood here. Open the app with a network so "
+_SENTENCES: dict[Refused, tuple[int, Any]] = {
+    Refused.VERSION: (422, _l("This version of the app is not understood here. Open the app with a network so "
                                      "that it renews itself; it keeps what it has.")),
-    Refused.SEAL: (422, lambda: _("The seal of this record does not open. Keep it and tell your help desk.")),
-    Refused.REUSED: (409, lambda: _("Another record came under this number before. Both are kept; tell your supervisor.")),
-    Refused.NOT_ASSIGNED: (403, lambda: _("This person is no longer yours to write about. Send it to your supervisor.")),
-    Refused.NOT_IN_PACK: (403, lambda: _("This person was not in the pack you took.")),
-    Refused.ANOTHER: (403, lambda: _("This was written under another account. Sign in as that person.")),
-    Refused.NO_PACK: (403, lambda: _("This pack is not known here.")),
-    Refused.TOO_LARGE: (413, lambda: _("This is too large to send. A photograph may have 3 MB, a record 256 KB.")),
+    Refused.SEAL: (422, _l("The seal of this record does not open. Keep it and tell your help desk.")),
+    Refused.REUSED: (409, _l(
+        "Another record came under this number before. Both are kept: tell your supervisor.")),
+    Refused.NOT_ASSIGNED: (403, _l(
+        "This person is no longer yours to write about. Send it to your supervisor.")),
+    Refused.NOT_IN_PACK: (403, _l("This person was not in the pack you took.")),
+    Refused.ANOTHER: (403, _l("This was written under another account. Sign in as that person.")),
+    Refused.NO_PACK: (403, _l("This pack is not known here.")),
+    Refused.TOO_LARGE: (413, _l("This is too large to send. A photograph may have 3 MB, a record 256 KB.")),
 }  # fmt: skip
 
 
 def refusal(why: Refused, **more: Any) -> ResponseReturnValue:
     """The answer to what is turned away, in words."""
     code, words = _SENTENCES[why]
-    return jsonify({"status": why.value, "error": words(), **more, **stamp()}), code
+    return jsonify({"status": why.value, "error": str(words), **more, **stamp()}), code
 
 
 def _answer(op_id: str, reply: Reply) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kernel.authz import Actor
 from kernel.db import session, table_of
-from probation.field_ops.models import FieldOperation, FieldRefusal, OpStatus
+from probation.field_ops.models import FieldOperation, FieldRefusal, OpStatus, Refused
 
 operation, refusal = table_of(FieldOperation), table_of(FieldRefusal)
 
@@ -43,6 +43,14 @@ def in_scope(actor: Actor, office_id: sa.ColumnElement[Any]) -> sa.ColumnElement
     return sa.true() if actor.everywhere else office_id.in_(list(actor.establishments))
 
 
-def made_from(contact_id: uuid.UUID) -> Any | None:
-    """The operation a contact was made from, if it came from the field."""
-    return session.execute(sa.select(operation).where(operation.c.made_id == contact_id)).first()
+def made_from(contacts: Sequence[uuid.UUID]) -> Sequence[Any]:
+    """The operations that contacts were made from, of those that came from the field."""
+    return session.execute(sa.select(operation).where(operation.c.made_id.in_(contacts))).all()
+
+
+def refused_before(op_id: uuid.UUID | None, why: Refused, human_id: uuid.UUID) -> bool:
+    """Whether this was turned away for this already: a phone asks again every minute."""
+    found = sa.select(refusal.c.id).where(
+        refusal.c.op_id == op_id, refusal.c.why == why, refusal.c.human_id == human_id
+    )
+    return op_id is not None and session.scalar(found.limit(1)) is not None

@@ -80,7 +80,7 @@ def corrected(moment: dt.datetime, offset: int) -> dt.datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class FromField:
-    """An operation ready to become a record: who wrote it, about whom, when by our clock, how far the device's was off."""
+    """An operation ready to become a record: who wrote it, about whom, when by our clock, how far the other was off."""
 
     op_id: uuid.UUID
     human_id: uuid.UUID

@@ -23,7 +23,7 @@ from kernel.i18n import _
 from probation.field_checkins.schemas import BackSchema, GoInSchema
 from probation.field_checkins.service import go_in, say_back
 from probation.field_ops.models import FieldOperation, FieldRefusal, OpKind, OpStatus, Refused
-from probation.field_ops.queries import is_settled, operation_record, waiting_for
+from probation.field_ops.queries import is_settled, operation_record, refused_before, waiting_for
 from probation.field_ops.rules import Envelope, FromField, Inside, corrected, id_of, offset_of
 from probation.field_packs.queries import in_pack, pack_row
 from probation.field_proposals.schemas import ProposalSchema
@@ -54,15 +54,23 @@ class Reply:
 
 def turn_away(actor: Actor, why: Refused, raw: Mapping[str, Any], *, office_id: uuid.UUID | None = None) -> Reply:
     """Keep what is refused as it was sent, with who sent it and why it is not taken."""
-    ids = {name: id_of(raw.get(name)) for name in ("op_id", "device_id")}
-    office = office_id or min(actor.establishments, default=None)
-    session.add(
-        FieldRefusal(at=clock.now(), why=why, human_id=actor.human_id, office_id=office, envelope=dict(raw), **ids)
-    )
+    op_id, office = id_of(raw.get("op_id")), office_id or min(actor.establishments, default=None)
+    if refused_before(op_id, why, actor.human_id) and why is not Refused.REUSED:
+        return Reply(refused=why)
+    made = FieldRefusal(
+        at=clock.now(), why=why, human_id=actor.human_id, office_id=office, envelope=dict(raw), op_id=op_id,
+        device_id=id_of(raw.get("device_id")),
+    )  # fmt: skip
+    session.add(made)
     audit.event(actor, Kind.REFUSAL, "field_operation.refused", subject_kind="field_operation",
-                subject_id=ids["op_id"], reason=why.value)  # fmt: skip
+                subject_id=op_id, reason=why.value)  # fmt: skip
     session.flush()
     return Reply(refused=why)
+
+
+def fields_of(error: ValidationError) -> dict[str, Any]:
+    """Each wrong field with what is wrong about it."""
+    return dict(error.messages) if isinstance(error.messages, dict) else {"visit": error.messages}
 
 
 def receive(actor: Actor, envelope: Envelope, opener: Opener) -> Reply:
@@ -73,7 +81,7 @@ def receive(actor: Actor, envelope: Envelope, opener: Opener) -> Reply:
     try:
         inside = opener(envelope)
     except ValidationError as error:
-        return Reply(fields=error.normalized_messages())
+        return Reply(fields=fields_of(error))
     except DomainError as error:
         refused = turn_away(actor, Refused.SEAL, envelope.raw, office_id=pack.office_id)
         return Reply(refused=refused.refused, fields={error.field: [str(error.message)]})
@@ -151,6 +159,8 @@ def settle(actor: Actor, first: FieldOperation) -> None:
             kept.status = OpStatus.HELD
             continue
         carry_out(actor, kept)
+        if kept is not first and kept.status is OpStatus.FIX:  # its phone was told that it is safe here
+            kept.status = OpStatus.WITH_SUPERVISOR
         session.flush()
         queue.extend(waiting_for(kept.id, kept.account_id))
 
@@ -171,7 +181,7 @@ def carry_out(actor: Actor, kept: FieldOperation) -> None:
     except NotFound:
         _put(kept, OpStatus.WITH_SUPERVISOR)
     except ValidationError as error:
-        _put(kept, OpStatus.FIX, error.normalized_messages())
+        _put(kept, OpStatus.FIX, fields_of(error))
     except DomainError as error:
         _put(kept, OpStatus.FIX, {error.field or "visit": [str(error.message)]})
     else:

@@ -21,7 +21,7 @@ from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contact, stands
 from probation.field_devices.queries import device
 from probation.field_packs.models import FieldPack, FieldPackPerson
-from probation.field_packs.rules import LETTERS_WAIT, MOST, map_link
+from probation.field_packs.rules import MOST, map_link
 from probation.orders.models import OPEN, SetState
 from probation.orders.queries import condition, condition_set, order, served
 from probation.places.queries import contact_place
@@ -29,6 +29,7 @@ from probation.places.queries import contact_place
 _unit, _human = table_of(Unit), table_of(Human)
 pack, pack_person = table_of(FieldPack), table_of(FieldPackPerson)
 LAST = 3
+WEEK = dt.timedelta(days=7)
 _PEOPLE = (
     sa.select(
         order.c.id.label("order_id"), order.c.office_id, person.c.id.label("person_id"), person.c.name,
@@ -186,10 +187,10 @@ def packs_out(actor: Actor) -> Sequence[Any]:
 
 
 def packs_about(order_id: uuid.UUID) -> Sequence[Any]:
-    """The packs of the last day that held this order's person, newest first, returned or not."""
+    """The packs of the last week that held this order's person, newest first, returned or not."""
     statement = (
         _SHOWN.join(pack_person, pack_person.c.pack_id == pack.c.id)
-        .where(pack_person.c.order_id == order_id, pack.c.issued_at > clock.now() - LETTERS_WAIT)
+        .where(pack_person.c.order_id == order_id, pack.c.issued_at > clock.now() - WEEK)
         .order_by(pack.c.issued_at.desc())
     )
     return session.execute(statement.limit(20)).all()

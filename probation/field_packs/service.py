@@ -12,11 +12,11 @@ from kernel import audit, clock
 from kernel.authz import Actor, Role
 from kernel.db import session
 from kernel.errors import Conflict, DomainError, NotFound
-from kernel.i18n import _
+from kernel.i18n import _, show_moment
 from probation.day.queries import day_bounds, zone_of
 from probation.field_packs.models import FieldPack, FieldPackPerson
-from probation.field_packs.queries import contents, orders_in, pack_row, people_for, route_of
-from probation.field_packs.rules import LASTS, MOST
+from probation.field_packs.queries import contents, orders_in, pack_row, packs_about, people_for, route_of
+from probation.field_packs.rules import LASTS, MOST, waits_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +104,29 @@ def give_back(actor: Actor, pack_id: uuid.UUID) -> FieldPack:
         audit.record(actor, "field_pack.returned", found)
         session.flush()
     return found
+
+
+def letter_may_go(order_id: uuid.UUID) -> str:
+    """What a letter about missed contacts waited for: the packs that held the person, or 24 hours; "" without any.
+
+    Raises DomainError while a pack is out, because the visit that the letter misses may be on that phone.
+    """
+    now, packs = clock.now(), packs_about(order_id)
+    away = [one for one in packs if one.returned_at is None]
+    out = next((one for one in away if now < waits_until(one.issued_at)), None)
+    if out:
+        raise DomainError(
+            _("%(officer)s has had a field pack with this person since %(since)s: a visit may still come. The letter "
+              "can be made when the pack is returned or closed, or from %(until)s.", officer=out.officer,
+              since=show_moment(out.issued_at, out.zone), until=show_moment(waits_until(out.issued_at), out.zone)),
+            rule=_("letters wait for the field"),
+        )  # fmt: skip
+    if away:
+        since = show_moment(away[0].issued_at, away[0].zone)
+        return _("The 24 hours for the field pack of %(officer)s, given out %(since)s, have passed.",
+                 officer=away[0].officer, since=since)  # fmt: skip
+    back = next((one for one in packs if now < waits_until(one.issued_at)), None)
+    if back is None:
+        return ""
+    returned = show_moment(back.returned_at, back.zone)
+    return _("The field pack of %(officer)s was returned %(when)s.", officer=back.officer, when=returned)

@@ -12,6 +12,7 @@ from kernel.authz import Role, actor, allows
 from kernel.http import safe_next, writes
 from kernel.i18n import _
 from probation.day.queries import zone_of
+from probation.field_checkins.queries import out_alone
 from probation.field_devices.api import OFFICERS
 from probation.field_devices.queries import devices_of
 from probation.field_devices.rules import ends_at
@@ -60,6 +61,6 @@ def board() -> ResponseReturnValue:
     """Packs given out and not returned, with the age of each and when its device was last heard of."""
     who = actor()
     return render_template(
-        "probation/field_packs/board.html", packs=packs_out(who), now=clock.now(), waits_until=waits_until,
-        may_write=who.has(Role.PROBATION_SUPERVISOR), here=url_for("field_desk.board"),
+        "probation/field_packs/board.html", packs=packs_out(who), out=out_alone(who), now=clock.now(),
+        waits_until=waits_until, may_write=who.has(Role.PROBATION_SUPERVISOR), here=url_for("field_desk.board"),
     )  # fmt: skip

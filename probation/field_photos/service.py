@@ -14,7 +14,6 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict
 from kernel.i18n import _
-from probation.field_ops.rules import FromField
 from probation.field_photos.models import ContactPhoto, FieldBlob
 from probation.field_photos.queries import photo
 
@@ -53,11 +52,11 @@ def keep_blob(actor: Actor, new: NewBlob) -> bool:
     return True
 
 
-def expect(contact_id: uuid.UUID, person_id: uuid.UUID, said: FromField, photos: tuple[str, ...]) -> None:
+def expect(contact_id: uuid.UUID, person_id: uuid.UUID, op_id: uuid.UUID, photos: tuple[str, ...]) -> None:
     """Note the photographs a visit names, whether their bytes have come or not."""
     known = set(session.scalars(sa.select(photo.c.sha256).where(photo.c.contact_id == contact_id)))
     session.add_all(
-        ContactPhoto(contact_id=contact_id, person_id=person_id, op_id=said.op_id, sha256=one, named_at=clock.now())
+        ContactPhoto(contact_id=contact_id, person_id=person_id, op_id=op_id, sha256=one, named_at=clock.now())
         for one in photos
         if one not in known
     )

@@ -31,7 +31,7 @@ class LateEntry(Audited, Base):
     contact_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("contact.id"), index=True)
     order_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("supervision_order.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    on: Mapped[dt.date] = mapped_column("on_day")
+    on_day: Mapped[dt.date]
     was: Mapped[Compliance]
     became: Mapped[Compliance]
     due_before: Mapped[dt.date | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from kernel.authz import Actor
 from kernel.db import session, table_of
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, stands
+from probation.field_ops.queries import made_from
+from probation.field_photos.queries import photos_of
 from probation.field_visits.models import DoubleState, LateEntry, LikelyDouble
 from probation.field_visits.rules import NEAR
 from probation.standards.models import ContactDue
@@ -69,3 +72,25 @@ def linked_to(contacts: Sequence[uuid.UUID]) -> Sequence[Any]:
     """The pairs these contacts are in, open or decided."""
     statement = sa.select(double).where(sa.or_(double.c.contact_id.in_(contacts), double.c.other_id.in_(contacts)))
     return session.execute(statement.order_by(double.c.found_at)).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldStory:
+    """What the field app adds to the rows of one contact, by the row's id."""
+
+    sent: dict[uuid.UUID, Any]
+    late: dict[uuid.UUID, Any]
+    photos: dict[uuid.UUID, list[Any]]
+    doubles: Sequence[Any]
+
+
+def story_of(contacts: Sequence[uuid.UUID]) -> FieldStory:
+    """How rows of a contact came from the field, what they changed, their photographs, what they may be the same as."""
+    photos: dict[uuid.UUID, list[Any]] = {}
+    for one in photos_of(contacts):
+        photos.setdefault(one.contact_id, []).append(one)
+    return FieldStory(
+        sent={row.made_id: row for row in made_from(contacts)},
+        late={row.contact_id: row for row in late_entries(contacts)},
+        photos=photos, doubles=linked_to(contacts),
+    )  # fmt: skip

@@ -48,7 +48,7 @@ def log_from_field(actor: Actor, said: FromField, given: FieldVisit) -> uuid.UUI
     if not done.duplicate:
         _note_late(actor, card, order, visit, before)
         _look_for_doubles(done.id, card.id)
-    expect(done.id, card.id, said, given.photos)
+    expect(done.id, card.id, said.op_id, given.photos)
     if given.safety_note:
         seen = Seen(id=new_id(), safety_note=given.safety_note, note="")
         put_forward(actor, said, seen, card.id)
@@ -63,7 +63,7 @@ def _note_late(actor: Actor, card: PersonCard, order: Any, visit: NewVisit, befo
     if found is None:
         return
     made = LateEntry(
-        contact_id=visit.id, order_id=order.id, person_id=card.id, on=found.on, was=Compliance.OVERDUE,
+        contact_id=visit.id, order_id=order.id, person_id=card.id, on_day=found.on, was=Compliance.OVERDUE,
         became=Compliance.MET, due_before=before, due_after=after, noted_at=clock.now(),
     )  # fmt: skip
     session.add(made)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from kernel import clock
 from kernel.ids import new_id
 
 HEADERS = {"X-Throughcare-Field": "1"}
@@ -70,3 +73,43 @@ class Phone:
 
     def bring_back(self) -> Any:
         return self.client.post(f"/field/packs/{self.pack['pack_id']}/return", json={}, headers=self.headers())
+
+    def write(self, kind: str, order_id: str | None, payload: dict[str, Any], **over: Any) -> dict[str, Any]:
+        """An operation as it lies in the outbox, sealed."""
+        op_id = over.pop("op_id", None) or str(new_id())
+        self.seq += 1
+        inside = {
+            "op_id": op_id, "kind": kind, "order_id": order_id, "pack_id": self.pack["pack_id"],
+            "occurred_at": over.pop("occurred_at", clock.now().isoformat()), "tz": "Europe/Paris", "payload": payload,
+        }  # fmt: skip
+        lane = hashlib.sha256(f"{self.pack['pack_id']}{order_id}".encode()).hexdigest()
+        epk, iv, data = closed(self.pack["seal"]["jwk"], op_id, json.dumps(inside).encode())
+        after = over.pop("after", self.last.get(lane))
+        self.last[lane] = op_id
+        sealed = {"kid": self.pack["seal"]["kid"], "epk": epk, "iv": plain(iv), "data": plain(data)}
+        return {
+            "op_id": op_id, "device_id": self.id, "seq": self.seq, "schema": 1, "pack_id": self.pack["pack_id"],
+            "lane": lane, "after": after, "device_clock": clock.now().isoformat(), "sealed": sealed, **over,
+        }  # fmt: skip
+
+    def visit(self, order_id: object, *, op: dict[str, Any] | None = None, **over: Any) -> dict[str, Any]:
+        """A visit in the outbox; ``over`` are fields of the visit, ``op`` of the envelope."""
+        payload = {
+            "id": str(new_id()), "order_id": str(order_id), "kind": "home", "outcome": "complied",
+            "occurred_at": clock.now().isoformat(), "note": "Seen at the door", **over,
+        }  # fmt: skip
+        return self.write("contact.create", str(order_id), payload, **(op or {}))
+
+    def send(self, operation: dict[str, Any]) -> Any:
+        return self.client.post("/field/ops", json=operation, headers=self.headers())
+
+    def photograph(self, op_id: str, picture: bytes) -> tuple[str, bytes]:
+        """(hash, body) of a sealed photograph."""
+        epk, iv, data = closed(self.pack["seal"]["jwk"], op_id, picture)
+        head = {"op_id": op_id, "kid": self.pack["seal"]["kid"], "epk": epk, "iv": plain(iv)}
+        body = json.dumps(head).encode() + b"\n" + data
+        return hashlib.sha256(body).hexdigest(), body
+
+    def put(self, sha256: str, body: bytes) -> Any:
+        headers = {**self.headers(), "Content-Type": "application/octet-stream"}
+        return self.client.put(f"/field/blobs/{sha256}", data=body, headers=headers)
