@@ -1,4 +1,4 @@
-"""A phone in the field: a server that can be cut off, a browser whose memory outlives it, an officer with five people."""
+"""A phone in the field: a server that can be cut off, a browser whose memory outlives it, five people."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from tests.browser.field.conftest import NAMES
 
 pytestmark = pytest.mark.browser

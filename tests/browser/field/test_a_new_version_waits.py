@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.browser.field.conftest import NAMES
 
 from probation.field_shell import views
+from tests.browser.field.conftest import NAMES
 
 pytestmark = pytest.mark.browser
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.browser.field.conftest import NAMES
 
 pytestmark = pytest.mark.browser
 LATER = """by => { const Real = Date; self.Date = class extends Real {
-  constructor(...given) { given.length ? super(...given) : super(Real.now() + by); } static now() { return Real.now() + by; } }; }"""
+  constructor(...given) { given.length ? super(...given) : super(Real.now() + by); }
+  static now() { return Real.now() + by; } }; }"""
 
 
 def begin(phone, name, note):

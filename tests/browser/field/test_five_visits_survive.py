@@ -1,4 +1,4 @@
-"""The promise of the field app: what was logged without network arrives once, in order, with its photo, whatever dies."""
+"""The promise: what was logged without network arrives once, in order, with its photo, whatever dies."""
 
 from __future__ import annotations
 

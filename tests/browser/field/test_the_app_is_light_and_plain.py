@@ -1,4 +1,4 @@
-"""The app loads over a bad line, on an old phone: under 60 KB, and nothing that a browser of seven years ago does not know."""
+"""The app loads over a bad line and on an old phone: under 60 KB, nothing a browser of seven years ago does not know."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ TOO_NEW = {
     "BigInt or lookbehind": r"\b\d+n\b|\(\?<[=!]",
 }
 """What Chromium 70 (October 2018) does not know."""
-CSS_TOO_NEW = r":is\(|:where\(|:has\(|focus-visible|clamp\(|(?<!-)inset(?:-inline|-block)?\s*:|aspect-ratio|@layer|color-mix"
+CSS_TOO_NEW = (
+    r":is\(|:where\(|:has\(|focus-visible|clamp\("
+    r"|(?<!-)inset(?:-inline|-block)?\s*:|aspect-ratio|@layer|color-mix"
+)
 
 
 def too_new(source: str) -> list[str]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.browser.field.conftest import NAMES, PIN
 
 pytestmark = pytest.mark.browser
-SMALL = """() => [...document.querySelectorAll('main button, main a, header button, header a, main summary, main label:not(.hush)')]
-  .filter(el => el.offsetParent && !el.closest('.hush') && (el.matches('a,button,summary') || el.querySelector('input')))
+TARGETS = "main button, main a, header button, header a, main summary, main label:not(.hush)"
+SMALL = """targets => [...document.querySelectorAll(targets)].filter(el => el.offsetParent && !el.closest('.hush'))
+  .filter(el => el.matches('a,button,summary') || el.querySelector('input'))
   .filter(el => { const box = el.getBoundingClientRect(); return box.width && (box.height < 44 || box.width < 44); })
   .map(el => el.outerHTML.slice(0, 120))"""
 WIDE = """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
   [...document.querySelectorAll('body *')].filter(el => { const box = el.getBoundingClientRect();
-    return box.right > document.documentElement.clientWidth + 1 || box.left < -1; }).map(el => el.outerHTML.slice(0, 120))"""
+    return box.right > document.documentElement.clientWidth + 1 || box.left < -1; })
+  .map(el => el.outerHTML.slice(0, 120))"""
 
 
 def look(page, assert_accessible, screen):
     page.wait_for_selector(f".screen.{screen}")
     assert_accessible(page)
     assert page.evaluate(WIDE) == [], f"{screen} runs off the edge"
-    assert page.evaluate(SMALL) == [], f"{screen} has targets under 44 px"
+    assert page.evaluate(SMALL, TARGETS) == [], f"{screen} has targets under 44 px"
 
 
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
@@ -69,13 +72,16 @@ def test_in_arabic_the_page_is_mirrored(make_phone):
         page.wait_for_selector(".screen.start")
         left[language] = page.locator(".mark").bounding_box()["x"]
         phone.close()
-    assert left["en-GB"] < 60 < 180 < left["ar"]
+    assert left["en-GB"] < 60
+    assert left["ar"] > 180
 
 
 def test_a_visit_takes_at_most_eight_taps(phone):
     phone.prepare()
     page = phone.page
-    page.evaluate("window.taps = 0; document.addEventListener('click', e => { if (e.isTrusted) window.taps += 1; }, true)")
+    page.evaluate(
+        "window.taps = 0; addEventListener('click', e => { if (e.isTrusted && e.detail) window.taps += 1; }, true)"
+    )
     page.click(f".card:has-text('{NAMES[0]}') [data-visit]")
     page.click("[data-outcomes] label >> nth=0")
     page.click("[data-next] label >> nth=1")

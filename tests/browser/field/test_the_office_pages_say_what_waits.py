@@ -1,8 +1,9 @@
-"""On the ordinary pages of the same browser: the count and age of what is unsent, and a question before signing out over it."""
+"""On ordinary pages of the same browser: count and age of what is unsent, and a question before signing out over it."""
 
 from __future__ import annotations
 
 import pytest
+
 from tests.browser.field.conftest import NAMES
 
 pytestmark = pytest.mark.browser
