@@ -71,7 +71,7 @@ const send = async (asked) => {
     else if (end === "offline") tell("no_network", {}, "warn");
     else tell("");
   }
-  if (await store.noted("door") === "device_revoked" && await hasKey()) await revoked();
+  if (await store.noted("withdrawn") && await hasKey()) await revoked();
   await readClock();
   await drawState();
   if (document.querySelector(".screen.home") && end === "done") await go.home();

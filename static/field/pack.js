@@ -27,6 +27,7 @@ const makeKnown = async () => {
   if (answer.status !== 201 && answer.status !== 200) { refuse(answer); return null; }
   await store.note("device", device);
   await store.note("door", "");
+  await store.note("withdrawn", false);
   return device;
 };
 

@@ -153,6 +153,7 @@
       if (means === "sign_in") return means;
       if (DOORS.includes(means)) doors.set(photo.device_id, means);
     }
+    await store.note("withdrawn", doors.get(await store.noted("device")) === "device_revoked");
     return doors.get(await store.noted("device")) || Array.from(doors.values())[0] || "done";
   };
 

@@ -102,3 +102,10 @@ def test_a_withdrawn_phone_is_wiped_and_what_waits_stays_sealed(phone, site, rou
     assert "withdrawn phone" not in kept
     with site.app.app_context():
         assert contacts_of(route) == []
+    page.click("[data-do=home]")
+    phone.prepare()
+    page.wait_for_timeout(1000)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(1500)
+    assert len(phone.stored("pack")) == 1, "prepared anew under a number of its own, the phone keeps its pack"
+    assert len(phone.stored("outbox")) == 1

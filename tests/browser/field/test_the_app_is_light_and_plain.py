@@ -1,4 +1,4 @@
-"""The app loads over a bad line and on an old phone: under 60 KB, nothing a browser of seven years ago does not know."""
+"""The app loads over a bad line and on an old phone: under 60 KB, nothing a phone of seven years ago does not know."""
 
 from __future__ import annotations
 
