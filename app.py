@@ -108,6 +108,7 @@ from probation.field_devices import api as field_devices
 from probation.field_ops import api as field
 from probation.field_packs import api as field_packs
 from probation.field_packs import views as field_desk
+from probation.field_people import api as field_people
 from probation.field_photos import api as field_blobs
 from probation.field_photos import views as contact_photos
 from probation.field_shell import views as field_shell
@@ -161,9 +162,9 @@ PAGES = (
     class_monitor, classification, complaints, completeness, completions, confirmations, consequences,
     contact_photos, contact_standards, contacts, continuity, corrections, counts, custody, day, deaths, decisions,
     demo, desk, dossier, duplicates, duties, eligibility, enforcement, family, feeds, field, field_blobs,
-    field_clashes, field_desk, field_devices, field_packs, field_shell, filecopy, finance, forecasts, form_trials,
-    gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers, levels,
-    likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
+    field_clashes, field_desk, field_devices, field_packs, field_people, field_shell, filecopy, finance, forecasts,
+    form_trials, gallery, glass, happenings, home, hours, identity, instruments, intakes, jobs, laws, level_papers,
+    levels, likeness, limits, marks, merging, modules, months, moves, notes, papers, passports, pay_periods, people,
     place_appeals, place_lists, places, planned, private_work, production, products, programme_figures,
     programmes_day, ranking, rates, reach, reception, rechecks, refunds, registers, release, requests, review_dates,
     review_rules, reviews, rollcall, rotas, safety, second_scores, sentences, shop, signatures, skills, staff,
