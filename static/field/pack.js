@@ -12,7 +12,11 @@ const labelOf = () => (/\(([^)]*)\)/.exec(navigator.userAgent) || ["", "Phone"])
 
 // The words of a refusal; nothing on the phone has changed by then.
 const refuse = (answer) => {
-  if (answer.status === 401) { tell("sign_in_first", {}, "bad"); return; }
+  if (answer.status === 401) {
+    tell("sign_in_first", {}, "bad");
+    for (const way of every(document, "[data-signin]")) way.hidden = false;
+    return;
+  }
   const said = answer.said.error || Object.values(answer.said.fields || {}).join(" ");
   if (said) tell(said, {}, "bad"); else tell("fetch_failed", {}, "bad");
 };

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.field.conftest import NAMES, PIN
 
 pytestmark = pytest.mark.browser
-SEEDED = tuple(f"seed-{n:03d}-quietly" for n in range(150))
+SEEDED = tuple(f"seed-{n:03d}-quietly" for n in range(200))
 DUMP = """async () => {
   const plain = (value) => {
     if (value instanceof ArrayBuffer) return String.fromCharCode(...new Uint8Array(value).subarray(0, 100000));
@@ -46,9 +46,9 @@ def secrets_of(route) -> list[str]:
 def write_seeds(phone) -> None:
     """A visit that is sealed and a note that was only begun, both full of the seeded words."""
     page = phone.page
-    phone.visit(NAMES[0], note="\n".join(SEEDED[:75]))
+    phone.visit(NAMES[0], note="\n".join(SEEDED[:100]))
     page.click(f".card:has-text('{NAMES[1]}') [data-visit]")
-    page.fill("[name=note]", "\n".join(SEEDED[75:]))
+    page.fill("[name=note]", "\n".join(SEEDED[100:]))
     page.wait_for_selector("[data-kept]:not(:empty)")
 
 
@@ -59,7 +59,7 @@ def test_a_dump_contains_none_of_the_seeded_words(phone, site, route):
     dump = phone.page.evaluate(DUMP)
     assert len(dump) > 20_000, "the dump looked into every store"
     secrets = secrets_of(route)
-    assert len(secrets) >= 150
+    assert len(secrets) >= 200
     assert [one for one in secrets if one in dump] == []
     kept = [line for line in dump.splitlines() if line.startswith("http")]
     assert kept
