@@ -48,6 +48,7 @@ from probation.copied import queries as copied
 from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
+from probation.field_home import service as field_home
 from probation.nights import service as nights
 from probation.orders.models import OrderKind, OrderState
 from probation.orders.queries import approvals_waiting, current_order, orders_of
@@ -87,6 +88,7 @@ def connect() -> None:
     contribute_next_steps(next_steps)
     contribute_links(appointments_to_tie)
     nights.connect()
+    field_home.connect()
     _homes()
 
 

@@ -15,7 +15,7 @@ from probation.contacts.models import ContactKind, Outcome
 from probation.field_devices.api import OFFICERS, check_sender, device_standing, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
-from probation.field_packs.rules import SCHEMA
+from probation.field_packs.rules import AGREED, SCHEMA
 from probation.field_packs.schemas import PackSchema
 from probation.field_packs.service import Pack, give_back, issue
 from probation.field_sealing.rules import jwk_of, kid_of
@@ -39,7 +39,8 @@ def _told(pack: Pack) -> dict[str, Any]:
     return {
         "pack_id": str(row.id), "issued_at": row.issued_at.isoformat(), "expires_at": row.expires_at.isoformat(),
         "date": row.day.isoformat(), "zone": pack.zone, "seal": _seal(), "schema": SCHEMA,
-        "officer": {"name": actor().name}, "kinds": _listed(ContactKind), "outcomes": _listed(Outcome), "actions": [],
+        "officer": {"name": actor().name}, "kinds": _listed(ContactKind), "outcomes": _listed(Outcome),
+        "actions": [str(one) for one in AGREED],
         "people": pack.people, **stamp(),
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ from tests import cast
 from tests.probation.conftest import make_person, new_order
 from tests.probation.field import Phone
 
-PHONES, EACH, MOST_KILLS = 5, 100, 12
+PHONES, EACH = 5, 100
 
 
 def free_port() -> int:
@@ -46,7 +46,7 @@ class Server:
     """One server process on a port that it keeps over its lives."""
 
     def __init__(self, url: str, var: str) -> None:
-        self.port, self.kills = free_port(), 0
+        self.port, self.kills, self.up = free_port(), 0, False
         self.command = [sys.executable, str(ROOT / "tests" / "faults" / "field_server.py"), url, var, str(self.port)]
         self.begin()
 
@@ -55,9 +55,10 @@ class Server:
             self.command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        self.process.stdout.readline()
+        self.up = self.process.stdout.readline() == b"ready\n"
 
     def kill(self) -> None:
+        self.up = False
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
@@ -125,20 +126,21 @@ def send_all(phone: Phone, outbox: list[dict[str, Any]], told: list[tuple[str, i
         told.append((operation["op_id"], answer.status_code))
 
 
-def fight(servers: list[Server], senders: list[threading.Thread]) -> None:
-    """Each server lives for a moment and is killed, a dozen times or until everything is sent."""
-
-    def haunt(server: Server) -> None:
-        chance = random.Random(server.port)
-        while any(sender.is_alive() for sender in senders) and server.kills < MOST_KILLS:
-            time.sleep(chance.uniform(0.3, 3.0))
-            server.kill()
-            server.begin()
-
-    reapers = [threading.Thread(target=haunt, args=(server,)) for server in servers]
-    for thread in (*senders, *reapers):
-        thread.start()
-    for thread in (*senders, *reapers):
+def fight(servers: list[Server], senders: list[threading.Thread], told: list[tuple[str, int]]) -> None:
+    """After every few acknowledgements one server is killed at a random moment and begun again beside the other."""
+    chance, next_at, risen = random.Random(7), 10, list[threading.Thread]()
+    for sender in senders:
+        sender.start()
+    while any(sender.is_alive() for sender in senders):
+        time.sleep(chance.uniform(0, 0.05))
+        up = [server for server in servers if server.up]
+        if len(told) < next_at or not up:
+            continue
+        victim, next_at = chance.choice(up), len(told) + chance.randrange(10, 40)
+        victim.kill()
+        risen.append(threading.Thread(target=victim.begin))
+        risen[-1].start()
+    for thread in risen:
         thread.join()
 
 
@@ -151,12 +153,12 @@ def test_none_of_five_hundred_is_lost_and_none_is_doubled(real_db):
         boxes = [a_phone(real_db, ports) for _n in range(PHONES)]
         told: list[tuple[str, int]] = []
         senders = [threading.Thread(target=send_all, args=(*box, told)) for box in boxes]
-        fight(servers, senders)
+        fight(servers, senders, told)
     finally:
         for server in servers:
             server.kill()
     check(told, [operation["op_id"] for _phone, outbox in boxes for operation in outbox])
-    assert sum(server.kills for server in servers) > 5
+    assert sum(server.kills for server in servers) > 10
     assert sum(phone.client.broken for phone, _box in boxes) > 0, "no answer was ever lost: the test proves nothing"
 
 

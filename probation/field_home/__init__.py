@@ -1,0 +1,1 @@
+"""What the field asks of a supervisor, on their home page."""
