@@ -353,6 +353,7 @@ NOTHING_BEHIND = {
     "passports.verify",  # a passport's secret
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
+    "field_people.people",  # answers the field app alone, by its header
     "field_shell.file",
     "field_shell.manifest",  # the field app's shell holds nothing on anybody, so that a phone may keep it
     "field_shell.page",
