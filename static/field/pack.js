@@ -100,7 +100,7 @@ const row = (place, person, chosen) => {
   box.checked = chosen;
   name.textContent = person.name;
   small.className = "hint";
-  small.textContent = [person.number, person.when, person.due].filter(Boolean).join(" · ");
+  small.textContent = [person.number, person.when, person.due].filter(Boolean).map((words) => `\u2068${words}\u2069`).join(" · ");
   words.appendChild(name);
   words.appendChild(small);
   label.appendChild(box);

@@ -6,10 +6,10 @@ import { laneOf, write } from "./outbox.js";
 import { addPhoto, dropPhoto, preview, sealAll } from "./photos.js";
 import { touched, thePack } from "./session.js";
 import { clockTime, instantsOf, localMinute, now, offsetWords } from "./time.js";
-import { check, deedsOf } from "./visit_rules.js";
+import { check, deedsOf, usual } from "./visit_rules.js";
 import { say } from "./words.js";
 
-const MOST_PHOTOS = 4, MOVED = 4;  // MOVED: the fifth of the big buttons
+const MOST_PHOTOS = 4;
 const DAYS = [7, 14, 28];
 const FIELDS = ["kind", "minute", "agreed_action", "note", "next_at", "next_kind", "safety_note", "address", "phone"];
 
@@ -29,9 +29,10 @@ const begin = async (person, pack) => {
 
 const drawChoices = (screen, draft) => {
   const { values } = draft, form = one(screen, "form");
-  chips(one(screen, "[data-outcomes]"), "outcome", draft.outcomes.slice(0, 5), values.outcome);
-  choose(form.other, draft.outcomes.slice(5), values.outcome);
-  one(screen, "[data-if=others]").hidden = draft.outcomes.length < 6;
+  const big = usual(draft), others = draft.outcomes.filter(([value]) => !big.some(([one]) => one === value));
+  chips(one(screen, "[data-outcomes]"), "outcome", big, values.outcome);
+  choose(form.other, others, values.outcome);
+  one(screen, "[data-if=others]").hidden = !others.length;
   choose(form.kind, draft.kinds, values.kind);
   choose(form.next_kind, draft.kinds, values.next_kind);
   const times = DAYS.map((days) => [String(days), say(`next_${days}`)]);
@@ -175,8 +176,7 @@ const wire = (screen, draft, keep, done) => {
     if (event.target.name === "other" && form.other.value) for (const box of every(form, "[name=outcome]")) box.checked = false;
     drawTime(screen, draft, readForm(screen, draft));
     drawNext(screen, draft, event.target.name === "next");
-    const fifth = draft.outcomes[MOVED];
-    if (fifth && event.target.name === "outcome" && draft.values.outcome === fifth[0]) one(screen, "[data-moved]").open = true;
+    if (event.target.name === "outcome" && draft.values.outcome === "moved") one(screen, "[data-moved]").open = true;
     keep.touch();
   };
   form.addEventListener("input", changed);

@@ -27,6 +27,15 @@ export const check = (draft, found, now) => {
   return wrongs.filter(([, key]) => key).map(([field, key]) => [field, say(key)]);
 };
 
+// Nobody at an unannounced visit means nothing; at an appointment the reason is not known yet.
+const notHome = (draft) => (draft.answers_id ? "not_there" : "nobody_home");
+
+// The five that nearly every visit is, in the order of the thumb: [value, words].
+export const usual = (draft) => [
+  ["complied", say("seen")], [notHome(draft), say("not_home")], ["sent_home_service", say("sent_away")],
+  ["failed_to_comply", say("refused")], ["moved", say("moved")],
+];
+
 const nextOf = (draft) => {
   const { values, zone } = draft;
   if (!values.next) return null;
@@ -34,12 +43,14 @@ const nextOf = (draft) => {
   return { id: draft.next_id, kind: values.next_kind, at: withOffset(instantsOf(values.next_at, zone)[0], zone), place: "" };
 };
 
+const noteOf = ({ outcome, note }) => (outcome === "moved" ? `${say("moved_note")} ${note}` : note).trim();
+
 const visitOf = (draft, photos) => {
   const { values } = draft;
   return {
-    id: draft.contact_id, order_id: draft.order_id, answers_id: draft.answers_id, kind: values.kind, outcome: values.outcome,
+    id: draft.contact_id, order_id: draft.order_id, answers_id: draft.answers_id, kind: values.kind, outcome: values.outcome === "moved" ? notHome(draft) : values.outcome,
     occurred_at: withOffset(draft.instant, draft.zone), place: AT_HOME.includes(values.kind) ? draft.home.slice(0, 300) : "",
-    agreed_action: values.agreed_action.trim(), note: values.note.trim(), next: nextOf(draft), safety_note: values.safety_note.trim(), photos,
+    agreed_action: values.agreed_action.trim(), note: noteOf(values), next: nextOf(draft), safety_note: values.safety_note.trim(), photos,
   };
 };
 
