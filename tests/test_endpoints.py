@@ -34,6 +34,7 @@ PUBLIC = {
     "demo.page",  # answers only in demo mode
     "demo.sign_in",
     "agendas.feed",  # the same for an officer's appointments: initials, no name, no address
+    "field_shell.file",
     "field_shell.manifest",  # the field app's shell holds nothing on anybody, so that a phone may keep it
     "field_shell.page",
     "field_shell.ping",
@@ -378,6 +379,8 @@ NOTHING_BEHIND = {
     "plan_papers.check",  # whoever holds a paper may ask whether it is the current version, and learns nothing else
     "demo.page",  # answers only in demo mode
     "agendas.feed",  # an address's secret
+    "field_people.people",  # answers the field app alone, by its header
+    "field_shell.file",
     "field_shell.manifest",  # the field app's shell holds nothing on anybody, so that a phone may keep it
     "field_shell.page",
     "field_shell.ping",

@@ -1,1 +1,1 @@
-"""The shell of the field app: pages without anything on anybody, so that a phone may keep them."""
+"""The field app as the browser fetches it: shell, worker, scripts. No person is in any of it."""

@@ -1,0 +1,1 @@
+"""Whom an officer may take along: the list from which a field pack is chosen."""

@@ -1,0 +1,103 @@
+// Writing an operation: sealed to the server, put in line, its readable copy kept encrypted for corrections, all in one move.
+import { lockText, openText, seal, sha256, timedId } from "./crypto.js";
+import { theKey } from "./session.js";
+import { now, withOffset } from "./time.js";
+
+const store = self.Field.store;
+
+export const laneOf = (packId, orderId) => sha256(packId + orderId);
+
+// One operation of this phone, sealed and not yet kept. ``deed``: kind, order_id, pack_id, zone, at (instant), payload, copy;
+// ``op_id`` where it was given before: what the server refused is mended under its own number, in its own place.
+const draw = async (deed) => {
+  const opId = deed.op_id || timedId(now()), device = await store.noted("device"), server = await store.noted("seal");
+  const plain = { op_id: opId, kind: deed.kind, order_id: deed.order_id, occurred_at: withOffset(deed.at, deed.zone), tz: deed.zone, payload: deed.payload };
+  const row = {
+    op_id: opId, kind: deed.kind, device_id: device, pack_id: deed.pack_id, lane: await laneOf(deed.pack_id, deed.order_id),
+    seq: await store.nextNumber(), clock_offset: now() - Date.now(), written_at: Date.now(), state: "", tries: 0, next_at: 0,
+    photos: deed.payload.photos || [], sealed: await seal(server, opId, plain),
+  };
+  const locked = await lockText(theKey(), deed.copy);
+  const copy = { id: `copy:${opId}`, form: "copy", lane: row.lane, at: Date.now(), iv: locked.iv, data: locked.data };
+  return { row, copy };
+};
+
+// All of it is kept, or nothing: the operations in their order, sealed photos, and the begun note they replace is gone.
+export const write = async (deeds, sealedPhotos, replaced) => {
+  const drawn = [], mended = replaced && replaced.op_id ? await store.get("outbox", replaced.op_id) : null;
+  for (const deed of deeds) drawn.push(await draw(deed));
+  await store.change(["outbox", "drafts", "blobs", "meta"], ({ outbox, drafts, blobs, meta }) => {
+    for (const photo of sealedPhotos || []) blobs.put({ id: photo.id, state: "sealed", device_id: drawn[0].row.device_id, body: photo.body, tries: 0, next_at: 0, at: Date.now() });
+    const place = (rest) => {
+      if (!rest.length) return;
+      const { row, copy } = rest[0];
+      drafts.put(copy);
+      if (mended && mended.op_id === row.op_id) {
+        outbox.put(Object.assign(row, { after: mended.after, device_id: mended.device_id, lane: mended.lane, seq: mended.seq }));
+        place(rest.slice(1));
+        return;
+      }
+      meta.get(`lane:${row.lane}`).onsuccess = (event) => {
+        outbox.put(Object.assign(row, { after: event.target.result ? event.target.result.value : null }));
+        meta.put({ name: `lane:${row.lane}`, value: row.op_id });
+        place(rest.slice(1));
+      };
+    };
+    place(drawn);
+    const gone = replaced || {};
+    if (gone.draft) drafts.delete(gone.draft);
+    for (const id of gone.photos || []) blobs.delete(id);
+  });
+  if ("serviceWorker" in navigator) {
+    const worker = await navigator.serviceWorker.getRegistration("/field/");
+    if (worker && worker.sync) worker.sync.register("field-outbox").catch(() => undefined);
+  }
+  return drawn.map(({ row }) => row);
+};
+
+export const copyOf = async (opId) => {
+  const kept = await store.get("drafts", `copy:${opId}`);
+  return kept && theKey() ? openText(theKey(), kept) : null;
+};
+
+export const again = async (opId, change) => {
+  const row = await store.get("outbox", opId);
+  if (row) await store.put("outbox", Object.assign(row, { state: "", tries: 0, next_at: 0 }, change));
+};
+
+// One bad record goes, with its photos; the line behind it closes up.
+export const discard = (opId) => store.change(["outbox", "drafts", "blobs", "meta"], ({ outbox, drafts, blobs, meta }) => {
+  outbox.getAll().onsuccess = (event) => {
+    const rows = event.target.result, gone = rows.find((row) => row.op_id === opId);
+    if (!gone) return;
+    outbox.delete(opId);
+    drafts.delete(`copy:${opId}`);
+    for (const id of gone.photos) blobs.delete(id);
+    for (const row of rows) if (row.after === opId && !row.tries) outbox.put(Object.assign(row, { after: gone.after }));
+    meta.get(`lane:${gone.lane}`).onsuccess = (found) => {
+      if (found.target.result && found.target.result.value === opId) meta.put({ name: `lane:${gone.lane}`, value: gone.after });
+    };
+  };
+});
+
+// The queue as a file for the help desk: sealed as it stands, nobody on the way can read it.
+export const exportFile = async () => {
+  const device = await store.noted("device");
+  const rows = (await self.Field.sender.lineUp()).map((row) => Object.assign({}, row, { schema: 1 }));
+  const read = (body) => new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.readAsDataURL(new Blob([body]));
+  });
+  const photos = [];
+  for (const photo of await store.all("blobs")) {
+    if (photo.state === "sealed") photos.push({ sha256: photo.id, body: await read(photo.body) });
+  }
+  const whole = { format: "throughcare field outbox 1", device_id: device, written_at: new Date().toISOString(), operations: rows, photos };
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(whole)], { type: "application/json" }));
+  link.download = `field-outbox-${whole.written_at.slice(0, 16).replace(/[:T]/g, "-")}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60e3);
+};
+

@@ -1,0 +1,97 @@
+// The list of the day and the page of one person: danger before address, what was agreed, one big button.
+import { empty, every, list, one, piece, fill, show, ask } from "./dom.js";
+import { begun, dropDraft } from "./drafts.js";
+import { thePack } from "./session.js";
+import { clockTime, dayAndTime, now, phoneIsWrong, readClock } from "./time.js";
+import { age, say, size } from "./words.js";
+
+const store = self.Field.store;
+
+const whenOf = (person, zone) => {
+  const planned = person.appointment;
+  if (!planned) return say("no_appointment");
+  return `${clockTime(Date.parse(planned.at), zone)} · ${planned.kind_words || planned.place || ""}`.replace(/ · $/, "");
+};
+
+const photoOf = (place, person) => {
+  if (!person.photo) return;
+  place.src = person.photo;
+  place.hidden = false;
+};
+
+const card = (person, pack, go) => {
+  const last = (person.contacts || [])[0];
+  const made = piece("c-card", {
+    name: person.name, number: person.number, when: whenOf(person, pack.zone), address: person.address || "", for: ` ${person.name}`,
+    safety: (person.safety || []).join(" · "), agreed: last ? last.agreed_action : "",
+  });
+  photoOf(one(made, "[data-photo]"), person);
+  one(made, "[data-visit]").addEventListener("click", () => go.visit(person));
+  one(made, "[data-open]").addEventListener("click", () => go.person(person));
+  return made;
+};
+
+const drawBegun = async (screen, go) => {
+  const place = one(screen, "[data-drafts]"), found = await begun();
+  empty(place);
+  fill(screen, { drafts: found.length });
+  for (const draft of found) {
+    const made = piece("c-draft", { name: draft.name, when: dayAndTime(draft.instant || now(), draft.zone), for: ` ${draft.name}` });
+    one(made, "[data-open]").addEventListener("click", () => go.draft(draft));
+    one(made, "[data-drop]").addEventListener("click", async () => {
+      if (!await ask(say("draft_q"), say("drop_more"), say("drop_yes"))) return;
+      await dropDraft(draft);
+      await drawBegun(screen, go);
+    });
+    place.appendChild(made);
+  }
+};
+
+const sentWords = async () => {
+  const rows = (await store.all("sent")).filter((row) => row.kind === "contact.create" && Date.now() - row.at < 864e5);
+  if (!rows.length) return "";
+  const last = Math.max.apply(null, rows.map((row) => row.at));
+  return say("sent_today", { n: rows.length, time: clockTime(last, Intl.DateTimeFormat().resolvedOptions().timeZone) });
+};
+
+const byTime = (one, other) => {
+  const at = (person) => (person.appointment ? Date.parse(person.appointment.at) : Infinity);
+  return at(one) === at(other) ? 0 : at(one) - at(other);
+};
+
+export const home = async (go) => {
+  const pack = thePack(), offset = await readClock();
+  const kept = await store.get("pack", "pack");
+  const zone = pack ? pack.zone : "UTC";
+  const facts = pack ? say("facts", { n: pack.people.length, size: size(pack.bytes), time: clockTime(kept.expires + offset, zone) }) : say("expired");
+  const clock = phoneIsWrong() ? say("clock", { n: age(Math.abs(offset)) }) : "";
+  const screen = show("home", { facts, clock, sent: await sentWords(), expired: !pack, drafts: 0 });
+  for (const person of pack ? pack.people.slice().sort(byTime) : []) one(screen, "[data-people]").appendChild(card(person, pack, go));
+  await drawBegun(screen, go);
+  return screen;
+};
+
+const link = (place, href, words) => {
+  const made = document.createElement("a");
+  made.className = "button second";
+  made.href = href;
+  made.textContent = words;
+  place.appendChild(made);
+};
+
+export const person = (who, go) => {
+  const pack = thePack(), safety = who.safety || [], contacts = who.contacts || [];
+  const screen = show("person", {
+    name: who.name, number: who.number, when: whenOf(who, pack.zone), address: who.address || "", safety: safety.length, actions: (who.actions || []).length, find: who.how_to_find,
+    contacts: contacts.length, conditions: (who.conditions || []).length, goals: (who.goals || []).length,
+  });
+  for (const name of ["safety", "actions", "conditions", "goals"]) list(one(screen, `[data-${name}]`), who[name] || []);
+  const told = (entry) => [dayAndTime(Date.parse(entry.at), pack.zone), entry.kind, entry.outcome, entry.agreed_action].filter(Boolean).join(" · ");
+  list(one(screen, "[data-contacts]"), contacts.map(told));
+  const reach = one(screen, "[data-reach]");
+  for (const phone of who.phones || []) link(reach, `tel:${phone.replace(/[^+\d]/g, "")}`, say("call", { phone }));
+  if (who.map) link(reach, who.map, say("map"));
+  one(screen, "[data-visit]").addEventListener("click", () => go.visit(who));
+  one(screen, "[data-checkin]").addEventListener("click", () => go.timer(who));
+  for (const words of every(screen, "li")) words.dir = "auto";
+};

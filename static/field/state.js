@@ -1,0 +1,29 @@
+// The line under the head: how much is not sent, how old it is, and why. On every screen.
+import { age, say } from "./words.js";
+
+const store = self.Field.store, sender = self.Field.sender;
+const DAY = 864e5;
+const place = document.getElementById("state");
+
+const sentences = (left, door) => {
+  const said = [];
+  if (left.count) said.push(say("unsent", { n: left.count, age: age(Date.now() - left.oldest) }));
+  if (left.photos) said.push(say("unsent_photos", { n: left.photos }));
+  if (left.stuck) said.push(say("stuck", { n: left.stuck }));
+  if (door && said.length) said.push(say(`door_${door}`));
+  if (left.count && Date.now() - left.oldest > DAY) said.push(say("late_day"));
+  return said;
+};
+
+export const drawState = async () => {
+  const left = await sender.unsent(), said = sentences(left, await store.noted("door"));
+  const late = left.oldest && Date.now() - left.oldest > DAY;
+  place.className = late || left.stuck ? "bad" : left.count + left.photos ? "warn" : "";
+  while (place.firstChild) place.removeChild(place.firstChild);
+  if (!said.length) return;
+  const button = document.createElement("button");
+  button.className = "line";
+  button.dataset.do = "waiting";
+  button.textContent = said.join(" ");
+  place.appendChild(button);
+};

@@ -1,0 +1,64 @@
+"""The server had it, the phone never heard: sent again it is answered like the first time, and stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.browser.field.conftest import NAMES, contacts_of, eventually
+
+pytestmark = pytest.mark.browser
+
+
+def deaf(app: object, lost: list[str]) -> object:
+    """The app, whose first answer to an operation never reaches the phone."""
+
+    def run(environ: dict, start: object) -> Iterable[bytes]:
+        given = list(app(environ, start))
+        if environ["PATH_INFO"] == "/field/ops" and not lost:
+            lost.append(environ["PATH_INFO"])
+            start("502 Bad Gateway", [("Content-Type", "text/plain")], True)
+            return [b"the line broke"]
+        return given
+
+    return run
+
+
+def test_an_answer_lost_on_the_way_doubles_nothing(phone, site, route, monkeypatch):
+    phone.prepare()
+    site.cut()
+    phone.visit(NAMES[0], note="Once")
+    lost: list[str] = []
+    monkeypatch.setattr(site.app, "wsgi_app", deaf(site.app.wsgi_app, lost))
+    site.restore()
+    page = phone.page
+    page.click("#state button")
+    page.click("text=Send now")
+    eventually(lambda: lost)
+    page.wait_for_selector("text=Next try")
+    assert len(phone.stored("outbox")) == 1, "kept until the server's yes is heard"
+    page.click("text=Send now")
+    page.wait_for_selector("text=Everything is sent.")
+    assert phone.stored("sent")[0]["status"] == "duplicate"
+    with site.app.app_context():
+        assert [one.note for one in contacts_of(route)] == ["Once"]
+
+
+def welcome(_environ: dict, start: object) -> list[bytes]:
+    """What stands between a phone and the network in a hotel: everything is answered, nothing is true."""
+    start("200 OK", [("Content-Type", "text/html")])
+    return [b"Welcome!"]
+
+
+def test_a_door_page_of_a_hotel_is_not_the_network(phone, site, monkeypatch):
+    phone.prepare()
+    site.cut()
+    phone.visit(NAMES[0], note="Behind a welcome page")
+    monkeypatch.setattr(site.app, "wsgi_app", welcome)
+    site.restore()
+    page = phone.page
+    page.click("#state button")
+    page.click("text=Send now")
+    page.wait_for_selector("text=No network: kept on this phone.")
+    assert phone.stored("outbox")[0]["tries"] == 0, "nothing was sent to the welcome page"

@@ -1,0 +1,78 @@
+"""The app loads over a bad line and on an old phone: under 60 KB, nothing a phone of seven years ago does not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from kernel.settings import ROOT
+from tests.browser.field.conftest import eventually
+
+FIELD = ROOT / "static" / "field"
+TOO_NEW = {
+    "optional chaining": r"\?\.(?!\d)",
+    "nullish coalescing": r"\?\?",
+    "logical assignment": r"(?:\|\||&&)=",
+    "private or class fields": r"(?:this\.#|^\s+#\w)",
+    "numeric separators": r"\b\d+_\d",
+    "top-level await": r"^await\b",
+    "a method younger than Chromium 70": r"\.(?:replaceAll|matchAll|at|flat|flatMap|arrayBuffer|allSettled|any"
+    r"|replaceChildren|toSorted|toReversed|findLast|groupBy)\(|Object\.(?:fromEntries|hasOwn)|structuredClone"
+    r"|randomUUID|globalThis|RelativeTimeFormat|\bblob\.(?:text|stream)\(|import\.meta",
+    "BigInt or lookbehind": r"\b\d+n\b|\(\?<[=!]",
+}
+"""What Chromium 70 (October 2018) does not know."""
+CSS_TOO_NEW = (
+    r":is\(|:where\(|:has\(|focus-visible|clamp\("
+    r"|(?<!-)inset(?:-inline|-block)?\s*:|aspect-ratio|@layer|color-mix"
+)
+
+
+def too_new(source: str) -> list[str]:
+    """What a phone of seven years ago would stumble over. Comments and texts in quotes do not count."""
+    bare = re.sub(r"//[^\n]*|\"[^\"\n]*\"", "", source)
+    return [name for name, pattern in TOO_NEW.items() if re.search(pattern, bare, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("path", sorted(FIELD.glob("*.js")), ids=lambda path: path.name)
+def test_scripts_use_what_old_phones_know(path):
+    assert too_new(path.read_text()) == []
+
+
+def test_style_uses_what_old_phones_know():
+    assert re.findall(CSS_TOO_NEW, (FIELD / "field.css").read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "seeded", ["a?.b", "a ?? b", "a ||= b", "await x();", "s.replaceAll(1)", "class A {\n  #b = 1;\n}", "1_000"]
+)
+def test_what_is_too_new_is_found(seeded):
+    assert too_new(seeded)
+
+
+def counted(app: object, sent: dict[str, int]) -> object:
+    """The app, the bytes of its answers counted by address, packed as they travel."""
+
+    def run(environ: dict, start: object) -> Iterable[bytes]:
+        for part in app(environ, start):
+            sent[environ["PATH_INFO"]] = sent.get(environ["PATH_INFO"], 0) + len(part)
+            yield part
+
+    return run
+
+
+@pytest.mark.browser
+def test_the_first_load_is_under_60_kb(make_phone, site, monkeypatch):
+    sent: dict[str, int] = {}
+    site.cut()
+    monkeypatch.setattr(site.app, "wsgi_app", counted(site.app.wsgi_app, sent))
+    site.restore()
+    phone = make_phone()
+    page = phone.open()
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.wait_for_selector(".screen.start")
+    eventually(lambda: page.evaluate("caches.keys().then(names => names.length)"))
+    assert len(sent) > 20
+    assert sum(sent.values()) < 60_000, f"with all that the worker keeps: {sent}"
