@@ -50,20 +50,10 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "SupervisionOrder.level intensive": "the house's own standard has three levels",
         "LevelChange.level intensive": "the same",
         "LevelChange.suggested intensive": "the same",
-        "Circumstances.point m12 m24":
-            "a small demo's orders are young",
-        "Circumstances.housing supported":
-            "a small demo's orders are young",
         "ConditionSet.state ended":
             "no order with conditions of its own has ended",
         "ConditionSet.person_signed refused unable":
             "no order with conditions of its own has ended",
-        "Referral.withdrawal custody ill mistake need_met not_wanted order_ended work_or_family wrong_service":
-            "the stages of a small demo end before these",
-        "Referral.before_event accepted completed declined draft withdrawn":
-            "the stages of a small demo end before these",
-        "Reply.meaning comes help new_time other stop":
-            "nobody in the demo has answered a reminder yet",
         "EarlyEnd.state given_back granted refused":
             "one is proposed and one supported",
         "FieldProposal.state accepted declined open":
@@ -89,15 +79,6 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
             "no telephone has sent anything yet: the field app's own tests do",
         "LikelyDouble.state apart linked open":
             "the same",
-        "Reminder.kind day_before":
-            "who is reminded depends on tomorrow's appointments",
-        "Reminder.way email sms":
-            "who is reminded depends on tomorrow's appointments",
-        "Reminder.state cancelled failed prepared sending sent":
-            "who is reminded depends on tomorrow's appointments",
-        "Reminder.why at_large bad_address custody died done hidden logged moved not_asked off order refused "
-        "rejected same_day shared stopped too_late unknown":
-            "who is reminded depends on tomorrow's appointments",
         "Reduction.reason leave new other_task part_time":
             "one officer's share of work is lowered",
         "SupervisionOrder.kind parole pre_release":
