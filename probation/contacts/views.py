@@ -190,7 +190,7 @@ def _say(done: Arranged, zone: str) -> str:
         last = show_moment(done.made[-1].at, zone)
         words = _("Saved: %(num)s appointments, the last on %(when)s.", num=len(done.made), when=last)
     left_out = "; ".join(f"{show_date(day)}: {why}" for day, why in done.skipped)
-    return f"{words} {_('Left out: %(days)s.', days=left_out)}" if left_out else words
+    return " ".join((words, _("Left out: %(days)s.", days=left_out))) if left_out else words
 
 
 @bp.post("/contacts/<uuid:contact_id>/confirmed")
