@@ -49,7 +49,7 @@ def page(order_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _kind() -> RequirementKind:
-    if (asked := request.args.get("kind", "")) not in list(RequirementKind):
+    if (asked := request.args.get("kind", RequirementKind.HOURS.value)) not in list(RequirementKind):
         raise NotFound(_("There is no requirement of this kind."))
     return RequirementKind(asked)
 
