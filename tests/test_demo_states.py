@@ -41,6 +41,17 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
     "probation": {
         "SupervisionOrder.before_death active suspended in_breach recalled revoked completed early_terminated"
         " transferred_out died": "the one who died was about to be released",
+        "Circumstances.housing supported": "few people live like that: a small demo may have none",
+        "Circumstances.point m12 m24": "the orders of a small demo are younger",
+        "Referral.before_event draft sent accepted declined in_progress completed withdrawn": "nobody sent there died",
+        "Referral.withdrawal not_wanted no_contact work_or_family ill moved need_met wrong_service service_ended"
+        " custody order_ended died mistake": "a few were withdrawn, each for one of these reasons",
+        "Reminder.kind day_before": "a message lives for a day; a demo begins with none",
+        "Reminder.way sms email": "the same",
+        "Reminder.state prepared sending sent failed cancelled": "the same",
+        "Reminder.why not_asked refused stopped bad_address shared custody at_large hidden died order moved logged done"
+        " same_day too_late off rejected unknown": "the same",
+        "Reply.meaning comes new_time help stop other": "nobody answers a message that was not sent",
     },
     "programmes": {
         "AccidentPerson.care died": "nobody in the demo died at work",

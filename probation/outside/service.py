@@ -62,6 +62,10 @@ def connect() -> None:
             prefix="/supervision/reminders",
         )
     )
+    _listen()
+
+
+def _listen() -> None:
     events.subscribe(PersonDied, referring.end_by_death)
     events.subscribe(DeathTakenBack, referring.take_up_again)
     events.subscribe(PersonReceived, referring.end_by_custody)

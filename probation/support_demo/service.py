@@ -1,4 +1,4 @@
-"""A directory of six services and what officers did with them, each through the command that a screen uses."""
+"""A directory of eight services and what officers did with them, each through the command that a screen uses."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from probation.feedback import service as feedback
 from probation.orders.models import SupervisionOrder
 from probation.referrals import service as referring
 from probation.referrals.documents import referral_letter
-from probation.referrals.models import Absence, Complexity, Score
+from probation.referrals.models import BY_EVENT, Absence, Complexity, Score, Withdrawal
 from probation.referrals.queries import outcomes_of
 from probation.referrals.rules import digest
 from probation.reminders.queries import coming
 from probation.reminders.service import prepare
 from probation.services.models import Referrer, ServiceKind
 from probation.services.service import Entry, enter_service
-from probation.wishes.models import Answer
+from probation.wishes.models import Answer, Way
 from probation.wishes.service import NewWish, note_wish
 
-OFFICE, LEAST, MOST = "OLD", 35, 40
+LEAST, MOST = 35, 60
 SERVICES = (
     (ServiceKind.HOUSING, "Roof for all", "Rooms for single people, help with the first rent.", 12),
     (ServiceKind.WORK, "Second shift", "Finds work with employers who know the way back.", 20),
@@ -37,8 +37,15 @@ SERVICES = (
     (ServiceKind.SUBSTANCES, "House by the canal", "Groups and single talks, without a waiting list on Mondays.", 8),
     (ServiceKind.FAMILY, "Parents again", "Meets parents and children together.", 6),
     (ServiceKind.PAPERS, "Paper desk", "Identity papers, residence, what the offices want.", None),
+    (ServiceKind.HEALTH, "Open practice", "A doctor without appointment, an interpreter on Tuesdays.", 30),
+    (ServiceKind.COMMUNITY, "Side by side", "Mentors for the first year outside.", 15),
 )
-STAGES = ("draft", "sent", "silent", "accepted", "going", "done", "declined")
+STAGES = ("draft", "sent", "silent", "accepted", "going", "done", "declined", "withdrawn")
+NEEDS = (
+    NeedArea.HOUSING, NeedArea.WORK, NeedArea.MONEY, NeedArea.SUBSTANCES, NeedArea.FAMILY, NeedArea.LEARNING,
+    NeedArea.HEALTH, NeedArea.THINKING,
+)  # fmt: skip
+REASONS = tuple(one for one in Withdrawal if one not in BY_EVENT)
 """How far each referral came, in turn."""
 
 
@@ -47,17 +54,14 @@ def seed(world: World) -> None:
     supervisor = world.staff["supervisor"]
     services = [in_transaction(lambda one=one: _enter(world, supervisor, *one)) for one in SERVICES]  # type: ignore[misc]
     since = world.today - dt.timedelta(days=LEAST)
-    running = [
-        one for one in world.people
-        if one.get("running") and one["office"] == OFFICE and one["life"].supervised_on < since
-    ]  # fmt: skip
+    running = [one for one in world.people if one.get("running") and one["life"].supervised_on < since][:MOST]
     officers = {who.human_id: who for who in world.staff.values()}
-    for n, person in enumerate(running[:MOST]):
-        officer = officers[person["officer"]]
-        if n < 2 * len(STAGES):
-            stage, service_id = STAGES[n % len(STAGES)], services[n % len(services)]
-            in_transaction(lambda o=officer, p=person, s=service_id, w=stage: _refer(world, o, p, s, w))  # type: ignore[misc]
-        in_transaction(lambda o=officer, p=person, n=n: _ask(world, o, p, n))  # type: ignore[misc]
+    for n in range(3 * len(STAGES) if running else 0):
+        person = running[n % len(running)]
+        facts = (world, officers[person["officer"]], person, services[n % len(services)], n)
+        in_transaction(lambda facts=facts: _refer(*facts))  # type: ignore[misc]
+    for n, person in enumerate(running):
+        in_transaction(lambda p=person, n=n: _ask(world, officers[p["officer"]], p, n))  # type: ignore[misc]
     in_transaction(lambda: [prepare(row) for row in coming(clock.now())])
 
 
@@ -70,15 +74,16 @@ def _enter(world: World, supervisor: Actor, kind: ServiceKind, name: str, offers
         return enter_service(supervisor, entry).id
 
 
-def _refer(world: World, officer: Actor, person: dict[str, Any], service_id: uuid.UUID, stage: str) -> None:
+def _refer(world: World, officer: Actor, person: dict[str, Any], service_id: uuid.UUID, n: int) -> None:
     """A referral of a month ago and what came of it."""
-    referral_id = world.id()
+    referral_id, stage = world.id(), STAGES[(n + n // len(STAGES)) % len(STAGES)]
     with clock.held_at(world.days_ago(30)):
         referring.draft_referral(
             officer,
             referring.Draft(
-                id=referral_id, person_id=person["id"], service_id=service_id, need=NeedArea.HOUSING, language="ar",
-                goal="A place where I can close the door.", complexity=Complexity.MEDIUM, agreed=True,
+                id=referral_id, person_id=person["id"], service_id=service_id, need=NEEDS[n % len(NEEDS)],
+                language="ar",
+                goal="A place where I can close the door.", complexity=list(Complexity)[n % 3], agreed=True,
                 outcomes=("Has a lease in their own name", "Pays the rent for three months"),
                 risk_words="Meet in the front room, not upstairs.",
             ),
@@ -89,7 +94,10 @@ def _refer(world: World, officer: Actor, person: dict[str, Any], service_id: uui
     with clock.held_at(world.days_ago(3 if stage == "sent" else 29)):
         text = "Meet in the front room, not upstairs."
         referring.send_referral(officer, referral_id, digest(text), referral_letter)
-    if stage in {"accepted", "going", "done", "declined"}:
+    if stage == "withdrawn":
+        with clock.held_at(world.days_ago(4)):
+            referring.withdraw(officer, referral_id, REASONS[n % len(REASONS)], "Told us so last week.")
+    elif stage not in {"sent", "silent"}:
         _answered(world, officer, referral_id, stage)
 
 
@@ -102,7 +110,8 @@ def _answered(world: World, officer: Actor, referral_id: uuid.UUID, stage: str) 
         referring.accept(officer, referral_id, day)
     if stage == "accepted":
         return
-    for days, absence in ((20, None), (13, Absence.GOOD_REASON), (6, None)):
+    away = list(Absence)[world.nth("absence") % 4]
+    for days, absence in ((20, None), (13, away), (6, None)):
         with clock.held_at(world.days_ago(days)):
             at = clock.now() - dt.timedelta(hours=1)
             concern = "Has no bed from Friday on." if days < LEAST / 5 and stage == "going" else ""
@@ -112,7 +121,7 @@ def _answered(world: World, officer: Actor, referral_id: uuid.UUID, stage: str) 
             )
     if stage == "done":
         with clock.held_at(world.days_ago(2)):
-            scores = zip(outcomes_of(referral_id), (Score.ACHIEVED, Score.PARTLY), strict=True)
+            scores = zip(outcomes_of(referral_id), (list(Score)[world.nth("score") % 3], Score.PARTLY), strict=True)
             rows = tuple(feedback.Scored(outcome_id=one.id, score=score) for one, score in scores)
             feedback.complete(officer, referral_id, rows, "Moved in on the first; the second rent came late.")
 
@@ -138,11 +147,19 @@ def _ask(world: World, officer: Actor, person: dict[str, Any], n: int) -> None:
                 ),
             )  # fmt: skip
     if n % 4 != 3:  # noqa: PLR2004 - every fourth was not asked yet
-        agreed = n % 4 != 2  # noqa: PLR2004 - and every fourth said no
-        note_wish(
-            officer,
-            NewWish(
-                person_id=person["id"], answer=Answer.AGREED if agreed else Answer.REFUSED, discreet=n % 8 == 1,
-                address=f"+216 20 55 {n:04d}",
-            ),
-        )  # fmt: skip
+        _wish(officer, person, n)
+
+
+def _wish(officer: Actor, person: dict[str, Any], n: int) -> None:
+    """What the person wants: most a text message, some a mail, some nothing, some no more."""
+    agreed = n % 4 != 2  # noqa: PLR2004 - and every fourth said no
+    note_wish(
+        officer,
+        NewWish(
+            person_id=person["id"], answer=Answer.AGREED if agreed else Answer.REFUSED, discreet=n % 8 == 1,
+            way=Way.EMAIL if n % 8 == 5 else Way.SMS,  # noqa: PLR2004 - somebody without a telephone
+            address=f"person{n}@example.org" if n % 8 == 5 else f"+216 20 55 {n:04d}",  # noqa: PLR2004 - the same
+        ),
+    )  # fmt: skip
+    if n % 8 == 4:  # noqa: PLR2004 - somebody changed their mind
+        note_wish(officer, NewWish(person_id=person["id"], answer=Answer.STOPPED))
