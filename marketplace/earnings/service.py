@@ -52,11 +52,8 @@ def take_due(announced: EarningsDue) -> None:
         "state": EarningState.HELD, "entry_id": None,
     }  # fmt: skip
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(_line)
-    kept = session.execute(
-        insert.on_conflict_do_nothing(index_elements=["source", "source_id"]), row,
-        execution_options={audit.AUDITS: [key]},
-    )  # fmt: skip
-    if kept.rowcount == 0:  # type: ignore[attr-defined]
+    if_new = insert.on_conflict_do_nothing(index_elements=["source", "source_id"]).returning(_line.c.id)
+    if session.scalar(if_new, row, execution_options={audit.AUDITS: [key]}) is None:
         audit.record_many(announced.by, "earning.announced_again", "earning_line", {key: announced.person_id})
         return
     audit.record_many(announced.by, "earning.announced", "earning_line", {key: announced.person_id})
