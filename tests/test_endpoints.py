@@ -392,6 +392,7 @@ NOTHING_BEHIND = {
     "jobs.paper",
     "months.month",  # a month's own name
     "shop.receipt",  # an order's secret
+    "wing_papers.paper",  # the demo's statements of a wing are asked for and not made yet
 }
 """Pages that may stay shut: the demo has nothing for them, or their address holds a secret."""
 

@@ -12,6 +12,7 @@ from kernel import clock
 from kernel.db import in_transaction, session
 from marketplace.canteen.service import NewPurchase, buy
 from marketplace.deposits.service import NewDeposit, give, take_in
+from marketplace.earnings.queries import promised_of
 from marketplace.earnings.service import PACK, NewPayout, decide_payout, request_payout
 from marketplace.fines import service as fines
 from marketplace.funds import service as funds
@@ -38,15 +39,20 @@ def seed(world: World) -> None:
         in_transaction(partial(steps[n % len(steps)], world, one["id"]))
     in_transaction(partial(_unknown_money, world))
     in_transaction(partial(_rules, world))
-    for one in [p for p in world.people if p["state"] == "released" and holdings_of(p["id"])][:2]:
+    chosen = {one["id"] for one in rich}
+    for one in [p for p in world.people if p["id"] not in chosen and _may_leave(p["id"])][:2]:
         in_transaction(partial(_leave, world, one["id"]))
-    if rich:
-        in_transaction(partial(_leave, world, rich[-1]["id"]))
     in_transaction(partial(_papers_of_a_wing, world))
 
 
 def _spendable(person_id: uuid.UUID) -> int:
     return sum(row.balance for row in holdings_of(person_id) if row.role == AccountRole.SPENDABLE)
+
+
+def _may_leave(person_id: uuid.UUID) -> bool:
+    """Whether something is theirs, nothing is held for others, and no payout waits."""
+    held = [row for row in holdings_of(person_id) if row.balance]
+    return bool(held) and not any(row.role in leaving.OTHERS for row in held) and not promised_of(person_id)
 
 
 def _account(person_id: uuid.UUID) -> Any:
@@ -136,8 +142,6 @@ def _rules(world: World) -> None:
 
 def _leave(world: World, person_id: uuid.UUID) -> None:
     """Asked for; of every two, one is paid."""
-    if not any(row.balance for row in holdings_of(person_id)):
-        return
     made = leaving.ask(world.staff["clerk"], person_id, world.id())
     if world.nth("leave") % 2 == 0:
         leaving.decide(world.staff["finance"], person_id, made.id, approve=True)
