@@ -17,6 +17,7 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.units.models import Unit, UnitKind
 from probation.check_ins.models import LoneVisit
+from probation.field_checkins.queries import out_alone
 
 lone_visit, _human, _unit = table_of(LoneVisit), table_of(Human), table_of(Unit)
 MOST = 100
@@ -52,6 +53,11 @@ def _out(actor: Actor) -> sa.Select[Any]:
 def out_now(actor: Actor) -> Sequence[Any]:
     """Everybody of the actor's offices who is out, whoever should be back first before the others."""
     return session.execute(_out(actor)).all()
+
+
+def everybody_out(actor: Actor) -> list[Any]:
+    """Those who said so on a page and those whose telephone sent it, whoever should be back first before the others."""
+    return sorted([*out_now(actor), *out_alone(actor)], key=lambda one: one.due_at)
 
 
 def not_back(actor: Actor) -> int:

@@ -18,7 +18,7 @@ from kernel.http import writes
 from kernel.i18n import _, show_moment
 from probation.check_ins import service
 from probation.check_ins.forms import GoingForm, LongerForm, ReachedForm
-from probation.check_ins.queries import office_of, open_visit, out_now
+from probation.check_ins.queries import everybody_out, office_of, open_visit
 from probation.day.queries import zone_of
 from probation.places.queries import place_of
 
@@ -99,7 +99,7 @@ def well() -> ResponseReturnValue:
 
 def _board(form: ReachedForm | None = None, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "probation/check_ins/board.html", out=out_now(actor()), now=clock.now(), failed=form,
+        "probation/check_ins/board.html", out=everybody_out(actor()), now=clock.now(), failed=form,
         form=form or ReachedForm(formdata=None), may_end=actor().has(Role.PROBATION_SUPERVISOR),
     )  # fmt: skip
     return page, status

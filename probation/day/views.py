@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from probation.boards import queries as boards
-from probation.check_ins.queries import open_visit, out_now
+from probation.check_ins.queries import everybody_out, open_visit
 from probation.contacts.models import ContactKind
 from probation.contacts.rules import is_late
 from probation.day import queries
@@ -90,5 +90,5 @@ def board() -> ResponseReturnValue:
         today),
         reviews=queries.level_reviews(who, today, mine=False), late=boards.late_records(who),
         reports=waiting_for_signature(who), unlogged=boards.unlogged(who), coming=boards.coming(who),
-        out=out_now(who), now=clock.now(), is_late=is_late,
+        out=everybody_out(who), now=clock.now(), is_late=is_late,
     )  # fmt: skip

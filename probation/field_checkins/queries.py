@@ -27,7 +27,7 @@ def office_of(op_id: uuid.UUID) -> uuid.UUID:
 def out_alone(actor: Actor) -> Sequence[Any]:
     """Visitors of the actor's offices who went in and have not said that they are back, who is due first first."""
     statement = (
-        sa.select(checkin, _human.c.name.label("officer"), _unit.c.zone)
+        sa.select(checkin, checkin.c.back_by.label("due_at"), _human.c.name.label("officer"), _unit.c.zone)
         .join(_human, _human.c.id == checkin.c.human_id)
         .join(_unit, _unit.c.id == checkin.c.office_id)
         .where(checkin.c.back_at.is_(None), in_scope(actor, checkin.c.office_id))

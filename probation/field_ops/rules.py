@@ -50,7 +50,7 @@ class Inside:
     occurred_at: dt.datetime
     tz: str
     payload: Mapping[str, Any]
-    pack_id: uuid.UUID | None
+    pack_id: uuid.UUID
     digest: str
 
 

@@ -67,7 +67,7 @@ class InsideSchema(Schema):
     occurred_at = fields.AwareDateTime(required=True)
     tz = fields.String(load_default="UTC", validate=validate.Length(max=64))
     payload = fields.Dict(keys=fields.String(), required=True)
-    pack_id = fields.UUID(load_default=None, allow_none=True)
+    pack_id = fields.UUID(required=True)
 
 
 _ENVELOPE, _INSIDE = EnvelopeSchema(), InsideSchema()
@@ -87,6 +87,6 @@ def inside_of(raw: bytes, envelope: Envelope) -> Inside:
     if not isinstance(body, dict):
         raise ValidationError({"sealed": [_("What is inside is not JSON.")]})
     found = Inside(**_INSIDE.load(body), digest=digest_of(body))
-    if found.op_id != envelope.op_id or (found.pack_id and found.pack_id != envelope.pack_id):
+    if found.op_id != envelope.op_id or found.pack_id != envelope.pack_id:
         raise DomainError(_("What is inside belongs to another envelope."), field="sealed")
     return found

@@ -45,7 +45,8 @@ def _plain(number: int) -> str:
 def bytes_of(text: str) -> bytes:
     """Base64 of either alphabet, padded or not. Raises DomainError."""
     try:
-        return base64.urlsafe_b64decode(text.replace("+", "-").replace("/", "_").rstrip("=") + "=" * (-len(text) % 4))
+        bare = text.replace("+", "-").replace("/", "_").rstrip("=")
+        return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
     except (ValueError, binascii.Error) as error:
         raise _broken() from error
 

@@ -11,7 +11,7 @@ export const laneOf = (packId, orderId) => sha256(packId + orderId);
 // ``op_id`` where it was given before: what the server refused is mended under its own number, in its own place.
 const draw = async (deed) => {
   const opId = deed.op_id || timedId(now()), device = await store.noted("device"), server = await store.noted("seal");
-  const plain = { op_id: opId, kind: deed.kind, order_id: deed.order_id, occurred_at: withOffset(deed.at, deed.zone), tz: deed.zone, payload: deed.payload };
+  const plain = { op_id: opId, kind: deed.kind, order_id: deed.order_id, occurred_at: withOffset(deed.at, deed.zone), tz: deed.zone, pack_id: deed.pack_id, payload: deed.payload };
   const row = {
     op_id: opId, kind: deed.kind, device_id: device, pack_id: deed.pack_id, lane: await laneOf(deed.pack_id, deed.order_id),
     seq: await store.nextNumber(), clock_offset: now() - Date.now(), written_at: Date.now(), state: "", tries: 0, next_at: 0,

@@ -74,7 +74,7 @@
   const meaning = ({ status, said }) => {
     if (status === 401 || (status === 403 && DOORS.includes(said.status))) return "signin";
     if (status === 200 || status === 201 || status === 202 || (status === 409 && said.status !== "reused")) return "kept";
-    if (status === 413 || status === 429 || status === 408 || status >= 500) return "later";
+    if (status === 429 || status === 408 || status >= 500) return "later";
     return "human";
   };
 

@@ -98,9 +98,10 @@ def supervise(around: Round, name: str, minutes: int) -> None:
         order = orders.begin_order(officer, begun)
     at = clock.now() + dt.timedelta(minutes=minutes)
     with cast.deed():
-        plan_contact(officer, order.id, NewAppointment(id=new_id(), kind=ContactKind.HOME, at=at))
         set_place(officer, NewPlace(person_id=person.id, address=f"{minutes} Orchard Lane", phone="+33 1 23 45 67 89",
                                     safety_note="A large dog in the yard"))  # fmt: skip
+    with cast.deed():
+        plan_contact(officer, order.id, NewAppointment(id=new_id(), kind=ContactKind.HOME, at=at))
     around.people.append(person)
     around.orders.append(order)
 

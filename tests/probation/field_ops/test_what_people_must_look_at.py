@@ -38,7 +38,7 @@ def state_of(operation):
 def test_a_colleagues_visit_close_by_is_proposed_for_linking(phone, world, minutes, kind, found):
     with cast.deed():
         at = NOW - HOUR - dt.timedelta(minutes=minutes)
-        record_visit(world.supervisor, world.visit(kind=kind, occurred_at=at, note="Theirs"))
+        record_visit(world.supervisor, world.visit(kind=kind, occurred_at=at, note="Theirs", place="12 Mill Lane"))
     phone.send(phone.visit(world.order.id, kind="home", occurred_at=(NOW - HOUR).isoformat()))
     assert session.query(LikelyDouble).count() == found
     assert (b"same visit twice" in phone.client.get("/field-records").data) is bool(found)
