@@ -52,7 +52,7 @@ def test_ones_own_second_visit_is_no_double(phone, world):
 
 def test_linked_visits_both_stay_and_point_at_each_other(phone, world):
     with cast.deed():
-        record_visit(world.supervisor, world.visit(kind="home", note="Theirs"))
+        record_visit(world.supervisor, world.visit(kind="home", note="Theirs", place="12 Mill Lane"))
     shown = phone.send(phone.visit(world.order.id)).json["href"]
     found = session.scalar(sa.select(LikelyDouble))
     assert phone.client.post(f"/field-doubles/{found.id}", data={"what": "linked"}).status_code == 303
