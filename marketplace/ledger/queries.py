@@ -90,13 +90,22 @@ def owner_by_number(number: str) -> uuid.UUID | None:
     )
 
 
+REACH = 4
+"""So many lines of one account are looked at for each entry of a page: an entry seldom has more of one account."""
+_LONGEST = sa.select(sa.func.max(account.c.legs))
+
+
 def lines_page(owner_id: uuid.UUID, after: uuid.UUID | None = None, size: int = 50) -> Page[Any]:
     """A page of a person's statement lines, newest first, over all of their accounts. Pages go by whole entries."""
-    mine = sa.select(account.c.id).where(account.c.owner_kind == OwnerKind.PERSON, account.c.owner_id == owner_id)
-    ids = sa.select(entry.c.id, entry.c.booked_at).where(
-        entry.c.id.in_(sa.select(posting.c.entry_id).where(posting.c.account_id.in_(mine)))
-    )
-    page = page_of(ids, entry.c.booked_at, row_id=entry.c.id, after=after, size=size, newest_first=True)
+    own = (account.c.owner_kind == OwnerKind.PERSON, account.c.owner_id == owner_id)
+    mine, newest = sa.select(account.c.id).where(*own), REACH * (size + 1)
+    every = sa.select(posting.c.entry_id).where(posting.c.account_id.in_(mine))
+    page = None
+    if after is None:  # the first page looks at each account's last lines alone, however long it is
+        near = (posting.c.account_id == account.c.id, posting.c.nth > account.c.legs - newest)
+        page = _entries_page(sa.select(posting.c.entry_id).where(*own, *near), after, size)
+    if page is None or (page.after is None and (session.scalar(_LONGEST.where(*own)) or 0) > newest):
+        page = _entries_page(every, after, size)
     wanted = [row.id for row in page.rows]
     lines = session.execute(
         _LINES.where(posting.c.entry_id.in_(wanted), posting.c.account_id.in_(mine)).order_by(
@@ -104,6 +113,11 @@ def lines_page(owner_id: uuid.UUID, after: uuid.UUID | None = None, size: int = 
         )
     ).all()
     return Page(lines, page.after)
+
+
+def _entries_page(entries: sa.Select[Any], after: uuid.UUID | None, size: int) -> Page[Any]:
+    ids = sa.select(entry.c.id, entry.c.booked_at).where(entry.c.id.in_(entries))
+    return page_of(ids, entry.c.booked_at, row_id=entry.c.id, after=after, size=size, newest_first=True)
 
 
 def lines_between(owner_id: uuid.UUID, first: Any, last: Any) -> Sequence[Any]:
