@@ -199,8 +199,10 @@ def begin(order_id: uuid.UUID) -> ResponseReturnValue:
     form = BeginForm()
     _card, row = order_for(actor(), order_id)
     form.officer_id.choices = choices_of(officers_of(row.office_id))
+    booked = any(one.order_id == row.id for one in open_appointments(row.person_id))
+    said = _("Supervision has begun.") if booked else _("Supervision has begun. Make the first appointment now.")
     return _deed(
-        order_id, _("Supervision has begun. Make the first appointment now."),
+        order_id, said,
         lambda: service.begin_order(actor(), form.to_begin(order_id)), form, begin_form=form,
     )  # fmt: skip
 

@@ -11,7 +11,6 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from casework.people.models import Person
 from casework.release import service as release
 from kernel import clock
 from kernel.authz import Role
@@ -236,12 +235,14 @@ def evidence_comes(phone, missed, look):
     look(phone)
     send(phone, "/amend")
     look(phone)
-    phone.goto(missed)
+    follow(phone, f"='{missed}'")
     assert failures.count() == 1
+    assert phone.locator("#still").count(), "the letter stands on a day that does not count any more"
     phone.locator("details:has(form[action$='/withdrawn']) summary").click()
     phone.locator("form[action$='/withdrawn'] [name='words']").fill("The day was at work, with a shift plan.")
     send(phone, "/withdrawn")
     look(phone)
+    assert not phone.locator("#still").count()
     assert printed(phone, "withdrawal.pdf")
 
 
