@@ -93,15 +93,19 @@ def put(page, name, day):
         page.locator(f"[name='{name}-{part}']").fill(str(getattr(day, part)))
 
 
-def send(page, action):
-    page.locator(f"form[action$='{action}'] button.button").last.click()
-    page.wait_for_load_state()
+def press(page, button):
+    with page.expect_navigation():
+        page.locator(button).last.click()
     assert not page.locator("#errors").count(), page.locator("#errors").inner_text()
 
 
+def send(page, action):
+    press(page, f"form[action$='{action}'] button.button")
+
+
 def follow(page, href):
-    page.locator(f"main a[href{href}]").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"main a[href{href}]").first.click()
 
 
 def explain(page):
@@ -228,7 +232,8 @@ def evidence_comes(phone, missed, look):
     phone.goto(missed)
     failures = phone.locator("main a[href^='/contacts/']")
     assert failures.count() == 2
-    failures.last.click()
+    with phone.expect_navigation():
+        failures.last.click()
     follow(phone, "$='/amend'")
     phone.locator("[name='outcome']").select_option("good_reason_work")
     phone.locator("[name='reason']").fill("The employer sent the shift plan.")
@@ -267,10 +272,9 @@ def vary(phone, today, order, look):
 def approve(desk, order, look):
     desk.goto("/supervision/board")
     look(desk)
-    follow(desk, f"*='/orders/{order}#decide'")
+    follow(desk, f"$='/orders/{order}#decide'")
     look(desk)
-    desk.locator("[name='decision'][value='approve']").click()
-    desk.wait_for_load_state()
+    press(desk, "[name='decision'][value='approve']")
     assert not desk.locator("#decide").count()
 
 
@@ -285,13 +289,11 @@ def end_early(next_day, sign_in, calendar, order, look):
     desk = sign_in("supervisor")
     desk.goto(address)
     look(desk)
-    desk.locator("[name='decision'][value='support']").click()
-    desk.wait_for_load_state()
+    press(desk, "[name='decision'][value='support']")
     phone = next_day()
     phone.goto(address)
     answer = phone.locator("form[action$='/answered']")
     put(answer, "on", calendar.today)
     answer.locator("[name='words']").fill("City Court, order 17 of this week.")
-    answer.locator("[name='decision'][value='granted']").click()
-    phone.wait_for_load_state()
+    press(phone, "[name='decision'][value='granted']")
     look(phone)
