@@ -29,12 +29,9 @@ class ArrangeForm(AppointmentForm):
     )  # fmt: skip
     overlapping = BooleanField(_l("It overlaps on purpose"))
 
-    def to_series(self, zone: str) -> Series | None:
-        """The command, or None when day and time are missing."""
-        first = self.to_appointment(zone)
-        if first is None:
-            return None
-        first = dataclasses.replace(first, minutes=self.minutes.data)
+    def to_series(self, zone: str) -> Series:
+        """The command of a form that was validated."""
+        first = dataclasses.replace(self.to_appointment(zone), minutes=self.minutes.data)
         repeat = self.repeat.data or Repeat.ONCE
         return Series(first=first, repeat=repeat, times=self.times.data, overlapping=self.overlapping.data)
 

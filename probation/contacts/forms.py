@@ -105,15 +105,19 @@ class VisitForm(_NextFields):
 class AppointmentForm(_NextFields):
     """A contact to plan."""
 
+    next_on = DateField(_l("Day"), [InputRequired()])
+    next_time = TimeField(_l("Time"), [InputRequired()])
     step_id = SelectField(
         _l("A step of the plan that this appointment fulfils"),
         [Optional()],
         description=_l("The step closes when the appointment is kept."),
     )
 
-    def to_appointment(self, zone: str) -> NewAppointment | None:
-        """The command, or None when day and time are missing."""
-        return self.to_next(zone, _key(self.step_id.data))
+    def to_appointment(self, zone: str) -> NewAppointment:
+        """The command of a form that was validated."""
+        made = self.to_next(zone, _key(self.step_id.data))
+        assert made
+        return made
 
 
 class MoveForm(_NextFields):

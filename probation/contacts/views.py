@@ -170,13 +170,10 @@ def plan(person_id: uuid.UUID) -> ResponseReturnValue:
     order = current_order(card.id)
     if order is None:
         raise DomainError(_("This person is not under supervision. Prepare an order first."))
-    series = form.to_series(order.zone) if form.validate() else None
-    if series is None:
-        if not form.errors:
-            form.next_on.errors = [_("Fill in the day and the time.")]
+    if not form.validate():
         return _appointment_page(card, form, 422)
     try:
-        done = arrange(actor(), order.id, series)
+        done = arrange(actor(), order.id, form.to_series(order.zone))
     except DomainError as refusal:
         form.refuse(refusal)
         return _appointment_page(card, form, 422)

@@ -47,5 +47,5 @@ class SupportForm(BaseForm):
 class AnswerForm(BaseForm):
     """What the authority answered."""
 
-    on = DateField(_l("On which day?"), [InputRequired()])
+    on = DateField(_l("On which day?"), [InputRequired()], id="answered-on")  # the end of the order is on the same page
     words = TextAreaField(_l("Who answered, with the reference"), [InputRequired(), Length(min=10, max=2000)])

@@ -41,6 +41,12 @@ def ending_soon(*, mine: bool) -> list[tuple[Any, int | None]]:
     return [(row, step_of(row.ends_on, today)) for row in queries.ending_soonest(actor(), today, mine=mine)]
 
 
+@bp.app_template_global("early_ends_waiting")
+def early_ends_waiting() -> Sequence[Any]:
+    """The proposals of an early end that wait for this supervisor, for the board."""
+    return queries.proposals_waiting(actor())
+
+
 @bp.app_template_global("conditions_to_review")
 def conditions_to_review(*, mine: bool) -> Sequence[Any]:
     """The orders with a condition to be looked at again, for the day and the board."""

@@ -62,7 +62,7 @@ def _officer(who: Actor) -> Block:
 
 def _supervisor(who: Actor) -> Block:
     waiting = proposals_waiting(who)
-    href = url_for("endings.page", order_id=waiting[0].order_id) if waiting else url_for("endings.ending")
+    href = url_for("day.board", _anchor="early") if waiting else url_for("endings.ending")
     early = Stat(number=len(waiting), label=_("Early ends to decide"), tone="good", href=href)
     return Block(title=_("Beginnings and ends"), stats=[*_block(who, mine=False), early])
 

@@ -67,15 +67,18 @@ def _order_page(card: PersonCard, row: Any, *, orders: Any, status: int = 200, *
     versions = sets_of(row.id)
     shown = next((one for one in versions if one.state == SetState.ACTIVE), versions[0])
     draft = versions[0] if versions[0].state in UNFINISHED and versions[0].id != shown.id else None
-    suggested = suggestion_for(row, card.level, ground_of(row.office_id, clock.today(row.zone)))
-    begin = forms.get("begin_form") or BeginForm(formdata=None, level=suggested.level)
+    today, me = clock.today(row.zone), str(actor().human_id)
+    suggested = suggestion_for(row, card.level, ground_of(row.office_id, today))
+    begin = forms.get("begin_form") or BeginForm(formdata=None, level=suggested.level, officer_id=me)
     begin.officer_id.choices = choices_of(officers_of(row.office_id))
     context = {
         "order": row, "orders": orders, "versions": versions, "shown": shown, "draft": draft,
         "conditions": conditions_of(shown.id), "draft_conditions": conditions_of(draft.id) if draft else (),
         "picture": picture_of(row, row.zone, in_custody=card.in_custody), "levels": level_history(row.id),
         "suggested": suggested.level, "planned": open_appointments(card.id),
-        "explain_form": ExplainForm(formdata=None, language=card.language or "en"),
+        "explain_form": ExplainForm(
+            formdata=None, language=card.language or "en", orally_on=today, in_writing_on=today
+        ),
         "decide_form": DecideForm(formdata=None), "begin_form": begin,
         "needs_yes": needs_second_human(draft or shown),
         "may_write": actor().has(*WRITERS), "may_decide": _may_decide(draft or shown),
@@ -196,8 +199,10 @@ def begin(order_id: uuid.UUID) -> ResponseReturnValue:
     form = BeginForm()
     _card, row = order_for(actor(), order_id)
     form.officer_id.choices = choices_of(officers_of(row.office_id))
+    booked = any(one.order_id == row.id for one in open_appointments(row.person_id))
+    said = _("Supervision has begun.") if booked else _("Supervision has begun. Make the first appointment now.")
     return _deed(
-        order_id, _("Supervision has begun. Make the first appointment now."),
+        order_id, said,
         lambda: service.begin_order(actor(), form.to_begin(order_id)), form, begin_form=form,
     )  # fmt: skip
 
