@@ -83,11 +83,9 @@ def connect() -> None:
     )
     contribute_copy(50, copied.sections)
     contribute_timeline(Topic.SUPERVISION, timeline)
-    contribute_demo("probation", 60, demo.seed)
-    contribute_demo("conditions", 61, deeds_demo.seed)
-    contribute_demo("missed contacts", 62, missed_demo.seed)
-    contribute_demo("support", 62, support_demo.seed)
-    contribute_demo("the gate", 62, gate_demo.seed)
+    for key, story in (("probation", demo), ("conditions", deeds_demo), ("missed contacts", missed_demo),
+                       ("support", support_demo), ("the gate", gate_demo)):  # fmt: skip
+        contribute_demo(key, 60, story.seed)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)
     contribute_links(appointments_to_tie)

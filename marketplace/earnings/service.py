@@ -29,7 +29,6 @@ from marketplace.payees.queries import payee_for_payout
 from marketplace.payees.service import check_usable
 from marketplace.rule_changes.queries import in_force
 from marketplace.rulesets.rules import Rule
-from marketplace.rulesets.schemas import shipped
 from marketplace.splits.rules import Law
 from marketplace.splits.schemas import written_of
 from marketplace.workings.rules import working_of
@@ -113,7 +112,7 @@ def _book(actor: Actor | None, line: EarningLine) -> None:
     before = queries.got_before(line.person_id, period, line.currency)
     try:
         law = _law(line, before)
-        shared = due(law, line.minor, before, shipped()[PACK].rounding)
+        shared = due(law, line.minor, before, in_force(PACK).rounding)
     except (DomainError, LookupError) as refusal:
         _wait(actor, line, str(refusal))
         return
@@ -154,8 +153,7 @@ def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
         str(row.role): row.balance - sum(minor for code, minor in before.items() if roles.get(code) == row.role)
         for row in books_queries.holdings_of(line.person_id) if row.currency == line.currency
     }  # fmt: skip
-    has = queries.payees_of(line.person_id, line.earned_on)
-    return law_for(one, line.earned_on, has, balances, line.currency)
+    return law_for(one, line.earned_on, queries.payees_of(line.person_id, line.earned_on), balances, line.currency)
 
 
 def _told(law: Law, rule: Rule, got: Mapping[str, int], currency: str) -> dict[str, Any]:
@@ -201,9 +199,8 @@ def request_payout(actor: Actor, new: NewPayout) -> Payout:
         raise NotFound(_("There is no such account."))
     free = account.balance - queries.promised(account.id)
     if new.minor <= 0 or new.minor > free:
-        shown = show_money(free, account.currency)
-        words = _("Only %(sum)s is free on this account. Enter a smaller amount.", sum=shown)
-        raise DomainError(words, field="amount")
+        raise DomainError(_("Only %(sum)s is free on this account. Enter a smaller amount.",
+                            sum=show_money(free, account.currency)), field="amount")  # fmt: skip
     made = Payout(
         id=new.id, person_id=account.owner_id, account_id=account.id, minor=new.minor, currency=account.currency,
         reason=new.reason, requested_by=actor.human_id, requested_at=clock.now(),
@@ -242,8 +239,7 @@ def _refuse_for_the_dead(found: Payout) -> None:
 
 def _pay(actor: Actor, found: Payout) -> uuid.UUID:
     """Out of the cash box, or on its way to a payee where one was named."""
-    payee = payee_for_payout(found.id)
-    if payee:
+    if payee := payee_for_payout(found.id):
         check_usable(payee, number_of(found.person_id))
     to = books.account_for(AccountRole.REMITTANCES if payee else AccountRole.CASH_BOX, found.currency)
     entry = NewEntry(

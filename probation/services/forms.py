@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from kernel.forms import BaseForm, DateField, EnumCheckboxField, EnumSelectField, id_field
-from kernel.i18n import LOCALES, _l
+from kernel.i18n import LOCALES, _l, isolate
 from probation.services.models import Referrer, ServiceKind
 from probation.services.service import Entry
 
@@ -53,7 +53,7 @@ class ServiceForm(BaseForm):
 
     def offer(self, offices: Sequence[Any]) -> None:
         """Fill the offices that may be ticked."""
-        self.offices.choices = [SelectChoice(value=str(one.id), label=one.name) for one in offices]
+        self.offices.choices = [SelectChoice(value=str(one.id), label=isolate(one.name)) for one in offices]
 
     def to_entry(self, service_id: uuid.UUID | None = None) -> Entry:
         """The command of a form that was validated."""

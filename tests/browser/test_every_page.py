@@ -17,6 +17,9 @@ HEAVY = 60_000
 """No page weighs more bytes than this."""
 NOT_A_PAGE = {
     "accounts.first_run": "gone once there is an account; looked at below, on an empty service",
+    "field_shell.file": "scripts, styles and pictures of the field app",
+    "field_shell.manifest": "answers the browser that installs the field app",
+    "field_shell.worker": "the field app's service worker: a script",
     "feeds.feed": "answers calendar programmes; its address is a secret",
     "agendas.feed": "its address is the officer's secret; looked at by its own tests",
     "filecopy.paper": "no copy of a file was asked for in the demo; looked at by its own tests",
