@@ -179,6 +179,7 @@ def fingerprint() -> dict[str, str]:
 
 
 KEPT_IN = {
+    "service_id": ("outside_service",),
     "assessment_id": ("assessment", "assessment_of_module"),
     "consent_id": ("work_consent",),
     "merge_id": ("file_merge",),
@@ -226,6 +227,7 @@ BEHIND = {
     "level_papers.handing": ("classification", "state = 'decided'"),
     "level_papers.reasons": ("classification", "state = 'decided'"),
     "level_papers.kept": ("level_paper", "given_by IS NOT NULL"),
+    "leaving.receipt": ("release_payout", "state = 'paid'"),
     "likeness.pixels": ("person_photo", "withdrawn_on IS NULL"),
     "papers.one": ("filed_paper", "withdrawn_on IS NULL"),
     "requests.one": ("person_request", "state = 'open'"),
@@ -248,10 +250,11 @@ BEHIND = {
 }
 """Pages of a person that open only for a record in this state: where to find such a person and record."""
 
-SAID = {"figure": "seats", "number": "1", "pack": "house"}
+SAID = {"step": "outcome", "figure": "seats", "number": "1", "pack": "house"}
 """What stands in an address for an argument that is no key."""
 
 WHICH = {
+    "referral": (sa.text("state = 'draft'"), sa.text("state <> 'draft'")),
     "breach_report": (sa.text("document_id IS NOT NULL"),),
     "enforcement_step": (sa.text("document_id IS NOT NULL"), sa.text("withdrawal_document_id IS NOT NULL")),
     "work_consent": (sa.text("withdrawn_at IS NULL"), sa.text("document_id IS NOT NULL")),
@@ -369,6 +372,7 @@ def furnished(demo_database, real_db):
 
 
 NOTHING_BEHIND = {
+    "wing_papers.batch",  # whoever asked for statements of a wing sees them
     "assessing.question",  # only whoever began a form goes on with it
     "signatures.signing",  # the same
     "contact_photos.show",  # the demo has sent nothing from a phone

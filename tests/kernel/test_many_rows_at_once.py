@@ -17,9 +17,9 @@ def rows(prefix, *currencies):
     """Accounts that differ in key, day, currency and whether they may be overdrawn, and agree in the rest."""
     return [
         {
-            "id": new_id(), "number": f"{prefix}{n}", "type": AccountType.ASSET, "sign": 1, "owner_kind": OwnerKind.SYSTEM,
-            "owner_id": new_id(), "role": AccountRole.CASH_BOX, "currency": currency, "no_overdraft": bool(n % 2),
-            "balance": 0, "opened_on": dt.date(2026, 1, 1) + dt.timedelta(days=n),
+            "id": new_id(), "number": f"{prefix}{n}", "type": AccountType.ASSET, "sign": 1,
+            "owner_kind": OwnerKind.SYSTEM, "owner_id": new_id(), "role": AccountRole.CASH_BOX, "currency": currency,
+            "no_overdraft": bool(n % 2), "balance": 0, "opened_on": dt.date(2026, 1, 1) + dt.timedelta(days=n),
         }
         for n, currency in enumerate(currencies)
     ]  # fmt: skip
