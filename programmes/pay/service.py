@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,7 +151,14 @@ def settle(actor: Actor, fact: Earning) -> PayLine | None:
         raise DomainError(_("Lines of these days stand in another currency. Let the rate begin later."))
     was = sum(line.minor for line in before)
     minor = earned(found.basis, found.minor, minutes=fact.minutes, pieces=fact.pieces) - was
-    return _add_line(actor, fact, found, minor, was, first=not before) if minor else None
+    news = minor or _said(before) != (fact.minutes, fact.pieces)
+    return _add_line(actor, fact, found, minor, was, first=not before) if news else None
+
+
+def _said(lines: Sequence[Any]) -> tuple[int, int]:
+    """(minutes, pieces) by the newest line. A line of nothing is written too, so that a later rate finds the work."""
+    newest = lines[-1].explain if lines else {}
+    return newest.get("minutes", 0), newest.get("pieces", 0)
 
 
 def _add_line(actor: Actor, fact: Earning, rate: PayRate, minor: int, was: int, *, first: bool) -> PayLine:

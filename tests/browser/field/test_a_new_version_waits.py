@@ -7,7 +7,7 @@ import pytest
 from probation.field_shell import views
 from tests.browser.field.conftest import NAMES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def publish_another(monkeypatch):

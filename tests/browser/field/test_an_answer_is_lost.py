@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.field.conftest import NAMES, contacts_of, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def deaf(app: object, lost: list[str]) -> object:

@@ -15,7 +15,7 @@ from probation.field_devices.service import revoke
 from tests import cast
 from tests.browser.field.conftest import NAMES, contacts_of, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def sent(page):

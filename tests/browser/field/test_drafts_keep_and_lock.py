@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.field.conftest import NAMES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LATER = """by => { const Real = Date; self.Date = class extends Real {
   constructor(...given) { given.length ? super(...given) : super(Real.now() + by); }
   static now() { return Real.now() + by; } }; }"""

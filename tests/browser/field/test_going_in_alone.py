@@ -9,7 +9,7 @@ from probation.field_checkins.models import FieldCheckin
 from tests.browser.field.conftest import NAMES, eventually
 from tests.browser.field.test_drafts_keep_and_lock import LATER
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def start(phone):

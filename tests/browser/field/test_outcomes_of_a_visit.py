@@ -10,7 +10,7 @@ from probation.contacts.models import Outcome
 from probation.field_proposals.models import FieldProposal
 from tests.browser.field.conftest import NAMES, contacts_of, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WRITTEN = (
     Outcome.COMPLIED,
     Outcome.NOT_THERE,

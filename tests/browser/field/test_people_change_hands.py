@@ -11,7 +11,7 @@ from kernel.db import session
 from tests import cast
 from tests.browser.field.conftest import NAMES, contacts_of, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def hand_over(site, route, *, restricted=False):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.field.conftest import NAMES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.field.conftest import NAMES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ASK = """async ([minute, zone]) => {
   const time = await import(document.querySelector('link[href$="/time.js"]').href);
   return time.instantsOf(minute, zone).map(instant => time.withOffset(instant, zone));
