@@ -156,7 +156,10 @@ def test_neither_engine_sorts_more_than_a_page_of_each_place(reader, units, then
     plan = _plan(*seen[-1])
     arms = len(parts_visible_to(actor))
     assert arms == 12
-    assert sum("ix_person_establishment_list" in line or "ix_person_office_list" in line for line in plan) == arms, plan
+    ordered = ("ix_person_establishment_list", "ix_person_office_list")
+    if db.engine().dialect.name == "postgresql":  # with a dozen rows it may take the order from the whole list's index
+        ordered += ("ix_person_list",)
+    assert sum(any(name in line for name in ordered) for line in plan) == arms, plan
     assert _unsorted(plan), plan
 
 
