@@ -42,7 +42,7 @@ def release_checks(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
     orders = [row for row in orders_of(person_id) if follows_release(row)]
     booked = {row.order_id for row in open_appointments(person_id)}
     if not orders:
-        return _runs_on(person_for(actor, person_id), known=bool(orders_of(person_id)))
+        return _runs_on(actor, person_for(actor, person_id), known=bool(orders_of(person_id)))
     must = [row for row in orders if row.kind != OrderKind.VOLUNTARY]
     checks: list[Check] = []
     for row in must or orders:
@@ -50,14 +50,14 @@ def release_checks(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
     return checks
 
 
-def _runs_on(card: PersonCard, *, known: bool) -> list[Check]:
+def _runs_on(actor: Actor, card: PersonCard, *, known: bool) -> list[Check]:
     """A word to the gate where the sentence runs on after the release and nobody wrote an order down yet."""
     if known or not (card.release_date and card.expiry_date and card.expiry_date > card.release_date):
         return []
     text = _("The sentence runs on after the release. If supervision follows, write the order down and prepare it.")
     return [Check(
         key="supervision_prepared", title=_("Supervision after release prepared"), done=False, blocking=False,
-        text=text, rule=RULE_AFTERCARE, href=f"/people/{card.id}/supervision",
+        text=text, rule=RULE_AFTERCARE, href=f"/people/{card.id}/supervision" if actor.has(*_READERS) else "",
     )]  # fmt: skip
 
 

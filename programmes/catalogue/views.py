@@ -14,7 +14,7 @@ from kernel.i18n import _
 from programmes.catalogue import service
 from programmes.catalogue.forms import FactsForm, ProgrammeForm, VersionForm, WorkshopForm
 from programmes.catalogue.models import ProgrammeStatus
-from programmes.catalogue.policies import MANAGERS, READERS, can_manage_catalogue
+from programmes.catalogue.policies import MANAGERS, READERS, REGISTER_READERS, can_manage_catalogue
 from programmes.catalogue.queries import programme_of, programmes_page, versions_of, workshops_for
 
 bp = Blueprint("catalogue", __name__)
@@ -145,7 +145,9 @@ def add_version(programme_id: uuid.UUID) -> ResponseReturnValue:
 def _workshops(form: WorkshopForm) -> str:
     rooms = workshops_for(actor())
     managing = can_manage_catalogue(actor())
-    return render_template("programmes/catalogue/workshops.html", form=form, rooms=rooms, managing=managing)
+    return render_template(
+        "programmes/catalogue/workshops.html", form=form, rooms=rooms, managing=managing, readers=REGISTER_READERS
+    )
 
 
 @bp.get("/workshops")

@@ -88,6 +88,7 @@ _PLACES = (
     sa.select(
         allocation,
         intake.c.name.label("intake"),
+        intake.c.unit_id,
         intake.c.ends_on,
         programme.c.name.label("programme"),
         programme.c.kind,

@@ -17,6 +17,7 @@ HEAVY = 60_000
 """No page weighs more bytes than this."""
 NOT_A_PAGE = {
     "accounts.first_run": "gone once there is an account; looked at below, on an empty service",
+    "second_scores.scoring": "opens for the officer who was drawn; looked at by its own tests",
     "contact_photos.show": "no telephone has sent anything in the demo; looked at by its own tests",
     "field_clashes.page": "the same",
     "field_people.people": "answers the field app",
@@ -65,7 +66,14 @@ FORMS = {
     "plans.new_goal", "products.new", "production.new", "reception.page", "staff.new", "supervision.new",
 }  # fmt: skip
 """Pages whose form is sent empty: the answer says what to do, and is looked at like any page."""
-FILES = {"agreements.signed", "likeness.pixels", "papers.one"}
+FILES = {
+    "field_shell.file",
+    "field_shell.manifest",
+    "field_shell.worker",
+    "agreements.signed",
+    "likeness.pixels",
+    "papers.one",
+}
 """Not pages: a signed page as it was scanned, the bytes of a photograph, a paper as it came in."""
 REFUSALS = (("/no-such-page", 404), ("/staff", 403))
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
@@ -193,8 +201,6 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "referrals.edit", "probation", f"/referrals/{draft}/edit"
     yield "kiosk.page", "", "/my-account"
     yield "statements.check", "", "/statements/check"
-    whose, key = some_row("second_score", "state = 'waiting'")
-    yield "second_scores.scoring", "classification2", f"/people/{whose}/second-score/{key}"
     yield "completions.verify", "", f"/verify/{a_proof()}"
     yield "plan_papers.check", "", f"/check/{a_paper_of_a_plan()}"
     yield "contacts.saved", "probation", f"{found['contacts.show'][1]}/saved"
