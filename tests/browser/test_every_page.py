@@ -75,6 +75,8 @@ FILES = {
     "papers.one",
 }
 """Not pages: a signed page as it was scanned, the bytes of a photograph, a paper as it came in."""
+OWN = {"assessing.question", "field_shell.page"}
+"""Looked at by walks of their own, with axe: a form that opens in its middle, and a shell that a script fills."""
 REFUSALS = (("/no-such-page", 404), ("/staff", 403))
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -309,7 +311,7 @@ def look_everywhere(entered, paths, language: str, **given: object) -> list[str]
     """Every fault of every page, each opened as somebody who may."""
     faults = []
     for username, pages in by_role(paths.found).items():
-        papers = {endpoint for endpoint, address in pages if ".pdf" in address or endpoint in FILES}
+        papers = {endpoint for endpoint, address in pages if ".pdf" in address or endpoint in FILES | OWN}
         wanted = [(endpoint, address) for endpoint, address in pages if endpoint not in papers]
         faults += look_at(entered(username, **given), wanted, language)
     return faults
