@@ -75,8 +75,6 @@ FILES = {
     "papers.one",
 }
 """Not pages: a signed page as it was scanned, the bytes of a photograph, a paper as it came in."""
-OWN = {"assessing.question", "field_shell.page"}
-"""Looked at by walks of their own, with axe: a form that opens in its middle, and a shell that a script fills."""
 REFUSALS = (("/no-such-page", 404), ("/staff", 403))
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -262,7 +260,7 @@ def faults_of(page, answer, language: str, status: int = 200) -> Iterator[str]:
     html = page.locator("html")
     if answer.status != status:
         yield f"status {answer.status}"
-    if not page.locator("h1").count():
+    if not shows(page, "h1"):
         yield "no first heading"
     if (size := len(answer.body())) > HEAVY:
         yield f"weighs {size} bytes"
@@ -276,12 +274,25 @@ def faults_of(page, answer, language: str, status: int = 200) -> Iterator[str]:
     yield from overflow(page)
 
 
+def shows(page, wanted: str) -> bool:
+    """Whether the page has it, also where a script fills the page in a moment."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    try:
+        page.wait_for_selector(wanted, state="attached", timeout=3_000)
+    except TooLate:
+        return False
+    return True
+
+
 def overflow(page) -> Iterator[str]:
     """Where the page scrolls sideways."""
+    size = page.viewport_size
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         if (over := page.evaluate(WIDER)) > 0:
             yield f"{over} px too wide at {width}"
+    page.set_viewport_size(size)
 
 
 def faults_of_the_empty_form(page, language: str) -> Iterator[str]:
@@ -311,7 +322,7 @@ def look_everywhere(entered, paths, language: str, **given: object) -> list[str]
     """Every fault of every page, each opened as somebody who may."""
     faults = []
     for username, pages in by_role(paths.found).items():
-        papers = {endpoint for endpoint, address in pages if ".pdf" in address or endpoint in FILES | OWN}
+        papers = {endpoint for endpoint, address in pages if ".pdf" in address or endpoint in FILES}
         wanted = [(endpoint, address) for endpoint, address in pages if endpoint not in papers]
         faults += look_at(entered(username, **given), wanted, language)
     return faults
