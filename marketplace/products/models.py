@@ -44,7 +44,13 @@ class ProductState(LabelledEnum):
 
 
 class Product(Audited, Base):
-    """A product with its present price and cost card, in minor units for one piece. ``folded`` is what search reads."""
+    """A product with its present price and cost card, in minor units for one piece. ``folded`` is what search reads.
+
+    A size or a colour is a product of its own (stock, batches and orders count it as such) that names the product it
+    is a variant of and says in ``variant`` what is different. ``tax_permille`` is the tax that the price holds,
+    ``per_buyer`` the most pieces one buyer gets within thirty days, ``ship_blocks`` the countries (ISO 3166) it may
+    not be sent to.
+    """
 
     __tablename__ = "product"
     __table_args__ = (
@@ -56,6 +62,12 @@ class Product(Audited, Base):
             "AND overhead_minor >= 0 AND margin_minor >= 0",
             name="costs_are_not_negative",
         ),
+        sa.CheckConstraint(
+            "weight_grams >= 0 AND tax_permille BETWEEN 0 AND 999 AND (per_buyer IS NULL OR per_buyer > 0)",
+            name="measures_make_sense",
+        ),
+        sa.CheckConstraint("(variant_of_id IS NULL) = (variant = '')", name="variant_says_what_differs"),
+        sa.CheckConstraint("variant_of_id <> id", name="is_no_variant_of_itself"),
         sa.Index("ix_product_shelf", "state", "category", "title", "id"),
         sa.Index("ix_product_list", "state", "title", "id"),
     )
@@ -76,6 +88,27 @@ class Product(Audited, Base):
     overhead_minor: Mapped[int]
     margin_minor: Mapped[int]
     photo: Mapped[str] = mapped_column(sa.String(120), default="")
+    variant_of_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("product.id"), default=None, index=True)
+    variant: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    weight_grams: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_permille: Mapped[int] = mapped_column(default=0, server_default="0")
+    per_buyer: Mapped[int | None] = mapped_column(default=None)
+    ships: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    ship_blocks: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
+    safety: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+
+
+class ProductText(Base):
+    """What a product is called in another language. ``folded`` is what search reads in it."""
+
+    __tablename__ = "product_text"
+
+    product_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(120))
+    description: Mapped[str] = mapped_column(sa.Text)
+    safety: Mapped[str] = mapped_column(sa.Text, default="")
+    folded: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class ProductPrice(Base):
