@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from casework.access.queries import file_now, visible_to, whole_file
+from casework.access.queries import file_now, merged_into, visible_to, whole_file
 from casework.alerts.events import FitnessSaid
 from casework.alerts.models import FitnessState
 from casework.alerts.queries import (
@@ -79,7 +79,7 @@ from casework.plans.models import Area
 from casework.plans.queries import goals_of_many, needs_of, open_steps
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
-from casework.timeline.events import EarningsDue, MinutesWorked, ProgrammeCompleted
+from casework.timeline.events import EarningsDue, EarningsDueTogether, MinutesWorked, ProgrammeCompleted
 from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline, contribute_unpaid_work, unpaid_work
 from kernel import clock
 from kernel.authz import Actor
@@ -93,6 +93,7 @@ __all__ = [
     "Check",
     "DeathTakenBack",
     "EarningsDue",
+    "EarningsDueTogether",
     "Fact",
     "FitnessSaid",
     "FitnessState",
@@ -176,6 +177,7 @@ __all__ = [
     "languages_of",
     "link_step",
     "may_count",
+    "merged_into",
     "move_linked_steps",
     "names_of",
     "needs_of",

@@ -14,6 +14,7 @@ from casework.public import (
     Check,
     DeathTakenBack,
     EarningsDue,
+    EarningsDueTogether,
     Fact,
     HomeSection,
     MinutesWorked,
@@ -68,7 +69,9 @@ from marketplace.stock.queries import shelf
 def connect() -> None:
     """Listen to what others announce; add the money tab, timeline, release check, homes and navigation."""
     events.subscribe(EarningsDue, earnings_service.take_due)
+    events.subscribe(EarningsDueTogether, earnings_service.take_due_together)
     events.subscribe(EarningsDue, saving.on_earning)
+    events.subscribe(EarningsDueTogether, saving.on_earnings)
     events.subscribe(StepTied, saving.on_tie)
     contribute_links(savings_to_tie)
     contribute_saved(saved_of)

@@ -7,7 +7,7 @@ import functools
 import itertools
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -124,6 +124,12 @@ def whole_file(person_id: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """
     either = sa.or_(_part.c.id == person_id, _part.c.merged_into_id == person_id)
     return sa.select(_part.c.id).where(either).correlate_except(_part)
+
+
+def merged_into(people: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The files that were merged into those of these people, each with the file it was merged into."""
+    wanted = sa.select(person.c.id, person.c.merged_into_id).where(person.c.merged_into_id.in_(people))
+    return {row.id: row.merged_into_id for row in session.execute(wanted)}
 
 
 def file_now(person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -66,9 +66,9 @@ def tied_steps(
     return session.scalars(statement).all()
 
 
-def savings_targets(person_id: uuid.UUID | None = None, limit: int = 1000) -> list[SavingsTarget]:
-    """The sums that open steps wait for: of one person, or of everybody as far as ``limit``."""
-    statement = _TARGETS if person_id is None else _TARGETS.where(_step.c.person_id == person_id)
+def savings_targets(people: Collection[uuid.UUID] | None = None, limit: int = 1000) -> list[SavingsTarget]:
+    """The sums that open steps wait for: of these people, or of everybody as far as ``limit``."""
+    statement = _TARGETS if people is None else _TARGETS.where(_step.c.person_id.in_(people))
     return [
         SavingsTarget(
             person_id=row.person_id, account_id=row.link_id, minor=row.target_minor, currency=row.target_currency

@@ -32,6 +32,14 @@ class EarningsDue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EarningsDueTogether:
+    """Many earnings that one deed announced: a part of a pay run. The same as announcing each, in this order."""
+
+    lines: tuple[EarningsDue, ...]
+    by: Actor | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MinutesWorked:
     """A register told how long a person worked in a workshop on a day: what production shares are weighed by."""
 

@@ -57,9 +57,13 @@ class Progress:
 
     def each(self, items: Sequence[T], deed: Callable[[T], object], *, size: int = 50, message: str = "") -> None:
         """``deed`` for every item in parts of ``size``, from where an earlier try stopped: keep the order the same."""
+        self.parts(items, partial(_all, deed), size=size, message=message)
+
+    def parts(self, items: Sequence[T], deed: Callable[[Sequence[T]], object], *, size: int, message: str = "") -> None:
+        """The same where ``deed`` takes a whole part at once."""
         for start in range(self.done, len(items), size):
             part = items[start : start + size]
-            self.do(partial(_all, deed, part), done=start + len(part), total=len(items), message=message)
+            self.do(partial(deed, part), done=start + len(part), total=len(items), message=message)
 
 
 def _all(deed: Callable[[T], object], part: Sequence[T]) -> None:

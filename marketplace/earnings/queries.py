@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import whole_file
 from kernel.db import session, table_of
 from kernel.i18n import said
 from kernel.paging import Page, page_of
@@ -28,28 +27,6 @@ from marketplace.ledger.models import AccountRole, LedgerAccount, LedgerEntry
 
 earning, part, mandate, payout = table_of(EarningLine), table_of(EarningPart), table_of(Mandate), table_of(Payout)
 _account, _entry = table_of(LedgerAccount), table_of(LedgerEntry)
-_GOT = (
-    sa.select(part.c.rule, sa.func.sum(part.c.minor).label("minor"))
-    .where(
-        part.c.person_id.in_(whole_file(sa.bindparam("person", type_=part.c.person_id.type))),
-        part.c.period == sa.bindparam("period"),
-        part.c.currency == sa.bindparam("currency"),
-    )
-    .group_by(part.c.rule)
-)
-
-
-def got_before(person_id: uuid.UUID, period: str, currency: str) -> dict[str, int]:
-    """What each rule got of a person's earnings in a month so far."""
-    rows = session.execute(_GOT, {"person": person_id, "period": period, "currency": currency})
-    return {row.rule: int(row.minor) for row in rows}
-
-
-def payees_of(person_id: uuid.UUID, day: dt.date) -> frozenset[str]:
-    """Whom there is to pay on a day: "family", "obligation"."""
-    open_then = sa.or_(mandate.c.ends_on.is_(None), mandate.c.ends_on >= day)
-    wanted = sa.select(mandate.c.kind).where(mandate.c.person_id == person_id, mandate.c.begins_on <= day, open_then)
-    return frozenset(str(kind) for kind in session.scalars(wanted))
 
 
 def is_payout_waiting(account_ids: Sequence[uuid.UUID]) -> bool:
@@ -67,6 +44,14 @@ def matured(today: dt.date, limit: int = 1000) -> Sequence[uuid.UUID]:
         .order_by(earning.c.matures_on, earning.c.id)
         .limit(limit)
     ).all()
+
+
+def lines_in_turn(ids: Sequence[uuid.UUID]) -> list[Any]:
+    """What booking reads of these lines, in the order of the ids."""
+    columns = (earning.c.id, earning.c.person_id, earning.c.kind, earning.c.source, earning.c.source_id,
+               earning.c.minor, earning.c.currency, earning.c.earned_on, earning.c.matures_on)  # fmt: skip
+    found = {row.id: row for row in session.execute(sa.select(*columns).where(earning.c.id.in_(ids)))} if ids else {}
+    return [found[key] for key in ids]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,61 +3,72 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.public import EarningsDue, PeopleMerged, PeopleUnmerged, PersonReceived, death_known_at
+from casework.public import (
+    EarningsDue,
+    EarningsDueTogether,
+    PeopleMerged,
+    PeopleUnmerged,
+    PersonReceived,
+    death_known_at,
+)
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import Conflict, DomainError, Forbidden, NotFound
 from kernel.i18n import _, show_money
 from kernel.ids import new_id
+from marketplace.bookings.service import book_all, open_period
 from marketplace.earnings import queries
-from marketplace.earnings.models import EarningLine, EarningPart, EarningState, Payout, PayoutState
-from marketplace.earnings.rules import due, law_for
+from marketplace.earnings.models import EarningLine, EarningState, Payout, PayoutState
 from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
-from marketplace.ledger.rules import NewEntry, credit, debit, number_of, period_of
+from marketplace.ledger.rules import NewEntry, credit, debit, number_of
 from marketplace.payees.queries import payee_for_payout
 from marketplace.payees.service import check_usable
-from marketplace.rule_changes.queries import in_force
-from marketplace.rulesets.rules import Rule
-from marketplace.splits.rules import Law
-from marketplace.splits.schemas import written_of
-from marketplace.workings.rules import working_of
 
 MERGED = "merge"
-_line, _part = table_of(EarningLine), table_of(EarningPart)
-PACK = os.environ.get("THROUGHCARE_EARNINGS_PACK", "general")
-"""The rule set that shares earnings out; ``earnings rulesets`` lists them."""
+_line = table_of(EarningLine)
 
 
 def take_due(announced: EarningsDue) -> None:
     """Somebody earned money: keep the line, and book it unless it has to mature first. The same fact counts once."""
-    if announced.minor <= 0:
+    _take(announced.by, [announced])
+
+
+def take_due_together(announced: EarningsDueTogether) -> None:
+    """Many people earned money: the same, in one go."""
+    _take(announced.by, announced.lines)
+
+
+def _take(actor: Actor | None, announced: Sequence[EarningsDue]) -> None:
+    rows = [_row_of(one) for one in announced if one.minor > 0]
+    if not rows:
         return
-    key = new_id()
-    row = {
-        "id": key, "person_id": announced.person_id, "kind": announced.kind, "source": announced.source,
-        "source_id": announced.source_id, "minor": announced.minor, "currency": announced.currency,
-        "earned_on": announced.earned_on, "matures_on": announced.matures_on, "explain": dict(announced.explain),
-        "state": EarningState.HELD, "entry_id": None,
-    }  # fmt: skip
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(_line)
     if_new = insert.on_conflict_do_nothing(index_elements=["source", "source_id"]).returning(_line.c.id)
-    if session.scalar(if_new, row, execution_options={audit.AUDITS: [key]}) is None:
-        audit.record_many(announced.by, "earning.announced_again", "earning_line", {key: announced.person_id})
-        return
-    audit.record_many(announced.by, "earning.announced", "earning_line", {key: announced.person_id})
-    if announced.matures_on is None or announced.matures_on <= clock.today():
-        _book(announced.by, session.get_one(EarningLine, key))
+    touched = {row["id"]: row["person_id"] for row in rows}
+    new = set(session.scalars(if_new, rows, execution_options={audit.AUDITS: list(touched)}))
+    for action, ids in (("earning.announced", new), ("earning.announced_again", set(touched) - new)):
+        audit.record_many(actor, action, "earning_line", {key: touched[key] for key in touched if key in ids})
+    today = clock.today()
+    at_once = [row["id"] for row in rows if row["id"] in new and (row["matures_on"] or today) <= today]
+    book_all(actor, queries.lines_in_turn(at_once))
+
+
+def _row_of(one: EarningsDue) -> dict[str, Any]:
+    return {
+        "id": new_id(), "person_id": one.person_id, "kind": one.kind, "source": one.source, "source_id": one.source_id,
+        "minor": one.minor, "currency": one.currency, "earned_on": one.earned_on, "matures_on": one.matures_on,
+        "explain": dict(one.explain), "state": EarningState.HELD, "entry_id": None,
+    }  # fmt: skip
 
 
 def take_reception_cash(received: PersonReceived) -> None:
@@ -71,7 +82,7 @@ def take_reception_cash(received: PersonReceived) -> None:
     entry = NewEntry(
         kind=EntryKind.CASH_RECEIVED, occurred_on=received.at.date(), legs=legs, source="reception",
         source_id=received.person_id, idem_key=f"reception:{received.person_id}:{received.at.isoformat()}",
-        period=_open_period(received.at.date()),
+        period=open_period(received.at.date()),
     )  # fmt: skip
     books.post(None, entry)
 
@@ -100,81 +111,9 @@ def carry_balances_back(unmerged: PeopleUnmerged) -> None:
         books.reverse(unmerged.by, entry_id, unmerged.reason)
 
 
-def _open_period(day: dt.date) -> str:
-    """The month of ``day``, or the running one when that is closed."""
-    code = period_of(day)
-    return period_of(clock.today()) if books_queries.is_closed(code) else code
-
-
-def _book(actor: Actor | None, line: EarningLine) -> None:
-    """Share a line out by the rules of its day and book it: the expense against each part."""
-    day, period = line.earned_on, _open_period(line.matures_on or line.earned_on)
-    before = queries.got_before(line.person_id, period, line.currency)
-    try:
-        law = _law(line, before)
-        shared = due(law, line.minor, before, in_force(PACK).rounding)
-    except (DomainError, LookupError) as refusal:
-        _wait(actor, line, str(refusal))
-        return
-    rules = {rule.code: rule for rule in law.rules}
-    is_sale = line.kind == EntryKind.SALE_SHARE
-    source = AccountRole.SALES if is_sale else AccountRole.WAGES_EXPENSE
-    legs = [debit(books.account_for(source, line.currency), line.minor)]
-    for code, minor in shared.items():
-        account = books.account_for(AccountRole(rules[code].role), line.currency, line.person_id)
-        legs.append(credit(account, minor, rule=code, legal=rules[code].legal))
-    entry = NewEntry(
-        kind=EntryKind.SALE_SHARE if is_sale else EntryKind.WAGE, occurred_on=line.matures_on or day, legs=legs,
-        period=period, idem_key=f"earning:{line.source}:{line.source_id}", source="earning_line", source_id=line.id,
-    )  # fmt: skip
-    line.entry_id, _new = books.post(actor, entry)
-    line.state, line.stuck = EarningState.POSTED, ""
-    audit.record(actor, "earning.posted", line)
-    session.flush()
-    got = {code: before.get(code, 0) + shared.get(code, 0) for code in {**before, **shared}}
-    rows = [
-        _part_row(line, period, rules[code], minor, _told(law, rules[code], got, line.currency))
-        for code, minor in shared.items()
-    ]
-    session.execute(_part.insert(), rows)
-
-
-def _wait(actor: Actor | None, line: EarningLine, why: str) -> None:
-    """An earning that cannot be shared out waits for finance; it never stops whoever announced it."""
-    line.stuck = why[:500]
-    audit.record(actor, "earning.stuck", line)
-
-
-def _law(line: EarningLine, before: Mapping[str, int]) -> Law:
-    """The law of the day it was earned, for what is known of the person then."""
-    one = in_force(PACK)
-    roles = {rule.code: rule.role for rule in one.on(line.earned_on).rules}
-    balances = {
-        str(row.role): row.balance - sum(minor for code, minor in before.items() if roles.get(code) == row.role)
-        for row in books_queries.holdings_of(line.person_id) if row.currency == line.currency
-    }  # fmt: skip
-    return law_for(one, line.earned_on, queries.payees_of(line.person_id, line.earned_on), balances, line.currency)
-
-
-def _told(law: Law, rule: Rule, got: Mapping[str, int], currency: str) -> dict[str, Any]:
-    """What a payslip says of a part: the law, its sentence, the arithmetic of the month so far."""
-    working = working_of(law, rule, got, lambda exact: written_of(exact, currency))
-    return {"legal": rule.legal, "text": rule.text, "working": working}
-
-
-def _part_row(line: EarningLine, period: str, rule: Rule, minor: int, explain: dict[str, Any]) -> dict[str, object]:
-    return {
-        "line_id": line.id, "rule": rule.code, "person_id": line.person_id, "period": period,
-        "currency": line.currency, "role": AccountRole(rule.role), "minor": minor, "explain": explain,
-    }  # fmt: skip
-
-
 def mature(actor: Actor | None, today: dt.date | None = None) -> int:
     """Book shares of sales whose return window is over, and what was stuck; says how many. For the hourly job."""
-    lines = [session.get_one(EarningLine, line_id) for line_id in queries.matured(today or clock.today())]
-    for line in lines:
-        _book(actor, line)
-    return sum(not line.stuck for line in lines)
+    return book_all(actor, queries.lines_in_turn(queries.matured(today or clock.today())))
 
 
 @dataclass(frozen=True, kw_only=True)

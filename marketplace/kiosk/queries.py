@@ -45,6 +45,6 @@ def own_account(person_id: uuid.UUID) -> Own:
         newest=books.lines_page(person_id, size=NEWEST).rows,
         goals=[
             (one, saved[one.account_id].balance, saved[one.account_id].currency)
-            for one in savings_targets(person_id) if one.account_id in saved
+            for one in savings_targets({person_id}) if one.account_id in saved
         ],
     )  # fmt: skip

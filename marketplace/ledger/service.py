@@ -51,7 +51,7 @@ _ENTRY = (
     "INSERT INTO ledger_entry (id, kind, occurred_on, booked_at, booked_by, period, idem_key, source, source_id, memo, "
     "reverses_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_SQL = {
+SQL = {
     "sqlite": (_MOVE, _LEG, _ENTRY),
     "postgresql": tuple(text.replace("?", "%s") for text in (_MOVE, _LEG, _ENTRY)),
 }
@@ -63,7 +63,7 @@ class _Again(Exception):
     sqlstate = "40001"
 
 
-class _Short(Exception):
+class Short(Exception):
     """An account would fall below zero, or is not there."""
 
     def __init__(self, account_id: uuid.UUID) -> None:
@@ -89,7 +89,7 @@ def post(actor: Actor | None, entry: NewEntry) -> tuple[uuid.UUID, bool]:
         with driver_errors(connection.dialect):
             _write(cursor, connection.dialect.name, entry_id, actor, entry)
             cursor.execute("RELEASE SAVEPOINT ledger_post")
-    except (exc.IntegrityError, _Short) as refusal:
+    except (exc.IntegrityError, Short) as refusal:
         cursor.execute("ROLLBACK TO SAVEPOINT ledger_post")
         return _booked_before(entry, refusal), False
     return entry_id, True
@@ -97,37 +97,46 @@ def post(actor: Actor | None, entry: NewEntry) -> tuple[uuid.UUID, bool]:
 
 def _write(cursor: Any, dialect: str, entry_id: uuid.UUID, actor: Actor | None, entry: NewEntry) -> None:
     """Balances, legs, then the entry that seals them. Accounts are taken in the order of their keys: no deadlock."""
-    move, insert_leg, insert_entry = _SQL[dialect]
+    move, insert_leg, insert_entry = SQL[dialect]
     lite = dialect == "sqlite"
-    key, now = _plain(entry_id, lite), _moment(lite)
-    spared = _plain(entry.settles_hold or NOBODY, lite)
+    key, now = plain(entry_id, lite), moment(lite)
+    spared = plain(entry.settles_hold or NOBODY, lite)
     rows = []
     for seq, leg in sorted(enumerate(entry.legs), key=lambda item: item[1].account_id.int):
-        account = _plain(leg.account_id, lite)
+        account = plain(leg.account_id, lite)
         signed = leg.minor if leg.side is Side.DEBIT else -leg.minor
         moved = cursor.execute(move, (signed, account, signed, signed, now, spared)).fetchone()
         if moved is None:
-            raise _Short(leg.account_id)
-        explain = json.dumps(dict(leg.explain), ensure_ascii=False) if leg.explain else "{}"
-        rows.append((key, seq, account, leg.side.value, leg.minor, moved[1], moved[0], explain, moved[2]))
+            raise Short(leg.account_id)
+        rows.append(leg_row(key, seq, account, leg, moved))
     cursor.executemany(insert_leg, rows)
-    cursor.execute(insert_entry, _entry_row(key, lite, actor, entry))
+    cursor.execute(insert_entry, entry_row(key, lite, actor, entry))
 
 
-def _plain(value: uuid.UUID | None, lite: bool) -> Any:
+def leg_row(key: Any, seq: int, account: Any, leg: Leg, moved: Sequence[Any]) -> tuple[Any, ...]:
+    """The row of a leg as the driver takes it; ``moved`` is (balance, currency, count) of the account after it."""
+    balance, currency, nth = moved
+    explain = json.dumps(dict(leg.explain), ensure_ascii=False) if leg.explain else "{}"
+    return key, seq, account, leg.side.value, leg.minor, currency, balance, explain, nth
+
+
+def plain(value: uuid.UUID | None, lite: bool) -> Any:
+    """An id as the driver takes it."""
     return value.bytes if lite and value is not None else value
 
 
-def _moment(lite: bool) -> Any:
+def moment(lite: bool) -> Any:
+    """Now, as the driver takes it."""
     now = clock.now()
     return f"{now:%Y-%m-%d %H:%M:%S.%f}" if lite else now
 
 
-def _entry_row(key: Any, lite: bool, actor: Actor | None, entry: NewEntry) -> tuple[Any, ...]:
+def entry_row(key: Any, lite: bool, actor: Actor | None, entry: NewEntry) -> tuple[Any, ...]:
+    """The row of an entry as the driver takes it."""
     return (
-        key, entry.kind.value, entry.occurred_on.isoformat() if lite else entry.occurred_on, _moment(lite),
-        _plain(actor.account_id if actor else None, lite), entry.period or period_of(entry.occurred_on),
-        entry.idem_key, entry.source, _plain(entry.source_id, lite), entry.memo, _plain(entry.reverses_id, lite),
+        key, entry.kind.value, entry.occurred_on.isoformat() if lite else entry.occurred_on, moment(lite),
+        plain(actor.account_id if actor else None, lite), entry.period or period_of(entry.occurred_on),
+        entry.idem_key, entry.source, plain(entry.source_id, lite), entry.memo, plain(entry.reverses_id, lite),
     )  # fmt: skip
 
 
@@ -136,7 +145,7 @@ def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
     found = queries.entry_by_key(entry.idem_key)
     if found:
         return found
-    if isinstance(refusal, _Short):
+    if isinstance(refusal, Short):
         raise DomainError(_short_words(refusal.account_id)) from refusal
     text = str(refusal)
     if "period is closed" in text:

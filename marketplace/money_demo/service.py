@@ -10,10 +10,11 @@ from typing import Any
 from casework.public import World
 from kernel import clock
 from kernel.db import in_transaction, session
+from marketplace.bookings.service import PACK
 from marketplace.canteen.service import NewPurchase, buy
 from marketplace.deposits.service import NewDeposit, give, take_in
 from marketplace.earnings.queries import promised_of
-from marketplace.earnings.service import PACK, NewPayout, decide_payout, request_payout
+from marketplace.earnings.service import NewPayout, decide_payout, request_payout
 from marketplace.fines import service as fines
 from marketplace.funds import service as funds
 from marketplace.leaving import service as leaving

@@ -12,8 +12,8 @@ from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _, said
+from marketplace.bookings.service import PACK
 from marketplace.earnings.rules import words
-from marketplace.earnings.service import PACK
 from marketplace.earnings.views import DESK
 from marketplace.rule_changes import queries, rules, service
 from marketplace.rule_changes.forms import ChangeForm, StopForm

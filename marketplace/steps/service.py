@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from casework.public import EarningsDue, LinkKind, StepTied, close_reached, savings_targets
+from casework.public import EarningsDue, EarningsDueTogether, LinkKind, StepTied, close_reached, savings_targets
 from kernel.authz import Actor
 from kernel.i18n import _, show_money
 from marketplace.ledger.queries import holdings_of
@@ -15,6 +15,12 @@ def on_earning(event: EarningsDue) -> None:
     look(event.by, event.person_id)
 
 
+def on_earnings(event: EarningsDueTogether) -> None:
+    """The same for many: only those who save for a step are looked at."""
+    for person_id in sorted({one.person_id for one in savings_targets({one.person_id for one in event.lines})}):
+        look(event.by, person_id)
+
+
 def on_tie(event: StepTied) -> None:
     """A step was tied to savings: perhaps the sum is there already."""
     if event.kind == LinkKind.SAVINGS:
@@ -23,7 +29,7 @@ def on_tie(event: StepTied) -> None:
 
 def look(actor: Actor | None, person_id: uuid.UUID) -> None:
     """Close the steps of a person whose target stands on its account."""
-    targets = {one.account_id for one in savings_targets(person_id)}
+    targets = {one.account_id for one in savings_targets({person_id})}
     for row in holdings_of(person_id) if targets else ():
         if row.id in targets:
             words = _("%(sum)s are saved.", sum=show_money(row.balance, row.currency))

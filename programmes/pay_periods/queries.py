@@ -121,9 +121,10 @@ def to_announce(period_id: uuid.UUID) -> Sequence[uuid.UUID]:
     ).all()
 
 
-def frozen_line(line_id: uuid.UUID) -> Any:
-    """One frozen line with what is paid for it."""
-    return session.execute(_WITH_LINE.where(_line.c.id == line_id)).one()
+def frozen_lines(line_ids: Sequence[uuid.UUID]) -> list[Any]:
+    """These frozen lines with what is paid for each, in the order of the ids."""
+    found = {row.id: row for row in session.execute(_WITH_LINE.where(_line.c.id.in_(line_ids)))}
+    return [found[key] for key in line_ids]
 
 
 def approval_of(period_id: uuid.UUID) -> Any:

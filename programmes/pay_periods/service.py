@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from casework.public import EarningsDue
+from casework.public import EarningsDue, EarningsDueTogether
 from kernel import audit, clock, events, jobs
 from kernel.authz import Actor, Role
 from kernel.db import session
@@ -20,10 +20,12 @@ from kernel.jobs import Progress
 from kernel.units.queries import unit_of
 from programmes.catalogue.policies import MANAGERS, can_manage, demand
 from programmes.pay_periods.models import FrozenLine, PayApproval, PayPeriod
-from programmes.pay_periods.queries import Due, dues_until, frozen_line, last_run, to_announce
+from programmes.pay_periods.queries import Due, dues_until, frozen_lines, last_run, to_announce
 
 APPROVERS = (Role.FINANCE_APPROVER, *MANAGERS)
 JOB = "pay.post"
+PART = 250
+"""So many lines are booked in one transaction: others wait for no more than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +89,10 @@ def approve(actor: Actor, period_id: uuid.UUID) -> uuid.UUID:
     return job_id
 
 
-def announce(actor: Actor | None, line_id: uuid.UUID) -> None:
-    """Tell the ledger of one frozen line. It books a line once, however often it hears of it."""
-    row = frozen_line(line_id)
-    _announce(actor, row, row.paid_minor)
+def announce(actor: Actor | None, line_ids: Sequence[uuid.UUID]) -> None:
+    """Tell the ledger of frozen lines. It books a line once, however often it hears of it."""
+    lines = tuple(_due(actor, row) for row in frozen_lines(line_ids))
+    events.publish(EarningsDueTogether(lines=lines, by=actor))
 
 
 def _check(new: NewRun) -> None:
@@ -113,23 +115,13 @@ def _freeze_person(actor: Actor, run: PayPeriod, due: Due) -> None:
 def post_run(actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Tell the ledger of a run part by part: broken off anywhere, the next try goes on where the last part was kept."""
     lines = to_announce(uuid.UUID(payload["period"]))
-    progress.each(lines, partial(announce, actor))
+    progress.parts(lines, partial(announce, actor), size=PART)
     return {"lines": len(lines)}
 
 
-def _announce(actor: Actor | None, row: Any, minor: int) -> None:
-    gross = row.minor
-    less = {"taken_off": gross - minor} if minor != gross else {}
-    events.publish(
-        EarningsDue(
-            person_id=row.person_id,
-            kind="wage",
-            source=row.source,
-            source_id=row.source_id,
-            minor=minor,
-            currency=row.currency,
-            earned_on=row.earned_on,
-            explain={**row.explain, **less},
-            by=actor,
-        )
-    )
+def _due(actor: Actor | None, row: Any) -> EarningsDue:
+    less = {"taken_off": row.minor - row.paid_minor} if row.paid_minor != row.minor else {}
+    return EarningsDue(
+        person_id=row.person_id, kind="wage", source=row.source, source_id=row.source_id, minor=row.paid_minor,
+        currency=row.currency, earned_on=row.earned_on, explain={**row.explain, **less}, by=actor,
+    )  # fmt: skip

@@ -62,11 +62,15 @@ def links(app: flask.Flask, text: str) -> Iterator[tuple[str, str]]:
             yield endpoint, address
 
 
+def enter(app: flask.Flask, language: str) -> dict[str, flask.testing.FlaskClient]:
+    """A client of each role."""
+    return {username: sign_in(app, username, language) for username in ROLES}
+
+
 def walk(app: flask.Flask, language: str) -> Walk:
     """Follow the links breadth first as each role."""
-    made = Walk()
+    made = Walk(clients=enter(app, language))
     for username in ROLES:
-        made.clients[username] = sign_in(app, username, language)
         _walk_as(app, username, made)
     return made
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import pathlib
 from collections.abc import Iterator
 
 import pytest
@@ -217,14 +220,30 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "registers.ask_correct", "coordinator", f"/attendance/{some_key('attendance')}/correct"
 
 
+@pytest.fixture(scope="session")
+def beside_workers(tmp_path_factory, worker_id) -> pathlib.Path:
+    """A folder that all processes of this run of the tests share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
 @pytest.fixture
-def paths(demo_app, request) -> crawl.Walk:
-    """Every page's address, and who opens it, walked in the language of the test."""
-    made = crawl.walk(demo_app, request.param)
-    for endpoint, username, address in off_the_path(made.found):
-        made.found.setdefault(endpoint, (username, address))
-    db.session.remove()
-    return made
+def paths(demo_app, beside_workers, request) -> crawl.Walk:
+    """Every page's address, and who opens it; everybody signed in, in the language of the test.
+
+    The way is walked once for both languages: each looks at its own copy of the same demo.
+    """
+    kept = beside_workers / "walk.json"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            made = crawl.walk(demo_app, "en")
+            for endpoint, username, address in off_the_path(made.found):
+                made.found.setdefault(endpoint, (username, address))
+            db.session.remove()
+            kept.write_text(json.dumps({"found": made.found, "broken": made.broken}))
+    walked = json.loads(kept.read_text().replace("lang=en", f"lang={request.param}"))
+    return crawl.Walk(**walked, clients=crawl.enter(demo_app, request.param))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from kernel import clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.ids import new_id
+from marketplace.bookings import service as bookings
 from marketplace.earnings import service
 from marketplace.earnings.models import EarningLine, EarningState
 from marketplace.ledger.queries import holdings_of, proof
@@ -43,7 +44,7 @@ def refuse(*_):
 
 def test_it_waits_with_its_reason_and_arrives_when_the_rules_are_mended(app, person, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(service, "due", refuse)
+        broken.setattr(bookings, "due", refuse)
         earn(person, 1000)
         line = session.scalars(sa.select(EarningLine)).one()
         assert (line.state, line.stuck[:10]) == (EarningState.HELD, "The floors")
@@ -64,8 +65,8 @@ def test_it_waits_with_its_reason_and_arrives_when_the_rules_are_mended(app, per
 
 
 def test_others_of_the_same_run_are_booked_meanwhile(person, monkeypatch):
-    real = service.due
-    monkeypatch.setattr(service, "due", lambda law, minor, *rest: refuse() if minor == 1 else real(law, minor, *rest))
+    real = bookings.due
+    monkeypatch.setattr(bookings, "due", lambda law, minor, *rest: refuse() if minor == 1 else real(law, minor, *rest))
     earn(person, 1)
     earn(person, 1000)
     states = {line.minor: line.state for line in session.scalars(sa.select(EarningLine))}

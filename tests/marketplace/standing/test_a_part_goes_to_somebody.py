@@ -11,8 +11,8 @@ from kernel import clock
 from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.ids import new_id
+from marketplace.bookings.queries import instructions_by
 from marketplace.earnings.models import Mandate, MandateKind
-from marketplace.earnings.queries import payees_of
 from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.queries import holdings_of
@@ -62,6 +62,10 @@ def test_what_an_instruction_rests_on(kind, basis, consented, begins, field):
     found = mandate_refusal(MandateKind(kind), basis=basis, consented_on=consented, begins_on=begins, today=TODAY)
     assert found[0] == field
     assert bool(found[1]) == bool(field)
+
+
+def payees_of(person_id, day):
+    return {one.kind for one in instructions_by([person_id]).get(person_id, ()) if one.holds_on(day)}
 
 
 def test_the_clerk_records_it_and_ends_it_when_the_person_withdraws(clerk, person):

@@ -14,6 +14,5 @@ def book(run):
     with transaction():
         approver = cast.make_actor(Role.FINANCE_APPROVER)
         pay_periods.approve(approver, run.id)
-        for line_id in to_announce(run.id):
-            pay_periods.announce(approver, line_id)
+        pay_periods.announce(approver, to_announce(run.id))
     return run

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from casework.timeline.events import EarningsDue
+from casework.timeline.events import EarningsDueTogether
 from kernel import events
 from kernel.authz import Role
 from kernel.db import session, table_of, transaction
@@ -34,7 +34,7 @@ def frozen(boss, group, seat):  # noqa: F811
 
 
 def test_nothing_is_paid_before_a_second_human_looked(boss, frozen, heard):  # noqa: F811
-    events.subscribe(EarningsDue, heard.append)
+    events.subscribe(EarningsDueTogether, heard.append)
     with pytest.raises(Forbidden, match="somebody else"), transaction():
         pay_periods.approve(boss, frozen.id)
     assert heard == []

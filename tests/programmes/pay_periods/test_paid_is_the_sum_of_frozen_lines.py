@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from casework.timeline.events import EarningsDue
+from casework.timeline.events import EarningsDueTogether
 from kernel import clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -171,7 +171,7 @@ def test_random_months(boss, group, make_person, isolation, as_actor, prison):
     with transaction():
         limits.set_limit(everywhere, short)
     heard = []
-    events.subscribe(EarningsDue, heard.append)
+    events.subscribe(EarningsDueTogether, lambda many: heard.extend(many.lines))
     Months.boss, Months.group, Months.seats, Months.heard = boss, group, seats, heard
     Months.connection = isolation
     run_state_machine_as_test(Months, settings=settings(

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from casework.timeline.events import EarningsDue
+from casework.timeline.events import EarningsDueTogether
 from kernel import clock, events
 from kernel.db import session, transaction
 from kernel.errors import Conflict, DomainError
@@ -35,7 +35,7 @@ AFTER = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
 @pytest.fixture
 def heard():
     found = []
-    events.subscribe(EarningsDue, found.append)
+    events.subscribe(EarningsDueTogether, lambda many: found.extend(many.lines))
     return found
 
 

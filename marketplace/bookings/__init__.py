@@ -1,0 +1,1 @@
+"""Sharing out what people earned, many earnings in one go."""

@@ -1,0 +1,1 @@
+"""Booking many entries in one go."""
