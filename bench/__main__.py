@@ -10,7 +10,7 @@ from collections.abc import Callable
 import flask
 
 from app import create_app  # noqa: TID251 - the bench stands where a server would
-from bench import books, commands, pages, papers, register, search
+from bench import books, commands, months, pages, papers, register, search
 from bench.measure import HEADER, WHAT, Case, measure
 from casework.demo.service import build
 from kernel import db
@@ -24,6 +24,7 @@ CASES: dict[str, Callable[[flask.Flask], Case]] = {
     "P6 bare writes": commands.visit_bare,
     "P7 shop": pages.shop,
     "P8 posting": books.posting,
+    "P9 pay run": months.pay_run,
     "P10 statement": books.statement,
     "P11 import": register.importing,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
 from dataclasses import replace
 from functools import partial
@@ -32,6 +33,7 @@ from programmes.private_work.models import HowRead, HowSigned
 from programmes.private_work.queries import comparisons_of, work_for
 from programmes.private_work.rules import text_on
 from programmes.private_work.service import NewComparison, NewConsent, NewWork
+from programmes.registers.queries import is_expected, roll_of
 from programmes.tools import service as tools
 from programmes.tools.models import CountMoment
 from programmes.tools.service import NewTool
@@ -87,6 +89,14 @@ def _open_session(group: uuid.UUID) -> uuid.UUID:
     return found
 
 
+def _people_in(instructor: Actor, session_id: uuid.UUID) -> int:
+    """How many may be handed a tool: on some days only a few are expected."""
+    held = session.get_one(ClassSession, session_id)
+    many = len([row for row in roll_of(instructor, held) if row.attendance_id or is_expected(row, held)])
+    session.remove()
+    return many
+
+
 def _tools(world: World, room: uuid.UUID, group: uuid.UUID, boss: Actor, instructor: Actor) -> None:
     held, keys = _open_session(group), {}
     with clock.held_at(world.days_ago(60)):
@@ -96,7 +106,8 @@ def _tools(world: World, room: uuid.UUID, group: uuid.UUID, boss: Actor, instruc
             in_transaction(partial(tools.add_tool, boss, new))
     with clock.held_at(world.days_ago(1)):
         in_transaction(partial(tools.count, instructor, held, CountMoment.BEGIN, len(BOARD)))
-        out = {keys[code]: n for n, code in enumerate(("A01", "A02", "B01", "B02", "B03", "C04"), 1)}
+        hands = itertools.cycle(range(1, _people_in(instructor, held) + 1))
+        out = {keys[code]: next(hands) for code in ("A01", "A02", "B01", "B02", "B03", "C04")}
         in_transaction(partial(tools.hand_out, instructor, held, out))
         said = dict.fromkeys([keys["A01"], keys["B01"]], "in")
         lost = dict.fromkeys([keys["A02"], keys["B02"], keys["B03"], keys["C04"]], "missing")
@@ -108,7 +119,7 @@ def _tools(world: World, room: uuid.UUID, group: uuid.UUID, boss: Actor, instruc
             in_transaction(partial(tools.ask_write_off, instructor, keys[code], note))
         in_transaction(partial(tools.decide_write_off, boss, keys["C04"], approved=True))
         in_transaction(partial(tools.decide_write_off, boss, keys["A02"], approved=False))
-        in_transaction(partial(tools.hand_out, instructor, held, {keys["B04"]: 2}))
+        in_transaction(partial(tools.hand_out, instructor, held, {keys["B04"]: next(hands)}))
         less = "Three are missing or written off, one is out."
         in_transaction(partial(tools.count, instructor, held, CountMoment.END, len(BOARD) - 5, less))
 
@@ -131,7 +142,8 @@ def _accidents(world: World, room: uuid.UUID, group: uuid.UUID, boss: Actor, ins
     for days, what, cares in told:
         hurt = zip(people, cares, strict=False)
         rows = [Attending(number=number, part=Part.HURT, care=care) for number, care in hurt]
-        rows += [Attending(number=people[3], part=Part.WITNESS), Attending(number=people[4], part=Part.INVOLVED)]
+        others = zip(people[3:], (Part.WITNESS, Part.INVOLVED), strict=False)
+        rows += [Attending(number=number, part=part) for number, part in others]
         new = NewAccident(
             id=world.id(), workshop_id=room, happened_at=world.days_ago(days) - dt.timedelta(hours=2), what=what,
             cause="Still being looked into.", people=rows,
