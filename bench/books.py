@@ -39,7 +39,8 @@ def posting(app: flask.Flask) -> Case:
     )
 
 
-FEW, MANY = 30, 7_500
+FEW, MANY = 60, 7_500
+"""A page and a little more, so that both sides show fifty lines."""
 
 
 def statement(app: flask.Flask) -> Case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import zoneinfo
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -19,8 +20,21 @@ def now() -> dt.datetime:
     return _held.get() or dt.datetime.now(dt.UTC)  # noqa: TID251 - here is the one reader
 
 
-def today(zone: str = "UTC") -> dt.date:
-    """The civil date at an establishment, which near midnight is not the date in UTC."""
+def _home() -> str:
+    """The zone of the service (THROUGHCARE_ZONE, UTC without it). Raises ValueError for one that there is not."""
+    zone = os.environ.get("THROUGHCARE_ZONE") or "UTC"
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as unknown:
+        raise ValueError(f"THROUGHCARE_ZONE={zone} is no time zone. Write one such as Africa/Nairobi.") from unknown
+    return zone
+
+
+HOME = _home()
+
+
+def today(zone: str = HOME) -> dt.date:
+    """The civil date at an establishment, which near midnight is not the date in UTC; without a zone, the service's."""
     return local(now(), zone).date()
 
 

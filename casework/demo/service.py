@@ -39,8 +39,8 @@ class World:
 
     @property
     def today(self) -> dt.date:
-        """The civil date at the demo's prisons."""
-        return clock.local(self.now, ZONE).date()
+        """The civil date at the demo's prisons; in the hour in which they are a day ahead, that of UTC."""
+        return min(clock.local(self.now, ZONE).date(), self.now.date())
 
     def id(self, moment: dt.datetime | None = None) -> uuid.UUID:
         """A key of that moment (now without one), the same in every demo of one day."""

@@ -61,9 +61,11 @@ def give_order(actor: Actor, person_id: uuid.UUID, *, authority: str, reference:
     """Enter an order that releases the person before the computed date. What was made ready before it is void."""
     if not authority or not reference:
         raise DomainError(_("Write who ordered the release and the number of the order."), field="authority")
-    if dated_on > clock.today():
+    person = person_record(actor, person_id)
+    zone = unit_of(person.establishment_id).zone if person.establishment_id else "UTC"
+    if dated_on > clock.today(zone):
         raise DomainError(_("The order is dated in the future."), field="dated_on")
-    row = _preparation(person_record(actor, person_id).id)
+    row = _preparation(person.id)
     row.order_authority, row.order_reference, row.order_dated_on = authority, reference, dated_on
     audit.record(actor, "release_order.received", row)
     _void(actor, row.episode_id, _("Another order came."))

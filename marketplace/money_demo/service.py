@@ -84,17 +84,23 @@ def _deposit(world: World, person_id: uuid.UUID) -> None:
     number = _account(person_id).number
     for n, days in enumerate((12, 2)):
         made = take_in(world.staff["clerk"], NewDeposit(
-            id=world.id(), received_on=world.today - dt.timedelta(days=days), minor=2500, currency="EUR",
+            id=world.id(), received_on=_day(world, days), minor=2500, currency="EUR",
             sender="Samira Aziz", message=f"for {number.lower()}", bank_line=f"2026-{world.nth('bank'):04}",
         ))  # fmt: skip
         if n == 0:
             give(world.staff["finance"], made.id, number)
 
 
+def _day(world: World, days: int) -> dt.date:
+    """So many days ago, but in a month that takes postings: this one or the last."""
+    last_month = (world.today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    return max(world.today - dt.timedelta(days=days), last_month)
+
+
 def _unknown_money(world: World) -> None:
     for days, message in ((34, "Happy birthday"), (6, "for my brother")):
         take_in(world.staff["clerk"], NewDeposit(
-            id=world.id(), received_on=world.today - dt.timedelta(days=days), minor=3000, currency="EUR",
+            id=world.id(), received_on=_day(world, days), minor=3000, currency="EUR",
             sender="J. Smith", message=message, bank_line=f"2026-{world.nth('bank'):04}",
         ))  # fmt: skip
 
