@@ -20,7 +20,7 @@ def now() -> dt.datetime:
     return _held.get() or dt.datetime.now(dt.UTC)  # noqa: TID251 - here is the one reader
 
 
-def _home() -> str:
+def _stated() -> str:
     """The zone of the service (THROUGHCARE_ZONE, UTC without it). Raises ValueError for one that there is not."""
     zone = os.environ.get("THROUGHCARE_ZONE") or "UTC"
     try:
@@ -30,12 +30,23 @@ def _home() -> str:
     return zone
 
 
-HOME = _home()
+_STATED = _stated()
+_home: ContextVar[str] = ContextVar("home_zone", default=_STATED)
 
 
-def today(zone: str = HOME) -> dt.date:
+def today(zone: str = "") -> dt.date:
     """The civil date at an establishment, which near midnight is not the date in UTC; without a zone, the service's."""
-    return local(now(), zone).date()
+    return local(now(), zone or _home.get()).date()
+
+
+@contextlib.contextmanager
+def at_home_in(zone: str) -> Iterator[None]:
+    """Let the service's zone be this one inside the block: for the demo, whose places have one of their own."""
+    token = _home.set(zone)
+    try:
+        yield
+    finally:
+        _home.reset(token)
 
 
 def local(moment: dt.datetime, zone: str) -> dt.datetime:

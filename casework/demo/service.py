@@ -39,8 +39,8 @@ class World:
 
     @property
     def today(self) -> dt.date:
-        """The civil date at the demo's prisons; in the hour in which they are a day ahead, that of UTC."""
-        return min(clock.local(self.now, ZONE).date(), self.now.date())
+        """The civil date at the demo's prisons."""
+        return clock.local(self.now, ZONE).date()
 
     def id(self, moment: dt.datetime | None = None) -> uuid.UUID:
         """A key of that moment (now without one), the same in every demo of one day."""
@@ -69,10 +69,11 @@ def contribute_demo(key: str, order: int, seeder: Seeder) -> None:
 def build(size: int, say: Callable[[str], None]) -> World:
     """Make the whole demo: places, staff, then every module's part."""
     world = World(size=size, say=say)
-    in_transaction(lambda: _places_and_staff(world))
-    for key, (_order, seeder) in sorted(_seeders.items(), key=lambda item: item[1][0]):
-        say(f"  {key} …")
-        seeder(world)
+    with clock.at_home_in(ZONE):
+        in_transaction(lambda: _places_and_staff(world))
+        for key, (_order, seeder) in sorted(_seeders.items(), key=lambda item: item[1][0]):
+            say(f"  {key} …")
+            seeder(world)
     return world
 
 

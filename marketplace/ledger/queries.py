@@ -48,7 +48,7 @@ _signed = sa.case((posting.c.side == Side.DEBIT, posting.c.amount_minor), else_=
 _LINES = sa.select(
     entry.c.id, entry.c.kind, entry.c.occurred_on, entry.c.booked_at, entry.c.memo, entry.c.source, entry.c.source_id,
     posting.c.seq, posting.c.side, posting.c.amount_minor, posting.c.currency, posting.c.balance_after,
-    posting.c.explain,
+    posting.c.explain, account.c.owner_id,
     account.c.role, (_signed * account.c.sign).label("change"),
 ).select_from(
     posting.join(entry, entry.c.id == posting.c.entry_id).join(account, account.c.id == posting.c.account_id)
@@ -90,29 +90,34 @@ def owner_by_number(number: str) -> uuid.UUID | None:
     )
 
 
-REACH = 4
-"""So many lines of one account are looked at for each entry of a page: an entry seldom has more of one account."""
+REACHES = (1, 4)
+"""So many lines of one account are looked at for each entry of a page, then so many: an entry seldom has more."""
 _LONGEST = sa.select(sa.func.max(account.c.legs))
 
 
 def lines_page(owner_id: uuid.UUID, after: uuid.UUID | None = None, size: int = 50) -> Page[Any]:
     """A page of a person's statement lines, newest first, over all of their accounts. Pages go by whole entries."""
     own = (account.c.owner_kind == OwnerKind.PERSON, account.c.owner_id == owner_id)
-    mine, newest = sa.select(account.c.id).where(*own), REACH * (size + 1)
-    every = sa.select(posting.c.entry_id).where(posting.c.account_id.in_(mine))
-    page = None
-    if after is None:  # the first page looks at each account's last lines alone, however long it is
-        near = (posting.c.account_id == account.c.id, posting.c.nth > account.c.legs - newest)
-        page = _entries_page(sa.select(posting.c.entry_id).where(*own, *near), after, size)
-    if page is None or (page.after is None and (session.scalar(_LONGEST.where(*own)) or 0) > newest):
-        page = _entries_page(every, after, size)
+    mine = sa.select(account.c.id).where(*own)
+    page = _first_page(own, size) if after is None else None
+    if page is None:
+        page = _entries_page(sa.select(posting.c.entry_id).where(posting.c.account_id.in_(mine)), after, size)
     wanted = [row.id for row in page.rows]
-    lines = session.execute(
-        _LINES.where(posting.c.entry_id.in_(wanted), posting.c.account_id.in_(mine)).order_by(
-            entry.c.booked_at.desc(), entry.c.id.desc(), posting.c.seq
-        )
-    ).all()
+    newest = (entry.c.booked_at.desc(), entry.c.id.desc(), posting.c.seq)
+    legs = session.execute(_LINES.where(posting.c.entry_id.in_(wanted)).order_by(*newest))
+    lines = [row for row in legs if row.owner_id == owner_id]  # asked of the database it would read whole accounts
     return Page(lines, page.after)
+
+
+def _first_page(own: Sequence[sa.ColumnElement[bool]], size: int) -> Page[Any] | None:
+    """It looks at each account's last lines alone, however long it is; None where those hold too few entries."""
+    for reach in REACHES:
+        newest = reach * (size + 1)
+        near = (posting.c.account_id == account.c.id, posting.c.nth > account.c.legs - newest)
+        page = _entries_page(sa.select(posting.c.entry_id).where(*own, *near), None, size)
+        if page.after is not None or (session.scalar(_LONGEST.where(*own)) or 0) <= newest:
+            return page
+    return None
 
 
 def _entries_page(entries: sa.Select[Any], after: uuid.UUID | None, size: int) -> Page[Any]:

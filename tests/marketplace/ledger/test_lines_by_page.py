@@ -14,6 +14,7 @@ from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
 
 NOW, R = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), AccountRole
+REACH = queries.REACHES[-1]
 SIZE = 3
 
 
@@ -31,7 +32,7 @@ def booked(many, legs_each):
     return owner
 
 
-@pytest.mark.parametrize(("many", "legs_each"), [(2, 1), (queries.REACH * (SIZE + 1) + 9, 1), (24, queries.REACH + 3)])
+@pytest.mark.parametrize(("many", "legs_each"), [(2, 1), (REACH * (SIZE + 1) + 9, 1), (24, REACH + 3)])
 def test_pages_hold_every_line_once_newest_first(app, many, legs_each):
     owner, after, found = booked(many, legs_each), None, []
     while True:
