@@ -47,12 +47,24 @@ PUBLIC = {
     "kiosk.show",
     "home.page",  # visitors are welcomed there
     "statements.check",  # whoever holds a paper may ask whether its figures are ours; it names nobody
+    "enquiries.ask",  # a school or a shop that asks for many has no account
+    "enquiries.send",
+    "enquiries.thanks",
+    "photos.shown",  # only what has passed a second human, of what is in the public shop
     "shop.checkout",
     "shop.order",
     "shop.page",
     "shop.product",
     "shop.put",
+    "shop.speech",
     "shop.receipt",  # by the secret in the buyer's link
+    "shop_feeds.facts",
+    "shop_feeds.news",
+    "shop_feeds.products",
+    "shop_feeds.robots",
+    "shop_feeds.share",
+    "shop_feeds.share_home",
+    "shop_feeds.site_map",
     "staff.activate",  # whoever holds a start code has no password yet
     "staff.ask_password",
     "static",

@@ -16,7 +16,7 @@ SENDS_HOME = frozenset({"family"})
 
 
 def shares_of(labour: int, currency: str, day: dt.date) -> list[tuple[str, int]]:
-    """(role, minor units) of the makers' part by the rules of a day; nothing where the rules ask for more than is known."""
+    """(role, minor units) of the makers' part by the rules of a day; nothing where they ask for more than is known."""
     try:
         rules = in_force(PACK)
         law = law_for(rules, day, SENDS_HOME, {}, currency)

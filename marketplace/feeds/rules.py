@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 SHARE = (1200, 630)
+LATIN_ENDS = 0x250
 PAPER, ACCENT, INK = "#fdf9f3", "#a8471c", "#2b211a"
 _TONES = ("#e9c9ab", "#cfdccb", "#d5dde6", "#f0dfb4", "#e8cfd3", "#cfe0df")
 AVAILABLE, GONE = "https://schema.org/InStock", "https://schema.org/OutOfStock"
@@ -29,7 +30,7 @@ def rss(channel: Mapping[str, str], items: Iterable[Mapping[str, str]]) -> bytes
     for item in items:
         entry = ET.SubElement(head, "item")
         for name, text in item.items():
-            ET.SubElement(entry, name, **({"isPermaLink": "true"} if name == "guid" else {})).text = text
+            ET.SubElement(entry, name).text = text
     return _xml(root)
 
 
@@ -95,7 +96,7 @@ def _write(draw: ImageDraw.ImageDraw, title: str, price: str, brand: str) -> Non
 
 
 def _is_latin(text: str) -> bool:
-    return all(ord(sign) < 0x250 or sign in "€–’“” \u202f" for sign in text)
+    return all(ord(sign) < LATIN_ENDS or sign in "€–’“” \u202f" for sign in text)
 
 
 def _lines(text: str, font: Any, draw: ImageDraw.ImageDraw) -> list[str]:

@@ -17,7 +17,7 @@ from kernel.present import tone_of
 from marketplace.feeds import queries
 from marketplace.feeds.rules import facts_of, rss, share_picture, sitemap
 from marketplace.photos.queries import passed, shown_bytes
-from marketplace.shop.queries import brand_words, listed
+from marketplace.shop.queries import brand_words, listed, newest
 
 bp = Blueprint("shop_feeds", __name__)
 HOUR, DAY = 3_600, 86_400
@@ -28,7 +28,8 @@ def _kept(body: bytes, kind: str, seconds: int = HOUR) -> Response:
     answer = Response(body, mimetype=kind)
     answer.headers["Cache-Control"] = f"public, max-age={seconds}"
     answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _address(row: Any) -> str:
@@ -48,7 +49,7 @@ def _amount(minor: int) -> str:
 def news() -> ResponseReturnValue:
     """The newest things, as RSS."""
     speech = language()
-    brand, rows = brand_words(speech), queries.newest(speech, clock.today(), 40)
+    brand, rows = brand_words(speech), newest(speech, clock.today(), 40)
     name = brand.name if brand else _("Shop")
     channel = {"title": name, "link": url_for("shop.page", _external=True), "language": speech,
                "description": _("New from the workshops of %(brand)s", brand=name)}  # fmt: skip
@@ -113,7 +114,7 @@ def share(product_id: uuid.UUID) -> ResponseReturnValue:
 def share_home() -> ResponseReturnValue:
     """The picture shown where somebody shares the shop."""
     today, brand = clock.today(), brand_words(language())
-    first = next((row for row in queries.newest(language(), today, 8) if row.photo_id), None)
+    first = next((row for row in newest(language(), today, 8) if row.photo_id), None)
     photo = shown_bytes(queries.photo_mark(first.photo_id), today) if first else None
     return _kept(share_picture(brand.name if brand else "", "", "", photo, 0), "image/jpeg", DAY)
 

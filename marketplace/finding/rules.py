@@ -1,4 +1,4 @@
-"""Reading the words of a product and of a question so that they meet: accents, scripts, endings and slips do not matter.
+"""Reading the words of a product and of a question so that they meet: accents, scripts and slips do not matter.
 
 Pure. The vocabulary of a shop is small, so an asked word is held against every word of it.
 """

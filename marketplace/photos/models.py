@@ -1,4 +1,4 @@
-"""Photographs of products. What the public may read (``product_photo``, ``photo_size``, ``photo_text``) names nobody."""
+"""Photographs of products. What the public may read (photo, sizes, texts) names nobody."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ DAY = 86_400
 @bp.get("/shop/photos/<digest>.webp")
 @public
 def shown(digest: str) -> ResponseReturnValue:
-    """A picture that has passed, by the hash of its bytes. Kept by browsers for a day: a refusal reaches all by then."""
+    """A picture that has passed, by the hash of its bytes. Browsers keep it a day: a refusal reaches all by then."""
     answer = Response(queries.shown_bytes(digest, clock.today()), mimetype="image/webp")
     answer.headers["Cache-Control"] = f"public, max-age={DAY}, immutable"
     answer.set_etag(digest)
@@ -105,14 +105,14 @@ def _do(
     photo_id: uuid.UUID, form: BaseForm, deed: Callable[[], object], said: str, **forms: BaseForm
 ) -> ResponseReturnValue:
     if not form.validate():
-        return _one(photo_id, **forms), 422  # type: ignore[arg-type]
+        return _one(photo_id, **forms), 422
     try:
         deed()
     except (NotFound, Forbidden):
         raise
     except DomainError as refusal:
         form.refuse(refusal)
-        return _one(photo_id, **forms), 422  # type: ignore[arg-type]
+        return _one(photo_id, **forms), 422
     flash(said)
     return redirect(url_for("photos.one", photo_id=photo_id), 303)
 

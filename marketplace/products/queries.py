@@ -79,7 +79,7 @@ def readiness(product_id: uuid.UUID) -> dict[str, Any]:
     """What a product has: languages, photographs passed and waiting, doors by name."""
     languages = session.scalars(sa.select(_text.c.language).where(_text.c.product_id == product_id)).all()
     counted = sa.select(_photo.c.state, sa.func.count()).where(_photo.c.product_id == product_id)
-    photos = {state: count for state, count in session.execute(counted.group_by(_photo.c.state)).tuples()}
+    photos = {row[0]: row[1] for row in session.execute(counted.group_by(_photo.c.state))}
     doors = sa.select(_listing.c.channel, _listing.c.visible_from).where(_listing.c.product_id == product_id)
     return {
         "languages": languages,

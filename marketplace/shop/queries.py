@@ -127,7 +127,7 @@ def shelf(asked: Asked, language: str, today: dt.date, after: uuid.UUID | None =
         return page_of(statement.params(**given), _product.c.title, row_id=_product.c.id, after=after, size=SHELF)
     found = found_by(asked.words)
     heads = sa.select(_product.c.id, _product.c.variant_of_id).where(_product.c.id.in_(found))
-    head_of = dict(session.execute(heads).tuples().all()) if found else {}
+    head_of = {row.id: row.variant_of_id for row in session.execute(heads)} if found else {}
     ranked = list(dict.fromkeys(head_of.get(key) or key for key in found))
     rows = {row.id: row for row in session.execute(statement.where(_product.c.id.in_(ranked)), given)} if ranked else {}
     best = [rows[key] for key in ranked if key in rows]

@@ -1,4 +1,4 @@
-"""Drawing what the demo's workshops make: flat, calm pictures from shapes on a grid of 100 by 100. Nobody is in them."""
+"""Drawing what the demo's workshops make: flat, calm pictures from shapes on a grid. Nobody is in them."""
 
 from __future__ import annotations
 
@@ -43,18 +43,11 @@ def picture(sku: str, n: int = 0) -> bytes:
 
 
 def _shade(image: Image.Image, box: Sequence[int]) -> None:
-    """A soft shadow on the table, and light that falls from the upper corner."""
+    """A soft shadow on the table."""
     shadow = Image.new("L", (200, 200), 0)
     ImageDraw.Draw(shadow).ellipse([2 * at for at in box], fill=90)
     shadow = shadow.filter(ImageFilter.GaussianBlur(6)).resize(image.size, Image.Resampling.BILINEAR)
     image.paste(Image.new("RGB", image.size, "#3a2a1e"), mask=shadow)
-    light = (
-        Image.linear_gradient("L")
-        .transpose(Image.Transpose.ROTATE_90)
-        .resize(image.size)
-        .point(lambda level: level // 7)
-    )
-    image.paste(Image.new("RGB", image.size, "#fff6e8"), mask=light)
 
 
 def _draw(draw: ImageDraw.ImageDraw, shape: Shape) -> None:

@@ -20,12 +20,12 @@ from marketplace.texts.service import BrandWords, ProductWords, say_brand, say_p
 
 NEARER = frozenset({"OAK-BENCH", "TOY-TRAIN", "TEX-QUILT", "BAK-LOAF", "TEX-APRON", "FAR-HONEY"})
 ASKED = (
-    (Asker.PUBLIC_BUYER, "Harbour Primary School", "Mina Osei", 40, "We furnish two classrooms by August and need an "
-     "offer for forty stools of 38 cm, delivered, with an invoice for public buyers.", "new"),
-    (Asker.RESELLER, "Papeterie du Port", "L. Fontaine", 200, "We should like to sell your notebooks in our three "
-     "shops. What is the price for two hundred, and can the covers be blue?", "answered"),
-    (Asker.BUSINESS, "Lindqvist & Partners", "E. Lindqvist", 25, "Aprons with our mark for a summer event, please. "
-     "Twenty-five pieces in the first week of June.", "closed"),
+    (Asker.PUBLIC_BUYER, "Harbour Primary School", "Mina Osei", 40,
+     "We furnish two classrooms by August and need an offer for forty stools of 38 cm, with an invoice.", "new"),
+    (Asker.RESELLER, "Papeterie du Port", "L. Fontaine", 200,
+     "We should like to sell your notebooks. What do two hundred cost, and can the covers be blue?", "answered"),
+    (Asker.BUSINESS, "Lindqvist & Partners", "E. Lindqvist", 25,
+     "Twenty-five aprons with our mark for a summer event, in the first week of June.", "closed"),
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _photo(world: World, item: dict[str, Any], said: dict[str, str], n: int) -> 
 def say_brand_everywhere(world: World, brand_id: uuid.UUID) -> None:
     """The brand's story and what a buyer may rely on, in the five other languages."""
     for language, told in _words()["brand"].items():
-        say_brand(world.staff["shop"], brand_id, BrandWords(language=language, **told))  # type: ignore[arg-type]
+        say_brand(world.staff["shop"], brand_id, BrandWords(language=language, **told))
 
 
 def after_the_window(world: World, products: list[dict[str, Any]]) -> None:
