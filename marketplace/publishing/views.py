@@ -8,16 +8,45 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from casework.public import Block, HomeSection, Stat, contribute_home
 from kernel.authz import Actor, Role, actor, allows
 from kernel.errors import DomainError, Forbidden, NotFound
 from kernel.http import writes
 from kernel.i18n import _
-from marketplace.products.models import Product
-from marketplace.products.queries import product_row
+from marketplace.enquiries.queries import waiting_count as enquiries_waiting
+from marketplace.photos.queries import waiting_count as photos_waiting
+from marketplace.products.models import Product, ProductState
+from marketplace.products.queries import counts, product_row
 from marketplace.publishing.forms import GiveBackForm
 from marketplace.publishing.service import ask_review, give_back, list_product, take_up_again, withdraw_product
 
 bp = Blueprint("publishing", __name__, url_prefix="/products")
+
+
+def connect() -> None:
+    """Add to the shop manager's home what waits for a second look or an answer."""
+    contribute_home(HomeSection(key="shop_window", roles=frozenset({Role.SHOP_MANAGER}), order=20, load=_waiting))
+
+
+def _waiting(_actor: Actor) -> Block:
+    offered = counts().get(ProductState.IN_REVIEW, 0)
+    return Block(
+        title=_("The shop window"),
+        stats=[
+            Stat(
+                number=offered, label=_("products that wait for a second person"), tone="warning",
+                href=url_for("products.page", state=ProductState.IN_REVIEW.value),
+            ),
+            Stat(
+                number=photos_waiting(), label=_("photographs to check"), href=url_for("photos.waiting"),
+                tone="warning",
+            ),
+            Stat(
+                number=enquiries_waiting(), label=_("enquiries nobody has answered"), href=url_for("enquiries.page"),
+                tone="warning",
+            ),
+        ],
+    )  # fmt: skip
 
 
 def _do(deed: Callable[[Actor, uuid.UUID], Product], product_id: uuid.UUID, said: str) -> ResponseReturnValue:

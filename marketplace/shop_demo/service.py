@@ -86,7 +86,7 @@ def _wait(world: World, item: dict[str, Any]) -> None:
     new = NewPhoto(
         id=world.id(), product_id=item["id"], picture=picture(item["sku"], 1), words={"en": "The seat from near."}
     )
-    add_photo(world.staff["shop"], new)
+    add_photo(world.staff["shop2"], new)
 
 
 def _serve(manager: Actor, enquiry_id: uuid.UUID, state: str) -> None:
