@@ -12,6 +12,8 @@ from casework.public import World
 from kernel.authz import Actor
 from marketplace.enquiries.models import Asker
 from marketplace.enquiries.service import NewEnquiry, answer, ask, close
+from marketplace.listings.models import Channel
+from marketplace.listings.service import set_doors
 from marketplace.photos.rules import LookFor
 from marketplace.photos.service import NewPhoto, add_photo, let_pass, refuse
 from marketplace.publishing.service import ask_review, give_back
@@ -74,6 +76,8 @@ def after_the_window(world: World, products: list[dict[str, Any]]) -> None:
     _wait(world, by_sku["OAK-STOOL"])
     ask_review(manager, by_sku["MET-LAMP"]["id"])
     give_back(world.staff["shop2"], by_sku["MET-LAMP"]["id"], "Say which bulb it takes, and that the cable is tested.")
+    for sku, door in (("FAR-HONEY", Channel.FAIR), ("TEX-QUILT", Channel.FAMILY)):
+        set_doors(manager, by_sku[sku]["id"], dict.fromkeys((Channel.WEB, Channel.GATE, door), world.today))
     for asker, organisation, name, pieces, words, state in ASKED:
         made = ask(NewEnquiry(
             id=world.id(), asker=asker, organisation=organisation, name=name, email="buyer@example.org", words=words,
