@@ -20,14 +20,14 @@ class WordsForm(BaseForm):
     """What a photograph shows, in each language. The first is needed."""
 
     alt_en = StringField(
-        "English", [InputRequired(_l("Say what it shows, for whoever does not see it.")), Length(max=200)],
+        LOCALES["en"], [InputRequired(_l("Say what it shows, for whoever does not see it.")), Length(max=200)],
         description=_l("One sentence, such as: a low oak bench beside a door. Nobody is named or pitied."),
     )  # fmt: skip
-    alt_ar = StringField("العربية", _MORE)
-    alt_zh = StringField("中文", _MORE)
-    alt_fr = StringField("Français", _MORE)
-    alt_ru = StringField("Русский", _MORE)
-    alt_es = StringField("Español", _MORE)
+    alt_ar = StringField(LOCALES["ar"], _MORE)
+    alt_zh = StringField(LOCALES["zh"], _MORE)
+    alt_fr = StringField(LOCALES["fr"], _MORE)
+    alt_ru = StringField(LOCALES["ru"], _MORE)
+    alt_es = StringField(LOCALES["es"], _MORE)
 
     def words(self) -> dict[str, str]:
         """Language to what it shows."""
