@@ -46,7 +46,7 @@ from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_
 from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
 from casework.likeness.queries import small_face
-from casework.likeness.rules import Picture, rebuild
+from casework.likeness.rules import Picture, rebuild, upright
 from casework.offices.service import expect_at_office, hand_over
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel, Sex
@@ -195,6 +195,7 @@ __all__ = [
     "tabs_for",
     "unfit_days",
     "unpaid_work",
+    "upright",
     "visible_to",
     "whole_file",
 ]

@@ -257,3 +257,14 @@ def make_pay_run(people: int) -> object:
             audit.record(boss, "pay_line.made", line)
     with deed():
         return freeze(boss, NewRun(unit_id=prison.id, last_on=day))
+
+
+def publish(writer: Actor, product_id: uuid.UUID) -> Actor:
+    """Offer a product as its writer and put it into the shop as somebody else, who is given back."""
+    from marketplace.publishing.service import ask_review, list_product
+
+    second = make_actor(Role.SHOP_MANAGER, name="Sam Second")
+    with deed():
+        ask_review(writer, product_id)
+        list_product(second, product_id)
+    return second

@@ -47,12 +47,24 @@ PUBLIC = {
     "kiosk.show",
     "home.page",  # visitors are welcomed there
     "statements.check",  # whoever holds a paper may ask whether its figures are ours; it names nobody
+    "enquiries.ask",  # a school or a shop that asks for many has no account
+    "enquiries.send",
+    "enquiries.thanks",
+    "photos.shown",  # only what has passed a second human, of what is in the public shop
     "shop.checkout",
     "shop.order",
     "shop.page",
     "shop.product",
     "shop.put",
+    "shop.speech",
     "shop.receipt",  # by the secret in the buyer's link
+    "shop_feeds.facts",
+    "shop_feeds.news",
+    "shop_feeds.products",
+    "shop_feeds.robots",
+    "shop_feeds.share",
+    "shop_feeds.share_home",
+    "shop_feeds.site_map",
     "staff.activate",  # whoever holds a start code has no password yet
     "staff.ask_password",
     "static",
@@ -185,6 +197,7 @@ KEPT_IN = {
     "merge_id": ("file_merge",),
     "office_id": ("unit",),
     "passport_id": ("skills_passport",),
+    "photo_id": ("person_photo", "product_photo"),
     "record_id": ("skill_record",),
     "report_id": ("breach_report",),
     "step_id": ("step", "enforcement_step"),
@@ -250,7 +263,7 @@ BEHIND = {
 }
 """Pages of a person that open only for a record in this state: where to find such a person and record."""
 
-SAID = {"step": "outcome", "figure": "seats", "number": "1", "pack": "house"}
+SAID = {"step": "outcome", "figure": "seats", "number": "1", "pack": "house", "language": "fr"}
 """What stands in an address for an argument that is no key."""
 
 WHICH = {
@@ -395,6 +408,7 @@ NOTHING_BEHIND = {
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
     "months.month",  # a month's own name
+    "photos.shown",  # a picture is asked for by the hash of its bytes
     "shop.receipt",  # an order's secret
     "wing_papers.paper",  # the demo's statements of a wing are asked for and not made yet
 }

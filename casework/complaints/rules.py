@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import hmac
 import json
 import secrets
 from dataclasses import asdict, dataclass
 
 import pyrage
 from pyrage import passphrase, x25519
+
+from kernel.throttling import network_key
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without I, O, 0 and 1, which are misread from paper."""
@@ -50,7 +51,7 @@ def receipt_of(code: str) -> str:
 
 def throttle_key(network: str, day: dt.date, secret: bytes) -> bytes:
     """Under which key a network is counted on a day: without the server's secret nobody can tell whose it is."""
-    return hmac.digest(secret, f"letters:{day.isoformat()}:{network}".encode(), "sha256")
+    return network_key("letters", network, day, secret)
 
 
 def new_lock(phrase: str) -> tuple[str, bytes]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-
 from casework.complaints import queries
 from casework.complaints.models import ComplaintAnswer, ComplaintLock, LetterThrottle, SealedComplaint
 from casework.complaints.rules import MOST_A_DAY, SHORTEST_PHRASE, Complaint, new_code, new_lock, receipt_of, seal
@@ -16,6 +13,7 @@ from kernel.db import session, table_of
 from kernel.errors import DomainError, Forbidden, NotFound
 from kernel.i18n import _
 from kernel.ids import new_id
+from kernel.throttling import count_one
 
 _throttle = table_of(LetterThrottle)
 
@@ -56,27 +54,13 @@ def send(complaint: Complaint) -> str:
 
 
 def count_letter(key: bytes) -> None:
-    """Count one letter from a network today, before it is sealed; the counts of other days are forgotten.
-
-    Raises Forbidden beyond the limit. One statement decides, so that many at once are counted like one after another.
-    """
-    today = clock.today()
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(_throttle)
-    counted = (
-        insert.values(key=key, day=today, letters=1)
-        .on_conflict_do_update(
-            index_elements=[_throttle.c.key], set_={"letters": _throttle.c.letters + 1},
-            where=_throttle.c.letters < MOST_A_DAY,
-        )
-        .returning(_throttle.c.letters)
-    )  # fmt: skip
-    if session.scalar(counted) is None:
+    """Count one letter from a network today, before it is sealed. Raises Forbidden beyond the limit."""
+    if not count_one(_throttle, "letters", key, clock.today(), MOST_A_DAY):
         raise Forbidden(
             _("Very many letters came from here today. Write again tomorrow, or give a letter on paper: staff must "
               "pass it on unopened."),
             rule="Mandela Rule 56 (3)",
         )  # fmt: skip
-    session.execute(sa.delete(_throttle).where(_throttle.c.day < today))
 
 
 def answer(actor: Actor, complaint_id: uuid.UUID, words: str) -> ComplaintAnswer:

@@ -58,6 +58,7 @@ STAFF = (
     ("probation6", "Hugo Petit", Role.PROBATION_OFFICER, "RIV"),
     ("supervisor", "Grace Achieng", Role.PROBATION_SUPERVISOR, "OLD"),
     ("shop", "Elif Kaya", Role.SHOP_MANAGER, None),
+    ("shop2", "Ines Duarte", Role.SHOP_MANAGER, None),
     ("clerk", "Oscar Lind", Role.FINANCE_CLERK, None),
     ("finance", "Priya Nair", Role.FINANCE_APPROVER, None),
     ("governor", "Daniel Reyes", Role.GOVERNOR, "HRB"),

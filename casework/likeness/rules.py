@@ -37,7 +37,15 @@ class Picture:
 
 
 def rebuild(given: bytes) -> Picture:
-    """The picture in ``given``, turned upright and made anew as JPEG.
+    """The picture in ``given``, turned upright and made anew as JPEG. Raises DomainError as ``upright`` does."""
+    whole = upright(given)
+    small = ImageOps.fit(whole, (SMALL, SMALL), centering=(0.5, 0.35))
+    whole = ImageOps.contain(whole, (WHOLE, WHOLE)) if max(whole.size) > WHOLE else whole
+    return Picture(content=_jpeg(whole, 82), small=_jpeg(small, 78), width=whole.width, height=whole.height)
+
+
+def upright(given: bytes) -> Image.Image:
+    """The points of the picture in ``given`` and nothing else, turned upright.
 
     Raises DomainError, saying what to do, for what is not a JPEG, PNG or WebP picture, is damaged, too large or too
     small. The size is read from the head of the file before a single pixel is unpacked.
@@ -48,7 +56,7 @@ def rebuild(given: bytes) -> Picture:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(given), formats=FORMATS) as head:
             _check_size(*head.size)
             head.load()
-            upright = ImageOps.exif_transpose(head).convert("RGB")
+            turned = ImageOps.exif_transpose(head).convert("RGB")
     except DomainError:
         raise
     except Image.DecompressionBombError:
@@ -59,9 +67,9 @@ def rebuild(given: bytes) -> Picture:
         raise _refusal(_("This file is not a picture that can be read. Choose a JPEG, PNG or WebP photograph.")) from (
             damage
         )
-    whole = ImageOps.contain(upright, (WHOLE, WHOLE)) if max(upright.size) > WHOLE else upright
-    small = ImageOps.fit(upright, (SMALL, SMALL), centering=(0.5, 0.35))
-    return Picture(content=_jpeg(whole, 82), small=_jpeg(small, 78), width=whole.width, height=whole.height)
+    plain = Image.new("RGB", turned.size)
+    plain.paste(turned)
+    return plain
 
 
 def _check_size(width: int, height: int) -> None:

@@ -29,3 +29,14 @@ class Brand(Audited, Base):
     story: Mapped[str] = mapped_column(sa.Text, default="")
     policies: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     complaints: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
+class BrandText(Base):
+    """What a brand says of itself in another language."""
+
+    __tablename__ = "brand_text"
+
+    brand_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("brand.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    story: Mapped[str] = mapped_column(sa.Text)
+    policies: Mapped[str] = mapped_column(sa.Text, default="")

@@ -14,6 +14,7 @@ from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
 from kernel.ids import new_id
 from marketplace.brand.models import Brand
+from marketplace.wording.rules import refuse_unworthy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,8 @@ class NewBrand:
 
 
 def _check(new: NewBrand) -> None:
+    said = {name: getattr(new, name) for name in ("name", "producers", "story", "policies")}
+    refuse_unworthy(said)
     if session.scalar(sa.select(Brand.id).where(Brand.code == new.code, Brand.id != new.id)):
         raise DomainError(_("Another brand has this code. Choose a different one."), field="code")
 

@@ -16,6 +16,7 @@ from marketplace.brand import queries
 from marketplace.brand.forms import BrandForm
 from marketplace.brand.models import Brand
 from marketplace.brand.service import change_brand, open_brand
+from marketplace.texts.queries import OTHERS
 
 bp = Blueprint("brands", __name__, url_prefix="/brands")
 
@@ -24,7 +25,7 @@ bp = Blueprint("brands", __name__, url_prefix="/brands")
 @allows(Role.SHOP_MANAGER)
 def page() -> ResponseReturnValue:
     """Every brand with what it says of itself."""
-    return render_template("marketplace/brand/page.html", brands=queries.all_brands())
+    return render_template("marketplace/brand/page.html", brands=queries.all_brands(), others=OTHERS)
 
 
 def _form(form: BrandForm, brand_id: uuid.UUID | None) -> str:

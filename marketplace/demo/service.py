@@ -22,7 +22,9 @@ from marketplace.payments.service import take_cash
 from marketplace.production.service import NewBatch, contribute, inspect_batch, start_batch
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard
-from marketplace.products.service import NewProduct, add_product, list_product, withdraw_product
+from marketplace.products.service import NewProduct, add_product
+from marketplace.publishing.service import ask_review, list_product, withdraw_product
+from marketplace.shop_demo.service import after_the_window, say_and_show, say_brand_everywhere
 from marketplace.states_demo.service import after_the_sales
 
 ZONE = "Africa/Tunis"
@@ -38,8 +40,8 @@ BUYERS = (
 )
 ORDERS = 70
 STORY = (
-    "Meridian Made is the name under which people in our prisons sell what they build, bake and sew. "
-    "Every price says what it pays for; the work in it goes to the makers."
+    "Meridian Made is the name under which our workshops sell what they build, bake and sew. "
+    "Every price says what it pays for; the work in it goes to those who did it."
 )
 
 
@@ -48,7 +50,7 @@ def seed(world: World) -> None:
     manager = world.staff["shop"]
     everything = in_transaction(partial(_products, world, manager))
     shelf = [item for item in everything if item["state"] == "listed"]
-    for n, item in enumerate(item for item in everything if item["state"] != "draft"):
+    for n, item in enumerate(item for item in everything if item["state"] in {"listed", "withdrawn"}):
         for batch in range(3):
             with clock.held_at(world.days_ago(230 - 70 * batch - n)):
                 in_transaction(partial(_batch, world, manager, item, batch))
@@ -61,6 +63,7 @@ def seed(world: World) -> None:
         in_transaction(partial(close_due, manager))
         in_transaction(partial(mature, manager, world.today))
     after_the_sales(world, everything)
+    in_transaction(partial(after_the_window, world, everything))
 
 
 BRAND = NewBrand(
@@ -81,13 +84,20 @@ def _products(world: World, manager: Actor) -> list[dict[str, Any]]:
                 id=world.id(), brand_id=brand.id, sku=item["sku"], title=item["title"], description=item["text"],
                 category=Category(item["category"]), origin=Origin(item.get("origin", "made_inside")), currency="EUR",
                 card=CostCard(materials=materials, labour=labour, overhead=overhead, margin=margin),
+                safety=item.get("safety", ""), weight_grams=item["weight"], ships=item.get("ships", False),
+                per_buyer=item.get("per_buyer"), variant=item.get("variant", ""), tax_permille=70,
+                variant_of_id=next((one["id"] for one in shelf if one["sku"] == item.get("variant_of")), None),
             )  # fmt: skip
             item["id"] = add_product(manager, new).id
             item.setdefault("state", "listed")
+            say_and_show(world, item)
             if item["state"] != "draft":
-                list_product(manager, item["id"])
+                ask_review(manager, item["id"])
+            if item["state"] in {"listed", "withdrawn"}:
+                list_product(world.staff["shop2"], item["id"])
             if item["state"] == "withdrawn":
                 withdraw_product(manager, item["id"])
+    say_brand_everywhere(world, brand.id)
     return list(shelf)
 
 

@@ -36,15 +36,16 @@ class Origin(LabelledEnum):
 
 
 class ProductState(LabelledEnum):
-    """Whether visitors see it."""
+    """Where a product stands: written, looked at by a second human, in the shop, taken out."""
 
     DRAFT = "draft", _l("Not in the shop yet")
+    IN_REVIEW = "in_review", _l("Waits for a second person")
     LISTED = "listed", _l("In the shop")
     WITHDRAWN = "withdrawn", _l("Taken out of the shop")
 
 
 class Product(Audited, Base):
-    """A product with its present price and cost card, in minor units for one piece. ``folded`` is what search reads.
+    """A product with its present price and cost card, in minor units for one piece.
 
     A size or a colour is a product of its own (stock, batches and orders count it as such) that names the product it
     is a variant of and says in ``variant`` what is different. ``tax_permille`` is the tax that the price holds,
@@ -77,7 +78,6 @@ class Product(Audited, Base):
     sku: Mapped[str] = mapped_column(sa.String(30), unique=True)
     title: Mapped[str] = mapped_column(sa.String(120))
     description: Mapped[str] = mapped_column(sa.Text)
-    folded: Mapped[str] = mapped_column(sa.Text)
     category: Mapped[Category]
     origin: Mapped[Origin]
     state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT)
@@ -87,7 +87,6 @@ class Product(Audited, Base):
     labour_minor: Mapped[int]
     overhead_minor: Mapped[int]
     margin_minor: Mapped[int]
-    photo: Mapped[str] = mapped_column(sa.String(120), default="")
     variant_of_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("product.id"), default=None, index=True)
     variant: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     weight_grams: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -96,10 +95,11 @@ class Product(Audited, Base):
     ships: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     ship_blocks: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
     safety: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    published_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 class ProductText(Base):
-    """What a product is called in another language. ``folded`` is what search reads in it."""
+    """What a product is called in another language."""
 
     __tablename__ = "product_text"
 
@@ -108,7 +108,6 @@ class ProductText(Base):
     title: Mapped[str] = mapped_column(sa.String(120))
     description: Mapped[str] = mapped_column(sa.Text)
     safety: Mapped[str] = mapped_column(sa.Text, default="")
-    folded: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class ProductPrice(Base):

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from kernel import clock
 from kernel.authz import public
 from kernel.errors import DomainError
-from kernel.http import writes
-from kernel.i18n import _
+from kernel.fields import plain_digits
+from kernel.http import safe_next, writes
+from kernel.i18n import _, language
+from kernel.money import parse_minor
+from marketplace.fairness.queries import label
 from marketplace.orders import queries as orders
 from marketplace.orders.models import OrderStep
 from marketplace.orders.rules import MOST_PIECES, state_of
 from marketplace.orders.service import place_order
+from marketplace.photos.queries import passed, pictures
 from marketplace.products.models import Category, Origin
-from marketplace.products.rules import CostCard, fairness
+from marketplace.products.rules import CostCard, shown_countries
 from marketplace.shop import queries
 from marketplace.shop.forms import CheckoutForm
 
 bp = Blueprint("shop", __name__, url_prefix="/shop")
+KEPT = ("q", "category", "least", "most", "there", "all")
 
 
 def basket() -> dict[uuid.UUID, int]:
@@ -41,40 +48,74 @@ def _in_basket() -> int:
     return sum(basket().values())
 
 
+def _asked() -> queries.Asked:
+    """What the address asks for; what does not read as a question is left out."""
+    category, given = request.args.get("category", ""), request.args
+    return queries.Asked(
+        words=given.get("q", "").strip()[:80],
+        category=Category(category) if category in set(Category) else None,
+        least=_minor(given.get("least", "")),
+        most=_minor(given.get("most", "")),
+        in_stock=bool(given.get("there")),
+    )
+
+
+def _minor(typed: str) -> int | None:
+    try:
+        return parse_minor(plain_digits(typed), "EUR") if typed.strip() else None
+    except ValueError:
+        return None
+
+
 @bp.get("")
 @public
 def page() -> ResponseReturnValue:
-    """The shelves, by category or by words."""
-    words, category = request.args.get("q", "").strip()[:80], request.args.get("category", "")
-    after = request.args.get("after", type=uuid.UUID)
-    wanted = category if category in set(Category) else ""
+    """The home of the shop; the shelves where something is asked for."""
+    asked, after, speech, today = _asked(), request.args.get("after", type=uuid.UUID), language(), clock.today()
+    home = not asked.is_narrow and after is None and "all" not in request.args
+    found = queries.newest(speech, today) if home else queries.shelf(asked, speech, today, after)
+    rows = found if isinstance(found, Sequence) else found.rows
     return render_template(
-        "marketplace/shop/page.html",
-        page=queries.shelf(words, wanted, after),
-        words=words,
-        category=wanted,
-        categories=list(Category),
-        brand=queries.brand_words(),
-        count=_in_basket(),
+        "marketplace/shop/home.html" if home else "marketplace/shop/page.html",
+        page=found,
+        rows=rows,
+        asked=asked,
+        kept={name: value for name, value in request.args.items() if name in KEPT and value},
+        shelves=queries.shelves(today),
+        brand=queries.brand_words(speech),
+        pictures=pictures([row.photo_id for row in rows if row.photo_id], speech),
     )
 
 
 @bp.get("/product/<uuid:product_id>")
 @public
 def product(product_id: uuid.UUID) -> ResponseReturnValue:
-    """One product: what it is, what it costs, what the price pays for."""
-    row = queries.listed(product_id)
+    """One product: what it is, what it costs, what the price pays for, where it can be had."""
+    speech, today = language(), clock.today()
+    row = queries.listed(product_id, speech, today)
+    shown = passed(row.id) or (passed(row.variant_of_id) if row.variant_of_id else [])
     card = CostCard(
         materials=row.materials_minor, labour=row.labour_minor, overhead=row.overhead_minor, margin=row.margin_minor
     )
     return render_template(
         "marketplace/shop/product.html",
         product=row,
+        shelf=Category(row.category),
         origin=Origin(row.origin),
-        parts=fairness(card),
-        most=min(row.free, MOST_PIECES),
-        count=_in_basket(),
+        parts=label(card, row.currency, today),
+        most=min(row.free, row.per_buyer or MOST_PIECES, MOST_PIECES),
+        family=queries.family(row, speech, today),
+        places=queries.collected_at(row.id),
+        photos=list(pictures(shown, speech).values()),
+        blocked=shown_countries(row.ship_blocks, speech),
     )
+
+
+@bp.get("/language")
+@public
+def speech() -> ResponseReturnValue:
+    """Choose a language. A page of its own, so that no other page needs a cookie for it."""
+    return render_template("marketplace/shop/language.html", back=safe_next("shop.page"))
 
 
 @bp.post("/basket")

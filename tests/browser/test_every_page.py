@@ -27,6 +27,15 @@ NOT_A_PAGE = {
     "field_shell.ping": "answers the field app",
     "leaving.receipt": "a paper of whoever was paid at the gate; looked at by its own tests",
     "wing_papers.paper": "the statements of a wing are asked for and not made yet in the demo; the same",
+    "enquiries.thanks": "comes after an enquiry was sent; looked at by its own tests",
+    "photos.pixels": "the points of a photograph, for the staff",
+    "photos.shown": "the points of a photograph, for visitors",
+    "shop_feeds.facts": "a product in the words of schema.org, for search engines",
+    "shop_feeds.products": "the shop's list for programs",
+    "shop_feeds.robots": "tells programs what they may read",
+    "shop_feeds.share": "the picture that is shown where somebody shares a product",
+    "shop_feeds.share_home": "the same for the shop",
+    "shop_feeds.site_map": "the map of the shop for search engines",
     "field_shell.file": "scripts, styles and pictures of the field app",
     "field_shell.manifest": "answers the browser that installs the field app",
     "field_shell.worker": "the field app's service worker: a script",
@@ -76,8 +85,9 @@ FILES = {
     "agreements.signed",
     "likeness.pixels",
     "papers.one",
+    "shop_feeds.news",
 }
-"""Not pages: a signed page as it was scanned, the bytes of a photograph, a paper as it came in."""
+"""Not pages: a signed page as it was scanned, the bytes of a photograph, a paper as it came in, a news feed."""
 REFUSALS = (("/no-such-page", 404), ("/staff", 403))
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 

@@ -20,7 +20,7 @@ from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.production.service import NewBatch, contribute, inspect_batch, start_batch
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard
-from marketplace.products.service import NewProduct, add_product, list_product
+from marketplace.products.service import NewProduct, add_product
 from tests import cast
 
 _numbers = itertools.count(1)
@@ -67,7 +67,7 @@ def make_world(pieces=5):
                 currency="EUR",
             ),
         )
-        list_product(manager, product.id)
+        cast.publish(manager, product.id)
         batch = start_batch(
             instructor,
             NewBatch(

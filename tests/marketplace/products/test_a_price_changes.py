@@ -16,16 +16,23 @@ from tests import cast
 from tests.conftest import enter
 from tests.marketplace.shop.test_walk import place
 
-DEARER = {"labour": "20.00", "materials": "12.00", "overhead": "6.00", "margin": "4.00", "reason": "Oak is dearer."}
+DEARER = {
+    "price": "42.00", "labour": "20.00", "materials": "12.00", "overhead": "6.00", "margin": "4.00",
+    "reason": "Oak is dearer.",
+}  # fmt: skip
 
 
 def test_the_new_price_holds_from_now_on(client, app, world):
     place(client, world)
     desk = enter(app.test_client(), world.manager)
     page = f"/products/{world.product.id}/price"
-    assert page in desk.get("/products").text
+    assert page in desk.get(f"/products/{world.product.id}").text
     assert 'value="18.00"' in desk.get(page).text
     assert desk.post(page, data=DEARER | {"reason": ""}).status_code == 422
+    for price, why in (("41.00", "do not come to the price"), ("37.99", "under what the piece costs")):
+        refused = desk.post(page, data=DEARER | {"price": price})
+        assert refused.status_code == 422
+        assert why in refused.text
     assert desk.post(page, data=DEARER).status_code == 303
     shown = desk.get(page).text
     assert "Oak is dearer." in shown

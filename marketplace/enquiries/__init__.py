@@ -1,0 +1,1 @@
+"""What offices and shops ask before they order many."""

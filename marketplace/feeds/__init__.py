@@ -1,0 +1,1 @@
+"""The shop as programs read it: feeds, facts, map of the site, pictures for sharing."""

@@ -1,0 +1,1 @@
+"""Through which doors a product is sold, and from when."""

@@ -1,0 +1,1 @@
+"""A second human looks at a product before the public does."""

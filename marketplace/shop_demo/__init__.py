@@ -1,0 +1,1 @@
+"""The demo's shop window: drawn pictures, other languages, sizes, enquiries."""
