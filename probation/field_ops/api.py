@@ -34,7 +34,8 @@ CODES = {
 DONE = frozenset({OpStatus.APPLIED, OpStatus.SET_ASIDE})
 
 
-def _opened(envelope: Envelope) -> Inside:
+def opened(envelope: Envelope) -> Inside:
+    """What an envelope holds. Raises DomainError where the seal does not open, ValidationError for what is inside."""
     var = current_app.extensions["throughcare_settings"].var
     return inside_of(unseal(key_called(var, envelope.sealed.kid), envelope.op_id, envelope.sealed), envelope)
 
@@ -114,4 +115,4 @@ def take() -> ResponseReturnValue:
     except ValidationError as error:
         return jsonify({"status": "fix", "fields": error.messages, **stamp()}), 422
     note_seen(envelope.device_id, offset_of(envelope.device_clock, clock.now()))
-    return _answer(str(envelope.op_id), receive(actor(), envelope, _opened))
+    return _answer(str(envelope.op_id), receive(actor(), envelope, opened))

@@ -27,8 +27,8 @@ from probation.field_sealing.service import key_called
 bp = Blueprint("field_blobs", __name__)
 
 
-def _opened(body: bytes) -> tuple[uuid.UUID, bytes]:
-    """(operation, picture). Raises DomainError."""
+def open_photo(body: bytes) -> tuple[uuid.UUID, bytes]:
+    """(operation, picture) of a sealed photograph. Raises DomainError."""
     head, _line, data = body.partition(b"\n")
     try:
         said = json.loads(head)
@@ -67,7 +67,7 @@ def put(sha256: str) -> ResponseReturnValue:
 def _keep(sha256: str, device_id: uuid.UUID, body: bytes) -> bool:
     if hashlib.sha256(body).hexdigest() != sha256:
         raise DomainError(_("The photograph did not arrive whole. Send it again."), field="sealed")
-    op_id, picture = _opened(body)
+    op_id, picture = open_photo(body)
     refuse_infected(picture, field="picture")
     note_seen(device_id)
     return keep_blob(actor(), NewBlob(sha256=sha256, op_id=op_id, device_id=device_id, picture=picture))

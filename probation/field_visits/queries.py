@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, stands
 from probation.field_ops.queries import made_from
 from probation.field_photos.queries import photos_of
+from probation.field_queues.queries import brought
 from probation.field_visits.models import DoubleState, LateEntry, LikelyDouble
 from probation.field_visits.rules import NEAR
 from probation.standards.models import ContactDue
@@ -82,6 +83,8 @@ class FieldStory:
     late: dict[uuid.UUID, Any]
     photos: dict[uuid.UUID, list[Any]]
     doubles: Sequence[Any]
+    brought: Mapping[uuid.UUID, Any]
+    """Those that came by file: through whose hands."""
 
 
 def story_of(contacts: Sequence[uuid.UUID]) -> FieldStory:
@@ -89,8 +92,10 @@ def story_of(contacts: Sequence[uuid.UUID]) -> FieldStory:
     photos: dict[uuid.UUID, list[Any]] = {}
     for one in photos_of(contacts):
         photos.setdefault(one.contact_id, []).append(one)
+    sent = {row.made_id: row for row in made_from(contacts)}
+    by_file = brought([row.id for row in sent.values()])
     return FieldStory(
-        sent={row.made_id: row for row in made_from(contacts)},
+        sent=sent, brought={made: by_file[row.id] for made, row in sent.items() if row.id in by_file},
         late={row.contact_id: row for row in late_entries(contacts)},
         photos=photos, doubles=linked_to(contacts),
     )  # fmt: skip
