@@ -48,6 +48,7 @@ from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
 from probation.field_home import service as field_home
+from probation.field_letters import service as field_letters
 from probation.gate import views as gate
 from probation.gate_demo import service as gate_demo
 from probation.missed_demo import service as missed_demo
@@ -94,6 +95,7 @@ def connect() -> None:
     transfers.connect()
     outside.connect()
     field_home.connect()
+    field_letters.connect()
     _homes()
 
 

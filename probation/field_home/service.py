@@ -8,9 +8,10 @@ from kernel.authz import Actor, Role
 from kernel.i18n import _
 from probation.field_checkins.queries import out_alone
 from probation.field_clashes.queries import clashes, handed_up, held_long
+from probation.field_letters.queries import overtaken_for
 from probation.field_packs.queries import packs_out
 
-BOARD, RECORDS = "/supervision/field", "/field-records"
+BOARD, RECORDS, LETTERS = "/supervision/field", "/field-records", "/my-day#overtaken"
 
 
 def connect() -> None:
@@ -32,5 +33,8 @@ def supervisor_home(actor: Actor) -> Block:
             Stat(number=late, label=_("Alone and not back"), href=BOARD, tone="danger"),
             Stat(number=packs, label=_("Packs expired and not returned"), href=BOARD, tone="warning"),
             Stat(number=waiting, label=_("Records to decide"), href=RECORDS, tone="warning"),
+            Stat(
+                number=len(overtaken_for(actor)), label=_("Letters overtaken by a visit"), href=LETTERS, tone="warning"
+            ),
         ),
     )
