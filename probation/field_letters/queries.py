@@ -1,4 +1,4 @@
-"""Which letters a visit overtook: it took place before the letter, on a day that the letter holds against the person."""
+"""Which letters a visit overtook: it took place before the letter, on a day that the letter counts as missed."""
 
 from __future__ import annotations
 

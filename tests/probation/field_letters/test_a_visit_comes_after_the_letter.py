@@ -51,8 +51,10 @@ def test_it_is_asked_about_with_the_facts(warned):
     assert "counts Sat 7 Mar 2026 as missed" in asked.words
 
 
-@pytest.mark.parametrize(("days_ago", "outcome"), [(1, Outcome.COMPLIED), (4, Outcome.COMPLIED),
-                                                   (2, Outcome.SENT_HOME_SERVICE), (2, Outcome.NO_GOOD_REASON)])  # fmt: skip
+OTHER = [(1, Outcome.COMPLIED), (4, Outcome.COMPLIED), (2, Outcome.SENT_HOME_SERVICE), (2, Outcome.NO_GOOD_REASON)]
+
+
+@pytest.mark.parametrize(("days_ago", "outcome"), OTHER)
 def test_a_visit_of_another_day_or_one_that_was_not_kept_asks_nothing(warned, days_ago, outcome):
     come_late(warned, days_ago=days_ago, outcome=outcome)
     assert overtaken_for(warned.officer) == []
@@ -74,7 +76,7 @@ def test_the_officer_finds_it_on_my_day_and_takes_the_letter_back_with_the_words
     come_late(warned, days_ago=2)
     sign_in(client, warned.officer)
     day = client.get("/my-day").get_data(as_text=True)
-    there = re.search(r'id="overtaken".*?href="([^"#]+)#letters"', day, re.S).group(1)
+    there = re.search(r'id="overtaken".*?href="([^"#]+)#letters"', day, re.DOTALL).group(1)
     page = client.get(there).get_data(as_text=True)
     assert "<details open>" in page
     words = re.search(r'<textarea id="w-1"[^>]*>([^<]+)<', page).group(1)
