@@ -16,7 +16,7 @@ from kernel import clock
 from kernel.authz import actor, allows
 from kernel.http import keeps
 from kernel.i18n import _l
-from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, stamp, turned_away
+from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, paced, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
 from probation.field_ops.models import FieldOperation, OpKind, OpStatus, Refused
@@ -94,6 +94,7 @@ def _from_a_stranger(standing: Standing, body: dict[str, Any]) -> ResponseReturn
 
 @bp.post("/field/ops")
 @allows(*OFFICERS)
+@paced
 @once_more
 @keeps
 def take() -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from kernel.documents.scanning import refuse_infected
 from kernel.errors import DomainError
 from kernel.http import keeps
 from kernel.i18n import _
-from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, stamp, turned_away
+from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, paced, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
 from probation.field_ops.api import refusal
@@ -43,6 +43,7 @@ def open_photo(body: bytes) -> tuple[uuid.UUID, bytes]:
 
 @bp.put("/field/blobs/<string:sha256>")
 @allows(*OFFICERS)
+@paced
 @once_more
 @keeps
 def put(sha256: str) -> ResponseReturnValue:
