@@ -36,8 +36,8 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def rebuild(given: bytes) -> Picture:
-    """The picture in ``given``, turned upright and made anew as JPEG.
+def rebuild(given: bytes, longest: int = WHOLE) -> Picture:
+    """The picture in ``given``, turned upright and made anew as JPEG, at most ``longest`` points on its longer side.
 
     Raises DomainError, saying what to do, for what is not a JPEG, PNG or WebP picture, is damaged, too large or too
     small. The size is read from the head of the file before a single pixel is unpacked.
@@ -59,7 +59,7 @@ def rebuild(given: bytes) -> Picture:
         raise _refusal(_("This file is not a picture that can be read. Choose a JPEG, PNG or WebP photograph.")) from (
             damage
         )
-    whole = ImageOps.contain(upright, (WHOLE, WHOLE)) if max(upright.size) > WHOLE else upright
+    whole = ImageOps.contain(upright, (longest, longest)) if max(upright.size) > longest else upright
     small = ImageOps.fit(upright, (SMALL, SMALL), centering=(0.5, 0.35))
     return Picture(content=_jpeg(whole, 82), small=_jpeg(small, 78), width=whole.width, height=whole.height)
 

@@ -48,7 +48,7 @@ def once_more(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
 
 def paced(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """A device that calls far more often than any day of visits needs is asked to wait, before anything is looked up."""
+    """A device that calls far more often than any day of visits needs waits, before anything is looked up."""
 
     @functools.wraps(view)
     def run(*args: P.args, **given: P.kwargs) -> ResponseReturnValue:
