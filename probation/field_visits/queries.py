@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,17 +20,11 @@ from probation.field_photos.queries import photos_of
 from probation.field_queues.queries import brought
 from probation.field_visits.models import DoubleState, LateEntry, LikelyDouble
 from probation.field_visits.rules import NEAR
-from probation.standards.models import ContactDue
 
 late_entry, double = table_of(LateEntry), table_of(LikelyDouble)
-_due, _human = table_of(ContactDue), table_of(Human)
+_human = table_of(Human)
 _other = contact.alias("other")
 _hers = _human.alias("other_human")
-
-
-def due_of(order_id: uuid.UUID) -> dt.date | None:
-    """By when contact is owed under an order, as last computed."""
-    return session.scalar(sa.select(_due.c.due_on).where(_due.c.order_id == order_id))
 
 
 def late_entries(contacts: Sequence[uuid.UUID]) -> Sequence[Any]:
