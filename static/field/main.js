@@ -24,8 +24,8 @@ const go = {
     else await home(go);
     one(document, "[data-do=lock]").hidden = !isOpen();
   },
-  person: (who) => person(who, go),
-  visit: (who) => openVisit(who, saved),
+  person: (who) => { tell(""); return person(who, go); },
+  visit: (who) => { tell(""); return openVisit(who, saved); },
   draft: (draft) => openDraft(draft, saved),
   refused: (copy, row) => openRefused(copy, row, saved),
   timer: (who) => startTimer(who, go),
