@@ -48,8 +48,6 @@ from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
 from probation.field_home import service as field_home
-from probation.field_letters import service as field_letters
-from probation.field_visits import service as field_visits
 from probation.gate import views as gate
 from probation.gate_demo import service as gate_demo
 from probation.missed_demo import service as missed_demo
@@ -96,8 +94,6 @@ def connect() -> None:
     transfers.connect()
     outside.connect()
     field_home.connect()
-    field_letters.connect()
-    field_visits.connect()
     _homes()
 
 

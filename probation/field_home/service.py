@@ -8,15 +8,19 @@ from kernel.authz import Actor, Role
 from kernel.i18n import _
 from probation.field_checkins.queries import out_alone
 from probation.field_clashes.queries import clashes, handed_up, held_long, waiting_since
+from probation.field_letters import service as field_letters
 from probation.field_letters.queries import overtaken_for
 from probation.field_packs.queries import packs_of, packs_out
 from probation.field_packs.rules import NOTICE_AFTER
+from probation.field_visits import service as field_visits
 
 BOARD, RECORDS, LETTERS, MINE = "/supervision/field", "/field-records", "/my-day#overtaken", "/my-devices"
 
 
 def connect() -> None:
-    """Put the field on the supervisor's home page."""
+    """Put the field on the home pages; listen to visits that come late; ask about letters they overtake."""
+    field_visits.connect()
+    field_letters.connect()
     contribute_home(
         HomeSection(key="field_late", roles=frozenset({Role.PROBATION_OFFICER}), order=18, load=officer_home)
     )
