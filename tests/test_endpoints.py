@@ -390,6 +390,7 @@ NOTHING_BEHIND = {
     "signatures.signing",  # the same
     "contact_photos.show",  # the demo has sent nothing from a phone
     "field_clashes.page",
+    "field_queues.page",
     "accounts.first_run",  # gone once there is an account
     "completions.verify",  # a certificate's secret
     "passports.verify",  # a passport's secret

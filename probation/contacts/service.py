@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.public import PersonCard, close_linked_steps, free_linked_steps, link_step, move_linked_steps
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
+from probation.contacts.events import VisitLogged
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, evidence_deadline, stands
 from probation.contacts.rules import (
@@ -30,6 +31,7 @@ from probation.contacts.rules import (
 from probation.enforcement.service import open_if_over
 from probation.orders.queries import order_for
 from probation.places.queries import check_place
+from probation.standards.queries import due_of
 from probation.standards.service import refresh_due
 
 _ID = contact.c.id.type
@@ -129,7 +131,9 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
     if visit.next:
         rows.append(planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
+    before = due_of(order.id)
     refresh_due(order, order.zone)
+    events.publish(VisitLogged(actor=actor, visit=visit, order=order, person_id=card.id, due_before=before))
     if visit.outcome in FAILURES:
         open_if_over(actor, order, order.zone)
     if planned is not None and FACTS[visit.outcome].complied:

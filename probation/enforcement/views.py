@@ -21,6 +21,7 @@ from probation.enforcement.documents import warning_letter, withdrawal_letter
 from probation.enforcement.forms import ReviewForm, WordsForm
 from probation.enforcement.models import Decision, StepKind
 from probation.enforcement.queries import open_review, reviews_of, standing_of, steps_of
+from probation.field_letters.queries import overtaken_of
 from probation.ladders.rules import REVIEW, why_not
 from probation.orders.queries import order_for
 from probation.reports.queries import reports_of
@@ -39,7 +40,7 @@ def _page(order_id: uuid.UUID, failed: BaseForm | None = None, status: int = 200
         reviews=reviews_of(row.id), reports=reports_of(row.id), open_review=open_review(row.id), failed=failed,
         form=failed if isinstance(failed, ReviewForm) else ReviewForm(formdata=None),
         words_form=failed if isinstance(failed, WordsForm) else WordsForm(formdata=None), REVIEW=REVIEW,
-        StepKind=StepKind, Decision=Decision, may_write=actor().has(*WRITERS),
+        StepKind=StepKind, Decision=Decision, overtaken=overtaken_of(row.id), may_write=actor().has(*WRITERS),
     )  # fmt: skip
     return page, status
 

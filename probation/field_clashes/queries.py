@@ -57,6 +57,12 @@ def held_long(actor: Actor) -> Sequence[Any]:
     return _waiting(actor, operation.c.status == OpStatus.HELD, long)
 
 
+def waiting_since(actor: Actor, moment: dt.datetime) -> Sequence[Any]:
+    """What came before ``moment`` and still waits: for the one before it, for a decision, for the supervisor."""
+    open_ones = operation.c.status.in_([OpStatus.HELD, OpStatus.CONFLICT, OpStatus.WITH_SUPERVISOR, OpStatus.FIX])
+    return _waiting(actor, open_ones, operation.c.received_at <= moment)
+
+
 def sent_by(human_id: uuid.UUID) -> Sequence[Any]:
     """What somebody sent and what is not settled, without who it is about: they may no longer know of them."""
     statement = sa.select(operation.c.id, operation.c.kind, operation.c.status, operation.c.received_at).where(

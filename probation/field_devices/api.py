@@ -25,7 +25,7 @@ from kernel.i18n import _
 from probation.field_devices.queries import standing_of
 from probation.field_devices.rules import IDLE, Standing, Token, read_token, signed
 from probation.field_devices.schemas import DeviceSchema
-from probation.field_devices.service import register
+from probation.field_devices.service import register, wait_before
 
 bp = Blueprint("field_devices", __name__)
 HEADER, DEVICE = "X-Throughcare-Field", "X-Field-Device"
@@ -43,6 +43,21 @@ def once_more(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
             return view(*args, **given)
         except IntegrityError:
             return view(*args, **given)
+
+    return run
+
+
+def paced(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """A device that calls far more often than any day of visits needs waits, before anything is looked up."""
+
+    @functools.wraps(view)
+    def run(*args: P.args, **given: P.kwargs) -> ResponseReturnValue:
+        token = shown_token()
+        wait = wait_before((actor().account_id, token.device_id if token else None))
+        if not wait:
+            return view(*args, **given)
+        words = _("This phone asks too often. It waits a moment and goes on by itself; nothing is lost.")
+        return jsonify({"status": "too_often", "error": words, **stamp()}), 429, {"Retry-After": str(wait)}
 
     return run
 
@@ -86,6 +101,7 @@ def turned_away(standing: Standing) -> ResponseReturnValue:
 
 @bp.post("/field/devices")
 @allows(*OFFICERS)
+@paced
 @once_more
 @writes
 def add() -> ResponseReturnValue:

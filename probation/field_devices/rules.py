@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 import uuid
 from dataclasses import dataclass
 
@@ -15,6 +16,26 @@ from kernel.i18n import _l
 IDLE, ABSOLUTE = dt.timedelta(hours=12), dt.timedelta(days=7)
 """A device that nobody used for half a day, or that was registered a week ago, signs in again."""
 SALT = "field device"
+
+
+BURST, PER_SECOND = 600, 10.0
+"""Calls that a device may make at once, and how many more come in each second: a full day's queue goes through without
+a pause, a phone gone mad does not keep others waiting."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a device has left at a moment, in calls; moments are seconds of any clock that only goes forward."""
+
+    left: float
+    at: float
+
+    def after_call(self, now: float) -> tuple[Allowance, int]:
+        """(what is left, 0) where the call may be made, else (what there is, whole seconds until one may be made)."""
+        left = min(BURST, self.left + (now - self.at) * PER_SECOND)
+        if left < 1:
+            return Allowance(left, now), math.ceil((1 - left) / PER_SECOND)
+        return Allowance(left - 1, now), 0
 
 
 class Standing(LabelledEnum):

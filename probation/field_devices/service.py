@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
+import time
 import uuid
 
 from kernel import audit, clock
@@ -12,12 +14,28 @@ from kernel.authz import Actor, Role
 from kernel.db import session
 from kernel.errors import Conflict, Forbidden, NotFound
 from kernel.i18n import _
+from probation.field_devices import rules
 from probation.field_devices.models import FieldDevice
-from probation.field_devices.rules import Token
+from probation.field_devices.rules import Allowance, Token
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 SET = 60
 """A clock that moved by so many seconds was set by somebody; less is the way of the answer."""
+
+
+_calls: dict[object, Allowance] = {}
+_counting = threading.Lock()
+REMEMBERED = 10_000
+
+
+def wait_before(caller: object) -> int:
+    """Count a call of somebody: 0, or how many seconds they wait first. Each process counts by itself and forgets."""
+    now = time.monotonic()
+    with _counting:
+        if len(_calls) > REMEMBERED:
+            _calls.clear()
+        _calls[caller], wait = _calls.get(caller, Allowance(rules.BURST, now)).after_call(now)
+    return wait
 
 
 def _tell(actor: Actor, action: str, device_id: uuid.UUID) -> None:

@@ -7,14 +7,23 @@ from kernel import clock
 from kernel.authz import Actor, Role
 from kernel.i18n import _
 from probation.field_checkins.queries import out_alone
-from probation.field_clashes.queries import clashes, handed_up, held_long
-from probation.field_packs.queries import packs_out
+from probation.field_clashes.queries import clashes, handed_up, held_long, waiting_since
+from probation.field_letters import service as field_letters
+from probation.field_letters.queries import overtaken_for
+from probation.field_packs.queries import packs_of, packs_out
+from probation.field_packs.rules import NOTICE_AFTER
+from probation.field_visits import service as field_visits
 
-BOARD, RECORDS = "/supervision/field", "/field-records"
+BOARD, RECORDS, LETTERS, MINE = "/supervision/field", "/field-records", "/my-day#overtaken", "/my-devices"
 
 
 def connect() -> None:
-    """Put the field on the supervisor's home page."""
+    """Put the field on the home pages; listen to visits that come late; ask about letters they overtake."""
+    field_visits.connect()
+    field_letters.connect()
+    contribute_home(
+        HomeSection(key="field_late", roles=frozenset({Role.PROBATION_OFFICER}), order=18, load=officer_home)
+    )
     contribute_home(
         HomeSection(key="field", roles=frozenset({Role.PROBATION_SUPERVISOR}), order=16, load=supervisor_home)
     )
@@ -24,13 +33,29 @@ def supervisor_home(actor: Actor) -> Block:
     """Visitors not back first: it is their safety."""
     now = clock.now()
     late = sum(1 for one in out_alone(actor) if one.back_by <= now)
-    packs = sum(1 for one in packs_out(actor) if one.expires_at <= now)
+    out, long_since = packs_out(actor), now - NOTICE_AFTER
+    packs = sum(1 for one in out if one.expires_at <= now)
+    long = sum(1 for one in out if one.issued_at <= long_since) + len(waiting_since(actor, long_since))
     waiting = len(clashes(actor)) + len(handed_up(actor)) + len(held_long(actor))
     return Block(
         title=_("In the field"),
         stats=(
             Stat(number=late, label=_("Alone and not back"), href=BOARD, tone="danger"),
             Stat(number=packs, label=_("Packs expired and not returned"), href=BOARD, tone="warning"),
+            Stat(number=long, label=_("Waiting for more than 48 hours"), href=BOARD, tone="danger"),
             Stat(number=waiting, label=_("Records to decide"), href=RECORDS, tone="warning"),
+            Stat(
+                number=len(overtaken_for(actor)), label=_("Letters overtaken by a visit"), href=LETTERS, tone="warning"
+            ),
         ),
     )
+
+
+def officer_home(actor: Actor) -> Block | None:
+    """The officer's own packs that should have come back two days ago: nothing while there are none."""
+    long_since = clock.now() - NOTICE_AFTER
+    late = sum(1 for one in packs_of(actor.human_id) if one.returned_at is None and one.issued_at <= long_since)
+    if not late:
+        return None
+    stat = Stat(number=late, label=_("Packs out for more than 48 hours"), href=MINE, tone="danger")
+    return Block(title=_("In the field"), stats=(stat,))

@@ -16,7 +16,7 @@ from kernel import clock
 from kernel.authz import actor, allows
 from kernel.http import keeps
 from kernel.i18n import _l
-from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, stamp, turned_away
+from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, paced, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
 from probation.field_ops.models import FieldOperation, OpKind, OpStatus, Refused
@@ -34,7 +34,8 @@ CODES = {
 DONE = frozenset({OpStatus.APPLIED, OpStatus.SET_ASIDE})
 
 
-def _opened(envelope: Envelope) -> Inside:
+def opened(envelope: Envelope) -> Inside:
+    """What an envelope holds. Raises DomainError where the seal does not open, ValidationError for what is inside."""
     var = current_app.extensions["throughcare_settings"].var
     return inside_of(unseal(key_called(var, envelope.sealed.kid), envelope.op_id, envelope.sealed), envelope)
 
@@ -93,6 +94,7 @@ def _from_a_stranger(standing: Standing, body: dict[str, Any]) -> ResponseReturn
 
 @bp.post("/field/ops")
 @allows(*OFFICERS)
+@paced
 @once_more
 @keeps
 def take() -> ResponseReturnValue:
@@ -114,4 +116,4 @@ def take() -> ResponseReturnValue:
     except ValidationError as error:
         return jsonify({"status": "fix", "fields": error.messages, **stamp()}), 422
     note_seen(envelope.device_id, offset_of(envelope.device_clock, clock.now()))
-    return _answer(str(envelope.op_id), receive(actor(), envelope, _opened))
+    return _answer(str(envelope.op_id), receive(actor(), envelope, opened))

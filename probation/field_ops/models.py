@@ -27,7 +27,7 @@ class OpKind(LabelledEnum):
 class OpStatus(LabelledEnum):
     """Where an operation stands."""
 
-    APPLIED = "applied", _l("Taken")
+    APPLIED = "applied", _l("In the file")
     HELD = "held", _l("Waits for the one before it")
     CONFLICT = "conflict", _l("Clashes with another record")
     FIX = "fix", _l("Needs mending on the phone")

@@ -12,7 +12,7 @@ from kernel.authz import actor, allows
 from kernel.enums import LabelledEnum
 from kernel.http import load_json, writes
 from probation.contacts.models import ContactKind, Outcome
-from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, stamp, turned_away
+from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, paced, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
 from probation.field_packs.rules import AGREED, SCHEMA
@@ -47,6 +47,7 @@ def _told(pack: Pack) -> dict[str, Any]:
 
 @bp.post("/field/packs")
 @allows(*OFFICERS)
+@paced
 @once_more
 @writes
 def take() -> ResponseReturnValue:
@@ -63,6 +64,7 @@ def take() -> ResponseReturnValue:
 
 @bp.post("/field/packs/<uuid:pack_id>/return")
 @allows(*OFFICERS)
+@paced
 @writes
 def bring_back(pack_id: uuid.UUID) -> ResponseReturnValue:
     """Take a pack back."""

@@ -11,6 +11,8 @@ MOST = 40
 LASTS = dt.timedelta(hours=12)
 LETTERS_WAIT = dt.timedelta(hours=24)
 """A letter that follows by itself waits this long for a pack that is out: the visit it asks for may be in it."""
+NOTICE_AFTER = dt.timedelta(hours=48)
+"""A pack that is out, or a record that waits, for so long is brought before the supervisor."""
 SCHEMA = 1
 AGREED = (
     _l("Keeps the next appointment"), _l("Calls when something changes"), _l("Brings proof of work or learning"),

@@ -13,12 +13,13 @@ from kernel.http import safe_next, writes
 from kernel.i18n import _
 from probation.day.queries import zone_of
 from probation.field_checkins.queries import out_alone
+from probation.field_clashes.queries import waiting_since
 from probation.field_devices.api import OFFICERS
 from probation.field_devices.queries import devices_of
 from probation.field_devices.rules import ends_at
 from probation.field_devices.service import revoke
 from probation.field_packs.queries import packs_of, packs_out
-from probation.field_packs.rules import waits_until
+from probation.field_packs.rules import NOTICE_AFTER, waits_until
 from probation.field_packs.service import give_back
 
 bp = Blueprint("field_desk", __name__)
@@ -59,8 +60,10 @@ def close_pack(pack_id: uuid.UUID) -> ResponseReturnValue:
 @allows(Role.PROBATION_SUPERVISOR, Role.INSPECTOR)
 def board() -> ResponseReturnValue:
     """Packs given out and not returned, with the age of each and when its device was last heard of."""
-    who = actor()
+    who, packs = actor(), packs_out(actor())
+    long_since = clock.now() - NOTICE_AFTER
     return render_template(
-        "probation/field_packs/board.html", packs=packs_out(who), out=out_alone(who), now=clock.now(),
+        "probation/field_packs/board.html", packs=packs, out=out_alone(who), now=clock.now(),
+        long_out=[one for one in packs if one.issued_at <= long_since], waiting_long=waiting_since(who, long_since),
         waits_until=waits_until, may_write=who.has(Role.PROBATION_SUPERVISOR), here=url_for("field_desk.board"),
     )  # fmt: skip

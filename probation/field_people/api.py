@@ -12,7 +12,7 @@ from kernel.authz import actor, allows
 from kernel.errors import Forbidden
 from kernel.i18n import _, show_days
 from probation.day.queries import day_bounds, zone_of
-from probation.field_devices.api import HEADER, OFFICERS, stamp
+from probation.field_devices.api import HEADER, OFFICERS, paced, stamp
 from probation.field_people.queries import may_be_visited
 
 bp = Blueprint("field_people", __name__)
@@ -20,6 +20,7 @@ bp = Blueprint("field_people", __name__)
 
 @bp.get("/field/people")
 @allows(*OFFICERS)
+@paced
 def people() -> ResponseReturnValue:
     """The officer's own people, today's route first."""
     if request.headers.get(HEADER) != "1":

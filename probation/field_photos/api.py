@@ -14,7 +14,7 @@ from kernel.documents.scanning import refuse_infected
 from kernel.errors import DomainError
 from kernel.http import keeps
 from kernel.i18n import _
-from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, stamp, turned_away
+from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, paced, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
 from probation.field_ops.api import refusal
@@ -27,8 +27,8 @@ from probation.field_sealing.service import key_called
 bp = Blueprint("field_blobs", __name__)
 
 
-def _opened(body: bytes) -> tuple[uuid.UUID, bytes]:
-    """(operation, picture). Raises DomainError."""
+def open_photo(body: bytes) -> tuple[uuid.UUID, bytes]:
+    """(operation, picture) of a sealed photograph. Raises DomainError."""
     head, _line, data = body.partition(b"\n")
     try:
         said = json.loads(head)
@@ -43,6 +43,7 @@ def _opened(body: bytes) -> tuple[uuid.UUID, bytes]:
 
 @bp.put("/field/blobs/<string:sha256>")
 @allows(*OFFICERS)
+@paced
 @once_more
 @keeps
 def put(sha256: str) -> ResponseReturnValue:
@@ -67,7 +68,7 @@ def put(sha256: str) -> ResponseReturnValue:
 def _keep(sha256: str, device_id: uuid.UUID, body: bytes) -> bool:
     if hashlib.sha256(body).hexdigest() != sha256:
         raise DomainError(_("The photograph did not arrive whole. Send it again."), field="sealed")
-    op_id, picture = _opened(body)
+    op_id, picture = open_photo(body)
     refuse_infected(picture, field="picture")
     note_seen(device_id)
     return keep_blob(actor(), NewBlob(sha256=sha256, op_id=op_id, device_id=device_id, picture=picture))

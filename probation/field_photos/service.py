@@ -18,6 +18,8 @@ from probation.field_photos.models import ContactPhoto, FieldBlob
 from probation.field_photos.queries import photo
 
 LARGEST = 3 * 1024 * 1024
+LONGEST = 1600
+"""Points on the longer side, as the phone makes them too: a letter on a door stays readable."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ def keep_blob(actor: Actor, new: NewBlob) -> bool:
         if found.account_id != actor.account_id:
             raise Conflict(_("This photograph came from another account."))
         return False
-    made = rebuild(new.picture)
+    made = rebuild(new.picture, LONGEST)
     session.add(
         FieldBlob(
             sha256=new.sha256, op_id=new.op_id, device_id=new.device_id, account_id=actor.account_id,

@@ -22,6 +22,10 @@ FOLDER = "field-keys"
 NEW_AFTER = dt.timedelta(days=30)
 
 
+class UnknownKey(DomainError):
+    """Sealed for a key that this server does not have: another installation's, or its folder of keys is not whole."""
+
+
 def _read(path: Path) -> ec.EllipticCurvePrivateKey:
     key = serialization.load_pem_private_key(path.read_bytes(), None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
@@ -60,10 +64,10 @@ def newest_key(var: Path) -> ec.EllipticCurvePrivateKey:
 
 
 def key_called(var: Path, kid: str) -> ec.EllipticCurvePrivateKey:
-    """The key an envelope is for. Raises DomainError when this server never had it."""
+    """The key an envelope is for. Raises UnknownKey when this server does not have it."""
     found = [path for path in (var / FOLDER).glob("*.pem") if path.stem.endswith(f"-{kid}")] if kid.isalnum() else []
     if not found:
-        raise DomainError(
+        raise UnknownKey(
             _("This record was sealed for a key that this server does not have. Keep it and tell your help desk."),
             field="sealed",
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,19 +17,14 @@ from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, stands
 from probation.field_ops.queries import made_from
 from probation.field_photos.queries import photos_of
+from probation.field_queues.queries import brought
 from probation.field_visits.models import DoubleState, LateEntry, LikelyDouble
 from probation.field_visits.rules import NEAR
-from probation.standards.models import ContactDue
 
 late_entry, double = table_of(LateEntry), table_of(LikelyDouble)
-_due, _human = table_of(ContactDue), table_of(Human)
+_human = table_of(Human)
 _other = contact.alias("other")
 _hers = _human.alias("other_human")
-
-
-def due_of(order_id: uuid.UUID) -> dt.date | None:
-    """By when contact is owed under an order, as last computed."""
-    return session.scalar(sa.select(_due.c.due_on).where(_due.c.order_id == order_id))
 
 
 def late_entries(contacts: Sequence[uuid.UUID]) -> Sequence[Any]:
@@ -82,6 +76,8 @@ class FieldStory:
     late: dict[uuid.UUID, Any]
     photos: dict[uuid.UUID, list[Any]]
     doubles: Sequence[Any]
+    brought: Mapping[uuid.UUID, Any]
+    """Those that came by file: through whose hands."""
 
 
 def story_of(contacts: Sequence[uuid.UUID]) -> FieldStory:
@@ -89,8 +85,10 @@ def story_of(contacts: Sequence[uuid.UUID]) -> FieldStory:
     photos: dict[uuid.UUID, list[Any]] = {}
     for one in photos_of(contacts):
         photos.setdefault(one.contact_id, []).append(one)
+    sent = {row.made_id: row for row in made_from(contacts)}
+    by_file = brought([row.id for row in sent.values()])
     return FieldStory(
-        sent={row.made_id: row for row in made_from(contacts)},
+        sent=sent, brought={made: by_file[row.id] for made, row in sent.items() if row.id in by_file},
         late={row.contact_id: row for row in late_entries(contacts)},
         photos=photos, doubles=linked_to(contacts),
     )  # fmt: skip

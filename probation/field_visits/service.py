@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from casework.public import PersonCard
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError, NotFound
 from kernel.i18n import _
 from kernel.ids import new_id
+from probation.contacts.events import VisitLogged
 from probation.contacts.service import NewVisit, record_under
 from probation.field_ops.rules import FromField, corrected
 from probation.field_photos.service import expect
 from probation.field_proposals.service import Seen, put_forward
 from probation.field_visits.models import Compliance, DoubleState, LateEntry, LikelyDouble
-from probation.field_visits.queries import due_of, near_ones
+from probation.field_visits.queries import near_ones
 from probation.field_visits.rules import turned
 from probation.orders.queries import order_for
+from probation.standards.queries import due_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +43,8 @@ def log_from_field(actor: Actor, said: FromField, given: FieldVisit) -> uuid.UUI
         given.visit, officer_id=said.human_id, occurred_at=corrected(given.visit.occurred_at, said.offset),
         note="\n\n".join(filter(None, [given.visit.note, given.safety_note])),
     )  # fmt: skip
-    before = due_of(order.id)
     done = record_under(actor, visit, card, order)
     if not done.duplicate:
-        _note_late(actor, card, order, visit, before)
         _look_for_doubles(done.id, card.id)
     expect(done.id, card.id, said.op_id, given.photos)
     if given.safety_note:
@@ -55,19 +53,27 @@ def log_from_field(actor: Actor, said: FromField, given: FieldVisit) -> uuid.UUI
     return done.id
 
 
-def _note_late(actor: Actor, card: PersonCard, order: Any, visit: NewVisit, before: dt.date | None) -> None:
+def connect() -> None:
+    """Listen to visits, by whatever door they come."""
+    events.subscribe(VisitLogged, note_late)
+
+
+def note_late(told: VisitLogged) -> None:
     """Say it where a visit turns days that had counted as overdue: what is due was computed again."""
-    met_on = clock.local(visit.occurred_at, order.zone).date()
+    visit, order = told.visit, told.order
+    met_on, today = clock.local(visit.occurred_at, order.zone).date(), clock.today(order.zone)
+    if met_on >= today:
+        return
     after = due_of(order.id)
-    found = turned(before, after, met_on, clock.today(order.zone))
+    found = turned(told.due_before, after, met_on, today)
     if found is None:
         return
     made = LateEntry(
-        contact_id=visit.id, order_id=order.id, person_id=card.id, on_day=found.on, was=Compliance.OVERDUE,
-        became=Compliance.MET, due_before=before, due_after=after, noted_at=clock.now(),
+        contact_id=visit.id, order_id=order.id, person_id=told.person_id, on_day=found.on, was=Compliance.OVERDUE,
+        became=Compliance.MET, due_before=told.due_before, due_after=after, noted_at=clock.now(),
     )  # fmt: skip
     session.add(made)
-    audit.record(actor, "compliance.recomputed", made)
+    audit.record(told.actor, "compliance.recomputed", made)
     session.flush()
 
 

@@ -24,7 +24,7 @@ from probation.levels.rules import Suggestion, suggest
 from probation.orders.models import OPEN, RUNNING, Level, OrderState, SupervisionOrder
 from probation.packs.queries import DEFAULT, Ground, ground_of, packs
 from probation.packs.rules import Version, version_on
-from probation.standards.models import GoodNews, LevelChange, Way
+from probation.standards.models import ContactDue, GoodNews, LevelChange, Way
 from probation.standards.rules import (
     Due,
     Excuse,
@@ -37,7 +37,7 @@ from probation.standards.rules import (
     review_is_due,
 )
 
-_change, _human = table_of(LevelChange), table_of(Human)
+_change, _human, _due = table_of(LevelChange), table_of(Human), table_of(ContactDue)
 _LOOK_BACK = dt.timedelta(days=800)
 """Longer than twice the longest period of any rule, so that an older contact can change no due date."""
 _CHANGES = (
@@ -46,6 +46,11 @@ _CHANGES = (
     .where(_change.c.order_id == sa.bindparam("order_id", type_=_change.c.order_id.type))
     .order_by(_change.c.decided_at.desc(), _change.c.id.desc())
 )
+
+
+def due_of(order_id: uuid.UUID) -> dt.date | None:
+    """By when contact is owed under an order, as last computed."""
+    return session.scalar(sa.select(_due.c.due_on).where(_due.c.order_id == order_id))
 
 
 def default_version() -> Version:

@@ -68,8 +68,8 @@ export const startTimer = async (person, go) => {
     await keep(who, until);
     await write([begins(who, now() + minutes * 60e3)]);
     await stayAwake();
+    await go.person(person);
     tell("checkin_saved");
-    go.person(person);
     await tick(go);
   });
 };

@@ -24,8 +24,8 @@ const go = {
     else await home(go);
     one(document, "[data-do=lock]").hidden = !isOpen();
   },
-  person: (who) => person(who, go),
-  visit: (who) => openVisit(who, saved),
+  person: (who) => { tell(""); return person(who, go); },
+  visit: (who) => { tell(""); return openVisit(who, saved); },
   draft: (draft) => openDraft(draft, saved),
   refused: (copy, row) => openRefused(copy, row, saved),
   timer: (who) => startTimer(who, go),
@@ -61,6 +61,12 @@ const saved = async () => {
   send(false);
 };
 
+// The server named a time: go on then, and not only with the next minute.
+let going = 0;
+const goOn = (at) => {
+  clearTimeout(going);
+  going = setTimeout(() => send(false), Math.min(Math.max(at - Date.now(), 0) + 100, EVERY_MINUTE));
+};
 
 // ``asked``: somebody pressed the button and wants to hear how it went.
 const send = async (asked) => {
@@ -69,8 +75,10 @@ const send = async (asked) => {
   if (asked) {
     if (left.count + left.photos === 0) tell("all_sent");
     else if (end === "offline") tell("no_network", {}, "warn");
+    else if (end === "busy") tell("door_busy", {}, "warn");
     else tell("");
   }
+  if (end === "busy") goOn(await store.noted("pause"));
   if (await store.noted("withdrawn") && await hasKey()) await revoked();
   await readClock();
   await drawState();
@@ -113,6 +121,12 @@ document.addEventListener("click", (event) => {
   if (button && !button.onclick) act(button.dataset.do);
 });
 for (const kind of ["keydown", "pointerdown", "input", "scroll"]) document.addEventListener(kind, touched, { passive: true });
+// The phone's memory failed under something that nobody waited for: said once, nothing else is lost by it.
+self.addEventListener("unhandledrejection", (event) => {
+  if (!(event.reason instanceof DOMException) || event.reason.name === "AbortError") return;
+  event.preventDefault();
+  tell("storage_failed", {}, "bad");
+});
 self.addEventListener("online", () => send(false));
 self.addEventListener("offline", drawState);
 document.addEventListener("visibilitychange", () => {

@@ -4,6 +4,7 @@ import { theKey } from "./session.js";
 import { now, withOffset } from "./time.js";
 
 const store = self.Field.store;
+const MOST_SAVED = 20e6;  // characters of one saved file
 
 export const laneOf = (packId, orderId) => sha256(packId + orderId);
 
@@ -80,24 +81,35 @@ export const discard = (opId) => store.change(["outbox", "drafts", "blobs", "met
   };
 });
 
-// The queue as a file for the help desk: sealed as it stands, nobody on the way can read it.
-export const exportFile = async () => {
-  const device = await store.noted("device");
-  const rows = (await self.Field.sender.lineUp()).map((row) => Object.assign({}, row, { schema: 1 }));
-  const read = (body) => new Promise((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.readAsDataURL(new Blob([body]));
-  });
-  const photos = [];
-  for (const photo of await store.all("blobs")) {
-    if (photo.state === "sealed") photos.push({ sha256: photo.id, body: await read(photo.body) });
-  }
-  const whole = { format: "throughcare field outbox 1", device_id: device, written_at: new Date().toISOString(), operations: rows, photos };
+const inText = (body) => new Promise((resolve) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+  reader.readAsDataURL(new Blob([body]));
+});
+
+const download = (whole, name) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(whole)], { type: "application/json" }));
-  link.download = `field-outbox-${whole.written_at.slice(0, 16).replace(/[:T]/g, "-")}.json`;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60e3);
 };
 
+// The queue as a file for the help desk: sealed as it stands, nobody on the way can read it. The server takes 24 MB at
+// once: photos that do not fit go into further files.
+export const exportFile = async () => {
+  const device = await store.noted("device"), at = new Date().toISOString();
+  const rows = (await self.Field.sender.lineUp()).map((row) => Object.assign({}, row, { schema: 1 }));
+  const files = [{ operations: rows, photos: [], size: JSON.stringify(rows).length }];
+  for (const photo of (await store.all("blobs")).filter((one) => one.state === "sealed")) {
+    const body = await inText(photo.body);
+    if (files[files.length - 1].size + body.length > MOST_SAVED) files.push({ operations: [], photos: [], size: 0 });
+    const last = files[files.length - 1];
+    last.photos.push({ sha256: photo.id, body });
+    last.size += body.length;
+  }
+  files.forEach(({ operations, photos }, n) => {
+    const whole = { format: "throughcare field outbox 1", device_id: device, written_at: at, operations, photos };
+    download(whole, `field-outbox-${at.slice(0, 16).replace(/[:T]/g, "-")}${n ? `-${n + 1}` : ""}.json`);
+  });
+};

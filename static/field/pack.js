@@ -69,8 +69,8 @@ const choosePin = (pack, done) => {
 
 const keep = async (pack, done) => {
   await keepPack(pack, endsAt(pack));
-  if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
-  tell("quit_wait");
+  const safe = navigator.storage && navigator.storage.persist ? await navigator.storage.persist() : false;
+  tell(safe ? "quit_wait" : "quit_wait_unsafe");
   done();
 };
 

@@ -3,7 +3,7 @@ import { lockBytes, newId, openBytes, sealPhoto, base64 } from "./crypto.js";
 import { theKey } from "./session.js";
 
 const store = self.Field.store;
-const LONGEST = 1600, SMALL = 176, MOST_BYTES = 2.8e6, LARGEST_FILE = 60e6;
+const LONGEST = 1600, SMALL = 176, MOST_BYTES = 2.8e6, LARGEST_FILE = 20e6;
 
 const drawn = (picture, longest) => {
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height));

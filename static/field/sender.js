@@ -116,6 +116,7 @@
     const means = meaning(answer);
     if (means === "kept") await settle(row, answer.said, answer.status);
     if (means === "later") await store.put("outbox", later(row, answer));
+    if (await asksToWait(answer)) return "busy";
     if (means === "human") {
       const state = HUMAN.includes(answer.said.status) ? answer.said.status : "refused";
       await stepOut(row, state, answer.said);
@@ -123,12 +124,21 @@
     return means === "signin" ? shut(answer) : means;
   };
 
+  // 429, or 503 with a time: the whole phone waits that long, nobody's turn comes sooner.
+  const asksToWait = async ({ status, after }) => {
+    const seconds = Number(after);
+    if ((status !== 429 && status !== 503) || !(seconds > 0)) return false;
+    await store.note("pause", Date.now() + Math.min(seconds * 1000, LONGEST_WAIT));
+    return true;
+  };
+
   const sendPhoto = async (photo) => {
     const answer = await callAs(photo.device_id, `/field/blobs/${photo.id}`, "PUT", photo.body, "application/octet-stream");
     const means = meaning(answer);
     if (means === "kept") await store.remove("blobs", photo.id);
     else if (means === "later") await store.put("blobs", later(photo, answer));
-    else if (means === "human") await store.put("blobs", Object.assign({}, photo, { refused: true, error: answer.said.error || "" }));
+    if (await asksToWait(answer)) return "busy";
+    if (means === "human") await store.put("blobs", Object.assign({}, photo, { refused: true, error: answer.said.error || "" }));
     return means === "signin" ? shut(answer) : means;
   };
 
@@ -143,14 +153,14 @@
       const row = await store.get("outbox", queued.op_id);  // the one before may have moved its place in the line
       if (!row || row.state) continue;
       const means = await sendOne(row);
-      if (means === "sign_in") return means;
+      if (means === "sign_in" || means === "busy") return means;
       if (DOORS.includes(means)) doors.set(row.device_id, means);
       if (means === "later") stopped.add(row.lane);
     }
     for (const photo of await photosWaiting()) {
       if (photo.next_at > Date.now() || doors.has(photo.device_id)) continue;
       const means = await sendPhoto(photo);
-      if (means === "sign_in") return means;
+      if (means === "sign_in" || means === "busy") return means;
       if (DOORS.includes(means)) doors.set(photo.device_id, means);
     }
     await store.note("withdrawn", doors.get(await store.noted("device")) === "device_revoked");
@@ -170,6 +180,7 @@
     const left = (await lineUp()).filter((row) => !row.state).length + (await photosWaiting()).length;
     const returns = ((await store.noted("returns")) || []).length;
     if (!left && !returns) return "nothing";
+    if (await store.noted("pause") > Date.now()) return "busy";
     if (!await reaches()) return "offline";
     try {
       const end = left ? await sendAll() : "done";

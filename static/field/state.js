@@ -11,7 +11,7 @@ const sentences = (left, door) => {
   if (left.photos) said.push(say("unsent_photos", { n: left.photos }));
   if (left.stuck) said.push(say("stuck", { n: left.stuck }));
   if (door && said.length) said.push(say(`door_${door}`));
-  if (left.count && Date.now() - left.oldest > DAY) said.push(say("late_day"));
+  if (left.count && Date.now() - left.oldest > DAY) said.push(say(Date.now() - left.oldest > 2 * DAY ? "late_two_days" : "late_day"));
   return said;
 };
 

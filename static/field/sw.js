@@ -40,7 +40,7 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("sync", (event) => {
   if (event.tag === "field-outbox") {
-    event.waitUntil(self.Field.sender.run().then((end) => { if (end === "offline") throw new Error("still offline"); }));
+    event.waitUntil(self.Field.sender.run().then((end) => { if (end === "offline" || end === "busy") throw new Error("later"); }));
   }
 });
 

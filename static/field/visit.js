@@ -118,7 +118,7 @@ const takePhoto = async (screen, draft, keep, file) => {
     await drawPhotos(screen, draft, keep);
   } catch (error) {
     if (error instanceof RangeError) tell(error.message, {}, "bad");
-    else if (error.name === "QuotaExceededError") one(screen, "[data-full]").hidden = false;
+    else if (error instanceof DOMException) one(screen, "[data-full]").hidden = false;
     else throw error;
   }
 };
@@ -152,13 +152,15 @@ const save = async (screen, draft, keep, withPhotos) => {
   drawWrongs(screen, wrongs);
   if (wrongs.length) return false;
   await keep.flush();
-  const server = await self.Field.store.noted("seal");
-  const opId = draft.op_id || timedId(now()), sealed = withPhotos ? await sealAll(server, opId, draft.photos) : [];
-  const names = draft.sealed.concat(sealed.map((photo) => photo.id));
+  one(screen, "[data-full]").hidden = true;
   try {
+    const server = await self.Field.store.noted("seal");
+    const opId = draft.op_id || timedId(now()), sealed = withPhotos ? await sealAll(server, opId, draft.photos) : [];
+    const names = draft.sealed.concat(sealed.map((photo) => photo.id));
     await write(deedsOf(draft, opId, names), sealed, { draft: draft.id, op_id: draft.op_id, photos: draft.photos });
   } catch (error) {
-    if (error.name !== "QuotaExceededError") throw error;
+    // a quota says QuotaExceededError; a disk that is truly full closes the database: UnknownError, InvalidStateError …
+    if (!(error instanceof DOMException)) throw error;
     one(screen, "[data-full]").hidden = false;
     one(screen, "[data-without]").hidden = !draft.photos.length;
     one(screen, "[data-full]").scrollIntoView({ block: "center" });

@@ -23,6 +23,7 @@ NOT_A_PAGE = {
     "second_scores.scoring": "opens for the officer who was drawn; looked at by its own tests",
     "contact_photos.show": "no telephone has sent anything in the demo; looked at by its own tests",
     "field_clashes.page": "the same",
+    "field_queues.page": "the same",
     "field_people.people": "answers the field app",
     "field_shell.ping": "answers the field app",
     "leaving.receipt": "a paper of whoever was paid at the gate; looked at by its own tests",

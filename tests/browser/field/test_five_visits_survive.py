@@ -55,7 +55,7 @@ def test_five_visits_arrive_once_in_order_with_the_photo(phone, site, route):
         assert [one.note for one in found] == [f"Visit {n}" for n in range(1, 6)], "once each, in order"
         assert all(one.recorded_offline for one in found)
         photo = session.scalars(sa.select(FieldBlob)).one()
-        assert max(photo.width, photo.height) <= 1600
+        assert (photo.width, photo.height) == (1600, 1067)
         assert PLACE not in photo.content
         session.remove()
     phone.unlock()

@@ -10,6 +10,7 @@ from kernel.authz import Role
 from kernel.db import session
 from kernel.ids import new_id
 from probation.field_ops.models import FieldRefusal
+from probation.field_photos.models import FieldBlob
 from tests import cast
 from tests.probation.conftest import make_person, new_order
 from tests.probation.field import Phone
@@ -103,6 +104,15 @@ def test_a_photograph_of_twenty_megabytes(phone, world):
     assert (answer.status_code, answer.json["status"]) == (413, "too_large")
     assert refusals() == ["too_large"]
     assert phone.send(phone.visit(world.order.id)).status_code == 201
+
+
+def test_a_large_photograph_is_kept_at_sixteen_hundred_points(phone):
+    out = io.BytesIO()
+    Image.new("RGB", (2400, 1200), (90, 120, 80)).save(out, "JPEG")
+    assert phone.put(*phone.photograph(str(new_id()), out.getvalue())).status_code == 201
+    kept = session.scalars(sa.select(FieldBlob)).one()
+    assert (kept.width, kept.height) == (1600, 800)
+    assert Image.open(io.BytesIO(kept.content)).size == (1600, 800)
 
 
 def test_what_is_no_picture(phone):

@@ -1,0 +1,3 @@
+from tests.probation.enforcement.conftest import story
+
+__all__ = ["story"]
