@@ -36,18 +36,19 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def rebuild(given: bytes) -> Picture:
-    """The picture in ``given``, turned upright and made anew as JPEG. Raises DomainError as ``upright`` does."""
+def rebuild(given: bytes, longest: int = WHOLE) -> Picture:
+    """The picture in ``given``, turned upright and made anew as JPEG, at most ``longest`` points on its longer side.
+
+    Raises DomainError as ``upright`` does.
+    """
     whole = upright(given)
     small = ImageOps.fit(whole, (SMALL, SMALL), centering=(0.5, 0.35))
-    whole = ImageOps.contain(whole, (WHOLE, WHOLE)) if max(whole.size) > WHOLE else whole
+    whole = ImageOps.contain(whole, (longest, longest)) if max(whole.size) > longest else whole
     return Picture(content=_jpeg(whole, 82), small=_jpeg(small, 78), width=whole.width, height=whole.height)
 
 
 def upright(given: bytes) -> Image.Image:
     """The points of the picture in ``given`` and nothing else, turned upright.
-def rebuild(given: bytes, longest: int = WHOLE) -> Picture:
-    """The picture in ``given``, turned upright and made anew as JPEG, at most ``longest`` points on its longer side.
 
     Raises DomainError, saying what to do, for what is not a JPEG, PNG or WebP picture, is damaged, too large or too
     small. The size is read from the head of the file before a single pixel is unpacked.
@@ -72,9 +73,6 @@ def rebuild(given: bytes, longest: int = WHOLE) -> Picture:
     plain = Image.new("RGB", turned.size)
     plain.paste(turned)
     return plain
-    whole = ImageOps.contain(upright, (longest, longest)) if max(upright.size) > longest else upright
-    small = ImageOps.fit(upright, (SMALL, SMALL), centering=(0.5, 0.35))
-    return Picture(content=_jpeg(whole, 82), small=_jpeg(small, 78), width=whole.width, height=whole.height)
 
 
 def _check_size(width: int, height: int) -> None:
