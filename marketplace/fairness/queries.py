@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from kernel.errors import DomainError
+from marketplace.bookings.service import PACK
 from marketplace.earnings.rules import law_for
-from marketplace.earnings.service import PACK
 from marketplace.fairness.rules import Part, label_of
 from marketplace.products.rules import CostCard
 from marketplace.rule_changes.queries import in_force
