@@ -25,6 +25,7 @@ from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
 from marketplace.ledger.rules import NewEntry, credit, debit, number_of, period_of
+from marketplace.payees.models import Payee
 from marketplace.payees.queries import payee_for_payout
 from marketplace.payees.service import check_usable
 from marketplace.rule_changes.queries import in_force
@@ -235,15 +236,28 @@ def _refuse_for_the_dead(found: Payout) -> None:
     if known_at and found.requested_at < known_at:
         words = _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate.")
         raise DomainError(words, rule="Mandela Rule 67 (2)")
+    account = session.get_one(LedgerAccount, found.account_id)
+    if account.role is AccountRole.ESTATE:
+        _refuse_unless_heir(payee_for_payout(found.id), account.number, known_at)
+
+
+def _refuse_unless_heir(payee: Payee | None, number: str, known_at: dt.datetime | None) -> None:
+    if payee is None or known_at is None or payee.written_at < known_at:
+        words = _(
+            "Account %(number)s, “%(role)s”: this is paid only to somebody who was written down as its recipient"
+            " after the death, with the paper of the inheritance.", number=number, role=AccountRole.ESTATE.label,
+        )  # fmt: skip
+        raise DomainError(words, rule="Mandela Rule 67 (2)")
 
 
 def _pay(actor: Actor, found: Payout) -> uuid.UUID:
-    """Out of the cash box, or on its way to a payee where one was named."""
+    """Out of the cash box, or on its way to the bank of a payee where one was named."""
     if payee := payee_for_payout(found.id):
         check_usable(payee, number_of(found.person_id))
-    to = books.account_for(AccountRole.REMITTANCES if payee else AccountRole.CASH_BOX, found.currency)
+    by_bank = payee is not None and not payee.in_cash
+    to = books.account_for(AccountRole.REMITTANCES if by_bank else AccountRole.CASH_BOX, found.currency)
     entry = NewEntry(
-        kind=EntryKind.REMITTANCE if payee else EntryKind.PAYOUT, occurred_on=clock.today(),
+        kind=EntryKind.REMITTANCE if by_bank else EntryKind.PAYOUT, occurred_on=clock.today(),
         idem_key=f"payout:{found.id}", legs=[debit(found.account_id, found.minor), credit(to, found.minor)],
         source="payout", source_id=found.id, memo=found.reason,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from kernel.db import session, table_of
 from kernel.paging import Page, page_of
 from marketplace.ledger.models import (
     FUND_ROLES,
+    PLACE_ROLES,
     TRUST_ROLES,
     WAITING_ROLES,
     AccountRole,
@@ -212,7 +213,7 @@ def proof() -> list[Proof]:
 
 def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbalanced: int) -> Proof:
     total = {AccountRole(row.role): int(row.minor) for row in rows}
-    owed = [*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES]
+    owed = [*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES, *PLACE_ROLES]
     return Proof(
         currency=currency,
         held=[(AccountRole(row.role), int(row.minor)) for row in rows if row.type == AccountType.ASSET],

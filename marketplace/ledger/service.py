@@ -22,6 +22,7 @@ from marketplace.ledger import queries
 from marketplace.ledger.models import (
     NEVER_BELOW,
     NOBODY,
+    PLACE_ROLES,
     TRUST_ROLES,
     TYPE_OF,
     AccountRole,
@@ -160,10 +161,13 @@ def _short_words(account_id: uuid.UUID) -> str:
 
 
 def account_for(role: AccountRole, currency: str, owner_id: uuid.UUID = NOBODY) -> uuid.UUID:
-    """The account of a person for a trust role, or the house's own; opened when it is needed for the first time."""
+    """The account of a person for a trust role, of a prison for its share, or the house's own.
+
+    It is opened when it is needed for the first time.
+    """
     kind = OwnerKind.PERSON if role in TRUST_ROLES else OwnerKind.SYSTEM
-    owner = owner_id if kind is OwnerKind.PERSON else NOBODY
-    if kind is OwnerKind.PERSON and owner_id == NOBODY:
+    owner = owner_id if kind is OwnerKind.PERSON or role in PLACE_ROLES else NOBODY
+    if owner == NOBODY and role in {*TRUST_ROLES, *PLACE_ROLES}:
         raise ValueError(f"{role} needs an owner")
     found = queries.account_id(kind, owner, role, currency)
     return found or _open_account(kind, owner, role, currency)
@@ -174,7 +178,7 @@ def _open_account(kind: OwnerKind, owner: uuid.UUID, role: AccountRole, currency
     type_ = TYPE_OF[role]
     row = {
         "id": new_id(),
-        "number": number_of(owner) if kind is OwnerKind.PERSON else f"S-{role.value[:17]}",
+        "number": number_of(owner) if owner != NOBODY else f"S-{role.value[:17]}",
         "type": type_,
         "sign": 1 if type_ in {AccountType.ASSET, AccountType.EXPENSE} else -1,
         "owner_kind": kind,
