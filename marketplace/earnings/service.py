@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.public import EarningsDue, PeopleMerged, PeopleUnmerged, PersonReceived, death_known_at
+from casework.public import EarningsDue, PersonReceived, death_known_at
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -34,7 +34,6 @@ from marketplace.splits.rules import Law
 from marketplace.splits.schemas import written_of
 from marketplace.workings.rules import working_of
 
-MERGED = "merge"
 _line, _part = table_of(EarningLine), table_of(EarningPart)
 PACK = os.environ.get("THROUGHCARE_EARNINGS_PACK", "general")
 """The rule set that shares earnings out; ``earnings rulesets`` lists them."""
@@ -75,30 +74,6 @@ def take_reception_cash(received: PersonReceived) -> None:
         period=_open_period(received.at.date()),
     )  # fmt: skip
     books.post(None, entry)
-
-
-def carry_balances(merged: PeopleMerged) -> None:
-    """Two files became one: what stands to the old one's accounts is booked over. No posting is rewritten.
-
-    Raises DomainError while a payout from the old accounts waits for its second signature.
-    """
-    held = [row for row in books_queries.holdings_of(merged.from_id) if row.balance]
-    if queries.is_payout_waiting([row.id for row in held]):
-        raise DomainError(_("A payout from the file to be given up waits for its second person. Decide it first."))
-    for row in held:
-        other = books.account_for(row.role, row.currency, merged.into_id)
-        entry = NewEntry(
-            kind=EntryKind.TRANSFER, occurred_on=clock.today(), legs=[debit(row.id, row.balance),
-            credit(other, row.balance)], source=MERGED, source_id=merged.merge_id,
-            idem_key=f"{MERGED}:{merged.merge_id}:{row.id}",
-        )  # fmt: skip
-        books.post(merged.by, entry)
-
-
-def carry_balances_back(unmerged: PeopleUnmerged) -> None:
-    """The merge was wrong: its entries are reversed. Raises DomainError when the money has been spent since."""
-    for entry_id in books_queries.entries_about(MERGED, unmerged.merge_id):
-        books.reverse(unmerged.by, entry_id, unmerged.reason)
 
 
 def _open_period(day: dt.date) -> str:

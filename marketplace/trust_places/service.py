@@ -8,16 +8,21 @@ from collections import Counter
 
 import sqlalchemy as sa
 
-from casework.public import PersonReceived, PersonTransferred
+from casework.public import PeopleMerged, PeopleUnmerged, PersonReceived, PersonTransferred
 from kernel import audit, clock
 from kernel.db import session, table_of
+from kernel.errors import DomainError
+from kernel.i18n import _, show_money
+from marketplace.earnings.queries import is_payout_waiting
+from marketplace.holds.queries import held_on
+from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.trust_places.models import TrustMark, TrustPlace
 from marketplace.trust_places.queries import last_place, used_accounts
 
-SOURCE = "trust_place"
+SOURCE, MERGED = "trust_place", "merge"
 
 
 def follow(event: PersonTransferred) -> None:
@@ -76,3 +81,33 @@ def _book(place: TrustPlace, left: uuid.UUID, currency: str, minor: int) -> None
         kind=EntryKind.TRANSFER, occurred_on=clock.today(), idem_key=f"{SOURCE}:{place.id}:{currency}", legs=legs,
         source=SOURCE, source_id=place.id,
     ))  # fmt: skip
+
+
+def carry_balances(merged: PeopleMerged) -> None:
+    """Two files became one: what stands to the old one's accounts is booked over. No posting is rewritten.
+
+    Raises DomainError while a payout from the old accounts waits for its second signature, or money there is held.
+    """
+    held = [row for row in books_queries.holdings_of(merged.from_id) if row.balance]
+    if is_payout_waiting([row.id for row in held]):
+        raise DomainError(_("A payout from the file to be given up waits for its second person. Decide it first."))
+    if busy := held_on([row.id for row in held]):
+        row = next(row for row in held if row.id in busy)
+        raise DomainError(
+            _("Account %(number)s: %(sum)s is held. Book it or let it go first, or wait until the hold is over.",
+              number=row.number, sum=show_money(busy[row.id], row.currency))
+        )  # fmt: skip
+    for row in held:
+        other = books.account_for(row.role, row.currency, merged.into_id)
+        entry = NewEntry(
+            kind=EntryKind.TRANSFER, occurred_on=clock.today(), legs=[debit(row.id, row.balance),
+            credit(other, row.balance)], source=MERGED, source_id=merged.merge_id,
+            idem_key=f"{MERGED}:{merged.merge_id}:{row.id}",
+        )  # fmt: skip
+        books.post(merged.by, entry)
+
+
+def carry_balances_back(unmerged: PeopleUnmerged) -> None:
+    """The merge was wrong: its entries are reversed. Raises DomainError when the money has been spent since."""
+    for entry_id in books_queries.entries_about(MERGED, unmerged.merge_id):
+        books.reverse(unmerged.by, entry_id, unmerged.reason)
