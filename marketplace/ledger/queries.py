@@ -91,6 +91,12 @@ def owner_by_number(number: str) -> uuid.UUID | None:
     )
 
 
+def named(*account_ids: uuid.UUID) -> Any:
+    """(number, role, currency) of the account that a refusal names: a person's before the house's; None: no such."""
+    wanted = sa.select(account.c.number, account.c.role, account.c.currency).where(account.c.id.in_(account_ids))
+    return session.execute(wanted.order_by(account.c.owner_kind, account.c.id).limit(1)).first()
+
+
 REACH = 4
 """So many lines of one account are looked at for each entry of a page: an entry seldom has more of one account."""
 _LONGEST = sa.select(sa.func.max(account.c.legs))
@@ -227,5 +233,5 @@ def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbala
 
 __all__ = [
     "EntryKind", "Proof", "account_id", "entries_about", "entry_by_key", "holdings_of", "is_closed", "legs_of",
-    "lines_between", "lines_page", "owner_by_number", "proof",
+    "lines_between", "lines_page", "named", "owner_by_number", "proof",
 ]  # fmt: skip

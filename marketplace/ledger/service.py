@@ -34,7 +34,7 @@ from marketplace.ledger.models import (
     PeriodState,
     Side,
 )
-from marketplace.ledger.rules import Leg, NewEntry, check, number_of, period_of
+from marketplace.ledger.rules import Leg, NewEntry, check, closed, mixed, number_of, period_of, short
 
 _account = table_of(LedgerAccount)
 _OWNER = ("owner_kind", "owner_id", "role", "currency")
@@ -72,11 +72,15 @@ class _Short(Exception):
         self.account_id = account_id
 
 
+class _Mixed(_Short):
+    """An account is in another currency than the first of the entry."""
+
+
 def post(actor: Actor | None, entry: NewEntry) -> tuple[uuid.UUID, bool]:
     """Book an entry in the open transaction; gives (its id, whether it is new).
 
-    A key that was booked before gives the entry of then. Raises DomainError when an account would fall below zero,
-    the month is closed, or the legs are not equal. The hot path: plain statements on the driver's own cursor.
+    A key that was booked before gives the entry of then. Raises DomainError naming the account when it would fall
+    below zero, the month is closed, or it is in another currency. The hot path: plain statements, the driver's cursor.
     """
     check(entry)
     if not is_writing():
@@ -111,6 +115,8 @@ def _write(cursor: Any, dialect: str, entry_id: uuid.UUID, actor: Actor | None, 
             raise _Short(leg.account_id)
         explain = json.dumps(dict(leg.explain), ensure_ascii=False) if leg.explain else "{}"
         rows.append((key, seq, account, leg.side.value, leg.minor, moved[1], moved[0], explain, moved[2]))
+    if other := next((row for row in rows if row[5] != rows[0][5]), None):
+        raise _Mixed(entry.legs[other[1]].account_id)
     cursor.executemany(insert_leg, rows)
     cursor.execute(insert_entry, _entry_row(key, lite, actor, entry))
 
@@ -138,10 +144,12 @@ def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
     if found:
         return found
     if isinstance(refusal, _Short):
-        raise DomainError(_short_words(refusal.account_id)) from refusal
+        account = queries.named(refusal.account_id)
+        raise (mixed if isinstance(refusal, _Mixed) else short)(account) from refusal
     text = str(refusal)
     if "period is closed" in text:
-        raise DomainError(_("That month is closed. Book a correction in the open month.")) from refusal
+        month = entry.period or period_of(entry.occurred_on)
+        raise closed(queries.named(*(leg.account_id for leg in entry.legs)), month) from refusal
     if "reverses_id" in text:
         raise Conflict(
             _("This entry was corrected already. Look at the correction before you book another.")
@@ -149,15 +157,6 @@ def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
     if "idem_key" in text:
         raise exc.OperationalError("", None, _Again("the same fact is being booked")) from refusal
     raise refusal
-
-
-def _short_words(account_id: uuid.UUID) -> str:
-    row = session.execute(sa.select(_account.c.role).where(_account.c.id == account_id)).first()
-    if row is None:
-        return _("There is no such account.")
-    return _(
-        "There is not enough on the account “%(role)s”. Choose a smaller amount.", role=AccountRole(row.role).label
-    )
 
 
 def account_for(role: AccountRole, currency: str, owner_id: uuid.UUID = NOBODY) -> uuid.UUID:
