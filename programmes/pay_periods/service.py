@@ -105,7 +105,7 @@ def send_back(actor: Actor, period_id: uuid.UUID, reason: str) -> PayReturn:
     run = _run(actor, period_id)
     if found := session.get(PayReturn, period_id):
         return found
-    if run.announced or session.get(PayApproval, period_id):
+    if run.announced or session.get(PayApproval, period_id) is not None:
         raise Conflict(
             _("This run was approved already. What is wrong is mended in the register and goes to the next.")
         )
