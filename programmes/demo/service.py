@@ -40,7 +40,7 @@ from programmes.lists_demo.service import lists
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.pay_periods.queries import dues_until
-from programmes.pay_periods.service import NewRun, approve, freeze
+from programmes.pay_periods.service import NewRun, approve, freeze, send_back
 from programmes.places.models import Allocation
 from programmes.places.service import Placement, place
 from programmes.registers.rules import Mark
@@ -104,6 +104,11 @@ def _pay(world: World) -> None:
                 if dues_until(run.unit_id, last_on):
                     session.remove()
                     in_transaction(partial(freeze, coordinator, run))
+                    if last_on == ends[-1]:  # looked at twice: the first was sent back
+                        why = "The bakery's rate was missing."
+                        in_transaction(partial(send_back, world.staff["finance"], run.id, why))
+                        run = NewRun(unit_id=run.unit_id, last_on=last_on, id=world.id())
+                        in_transaction(partial(freeze, coordinator, run))
                     in_transaction(partial(approve, world.staff["finance"], run.id))
                     Worker().run_one()
 
