@@ -19,12 +19,9 @@ from casework.public import (
     MinutesWorked,
     NavItem,
     Panel,
-    PeopleMerged,
-    PeopleUnmerged,
     PersonCard,
     PersonDied,
     PersonReceived,
-    PersonTransferred,
     Stat,
     StepTied,
     Tab,
@@ -75,16 +72,12 @@ def connect() -> None:
     events.subscribe(StepTied, saving.on_tie)
     contribute_links(savings_to_tie)
     contribute_saved(saved_of)
-    events.subscribe(PersonReceived, trust_places.begin)
-    events.subscribe(PersonTransferred, trust_places.follow)
+    trust_places.connect()  # before the cash of a reception: it stands where the person is
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
-    events.subscribe(PeopleMerged, trust_places.carry_balances)
-    events.subscribe(PeopleUnmerged, trust_places.carry_balances_back)
     events.subscribe(MinutesWorked, note_minutes)
     events.subscribe(PersonDied, standing.end_for_good)
-    events.subscribe(PersonDied, estates.open_for)
     events.subscribe(DeathTakenBack, standing.take_up_again)
-    events.subscribe(DeathTakenBack, estates.give_back)
+    estates.connect()
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="statements.month", roles=frozenset(READERS), order=70))
     contribute_panel(
         Panel(
@@ -97,6 +90,7 @@ def connect() -> None:
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
     contribute_demo("money", 85, money_demo.seed)
+    contribute_demo("estates", 99, money_demo.estate_of_one)
     contribute_checks(_savings_paid_out)
     _homes()
 

@@ -6,7 +6,7 @@ import itertools
 import uuid
 
 from casework.public import DeathTakenBack, PersonDied
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.i18n import _
@@ -19,6 +19,12 @@ from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
 
 SOURCE = "estate"
+
+
+def connect() -> None:
+    """Listen for deaths, and for deaths that were none."""
+    events.subscribe(PersonDied, open_for)
+    events.subscribe(DeathTakenBack, give_back)
 
 
 def open_for(event: PersonDied) -> None:

@@ -44,7 +44,6 @@ def seed(world: World) -> None:
     in_transaction(partial(_unknown_money, world))
     in_transaction(partial(_rules, world))
     in_transaction(partial(_refused_rules, world))
-    in_transaction(partial(_estates, world))
     chosen = {one["id"] for one in rich}
     for one in [p for p in world.people if p["id"] not in chosen and _may_leave(p["id"])][:2]:
         in_transaction(partial(_leave, world, one["id"]))
@@ -179,23 +178,29 @@ def _refused_rules(world: World) -> None:
     rules.decide_stop(approver, stop.id, approve=False)
 
 
-def _estates(world: World) -> None:
+def estate_of_one(world: World) -> None:
     """Cash found in the belongings of somebody who died: it follows to their estate; an heir waits to be confirmed."""
+    people = [row.person_id for row in estates_page().rows[:1]]
+    session.remove()
+    for person_id in people:
+        in_transaction(partial(_left_by, world, person_id))
+
+
+def _left_by(world: World, person_id: uuid.UUID) -> None:
     clerk = world.staff["clerk"]
-    for estate in estates_page().rows[:1]:
-        legs = [
-            debit(books.account_for(AccountRole.CASH_BOX, "EUR"), 4200),
-            credit(books.account_for(AccountRole.SPENDABLE, "EUR", estate.person_id), 4200),
-        ]
-        books.post(clerk, NewEntry(
-            kind=EntryKind.CASH_RECEIVED, occurred_on=world.today, idem_key=f"belongings:{world.id()}", legs=legs,
-            source="belongings", memo="Found in the belongings",
-        ))  # fmt: skip
-        estates.sweep_all()
-        payees.write_payee(clerk, payees.NewPayee(
-            id=world.id(), person_id=estate.person_id, name="Lena Hart", relation="daughter", bank_account="",
-            in_cash=True, identity="Certificate of inheritance 7/26", consented_on=world.today,
-        ))  # fmt: skip
+    legs = [
+        debit(books.account_for(AccountRole.CASH_BOX, "EUR"), 4200),
+        credit(books.account_for(AccountRole.SPENDABLE, "EUR", person_id), 4200),
+    ]
+    books.post(clerk, NewEntry(
+        kind=EntryKind.CASH_RECEIVED, occurred_on=world.today, idem_key=f"belongings:{world.id()}", legs=legs,
+        source="belongings", memo="Found in the belongings",
+    ))  # fmt: skip
+    estates.sweep_all()
+    payees.write_payee(clerk, payees.NewPayee(
+        id=world.id(), person_id=person_id, name="Lena Hart", relation="daughter", bank_account="",
+        in_cash=True, identity="Certificate of inheritance 7/26", consented_on=world.today,
+    ))  # fmt: skip
 
 
 def _leave(world: World, person_id: uuid.UUID) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 import sqlalchemy as sa
 
 from casework.public import PeopleMerged, PeopleUnmerged, PersonReceived, PersonTransferred
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.db import session, table_of
 from kernel.errors import DomainError
 from kernel.i18n import _, show_money
@@ -23,6 +23,14 @@ from marketplace.trust_places.models import TrustMark, TrustPlace
 from marketplace.trust_places.queries import last_place, used_accounts
 
 SOURCE, MERGED = "trust_place", "merge"
+
+
+def connect() -> None:
+    """Listen to where people go, and to files that become one."""
+    events.subscribe(PersonReceived, begin)
+    events.subscribe(PersonTransferred, follow)
+    events.subscribe(PeopleMerged, carry_balances)
+    events.subscribe(PeopleUnmerged, carry_balances_back)
 
 
 def follow(event: PersonTransferred) -> None:

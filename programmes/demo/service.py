@@ -105,10 +105,8 @@ def _pay(world: World) -> None:
                     session.remove()
                     in_transaction(partial(freeze, coordinator, run))
                     if last_on == ends[-1]:  # looked at twice: the first was sent back
-                        why = "The bakery's rate was missing."
-                        in_transaction(partial(send_back, world.staff["finance"], run.id, why))
-                        run = NewRun(unit_id=run.unit_id, last_on=last_on, id=world.id())
-                        in_transaction(partial(freeze, coordinator, run))
+                        in_transaction(partial(send_back, world.staff["finance"], run.id, "One rate was missing."))
+                        in_transaction(partial(freeze, coordinator, run := replace(run, id=world.id())))
                     in_transaction(partial(approve, world.staff["finance"], run.id))
                     Worker().run_one()
 
