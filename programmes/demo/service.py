@@ -92,8 +92,7 @@ def seed(world: World) -> None:
 
 def _pay(world: World) -> None:
     """A pay run of each prison for every month that is over; the running month waits in the preview."""
-    first = world.today.replace(day=1)
-    ends = [first - dt.timedelta(days=1)]
+    ends = [world.today.replace(day=1) - dt.timedelta(days=1)]
     while len(ends) < MONTHS_OF_PAY:
         ends.insert(0, ends[0].replace(day=1) - dt.timedelta(days=1))
     for code in dict.fromkeys(item["place"] for item in tomllib.loads(SHELF.read_text("utf-8"))["programme"]):
