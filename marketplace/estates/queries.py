@@ -67,13 +67,13 @@ def estate_accounts(person_id: uuid.UUID) -> Sequence[Any]:
 
 
 def estates_page(after: uuid.UUID | None = None) -> Page[Any]:
-    """Open estates by account number, the newest death first: no name, no case file."""
+    """Open estates of people who had an account, by its number, the newest death first: no name, no case file."""
     number = sa.select(_account.c.number).where(_account.c.owner_id == _estate.c.person_id).limit(1).scalar_subquery()
     anyone = sa.select(_account.c.id).where(_account.c.owner_id == _estate.c.person_id).limit(1).scalar_subquery()
     wanted = sa.select(_estate, number.label("number"), anyone.label("account_id"))
     return page_of(
-        wanted.where(_estate.c.withdrawn_at.is_(None)), _estate.c.opened_at, row_id=_estate.c.id, after=after, size=30,
-        newest_first=True,
+        wanted.where(_estate.c.withdrawn_at.is_(None), anyone.is_not(None)), _estate.c.opened_at, row_id=_estate.c.id,
+        after=after, size=30, newest_first=True,
     )  # fmt: skip
 
 

@@ -13,19 +13,19 @@ from kernel.audit import AuditEntry
 from kernel.db import session, table_of
 from marketplace.counts.models import BalanceAssertion, TrustProof
 from marketplace.deposits.models import Deposit, DepositState
-from marketplace.earnings.models import Payout, PayoutState
+from marketplace.earnings.models import Payout
 from marketplace.fines.models import Fine
 from marketplace.funds.models import FundPayment
 from marketplace.leaving.models import ReleasePayout
-from marketplace.ledger.models import AccountRole, LedgerAccount
-from marketplace.payees.models import Payee, Remittance
+from marketplace.ledger.models import AccountRole, LedgerAccount, LedgerEntry, LedgerPosting, Side
+from marketplace.payees.models import Payee
 from marketplace.refunds.models import Refund
 from marketplace.rule_changes.models import RuleChange, RuleStop
 from marketplace.watching.rules import AGES, Pair, age_of, pairs_of
 
 _human, _trail, _account = table_of(Human), table_of(AuditEntry), table_of(LedgerAccount)
 _count, _proof, _deposit = table_of(BalanceAssertion), table_of(TrustProof), table_of(Deposit)
-_remittance, _payout = table_of(Remittance), table_of(Payout)
+_entry, _posting = table_of(LedgerEntry), table_of(LedgerPosting)
 _ASKED = [table_of(one) for one in (Payout, ReleasePayout, Fine, FundPayment, Refund)]
 _WRITTEN = [table_of(one) for one in (Payee, RuleChange, RuleStop)]
 
@@ -62,20 +62,24 @@ class Aged(NamedTuple):
 
 
 def ageing(today: dt.date) -> list[Aged]:
-    """Suspense and payments on their way by age, each held against its account."""
-    items = {AccountRole.SUSPENSE: _waiting_deposits(), AccountRole.REMITTANCES: _unsent()}
-    booked = session.execute(
-        sa.select(_account.c.role, _account.c.currency, _account.c.balance).where(_account.c.role.in_(items))
-        .order_by(_account.c.role, _account.c.currency)
-    )  # fmt: skip
+    """Suspense, deposit by deposit, and what is on its way: as old as the newest postings that make up the balance."""
+    waiting = _waiting_deposits()
     found = []
-    for row in booked:
+    for row in session.execute(_BETWEEN).all():
+        suspense = row.role == AccountRole.SUSPENSE
+        items = [one[:2] for one in waiting if one.currency == row.currency] if suspense else _made_up_of(row)
         sums = [0] * (len(AGES) + 1)
-        for day, minor, currency in items[row.role]:
-            if currency == row.currency:
-                sums[age_of((today - day).days)] += minor
+        for day, minor in items:
+            sums[age_of((today - day).days)] += minor
         found.append(Aged(AccountRole(row.role), row.currency, sums, row.balance))
     return found
+
+
+_BETWEEN = (
+    sa.select(_account.c.id, _account.c.role, _account.c.currency, _account.c.balance, _account.c.legs)
+    .where(_account.c.role.in_((AccountRole.SUSPENSE, AccountRole.REMITTANCES)))
+    .order_by(_account.c.role, _account.c.currency)
+)
 
 
 def _waiting_deposits() -> Sequence[Any]:
@@ -83,15 +87,27 @@ def _waiting_deposits() -> Sequence[Any]:
     return session.execute(wanted.where(_deposit.c.state == DepositState.WAITING)).all()
 
 
-def _unsent() -> Sequence[Any]:
-    payee = table_of(Payee)
-    rows = session.execute(
-        sa.select(_payout.c.decided_at, _payout.c.minor, _payout.c.currency)
-        .select_from(_remittance.join(_payout, _payout.c.id == _remittance.c.id).join(
-            payee, payee.c.id == _remittance.c.payee_id))
-        .where(_payout.c.state == PayoutState.PAID, _remittance.c.sent_on.is_(None), payee.c.in_cash.is_(False))
-    )  # fmt: skip
-    return [(at.date(), minor, currency) for at, minor, currency in rows]
+def _made_up_of(account: Any) -> list[tuple[dt.date, int]]:
+    """What went out first came in first: the newest credits of an account, until they make up its balance."""
+    left, found, before = account.balance, list[tuple[dt.date, int]](), (account.legs or 0) + 1
+    while left > 0 and before > 1:
+        rows = session.execute(_CREDITS.where(_posting.c.account_id == account.id, _posting.c.nth < before)).all()
+        for row in rows:
+            found.append((row.occurred_on, min(left, row.amount_minor)))
+            left -= found[-1][1]
+            if not left:
+                return found
+        before = rows[-1].nth if rows else 0
+    return found
+
+
+_CREDITS = (
+    sa.select(_entry.c.occurred_on, _posting.c.amount_minor, _posting.c.nth)
+    .join(_entry, _entry.c.id == _posting.c.entry_id)
+    .where(_posting.c.side == Side.CREDIT)
+    .order_by(_posting.c.nth.desc())
+    .limit(500)
+)
 
 
 class Overruled(NamedTuple):

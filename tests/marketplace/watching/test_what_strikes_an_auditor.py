@@ -95,6 +95,22 @@ def test_suspense_by_age_reconciles_with_its_account(now):
     assert suspense.loose == 7
 
 
+def test_what_is_on_its_way_is_as_old_as_the_postings_that_make_it_up(now):
+    with transaction():
+        bank, way = (books.account_for(role, "EUR") for role in (AccountRole.TRUST_BANK, AccountRole.REMITTANCES))
+        for days, minor in ((100, 500), (50, 300), (2, 40)):
+            books.post(None, NewEntry(
+                kind=EntryKind.PURCHASE, occurred_on=TODAY - dt.timedelta(days=days), idem_key=str(days),
+                legs=[debit(bank, minor), credit(way, minor)], source="test",
+            ))  # fmt: skip
+        books.post(None, NewEntry(
+            kind=EntryKind.DISBURSEMENT, occurred_on=TODAY, idem_key="paid", source="test",
+            legs=[debit(way, 600), credit(bank, 600)],
+        ))  # fmt: skip
+    [aged] = [one for one in queries.ageing(TODAY) if one.role is AccountRole.REMITTANCES]
+    assert (aged.sums, aged.booked, aged.loose) == ([40, 0, 200, 0], 240, 0)
+
+
 def test_an_explained_difference_and_a_missing_night_are_seen_on_the_page(now, app):
     put_in(make_prisoner(cast.make_unit()).id, 100)
     with transaction():
