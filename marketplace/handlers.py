@@ -20,8 +20,6 @@ from casework.public import (
     MinutesWorked,
     NavItem,
     Panel,
-    PeopleMerged,
-    PeopleUnmerged,
     PersonCard,
     PersonDied,
     PersonReceived,
@@ -52,6 +50,7 @@ from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
+from marketplace.estates import service as estates
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.money_demo import service as money_demo
@@ -65,6 +64,7 @@ from marketplace.states_demo import service as states_demo
 from marketplace.steps import service as saving
 from marketplace.steps.queries import saved_of, savings_to_tie
 from marketplace.stock.queries import shelf
+from marketplace.trust_places import service as trust_places
 
 
 def connect() -> None:
@@ -76,12 +76,12 @@ def connect() -> None:
     events.subscribe(StepTied, saving.on_tie)
     contribute_links(savings_to_tie)
     contribute_saved(saved_of)
+    trust_places.connect()  # before the cash of a reception: it stands where the person is
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
-    events.subscribe(PeopleMerged, earnings_service.carry_balances)
-    events.subscribe(PeopleUnmerged, earnings_service.carry_balances_back)
     events.subscribe(MinutesWorked, note_minutes)
     events.subscribe(PersonDied, standing.end_for_good)
     events.subscribe(DeathTakenBack, standing.take_up_again)
+    estates.connect()
     contribute_tab(Tab(key="money", label=_l("Money"), endpoint="statements.month", roles=frozenset(READERS), order=70))
     contribute_panel(
         Panel(
@@ -94,6 +94,7 @@ def connect() -> None:
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
     contribute_demo("money", 85, money_demo.seed)
+    contribute_demo("estates", 99, money_demo.estate_of_one)
     contribute_checks(_savings_paid_out)
     publishing.connect()
     _homes()
@@ -197,6 +198,7 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
             "closed": orders_service.close_due(None),
             "matured": earnings_service.mature(None),
             "saving": saving.look_at_all(),
+            "estates": estates.sweep_all(),
         }
 
     return progress.do(deed, done=1, total=1)

@@ -75,6 +75,7 @@ PUBLIC = {
 
 WRITES_BY_ITSELF = {
     "accounts.check_sign_in",  # a refused sign-in is counted, so its transaction commits with a 422
+    "kiosk.show",  # a wrong PIN is counted, so its transaction commits with a 404
     "demo.sign_in",  # the session row must be there before its cookie is
     "access.verify",  # looks, by POST because it is long; the same for the next two, whose words are nobody's to keep
     "people.search",  # only reads: a search is sent as a form so that no name stands in an address

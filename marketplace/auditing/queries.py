@@ -10,17 +10,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from kernel.accounts.models import Account, Human
-from kernel.audit import AuditEntry
 from kernel.db import session, table_of
 from kernel.errors import DomainError
 from kernel.i18n import _
 from marketplace.auditing.rules import Opening, account_name
-from marketplace.earnings.models import Payout, PayoutState
 from marketplace.ledger.models import AccountRole, EntryKind, LedgerAccount, LedgerEntry, LedgerPosting, Side
 
 _account, _entry, _posting = table_of(LedgerAccount), table_of(LedgerEntry), table_of(LedgerPosting)
-_staff, _human, _payout = table_of(Account), table_of(Human), table_of(Payout)
-_trail = table_of(AuditEntry)
+_staff, _human = table_of(Account), table_of(Human)
 WAITING = (AccountRole.SUSPENSE, AccountRole.CLEARING, AccountRole.REMITTANCES, AccountRole.DISPUTED)
 MOST_LINES = 200_000
 _signed = sa.case((_posting.c.side == Side.DEBIT, _posting.c.amount_minor), else_=-_posting.c.amount_minor)
@@ -101,34 +98,6 @@ def corrections(limit: int = 30) -> Sequence[Any]:
         .order_by(_entry.c.id.desc())
         .limit(limit)
     ).all()
-
-
-def overrides(limit: int = 30) -> Sequence[Any]:
-    """Months that were closed although something was open, with the words and who closed them."""
-    return session.execute(
-        sa.select(_trail.c.at, _trail.c.reason, _human.c.name.label("who"))
-        .outerjoin(_human, _human.c.id == _trail.c.human_id)
-        .where(_trail.c.action == "ledger_period.looked_at", _trail.c.reason != "")
-        .order_by(_trail.c.at.desc())
-        .limit(limit)
-    ).all()
-
-
-def pairs(since: dt.date, limit: int = 20) -> list[tuple[Any, int]]:
-    """(pair of payouts asked and decided by the same two since a day, its share of all in percent), most first."""
-    asker, decider = _human.alias(), _human.alias()
-    begins = dt.datetime.combine(since, dt.time(), dt.UTC)
-    rows = session.execute(
-        sa.select(asker.c.name.label("asked"), decider.c.name.label("decided"), sa.func.count().label("many"))
-        .select_from(_payout)
-        .join(asker, asker.c.id == _payout.c.requested_by)
-        .join(decider, decider.c.id == _payout.c.decided_by)
-        .where(_payout.c.state == PayoutState.PAID, _payout.c.decided_at >= begins)
-        .group_by(asker.c.id, asker.c.name, decider.c.id, decider.c.name)
-        .order_by(sa.func.count().desc(), asker.c.name)
-    ).all()
-    whole = sum(row.many for row in rows)
-    return [(row, round(100 * row.many / whole)) for row in rows[:limit]]
 
 
 class Line(NamedTuple):

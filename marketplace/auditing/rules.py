@@ -26,7 +26,7 @@ class Opening:
 
 def account_name(type_: str, owner_kind: str, number: str, role: str) -> str:
     """The name other programs know an account by, such as "Liabilities:People:7QK2-M9XD:Release"."""
-    who = f"People:{number}" if owner_kind == "person" else "House"
+    who = f"People:{number}" if owner_kind == "person" else "House" if number.startswith("S-") else f"Prisons:{number}"
     return f"{_TOPS[type_]}:{who}:{role.replace('_', '-').capitalize()}"
 
 

@@ -15,6 +15,8 @@ from marketplace.auditing import queries, service
 from marketplace.counts.queries import unexplained
 from marketplace.ledger.models import AccountRole
 from marketplace.months.rules import days_of, months_back
+from marketplace.watching import queries as watching
+from marketplace.watching.rules import AGES
 
 bp = Blueprint("auditing", __name__, url_prefix="/finance/audit")
 AUDITORS = (Role.INSPECTOR, Role.GOVERNOR, Role.FINANCE_APPROVER)
@@ -29,7 +31,9 @@ def page() -> ResponseReturnValue:
     return render_template(
         "marketplace/auditing/page.html", trial=trial, currencies=dict.fromkeys(row.currency for row in trial),
         lying=queries.lying_about(), gaps=queries.gaps(), corrections=queries.corrections(),
-        overrides=queries.overrides(), pairs=queries.pairs(today - YEAR), open_counts=unexplained(), today=today,
+        overrides=watching.overrides(), pairs=watching.pairs(today - YEAR),
+        aged=watching.ageing(today), ages=AGES, nights=watching.nights_without(today),
+        open_counts=unexplained(), today=today,
         roles=AccountRole, months=months_back(today), days_of=days_of,
     )  # fmt: skip
 

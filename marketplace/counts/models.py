@@ -51,6 +51,8 @@ class TrustProof(Base):
     funds: Mapped[int] = mapped_column(sa.BigInteger)
     drifted: Mapped[int]
     unbalanced: Mapped[int]
+    prisons_wrong: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Trust funds of single prisons that were not what their people had."""
 
 
 append_only(table_of(BalanceAssertion))

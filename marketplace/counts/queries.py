@@ -52,11 +52,14 @@ def unexplained() -> Sequence[Any]:
     ).all()
 
 
-_RIGHT = sa.and_(_proof.c.held == _proof.c.people + _proof.c.funds, _proof.c.drifted == 0, _proof.c.unbalanced == 0)
+_RIGHT = sa.and_(
+    _proof.c.held == _proof.c.people + _proof.c.funds, _proof.c.drifted == 0, _proof.c.unbalanced == 0,
+    _proof.c.prisons_wrong == 0,
+)  # fmt: skip
 
 
 def alarms(today: dt.date) -> int:
-    """What shouts: the newest proof of a currency that is not right, and counts that nobody explained."""
+    """What shouts: the newest proof of a currency or of a prison that is not right, and counts nobody explained."""
     newest = sa.select(sa.func.max(_proof.c.day)).where(_proof.c.day <= today).scalar_subquery()
     wrong = sa.select(sa.func.count()).select_from(_proof).where(_proof.c.day == newest, sa.not_(_RIGHT))
     return (session.scalar(wrong) or 0) + len(unexplained())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +19,7 @@ from marketplace.counts.models import BalanceAssertion, TrustProof
 from marketplace.counts.queries import booked_on, countable
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import TRUST_ROLES
+from marketplace.trust_places.queries import prison_funds
 
 _proof = table_of(TrustProof)
 
@@ -56,14 +58,15 @@ def write_down(actor: Actor, new: NewCount) -> BalanceAssertion:
 
 def take_proof(day: dt.date) -> int:
     """Keep the proof of this moment as that of a day, once for each currency; how many are not right."""
-    found = books.proof()
+    found, funds = books.proof(), prison_funds()
+    wrong = Counter(one.currency for one in funds if not one.is_right)
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(_proof)
     for one in found:
         people = sum(minor for role, minor in one.owed if role in TRUST_ROLES)
         row = {
             "id": new_id(), "day": day, "currency": one.currency, "taken_at": clock.now(), "held": one.held_total,
             "people": people, "funds": one.owed_total - people, "drifted": len(one.drifted),
-            "unbalanced": one.unbalanced,
+            "unbalanced": one.unbalanced, "prisons_wrong": wrong[one.currency],
         }  # fmt: skip
         session.execute(insert.on_conflict_do_nothing(index_elements=["day", "currency"]), row)
-    return sum(not one.is_right for one in found)
+    return sum(not one.is_right or wrong[one.currency] > 0 for one in found)

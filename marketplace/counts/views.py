@@ -17,6 +17,7 @@ from marketplace.counts.forms import CountForm
 from marketplace.counts.service import write_down
 from marketplace.earnings.views import DESK
 from marketplace.ledger.models import AccountRole
+from marketplace.trust_places.queries import prison_funds
 
 bp = Blueprint("proofs", __name__, url_prefix="/finance/proofs")
 
@@ -27,7 +28,7 @@ def _page(form: CountForm) -> str:
     return render_template(
         "marketplace/counts/page.html", form=form, accounts=accounts, roles=AccountRole,
         open_counts=queries.unexplained(), counts=queries.counts_newest(),
-        page=queries.proofs_page(request.args.get("after", type=UUID)),
+        prisons=prison_funds(), page=queries.proofs_page(request.args.get("after", type=UUID)),
     )  # fmt: skip
 
 

@@ -10,14 +10,7 @@ from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.public import (
-    EarningsDue,
-    EarningsDueTogether,
-    PeopleMerged,
-    PeopleUnmerged,
-    PersonReceived,
-    death_known_at,
-)
+from casework.public import EarningsDue, EarningsDueTogether, PersonReceived, death_known_at
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -27,14 +20,13 @@ from kernel.ids import new_id
 from marketplace.bookings.service import book_all, open_period
 from marketplace.earnings import queries
 from marketplace.earnings.models import EarningLine, EarningState, Payout, PayoutState
-from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import TRUST_ROLES, AccountRole, EntryKind, LedgerAccount
 from marketplace.ledger.rules import NewEntry, credit, debit, number_of
+from marketplace.payees.models import Payee
 from marketplace.payees.queries import payee_for_payout
 from marketplace.payees.service import check_usable
 
-MERGED = "merge"
 _line = table_of(EarningLine)
 
 
@@ -85,30 +77,6 @@ def take_reception_cash(received: PersonReceived) -> None:
         period=open_period(received.at.date()),
     )  # fmt: skip
     books.post(None, entry)
-
-
-def carry_balances(merged: PeopleMerged) -> None:
-    """Two files became one: what stands to the old one's accounts is booked over. No posting is rewritten.
-
-    Raises DomainError while a payout from the old accounts waits for its second signature.
-    """
-    held = [row for row in books_queries.holdings_of(merged.from_id) if row.balance]
-    if queries.is_payout_waiting([row.id for row in held]):
-        raise DomainError(_("A payout from the file to be given up waits for its second person. Decide it first."))
-    for row in held:
-        other = books.account_for(row.role, row.currency, merged.into_id)
-        entry = NewEntry(
-            kind=EntryKind.TRANSFER, occurred_on=clock.today(), legs=[debit(row.id, row.balance),
-            credit(other, row.balance)], source=MERGED, source_id=merged.merge_id,
-            idem_key=f"{MERGED}:{merged.merge_id}:{row.id}",
-        )  # fmt: skip
-        books.post(merged.by, entry)
-
-
-def carry_balances_back(unmerged: PeopleUnmerged) -> None:
-    """The merge was wrong: its entries are reversed. Raises DomainError when the money has been spent since."""
-    for entry_id in books_queries.entries_about(MERGED, unmerged.merge_id):
-        books.reverse(unmerged.by, entry_id, unmerged.reason)
 
 
 def mature(actor: Actor | None, today: dt.date | None = None) -> int:
@@ -174,15 +142,28 @@ def _refuse_for_the_dead(found: Payout) -> None:
     if known_at and found.requested_at < known_at:
         words = _("The person died after this was asked for. Refuse it, and ask anew for whoever receives the estate.")
         raise DomainError(words, rule="Mandela Rule 67 (2)")
+    account = session.get_one(LedgerAccount, found.account_id)
+    if account.role is AccountRole.ESTATE:
+        _refuse_unless_heir(payee_for_payout(found.id), account.number, known_at)
+
+
+def _refuse_unless_heir(payee: Payee | None, number: str, known_at: dt.datetime | None) -> None:
+    if payee is None or known_at is None or payee.written_at < known_at:
+        words = _(
+            "Account %(number)s, “%(role)s”: this is paid only to somebody who was written down as its recipient"
+            " after the death, with the paper of the inheritance.", number=number, role=AccountRole.ESTATE.label,
+        )  # fmt: skip
+        raise DomainError(words, rule="Mandela Rule 67 (2)")
 
 
 def _pay(actor: Actor, found: Payout) -> uuid.UUID:
-    """Out of the cash box, or on its way to a payee where one was named."""
+    """Out of the cash box, or on its way to the bank of a payee where one was named."""
     if payee := payee_for_payout(found.id):
         check_usable(payee, number_of(found.person_id))
-    to = books.account_for(AccountRole.REMITTANCES if payee else AccountRole.CASH_BOX, found.currency)
+    by_bank = payee is not None and not payee.in_cash
+    to = books.account_for(AccountRole.REMITTANCES if by_bank else AccountRole.CASH_BOX, found.currency)
     entry = NewEntry(
-        kind=EntryKind.REMITTANCE if payee else EntryKind.PAYOUT, occurred_on=clock.today(),
+        kind=EntryKind.REMITTANCE if by_bank else EntryKind.PAYOUT, occurred_on=clock.today(),
         idem_key=f"payout:{found.id}", legs=[debit(found.account_id, found.minor), credit(to, found.minor)],
         source="payout", source_id=found.id, memo=found.reason,
     )  # fmt: skip

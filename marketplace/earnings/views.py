@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,12 +41,17 @@ def page() -> ResponseReturnValue:
     )
 
 
+def _payable(holdings: Sequence[Any]) -> Sequence[Any]:
+    """What may leave in cash for the person themselves: what is left to heirs goes to a confirmed recipient alone."""
+    return [row for row in holdings if row.role != AccountRole.ESTATE]
+
+
 def _account_page(number: str, form: PayoutForm) -> str:
     owner = books.owner_by_number(number)
     if owner is None:
         raise NotFound(_("No account has that number. Look at it again."))
     holdings = books.holdings_of(owner)
-    form.offer(holdings)
+    form.offer(_payable(holdings))
     return render_template(
         "marketplace/finance/account.html",
         number=holdings[0].number,
@@ -71,7 +78,7 @@ def ask_payout() -> ResponseReturnValue:
     """Ask for a payout; a second human approves it."""
     number, form = request.args.get("number", "")[:20], PayoutForm()
     owner = books.owner_by_number(number)
-    form.offer(books.holdings_of(owner) if owner else [])
+    form.offer(_payable(books.holdings_of(owner)) if owner else [])
     if not form.validate():
         return _account_page(number, form), 422
     try:

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from casework.public import person_for, tabs_for
 from kernel.authz import Role, actor, allows, public
-from kernel.errors import NotFound
+from kernel.db import transaction
 from kernel.http import writes
-from kernel.i18n import speaking
+from kernel.i18n import _, speaking
 from marketplace.kiosk import service
 from marketplace.kiosk.queries import own_account
 from marketplace.ledger.models import AccountRole, EntryKind
@@ -29,7 +29,8 @@ def open_look(person_id: uuid.UUID) -> ResponseReturnValue:
     person = person_for(actor(), person_id)
     return render_template(
         "marketplace/kiosk/code.html", person=person, tabs=tabs_for(actor()), tab="money",
-        code=service.open_look(actor(), person.id), address=url_for("kiosk.page", _external=True),
+        code=service.open_look(actor(), person.id, request.form.get("pin", "")[:20]),
+        address=url_for("kiosk.page", _external=True),
     )  # fmt: skip
 
 
@@ -42,13 +43,16 @@ def page() -> ResponseReturnValue:
 
 @bp.post("/my-account")
 @public
-@writes
 def show() -> ResponseReturnValue:
     """The account, in the person's language; the screen goes back to the question by itself."""
-    try:
-        own = own_account(service.look(request.form.get("code", "")[:20]))
-    except NotFound as refusal:
-        return render_template("marketplace/kiosk/ask.html", refused=str(refusal)), 404
+    with transaction():  # a wrong PIN is counted and kept too, so not @writes
+        person_id = service.look(request.form.get("code", "")[:20], request.form.get("pin", "")[:20])
+    if person_id is None:
+        words = _(
+            "Code or PIN is wrong, was used, is older than ten minutes, or was tried too often. Ask for a new one."
+        )
+        return render_template("marketplace/kiosk/ask.html", refused=words), 404
+    own = own_account(person_id)
     with speaking(own.language):
         answer = make_response(
             render_template("marketplace/kiosk/account.html", own=own, roles=AccountRole, kinds=EntryKind)

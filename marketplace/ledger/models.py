@@ -65,6 +65,7 @@ class AccountRole(LabelledEnum):
     REMITTANCES = "remittances", _l("On its way to families and payees")
     MATERIALS = "materials", _l("Materials bought")
     ROUNDING = "rounding", _l("Rounding")
+    PRISON_SHARE = "prison_share", _l("Brought from other prisons, less taken along")
 
 
 TRUST_ROLES = (
@@ -76,12 +77,14 @@ FUND_ROLES = (
 )  # fmt: skip
 """What was taken from earnings for others and waits to be handed on."""
 WAITING_ROLES = (AccountRole.ORDER_PREPAYMENTS, AccountRole.SUSPENSE, AccountRole.REMITTANCES)
+PLACE_ROLES = (AccountRole.PRISON_SHARE,)
+"""One account for each prison: what moved with people from one trust fund to another. Together they are zero."""
 NEVER_BELOW = frozenset({*TRUST_ROLES, AccountRole.CASH_BOX, AccountRole.SUSPENSE, AccountRole.REMITTANCES})
 TYPE_OF = {
     **dict.fromkeys((AccountRole.CASH_BOX, AccountRole.TRUST_BANK, AccountRole.CLEARING), AccountType.ASSET),
     **dict.fromkeys((AccountRole.WAGES_EXPENSE, AccountRole.MATERIALS), AccountType.EXPENSE),
     **dict.fromkeys((AccountRole.SALES, AccountRole.WAGE_GRANTS, AccountRole.ROUNDING), AccountType.INCOME),
-    **dict.fromkeys((*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES), AccountType.LIABILITY),
+    **dict.fromkeys((*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES, *PLACE_ROLES), AccountType.LIABILITY),
 }
 
 

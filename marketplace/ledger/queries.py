@@ -13,6 +13,7 @@ from kernel.db import session, table_of
 from kernel.paging import Page, page_of
 from marketplace.ledger.models import (
     FUND_ROLES,
+    PLACE_ROLES,
     TRUST_ROLES,
     WAITING_ROLES,
     AccountRole,
@@ -88,6 +89,12 @@ def owner_by_number(number: str) -> uuid.UUID | None:
         .where(account.c.number == wanted, account.c.owner_kind == OwnerKind.PERSON)
         .limit(1)
     )
+
+
+def named(*account_ids: uuid.UUID) -> Any:
+    """(number, role, currency) of the account that a refusal names: a person's before the house's; None: no such."""
+    wanted = sa.select(account.c.number, account.c.role, account.c.currency).where(account.c.id.in_(account_ids))
+    return session.execute(wanted.order_by(account.c.owner_kind, account.c.id).limit(1)).first()
 
 
 REACHES = (1, 4)
@@ -217,7 +224,7 @@ def proof() -> list[Proof]:
 
 def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbalanced: int) -> Proof:
     total = {AccountRole(row.role): int(row.minor) for row in rows}
-    owed = [*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES]
+    owed = [*TRUST_ROLES, *FUND_ROLES, *WAITING_ROLES, *PLACE_ROLES]
     return Proof(
         currency=currency,
         held=[(AccountRole(row.role), int(row.minor)) for row in rows if row.type == AccountType.ASSET],
@@ -231,5 +238,5 @@ def _proof_of(currency: str, rows: Sequence[Any], drifted: Sequence[Any], unbala
 
 __all__ = [
     "EntryKind", "Proof", "account_id", "entries_about", "entry_by_key", "holdings_of", "is_closed", "legs_of",
-    "lines_between", "lines_page", "owner_by_number", "proof",
+    "lines_between", "lines_page", "named", "owner_by_number", "proof",
 ]  # fmt: skip

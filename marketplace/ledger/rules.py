@@ -67,6 +67,35 @@ def check(entry: NewEntry) -> None:
         raise DomainError(_("Book one account against many, not many against many, so that each line explains itself."))
 
 
+def short(account: Any) -> DomainError:
+    """Why an account cannot give so much; ``account`` is (number, role, currency), None when there is none."""
+    if account is None:
+        return DomainError(_("There is no such account."))
+    words = _(
+        "Account %(number)s, “%(role)s”: there is not enough on it. Choose a smaller amount.",
+        number=account.number, role=account.role.label,
+    )  # fmt: skip
+    return DomainError(words, rule=_("No account is overdrawn"))
+
+
+def mixed(account: Any) -> DomainError:
+    """Why an account takes no money of another currency."""
+    words = _(
+        "Account %(number)s, “%(role)s” is kept in %(currency)s, the other side of the entry is not. Nothing was"
+        " booked.", number=account.number, role=account.role.label, currency=account.currency,
+    )  # fmt: skip
+    return DomainError(words, rule=_("One entry, one currency"))
+
+
+def closed(account: Any, month: str) -> DomainError:
+    """Why an account takes nothing in a month that is over."""
+    words = _(
+        "Account %(number)s, “%(role)s”: %(month)s is closed. Book a correction in the open month.",
+        number=account.number, role=account.role.label, month=month,
+    )  # fmt: skip
+    return DomainError(words, rule=_("A closed month stays closed"))
+
+
 def period_of(day: dt.date) -> str:
     """The month a day belongs to, as "2026-11"."""
     return f"{day:%Y-%m}"

@@ -22,6 +22,7 @@ from marketplace.ledger import queries
 from marketplace.ledger.models import (
     NEVER_BELOW,
     NOBODY,
+    PLACE_ROLES,
     TRUST_ROLES,
     TYPE_OF,
     AccountRole,
@@ -33,7 +34,7 @@ from marketplace.ledger.models import (
     PeriodState,
     Side,
 )
-from marketplace.ledger.rules import Leg, NewEntry, check, number_of, period_of
+from marketplace.ledger.rules import Leg, NewEntry, check, closed, mixed, number_of, period_of, short
 
 _account = table_of(LedgerAccount)
 _OWNER = ("owner_kind", "owner_id", "role", "currency")
@@ -71,11 +72,15 @@ class Short(Exception):
         self.account_id = account_id
 
 
+class Mixed(Short):
+    """An account is in another currency than the first of the entry."""
+
+
 def post(actor: Actor | None, entry: NewEntry) -> tuple[uuid.UUID, bool]:
     """Book an entry in the open transaction; gives (its id, whether it is new).
 
-    A key that was booked before gives the entry of then. Raises DomainError when an account would fall below zero,
-    the month is closed, or the legs are not equal. The hot path: plain statements on the driver's own cursor.
+    A key that was booked before gives the entry of then. Raises DomainError naming the account when it would fall
+    below zero, the month is closed, or it is in another currency. The hot path: plain statements, the driver's cursor.
     """
     check(entry)
     if not is_writing():
@@ -109,6 +114,8 @@ def _write(cursor: Any, dialect: str, entry_id: uuid.UUID, actor: Actor | None, 
         if moved is None:
             raise Short(leg.account_id)
         rows.append(leg_row(key, seq, account, leg, moved))
+    if other := next((row for row in rows if row[5] != rows[0][5]), None):
+        raise Mixed(entry.legs[other[1]].account_id)
     cursor.executemany(insert_leg, rows)
     cursor.execute(insert_entry, entry_row(key, lite, actor, entry))
 
@@ -146,10 +153,12 @@ def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
     if found:
         return found
     if isinstance(refusal, Short):
-        raise DomainError(_short_words(refusal.account_id)) from refusal
+        account = queries.named(refusal.account_id)
+        raise (mixed if isinstance(refusal, Mixed) else short)(account) from refusal
     text = str(refusal)
     if "period is closed" in text:
-        raise DomainError(_("That month is closed. Book a correction in the open month.")) from refusal
+        month = entry.period or period_of(entry.occurred_on)
+        raise closed(queries.named(*(leg.account_id for leg in entry.legs)), month) from refusal
     if "reverses_id" in text:
         raise Conflict(
             _("This entry was corrected already. Look at the correction before you book another.")
@@ -159,20 +168,14 @@ def _booked_before(entry: NewEntry, refusal: Exception) -> uuid.UUID:
     raise refusal
 
 
-def _short_words(account_id: uuid.UUID) -> str:
-    row = session.execute(sa.select(_account.c.role).where(_account.c.id == account_id)).first()
-    if row is None:
-        return _("There is no such account.")
-    return _(
-        "There is not enough on the account “%(role)s”. Choose a smaller amount.", role=AccountRole(row.role).label
-    )
-
-
 def account_for(role: AccountRole, currency: str, owner_id: uuid.UUID = NOBODY) -> uuid.UUID:
-    """The account of a person for a trust role, or the house's own; opened when it is needed for the first time."""
+    """The account of a person for a trust role, of a prison for its share, or the house's own.
+
+    It is opened when it is needed for the first time.
+    """
     kind = OwnerKind.PERSON if role in TRUST_ROLES else OwnerKind.SYSTEM
-    owner = owner_id if kind is OwnerKind.PERSON else NOBODY
-    if kind is OwnerKind.PERSON and owner_id == NOBODY:
+    owner = owner_id if kind is OwnerKind.PERSON or role in PLACE_ROLES else NOBODY
+    if owner == NOBODY and role in {*TRUST_ROLES, *PLACE_ROLES}:
         raise ValueError(f"{role} needs an owner")
     found = queries.account_id(kind, owner, role, currency)
     return found or _open_account(kind, owner, role, currency)
@@ -183,7 +186,7 @@ def _open_account(kind: OwnerKind, owner: uuid.UUID, role: AccountRole, currency
     type_ = TYPE_OF[role]
     row = {
         "id": new_id(),
-        "number": number_of(owner) if kind is OwnerKind.PERSON else f"S-{role.value[:17]}",
+        "number": number_of(owner) if owner != NOBODY else f"S-{role.value[:17]}",
         "type": type_,
         "sign": 1 if type_ in {AccountType.ASSET, AccountType.EXPENSE} else -1,
         "owner_kind": kind,
@@ -242,7 +245,5 @@ def record_grant(actor: Actor, minor: int, currency: str, on: dt.date, key: uuid
         Leg(account_for(AccountRole.TRUST_BANK, currency), Side.DEBIT, minor),
         Leg(account_for(AccountRole.WAGE_GRANTS, currency), Side.CREDIT, minor),
     ]
-    entry = NewEntry(
-        kind=EntryKind.WAGE_GRANT, occurred_on=on, idem_key=f"grant:{key}", legs=legs, source="grant", source_id=key
-    )
-    return post(actor, entry)[0]
+    facts = {"occurred_on": on, "idem_key": f"grant:{key}", "source": "grant", "source_id": key}
+    return post(actor, NewEntry(kind=EntryKind.WAGE_GRANT, legs=legs, **facts))[0]

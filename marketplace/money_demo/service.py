@@ -12,14 +12,18 @@ from kernel import clock
 from kernel.db import in_transaction, session
 from marketplace.bookings.service import PACK
 from marketplace.canteen.service import NewPurchase, buy
-from marketplace.deposits.service import NewDeposit, give, take_in
+from marketplace.deposits.service import NewDeposit, give, send_back, take_in
 from marketplace.earnings.queries import promised_of
 from marketplace.earnings.service import NewPayout, decide_payout, request_payout
+from marketplace.estates import service as estates
+from marketplace.estates.queries import estates_page
 from marketplace.fines import service as fines
 from marketplace.funds import service as funds
 from marketplace.leaving import service as leaving
-from marketplace.ledger.models import AccountRole
+from marketplace.ledger import service as books
+from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.queries import holdings_of
+from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.payees import service as payees
 from marketplace.rule_changes import service as rules
 from marketplace.rule_changes.queries import text_of
@@ -40,6 +44,7 @@ def seed(world: World) -> None:
         in_transaction(partial(steps[n % len(steps)], world, one["id"]))
     in_transaction(partial(_unknown_money, world))
     in_transaction(partial(_rules, world))
+    in_transaction(partial(_refused_rules, world))
     chosen = {one["id"] for one in rich}
     for one in [p for p in world.people if p["id"] not in chosen and _may_leave(p["id"])][:2]:
         in_transaction(partial(_leave, world, one["id"]))
@@ -78,6 +83,16 @@ def _payee(world: World, person_id: uuid.UUID) -> None:
         if paid:
             decide_payout(approver, asked.id, approve=True)
     payees.write_payee(clerk, new(id=world.id(), bank_account="GB33BUKB20201555555555", replaces_id=made.id))
+    _payees_that_ended(world, partial(new, in_cash=True, bank_account=""))
+
+
+def _payees_that_ended(world: World, new: Any) -> None:
+    """Two who come for cash: one was stopped, one refused."""
+    clerk, approver = world.staff["clerk"], world.staff["finance"]
+    stopped, refused = (payees.write_payee(clerk, new(id=world.id(), name=name)) for name in ("Omar Aziz", "J. Smith"))
+    payees.decide_payee(approver, stopped.id, approve=True)
+    payees.end_payee(clerk, stopped.id, "The person asked for it.")
+    payees.decide_payee(approver, refused.id, approve=False)
 
 
 def _deposit(world: World, person_id: uuid.UUID) -> None:
@@ -98,17 +113,19 @@ def _day(world: World, days: int) -> dt.date:
 
 
 def _unknown_money(world: World) -> None:
-    for days, message in ((34, "Happy birthday"), (6, "for my brother")):
-        take_in(world.staff["clerk"], NewDeposit(
+    for days, message in ((41, "Season’s greetings"), (34, "Happy birthday"), (6, "for my brother")):
+        made = take_in(world.staff["clerk"], NewDeposit(
             id=world.id(), received_on=_day(world, days), minor=3000, currency="EUR",
             sender="J. Smith", message=message, bank_line=f"2026-{world.nth('bank'):04}",
         ))  # fmt: skip
+        if days > 40:  # noqa: PLR2004 - the oldest
+            send_back(world.staff["finance"], made.id, "Nobody was found in forty days.")
 
 
 def _fine(world: World, person_id: uuid.UUID) -> None:
-    """One that was taken and partly handed on to victims, one that waits."""
+    """One that was taken and partly handed on to victims, one that waits, one that was refused."""
     clerk, approver = world.staff["clerk"], world.staff["finance"]
-    for n, minor in enumerate((500, 300)):
+    for n, minor in enumerate((500, 300, 200)):
         made = fines.ask(clerk, fines.NewFine(
             id=world.id(), person_id=person_id, decision=f"District Court 7/{world.rng.randrange(100, 999)}",
             decided_on=world.today - dt.timedelta(days=40), fund=AccountRole.VICTIM_FUND, minor=minor, currency="EUR",
@@ -120,6 +137,12 @@ def _fine(world: World, person_id: uuid.UUID) -> None:
                 basis="Request 4 of this year",
             ))  # fmt: skip
             funds.decide(approver, paid.id, approve=world.nth("fund") % 2 == 0)
+            funds.ask(clerk, funds.NewFundPayment(
+                id=world.id(), fund=AccountRole.VICTIM_FUND, minor=100, currency="EUR", recipient="Victim support",
+                basis="Request 5 of this year",
+            ))  # fmt: skip
+        elif n > 1:
+            fines.decide(approver, made.id, approve=False)
 
 
 def _purchase(world: World, person_id: uuid.UUID) -> None:
@@ -144,6 +167,46 @@ def _rules(world: World) -> None:
     simulations.run_now(run.id)
     rules.write_stop(clerk, rules.NewStop(
         id=world.id(), name=PACK, rule="obligation", from_on=begins, court="Constitutional Court, 12/2026"
+    ))  # fmt: skip
+
+
+def _refused_rules(world: World) -> None:
+    """A change and a stop that the second human refused."""
+    clerk, approver = world.staff["clerk"], world.staff["finance"]
+    begins = (world.today.replace(day=1) + dt.timedelta(days=62)).replace(day=1)
+    text = text_of(PACK).replace('share = "20%"', 'share = "60%"')
+    change = rules.write_change(
+        clerk, rules.NewChange(id=world.id(), name=PACK, begins_on=begins, text=text, why="A first thought")
+    )
+    rules.decide_change(approver, change.id, approve=False)
+    stop = rules.write_stop(clerk, rules.NewStop(
+        id=world.id(), name=PACK, rule="family", from_on=begins, court="A newspaper says so"
+    ))  # fmt: skip
+    rules.decide_stop(approver, stop.id, approve=False)
+
+
+def estate_of_one(world: World) -> None:
+    """Cash found in the belongings of somebody who died: it follows to their estate; an heir waits to be confirmed."""
+    people = [row.person_id for row in estates_page().rows[:1]]
+    session.remove()
+    for person_id in people:
+        in_transaction(partial(_left_by, world, person_id))
+
+
+def _left_by(world: World, person_id: uuid.UUID) -> None:
+    clerk = world.staff["clerk"]
+    legs = [
+        debit(books.account_for(AccountRole.CASH_BOX, "EUR"), 4200),
+        credit(books.account_for(AccountRole.SPENDABLE, "EUR", person_id), 4200),
+    ]
+    books.post(clerk, NewEntry(
+        kind=EntryKind.CASH_RECEIVED, occurred_on=world.today, idem_key=f"belongings:{world.id()}", legs=legs,
+        source="belongings", memo="Found in the belongings",
+    ))  # fmt: skip
+    estates.sweep_all()
+    payees.write_payee(clerk, payees.NewPayee(
+        id=world.id(), person_id=person_id, name="Lena Hart", relation="daughter", bank_account="",
+        in_cash=True, identity="Certificate of inheritance 7/26", consented_on=world.today,
     ))  # fmt: skip
 
 

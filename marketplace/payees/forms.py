@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -36,8 +36,11 @@ class PayeeForm(BaseForm):
         [InputRequired(_l("Say who the recipient is to the person.")), Length(max=100)],
     )
     bank_account = StringField(
-        _l("Bank account"), [InputRequired(_l("Enter where the money goes.")), Length(max=60)],
-        description=_l("An IBAN, or the number as the bank writes it."),
+        _l("Bank account"), [Length(max=60)], description=_l("An IBAN, or the number as the bank writes it."),
+    )  # fmt: skip
+    in_cash = BooleanField(
+        _l("No bank account: the recipient comes for it in cash"),
+        description=_l("The 72 hours and the second person are the same. At the desk the paper is seen again."),
     )  # fmt: skip
     identity = StringField(
         _l("Paper of the recipient"), [InputRequired(_l("Name the paper that was seen.")), Length(max=200)],
@@ -58,7 +61,7 @@ class PayeeForm(BaseForm):
         return NewPayee(
             id=uuid.UUID(self.id.data), person_id=person_id, name=self.name.data, relation=self.relation.data,
             bank_account=self.bank_account.data, identity=self.identity.data, consented_on=self.consented_on.data,
-            replaces_id=uuid.UUID(self.replaces.data) if self.replaces.data else None,
+            in_cash=self.in_cash.data, replaces_id=uuid.UUID(self.replaces.data) if self.replaces.data else None,
         )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Payee(Audited, Base):
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> written_by", name="two_humans"),
         sa.CheckConstraint("(state = 'written') = (decided_by IS NULL)", name="decided_by_somebody"),
         sa.CheckConstraint("state <> 'confirmed' OR usable_from IS NOT NULL", name="confirmed_with_a_day"),
+        sa.CheckConstraint("in_cash OR bank_account <> ''", name="bank_account_or_cash"),
         sa.Index("ix_payee_person", "person_id", "state"),
     )
 
@@ -53,6 +54,8 @@ class Payee(Audited, Base):
     decided_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     decided_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     usable_from: Mapped[dt.datetime | None] = mapped_column(default=None)
+    in_cash: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """They come and take it in cash against the same paper, instead of a bank account."""
 
 
 class Remittance(Audited, Base):

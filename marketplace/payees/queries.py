@@ -71,6 +71,6 @@ def to_send_page(after: uuid.UUID | None = None) -> Page[Any]:
         )
         .select_from(remittance.join(_payout, _payout.c.id == remittance.c.id).join(
             payee, payee.c.id == remittance.c.payee_id).join(_account, _account.c.id == _payout.c.account_id))
-        .where(_payout.c.state == PayoutState.PAID, remittance.c.sent_on.is_(None))
+        .where(_payout.c.state == PayoutState.PAID, remittance.c.sent_on.is_(None), payee.c.in_cash.is_(False))
     )  # fmt: skip
     return page_of(wanted, _payout.c.requested_at, row_id=_payout.c.id, after=after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from stdnum import iban
 from stdnum.exceptions import ValidationError
@@ -26,7 +27,7 @@ def bank_account(typed: str) -> str:
         raise ValueError(_("The check digits of this account number are wrong. Compare it with the paper.")) from error
 
 
-def payee_refusal(facts: Mapping[str, str], consented_on: dt.date, today: dt.date) -> tuple[str, str]:
+def payee_refusal(facts: Mapping[str, Any], consented_on: dt.date, today: dt.date) -> tuple[str, str]:
     """(field, sentence) of what is missing, or two empty strings."""
     missing = {
         "name": _("Enter the name of the recipient."),
@@ -35,8 +36,10 @@ def payee_refusal(facts: Mapping[str, str], consented_on: dt.date, today: dt.dat
         "identity": _("Name the paper of the recipient that was seen, with its number."),
     }
     for key, words in missing.items():
-        if not facts[key].strip():
+        if not facts[key].strip() and not (key == "bank_account" and facts.get("in_cash")):
             return key, words
+    if facts.get("in_cash") and facts["bank_account"].strip():
+        return "bank_account", _("Either a bank account, or in cash. Leave one of the two empty.")
     if consented_on > today:
         return "consented_on", _("This day lies ahead. Enter the day on which the recipient agreed.")
     return "", ""
@@ -44,10 +47,12 @@ def payee_refusal(facts: Mapping[str, str], consented_on: dt.date, today: dt.dat
 
 def in_fours(number: str) -> str:
     """A bank account as papers print it: an IBAN in groups of four, so that it can be compared and wraps."""
+    if not number:
+        return _("in cash, against the paper")
     grouped = number[:IBAN_LETTERS].isalpha()
     return " ".join(number[n : n + 4] for n in range(0, len(number), 4)) if grouped else number
 
 
 def account_ending(number: str) -> str:
-    """Enough of a bank account to recognise it on a page: its last four signs."""
-    return f"…{number[-4:]}"
+    """Enough of a bank account to recognise it on a page: its last four signs. Nothing for who comes for cash."""
+    return f"…{number[-4:]}" if number else _("in cash")

@@ -34,6 +34,7 @@ class NewPayee:
     identity: str
     consented_on: dt.date
     replaces_id: uuid.UUID | None = None
+    in_cash: bool = False
     id: uuid.UUID = field(default_factory=new_id)
 
 

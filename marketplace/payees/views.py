@@ -14,6 +14,7 @@ from kernel.http import writes
 from kernel.i18n import _
 from marketplace.earnings.service import request_payout
 from marketplace.earnings.views import DESK
+from marketplace.estates.queries import open_estate
 from marketplace.ledger import queries as books
 from marketplace.payees import queries, service
 from marketplace.payees.forms import PayeeForm, SendForm
@@ -33,7 +34,7 @@ def _page(ledger_account_id: uuid.UUID, form: PayeeForm | None = None, send: Sen
     send.offer_payees(rows)
     return render_template(
         "marketplace/payees/page.html", account=account, rows=rows, form=form, send=send, states=PayeeState,
-        now=clock.now(), ending=account_ending,
+        now=clock.now(), ending=account_ending, estate=open_estate(account.owner_id),
     )  # fmt: skip
 
 

@@ -88,14 +88,13 @@ def minor_of(written: Any, currency: str, place: str) -> int:
     if not isinstance(text, str) or not _AMOUNT.fullmatch(text):
         raise CannotSplit("bad_amount", _('%(place)s: write an amount as text, such as "12.50".', place=place))
     places = get_currency_precision(currency)
-    exact = Decimal(text).scaleb(places)
-    if exact != exact.to_integral_value():
+    if len(text.partition(".")[2]) > places:  # also where the last is a nought: whoever wrote it meant another currency
         raise CannotSplit(
             "too_many_decimals",
             _("%(place)s: an amount in %(currency)s has at most %(many)s decimals.", place=place, currency=currency,
               many=places),
         )  # fmt: skip
-    return int(exact)
+    return int(Decimal(text).scaleb(places))
 
 
 def written_of(minor: Fraction | int, currency: str) -> str:

@@ -11,7 +11,7 @@ from kernel.db.append_only import trigger_ddl
 from marketplace.finding.rules import weighed
 
 revision = "0059"
-down_revision = "0055"
+down_revision = "0058"
 branch_labels = None
 depends_on = None
 

@@ -40,7 +40,7 @@ from programmes.lists_demo.service import lists
 from programmes.pay.models import RateBasis
 from programmes.pay.service import NewRate, set_rate
 from programmes.pay_periods.queries import dues_until
-from programmes.pay_periods.service import NewRun, approve, freeze
+from programmes.pay_periods.service import NewRun, approve, freeze, send_back
 from programmes.places.models import Allocation
 from programmes.places.service import Placement, place
 from programmes.registers.rules import Mark
@@ -92,8 +92,7 @@ def seed(world: World) -> None:
 
 def _pay(world: World) -> None:
     """A pay run of each prison for every month that is over; the running month waits in the preview."""
-    first = world.today.replace(day=1)
-    ends = [first - dt.timedelta(days=1)]
+    ends = [world.today.replace(day=1) - dt.timedelta(days=1)]
     while len(ends) < MONTHS_OF_PAY:
         ends.insert(0, ends[0].replace(day=1) - dt.timedelta(days=1))
     for code in dict.fromkeys(item["place"] for item in tomllib.loads(SHELF.read_text("utf-8"))["programme"]):
@@ -104,6 +103,9 @@ def _pay(world: World) -> None:
                 if dues_until(run.unit_id, last_on):
                     session.remove()
                     in_transaction(partial(freeze, coordinator, run))
+                    if last_on == ends[-1]:  # looked at twice: the first was sent back
+                        in_transaction(partial(send_back, world.staff["finance"], run.id, "One rate was missing."))
+                        in_transaction(partial(freeze, coordinator, run := replace(run, id=world.id())))
                     in_transaction(partial(approve, world.staff["finance"], run.id))
                     Worker().run_one()
 

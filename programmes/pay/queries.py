@@ -18,7 +18,7 @@ from kernel.i18n import _
 from kernel.units.models import Unit
 from programmes.catalogue.models import Programme
 from programmes.pay.models import ExceptionKind, PayException, PayLine, PayRate
-from programmes.pay_periods.models import FrozenLine
+from programmes.pay_periods.models import FrozenLine, PayReturn
 
 rate, line, exception = table_of(PayRate), table_of(PayLine), table_of(PayException)
 _programme, _unit, frozen = table_of(Programme), table_of(Unit), table_of(FrozenLine)
@@ -79,7 +79,9 @@ def _reached(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date,
     return statement.where(line.c.unit_id == unit_id) if unit_id else statement
 
 
-_FROZEN = sa.or_(line.c.unit_id.is_(None), sa.exists().where(frozen.c.id == line.c.id))
+stands = frozen.c.period_id.not_in(sa.select(table_of(PayReturn).c.id))
+"""Whether a frozen line is in a run that was not sent back."""
+_FROZEN = sa.or_(line.c.unit_id.is_(None), sa.exists().where(frozen.c.id == line.c.id, stands))
 
 
 def frozen_from(programme_id: uuid.UUID, unit_id: uuid.UUID | None, since: dt.date, band: str = "") -> dt.date | None:

@@ -23,20 +23,22 @@ from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from programmes.intakes.models import ClassSession, Intake, SessionState
 from programmes.pay.models import PayException, PayLine
-from programmes.pay_periods.models import FrozenLine, PayApproval, PayPeriod
+from programmes.pay.queries import stands
+from programmes.pay_periods.models import FrozenLine, PayApproval, PayPeriod, PayReturn
 from programmes.pay_periods.rules import paid_parts
 
 _line, _frozen, _period = table_of(PayLine), table_of(FrozenLine), table_of(PayPeriod)
 _unit, _human, _exception = table_of(Unit), table_of(Human), table_of(PayException)
-_approval, _job = table_of(PayApproval), table_of(Job)
+_approval, _job, _return = table_of(PayApproval), table_of(Job), table_of(PayReturn)
 _session, _intake = table_of(ClassSession), table_of(Intake)
 
 
 def open_lines_until(unit_id: uuid.UUID, last_on: dt.date) -> Sequence[Any]:
-    """Every line of a prison up to a day that no run froze, whoever asks: for the run, never for a screen."""
+    """Every line of a prison up to a day that no run froze, or one that was sent back: for the run, not for screens."""
     statement = (
         sa.select(_line)
-        .outerjoin(_frozen, _frozen.c.id == _line.c.id)
+        .select_from(_line)
+        .outerjoin(_frozen, sa.and_(_frozen.c.id == _line.c.id, stands))
         .where(_line.c.unit_id == unit_id, _line.c.earned_on <= last_on, _frozen.c.id.is_(None))
         .order_by(_line.c.earned_on, _line.c.id)
     )
@@ -71,12 +73,55 @@ def names_of(actor: Actor, people: Sequence[uuid.UUID], after: uuid.UUID | None)
     return page_of(wanted, person_rows.c.sort_name, row_id=person_rows.c.id, after=after)
 
 
+_not_returned = _period.c.id.not_in(sa.select(_return.c.id))
+_RETURNED = (
+    sa.select(_return, _human.c.name.label("who"), _period.c.last_on)
+    .select_from(_return)
+    .join(_human, _human.c.id == _return.c.returned_by)
+    .join(_period, _period.c.id == _return.c.id)
+)
+
+
 def last_run(unit_id: uuid.UUID) -> dt.date | None:
     """The last day that a run of a prison has frozen."""
     found: dt.date | None = session.scalar(
-        sa.select(sa.func.max(_period.c.last_on)).where(_period.c.unit_id == unit_id)
+        sa.select(sa.func.max(_period.c.last_on)).where(_period.c.unit_id == unit_id, _not_returned)
     )
     return found
+
+
+def times_returned(unit_id: uuid.UUID, last_on: dt.date) -> int:
+    """How many runs of a prison up to exactly this day were sent back."""
+    same = (_period.c.unit_id == unit_id, _period.c.last_on == last_on)
+    wanted = sa.select(sa.func.count()).select_from(_return.join(_period, _period.c.id == _return.c.id)).where(*same)
+    return session.scalar(wanted) or 0
+
+
+def returned_lines(unit_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
+    """Lines of a prison that wait because the run that froze them last was sent back: line to that run."""
+    later = _frozen.alias("later")
+    rows = session.execute(
+        sa.select(_frozen.c.id, _frozen.c.period_id)
+        .select_from(_frozen)
+        .join(_return, _return.c.id == _frozen.c.period_id)
+        .join(_period, _period.c.id == _frozen.c.period_id)
+        .where(
+            _period.c.unit_id == unit_id,
+            ~sa.exists().where(later.c.id == _frozen.c.id, later.c.again_after == _frozen.c.period_id),
+        )
+    )
+    return {row.id: row.period_id for row in rows}
+
+
+def return_of(period_id: uuid.UUID) -> Any:
+    """Who sent a run back, when and why; None when nobody did."""
+    return session.execute(_RETURNED.where(_return.c.id == period_id)).first()
+
+
+def returned_waiting(unit_id: uuid.UUID) -> Sequence[Any]:
+    """Runs of a prison that were sent back and whose lines no later run has frozen, the newest first."""
+    runs = set(returned_lines(unit_id).values())
+    return session.execute(_RETURNED.where(_return.c.id.in_(runs)).order_by(_return.c.returned_at.desc())).all()
 
 
 def loose_ends(unit_id: uuid.UUID, last_on: dt.date) -> tuple[int, int]:
@@ -99,6 +144,7 @@ _RUNS = (
     sa.select(
         _period, _unit.c.name.label("unit"), _human.c.name.label("who"), _line.c.currency, _SUM.label("minor"),
         sa.func.count(sa.distinct(_frozen.c.person_id)).label("people"),
+        _period.c.id.in_(sa.select(_return.c.id)).label("returned"),
     )
     .join(_unit, _unit.c.id == _period.c.unit_id)
     .join(_human, _human.c.id == _period.c.frozen_by)
@@ -122,8 +168,8 @@ def to_announce(period_id: uuid.UUID) -> Sequence[uuid.UUID]:
 
 
 def frozen_lines(line_ids: Sequence[uuid.UUID]) -> list[Any]:
-    """These frozen lines with what is paid for each, in the order of the ids."""
-    found = {row.id: row for row in session.execute(_WITH_LINE.where(_line.c.id.in_(line_ids)))}
+    """These frozen lines with what is paid for each in the run that stands, in the order of the ids."""
+    found = {row.id: row for row in session.execute(_WITH_LINE.where(_line.c.id.in_(line_ids), stands))}
     return [found[key] for key in line_ids]
 
 
@@ -141,7 +187,7 @@ def waiting_runs(actor: Actor) -> Sequence[Any]:
     """Runs that wait for a second human, the oldest first, of the prisons the actor covers."""
     rows = session.execute(
         _RUNS.outerjoin(_approval, _approval.c.id == _period.c.id)
-        .where(_approval.c.id.is_(None), _period.c.announced.is_(False))
+        .where(_approval.c.id.is_(None), _period.c.announced.is_(False), _not_returned)
         .order_by(None)
         .order_by(_period.c.last_on, _period.c.id)
         .limit(60)

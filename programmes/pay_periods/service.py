@@ -19,11 +19,20 @@ from kernel.ids import new_id
 from kernel.jobs import Progress
 from kernel.units.queries import unit_of
 from programmes.catalogue.policies import MANAGERS, can_manage, demand
-from programmes.pay_periods.models import FrozenLine, PayApproval, PayPeriod
-from programmes.pay_periods.queries import Due, dues_until, frozen_lines, last_run, to_announce
+from programmes.pay_periods.models import FrozenLine, PayApproval, PayPeriod, PayReturn
+from programmes.pay_periods.queries import (
+    Due,
+    dues_until,
+    frozen_lines,
+    last_run,
+    returned_lines,
+    times_returned,
+    to_announce,
+)
 
 APPROVERS = (Role.FINANCE_APPROVER, *MANAGERS)
 JOB = "pay.post"
+LEAST_REASON = 5
 PART = 250
 """So many lines are booked in one transaction: others wait for no more than that."""
 
@@ -54,12 +63,14 @@ def freeze(actor: Actor, new: NewRun) -> PayPeriod:
     if new.seen is not None and new.seen != sum(due.minor for due in dues):
         raise Conflict(_("A register changed since you looked. Look at the sums again, then freeze them."))
     made = PayPeriod(
-        id=new.id, unit_id=new.unit_id, last_on=new.last_on, frozen_by=actor.human_id, frozen_at=clock.now()
-    )
+        id=new.id, unit_id=new.unit_id, last_on=new.last_on, frozen_by=actor.human_id, frozen_at=clock.now(),
+        nth=1 + times_returned(new.unit_id, new.last_on),
+    )  # fmt: skip
     session.add(made)
     audit.record(actor, "pay_period.frozen", made)
+    before = returned_lines(new.unit_id)
     for due in dues:
-        _freeze_person(actor, made, due)
+        _freeze_person(actor, made, due, before)
     session.flush()
     return made
 
@@ -69,16 +80,15 @@ def approve(actor: Actor, period_id: uuid.UUID) -> uuid.UUID:
 
     Raises Forbidden for the human who froze it: two people, always.
     """
-    run = session.get(PayPeriod, period_id)
-    if run is None or not actor.covers(run.unit_id):
-        raise NotFound(_("There is no such pay run."))
-    demand(actor.has(*APPROVERS))
+    run = _run(actor, period_id)
     if run.frozen_by == actor.human_id:
         raise Forbidden(_("You froze this run yourself, so somebody else has to approve it."))
     if found := session.get(PayApproval, period_id):
         return found.job_id
     if run.announced:
         raise Conflict(_("This run was booked when it was frozen. There is nothing to approve."))
+    if session.get(PayReturn, period_id):
+        raise Conflict(_("This run was sent back. Its lines stand in the next one; approve that."))
     job_id = jobs.enqueue(actor, JOB, {"period": str(period_id)}, key=f"{JOB}:{period_id}")
     made = PayApproval(
         id=period_id, frozen_by=run.frozen_by, approved_by=actor.human_id, approved_at=clock.now(), job_id=job_id
@@ -87,6 +97,35 @@ def approve(actor: Actor, period_id: uuid.UUID) -> uuid.UUID:
     audit.record(actor, "pay_period.approved", made)
     session.flush()
     return job_id
+
+
+def send_back(actor: Actor, period_id: uuid.UUID, reason: str) -> PayReturn:
+    """Refuse a frozen run with a reason: nothing is booked, its lines wait again for the next run. Twice is once.
+
+    Who froze it may do so too: one human is enough to stop. Raises Conflict once somebody approved it.
+    """
+    run = _run(actor, period_id)
+    if found := session.get(PayReturn, period_id):
+        return found
+    if run.announced or session.get(PayApproval, period_id) is not None:
+        raise Conflict(
+            _("This run was approved already. What is wrong is mended in the register and goes to the next.")
+        )
+    if len(reason.strip()) < LEAST_REASON:
+        raise DomainError(_("Say in a few words what has to be mended."), field="reason")
+    made = PayReturn(id=period_id, reason=reason.strip(), returned_by=actor.human_id, returned_at=clock.now())
+    session.add(made)
+    audit.record(actor, "pay_period.sent_back", made, reason=reason.strip())
+    session.flush()
+    return made
+
+
+def _run(actor: Actor, period_id: uuid.UUID) -> PayPeriod:
+    run = session.get(PayPeriod, period_id)
+    if run is None or not actor.covers(run.unit_id):
+        raise NotFound(_("There is no such pay run."))
+    demand(actor.has(*APPROVERS))
+    return run
 
 
 def announce(actor: Actor | None, line_ids: Sequence[uuid.UUID]) -> None:
@@ -103,10 +142,12 @@ def _check(new: NewRun) -> None:
         raise DomainError(_("A run up to that day or a later one is frozen. Choose a later day."), field="last_on")
 
 
-def _freeze_person(actor: Actor, run: PayPeriod, due: Due) -> None:
+def _freeze_person(actor: Actor, run: PayPeriod, due: Due, before: Mapping[uuid.UUID, uuid.UUID]) -> None:
     for line in due.lines:
         minor = (due.parts or {})[line.id]
-        made = FrozenLine(id=line.id, period_id=run.id, person_id=line.person_id, paid_minor=minor)
+        made = FrozenLine(
+            id=line.id, period_id=run.id, person_id=line.person_id, paid_minor=minor, again_after=before.get(line.id)
+        )
         session.add(made)
         audit.record(actor, "pay_line.frozen", made)
 

@@ -26,6 +26,8 @@ from programmes.pay_periods.queries import (
     lines_in,
     loose_ends,
     names_of,
+    return_of,
+    returned_waiting,
     run_for,
     runs_of,
     waiting_runs,
@@ -67,6 +69,7 @@ def _page(form: RunForm, unit_id: uuid.UUID, last_on: dt.date) -> str:
         untaken=untaken,
         waiting=waiting,
         runs=runs_of(unit_id),
+        returned=returned_waiting(unit_id),
     )
 
 
@@ -134,5 +137,15 @@ def show(period_id: uuid.UUID) -> ResponseReturnValue:
     found = lines_in(actor(), period_id, request.args.get("after", type=uuid.UUID)) if of_people else None
     return render_template(
         "programmes/pay_periods/show.html", run=sums[0], sums=sums, found=found, approval=approval_of(period_id),
-        states=JobState,
+        sent_back=return_of(period_id), states=JobState,
     )  # fmt: skip
+
+
+@bp.post("/pay/runs/<uuid:period_id>/back")
+@allows(*APPROVERS)
+@writes
+def send_back(period_id: uuid.UUID) -> ResponseReturnValue:
+    """Send a frozen run back with a reason; its lines wait for the next run."""
+    service.send_back(actor(), period_id, request.form.get("reason", "")[:300])
+    flash(_("Sent back. Its lines stand in the next run again."))
+    return redirect(url_for("pay_periods.show", period_id=period_id), 303)

@@ -1,4 +1,8 @@
-"""Whatever happens in whatever order: the books sum to zero, nobody falls below it, and no money comes or goes."""
+"""Whatever happens in whatever order: the books sum to zero, nobody falls below it, and no money comes or goes.
+
+Among what happens: people go to other prisons, files become one and two again, deaths are recorded and taken back,
+money is disputed, and a court stops a rule.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from casework.public import EarningsDue
-from kernel import clock, events
+from casework.people.models import Person
+from casework.public import DeathTakenBack, EarningsDue, PeopleMerged, PeopleUnmerged, PersonDied, PersonTransferred
+from kernel import audit, clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import DomainError
@@ -21,6 +26,7 @@ from kernel.ids import new_id
 from marketplace.earnings import service as earnings
 from marketplace.earnings.models import EarningLine, EarningPart, EarningState, PayoutState
 from marketplace.earnings.service import NewPayout
+from marketplace.estates import service as estates
 from marketplace.holds import service as holds
 from marketplace.holds.models import HoldState, LedgerHold
 from marketplace.holds.queries import held_on
@@ -28,8 +34,10 @@ from marketplace.holds.service import NewHold
 from marketplace.ledger import queries, service
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
+from marketplace.rule_changes.models import ChangeState, RuleStop
 from marketplace.standing import service as standing
 from marketplace.standing.service import Move
+from marketplace.trust_places.queries import prison_funds
 from tests import cast
 from tests.marketplace.conftest import make_prisoner
 
@@ -41,7 +49,7 @@ PURSES = st.sampled_from([R.SPENDABLE, R.SAVINGS, R.RELEASE])
 class Money(RuleBasedStateMachine):
     """Beside the books runs a plain sum: what each person was given less what they were paid."""
 
-    people = clerk = approver = connection = None
+    people = prisons = clerk = approver = connection = None
 
     def __init__(self):
         super().__init__()
@@ -49,6 +57,7 @@ class Money(RuleBasedStateMachine):
         self.point = self.connection.begin_nested()
         self.now, self.keys = BEGINS, itertools.count()
         self.owns, self.box, self.cash, self.entries = defaultdict(int), 0, {}, []
+        self.merged, self.dead, self.stopped = {}, set(), False
 
     def teardown(self):
         session.remove()
@@ -63,6 +72,10 @@ class Money(RuleBasedStateMachine):
                     return deed(*args, **given)
             except DomainError:
                 return None
+
+    def said(self, announced):
+        """Whether what was announced stands: a listener that refuses undoes it."""
+        return self.do(lambda: (events.publish(announced), True)[1])
 
     def purse(self, n, role):
         with transaction():
@@ -83,6 +96,7 @@ class Money(RuleBasedStateMachine):
         ).all()
         assert sum(row.minor for row in kept) == minor
         assert all(row.minor > 0 for row in kept)
+        assert not self.stopped or not any(row.role is R.RELEASE for row in kept), "a stopped rule took something"
         self.owns[n] += sum(row.minor for row in kept if row.role in service.TRUST_ROLES)
 
     @rule(n=PEOPLE, minor=MINOR, twice=st.booleans())
@@ -153,6 +167,74 @@ class Money(RuleBasedStateMachine):
             back = [debit(paid, refund), credit(bank, refund)]
             self.do(service.post, None, NewEntry(kind=EntryKind.REVERSAL, idem_key=str(new_id()), legs=back, **facts))
 
+    @rule(n=PEOPLE, to=st.integers(0, 1))
+    def go_to_another_prison(self, n, to):
+        there = self.prisons[to].id
+        with clock.held_at(self.now), transaction():
+            person = session.get(Person, self.people[n].id)
+            left = person.establishment_id
+            if left == there:
+                return
+            person.establishment_id = there
+            audit.record(None, "person.moved", person)
+            session.flush()
+            events.publish(PersonTransferred(person_id=person.id, from_id=left, to_id=there, at=self.now))
+
+    @rule(n=PEOPLE, other=PEOPLE, back=st.booleans())
+    def become_one_file_or_two_again(self, n, other, back):
+        ids = {"from_id": self.people[n].id, "into_id": self.people[other].id, "by": self.clerk}
+        if back and (n, other) in self.merged:
+            merge_id, minor = self.merged[n, other]
+            if self.said(PeopleUnmerged(merge_id=merge_id, reason="Two people", **ids)):
+                self.owns[n] += minor
+                self.owns[other] -= minor
+                del self.merged[n, other]
+        elif not back and n != other and (n, other) not in self.merged:
+            merge_id = new_id()
+            if self.said(PeopleMerged(merge_id=merge_id, **ids)):
+                self.merged[n, other] = merge_id, self.owns[n]
+                self.owns[other] += self.owns[n]
+                self.owns[n] = 0
+
+    @rule(n=PEOPLE)
+    def die_or_live(self, n):
+        person_id = self.people[n].id
+        if n in self.dead:
+            assert self.said(DeathTakenBack(by=self.clerk, person_id=person_id)), "nobody stays dead for want of money"
+            self.dead.remove(n)
+            return
+        died = {"by": self.clerk, "prison_id": self.prisons[0].id, "at": self.now, "on": self.now.date()}
+        assert self.said(PersonDied(person_id=person_id, **died))
+        self.dead.add(n)
+
+    @rule()
+    def what_came_for_the_dead_follows(self):
+        self.do(estates.sweep_all)
+
+    @rule(n=PEOPLE, minor=MINOR, settled=st.booleans())
+    def dispute(self, n, minor, settled):
+        ways = [self.purse(n, R.SPENDABLE), self.purse(n, R.DISPUTED)]
+        source, to = reversed(ways) if settled else ways
+        facts = {"kind": EntryKind.TRANSFER, "occurred_on": self.now.date(), "source": "test"}
+        legs = [debit(source, minor), credit(to, minor)]
+        self.do(service.post, None, NewEntry(idem_key=str(new_id()), legs=legs, **facts))
+
+    @rule()
+    def a_court_stops_the_rule_of_the_release_fund(self):
+        """From the next month on: what it took before stays, what it would take goes to spend."""
+        if self.stopped:
+            return
+        self.now += dt.timedelta(days=40 - self.now.day)
+        first = self.now.date().replace(day=1)
+        with clock.held_at(self.now), transaction():
+            made = RuleStop(
+                name=earnings.PACK, rule="release", from_on=first, court="High Court 7", written_by=self.clerk.human_id,
+                written_at=self.now, state=ChangeState.IN_FORCE, decided_by=self.approver.human_id, decided_at=self.now,
+            )  # fmt: skip
+            session.add(made)
+            audit.record(None, "rule_stop.decided", made)
+        self.stopped = True
+
     @rule(hours=st.integers(1, 30))
     def time_passes(self, hours):
         self.now += dt.timedelta(hours=hours)
@@ -163,6 +245,11 @@ class Money(RuleBasedStateMachine):
             assert one.is_right, one
             assert all(minor >= 0 for _role, minor in one.owed)
             assert dict(one.held).get(R.CASH_BOX, 0) == self.box
+
+    @invariant()
+    def each_prison_has_what_its_people_have(self):
+        for one in prison_funds():
+            assert one.is_right, one
 
     @invariant()
     def everybody_has_what_they_were_given_less_what_they_were_paid(self):
@@ -183,8 +270,8 @@ class Money(RuleBasedStateMachine):
 
 
 def play(isolation, examples, steps):
-    prison = cast.make_unit()
-    Money.people = [make_prisoner(prison) for _n in range(3)]
+    Money.prisons = [cast.make_unit(), cast.make_unit()]
+    Money.people = [make_prisoner(Money.prisons[0]) for _n in range(3)]
     Money.clerk, Money.approver = cast.make_actor(Role.FINANCE_CLERK), cast.make_actor(Role.FINANCE_APPROVER)
     Money.connection = isolation
     with transaction():

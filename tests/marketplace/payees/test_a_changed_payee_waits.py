@@ -169,3 +169,28 @@ def test_the_pages(app, person):
     refused = clerk.post(page.replace("payees", "send"), data=early | {"payee": str(payee)})
     assert refused.status_code == 422
     assert "Money goes there from" in refused.text
+
+
+def test_who_comes_for_cash_waits_as_long_and_is_paid_from_the_box(clerk, approver, person):
+    payee = write(clerk, person, bank_account="", in_cash=True)
+    confirm(approver, payee, days_ago=1)
+    number = holdings_of(person.id)[0].number
+    before = session.scalar(sa.select(sa.func.count()).select_from(LedgerPosting))
+    with pytest.raises(DomainError, match=f"Account {number}.*Her mother") as refusal:
+        send(clerk, person, payee)
+    assert "72" in str(refusal.value.rule)
+    assert session.scalar(sa.select(sa.func.count()).select_from(LedgerPosting)) == before
+    with clock.held_at(clock.now() + dt.timedelta(days=3)):
+        payout = send(clerk, person, payee)
+        with transaction():
+            decide_payout(approver, payout, approve=True)
+    assert balance(AccountRole.REMITTANCES) == 0
+    assert balance(AccountRole.CASH_BOX) == 3800
+    assert not queries.to_send_page().rows
+
+
+@pytest.mark.parametrize(("bank", "in_cash"), [("", False), (IBAN, True)])
+def test_a_payee_has_a_bank_account_or_comes_for_cash(clerk, person, bank, in_cash):
+    with pytest.raises(DomainError) as refusal:
+        write(clerk, person, bank_account=bank, in_cash=in_cash)
+    assert refusal.value.field == "bank_account"

@@ -1,0 +1,1 @@
+"""What somebody who died leaves on their accounts, kept for whoever inherits."""
