@@ -245,5 +245,5 @@ def record_grant(actor: Actor, minor: int, currency: str, on: dt.date, key: uuid
         Leg(account_for(AccountRole.TRUST_BANK, currency), Side.DEBIT, minor),
         Leg(account_for(AccountRole.WAGE_GRANTS, currency), Side.CREDIT, minor),
     ]
-    facts = {"occurred_on": on, "idem_key": f"grant:{key}", "source": "grant", "source_id": key}
-    return post(actor, NewEntry(kind=EntryKind.WAGE_GRANT, legs=legs, **facts))[0]
+    facts = {"idem_key": f"grant:{key}", "source": "grant", "source_id": key}
+    return post(actor, NewEntry(kind=EntryKind.WAGE_GRANT, occurred_on=on, legs=legs, **facts))[0]  # type: ignore[arg-type]

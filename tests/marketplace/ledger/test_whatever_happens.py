@@ -23,6 +23,7 @@ from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import DomainError
 from kernel.ids import new_id
+from marketplace.bookings.service import PACK
 from marketplace.earnings import service as earnings
 from marketplace.earnings.models import EarningLine, EarningPart, EarningState, PayoutState
 from marketplace.earnings.service import NewPayout
@@ -228,7 +229,7 @@ class Money(RuleBasedStateMachine):
         first = self.now.date().replace(day=1)
         with clock.held_at(self.now), transaction():
             made = RuleStop(
-                name=earnings.PACK, rule="release", from_on=first, court="High Court 7", written_by=self.clerk.human_id,
+                name=PACK, rule="release", from_on=first, court="High Court 7", written_by=self.clerk.human_id,
                 written_at=self.now, state=ChangeState.IN_FORCE, decided_by=self.approver.human_id, decided_at=self.now,
             )  # fmt: skip
             session.add(made)
