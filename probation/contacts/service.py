@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.public import PersonCard, close_linked_steps, free_linked_steps, link_step, move_linked_steps
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
+from probation.contacts.events import PlansChanged
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, evidence_deadline, stands
 from probation.contacts.rules import (
@@ -188,10 +189,15 @@ def planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.
 
 
 def insert_rows(actor: Actor, action: str, rows: list[dict[str, Any]]) -> None:
-    """Insert rows in one statement, each with its audit entry."""
+    """Insert rows in one statement, each with its audit entry; tell who listens what planned ahead is gone."""
     subjects = {row["id"]: row["person_id"] for row in rows}
     session.execute(_INSERT, rows, execution_options={audit.AUDITS: list(subjects)})
     audit.record_many(actor, action, contact.name, subjects)
+    now = clock.now()
+    gone = tuple(one["replaces_id"] for one in rows if one["replaces_id"] and (one["scheduled_at"] or now) > now)
+    if gone:
+        made = tuple(one["id"] for one in rows if one["state"] == ContactState.SCHEDULED)
+        events.publish(PlansChanged(gone=gone, made=made))
 
 
 def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Recorded:
