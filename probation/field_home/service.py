@@ -1,4 +1,4 @@
-"""The supervisor's numbers of the field: who is not back, which packs are overdue, what must be decided."""
+"""The supervisor's numbers of the field: which packs are overdue, what must be decided."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from casework.public import Block, HomeSection, Stat, contribute_home
 from kernel import clock
 from kernel.authz import Actor, Role
 from kernel.i18n import _
-from probation.field_checkins.queries import out_alone
 from probation.field_clashes.queries import clashes, handed_up, held_long
 from probation.field_packs.queries import packs_out
 
@@ -21,15 +20,13 @@ def connect() -> None:
 
 
 def supervisor_home(actor: Actor) -> Block:
-    """Visitors not back first: it is their safety."""
+    """Packs that are overdue and records to decide. Who is not back stands under Supervision, however they said it."""
     now = clock.now()
-    late = sum(1 for one in out_alone(actor) if one.back_by <= now)
     packs = sum(1 for one in packs_out(actor) if one.expires_at <= now)
     waiting = len(clashes(actor)) + len(handed_up(actor)) + len(held_long(actor))
     return Block(
         title=_("In the field"),
         stats=(
-            Stat(number=late, label=_("Alone and not back"), href=BOARD, tone="danger"),
             Stat(number=packs, label=_("Packs expired and not returned"), href=BOARD, tone="warning"),
             Stat(number=waiting, label=_("Records to decide"), href=RECORDS, tone="warning"),
         ),
