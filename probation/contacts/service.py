@@ -231,10 +231,8 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     rows = [
         row_for(
             actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id,
-            order_id=planned.order_id,
-            officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at,
-            scheduled_at=planned.scheduled_at,
-            moved_by=move.moved_by, reason=move.reason, place=planned.place,
+            order_id=planned.order_id, officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at,
+            scheduled_at=planned.scheduled_at, moved_by=move.moved_by, reason=move.reason, place=planned.place,
         )
     ]  # fmt: skip
     if move.to:
