@@ -156,7 +156,12 @@ def waiting_on(actor: Actor, today: dt.date) -> Sequence[Any]:
     """The actor's referrals that need a word: drafts, silent services, accepted ones that do not begin, concerns."""
     unseen = sa.exists().where(held.c.referral_id == referral.c.id, held.c.concern != "", held.c.seen_at.is_(None))
     silent, idle = clock.now() - dt.timedelta(days=ANSWER_DAYS), today - dt.timedelta(days=BEGIN_DAYS)
-    mine = sa.or_(person.c.officer_id == actor.human_id, referral.c.prepared_by == actor.human_id)
+    live = referral.c.state.in_(sorted(LIVE))
+    people = sa.select(referral.c.id).join(person, person.c.id == referral.c.person_id)
+    mine = sa.union(
+        people.where(person.c.officer_id == actor.human_id, live),
+        sa.select(referral.c.id).where(referral.c.prepared_by == actor.human_id, live),
+    )
     statement = (
         sa.select(
             referral.c.id, referral.c.state, referral.c.prepared_at, referral.c.sent_at, referral.c.answered_on,
@@ -166,7 +171,7 @@ def waiting_on(actor: Actor, today: dt.date) -> Sequence[Any]:
         .join(service, service.c.id == referral.c.service_id)
         .join(person, person.c.id == file_now(referral.c.person_id))
         .where(
-            referral.c.state.in_(sorted(LIVE)), mine, visible_to(actor),
+            referral.c.id.in_(mine), visible_to(actor),
             sa.or_(
                 unseen, referral.c.state == ReferralState.DRAFT,
                 sa.and_(referral.c.state == ReferralState.SENT, referral.c.sent_at <= silent),
