@@ -48,28 +48,28 @@ def _wrong(session_id: uuid.UUID, form: TakeBackForm) -> str:
     )  # fmt: skip
 
 
-@bp.get("/referrals/sessions/<uuid:session_id>/take-back")
+@bp.get("/referrals/sessions/<uuid:noted_id>/take-back")
 @allows(*WRITERS)
-def wrong(session_id: uuid.UUID) -> str:
+def wrong(noted_id: uuid.UUID) -> str:
     """The form that takes back a session that was noted wrongly."""
-    return _wrong(session_id, TakeBackForm(formdata=None))
+    return _wrong(noted_id, TakeBackForm(formdata=None))
 
 
-@bp.post("/referrals/sessions/<uuid:session_id>/take-back")
+@bp.post("/referrals/sessions/<uuid:noted_id>/take-back")
 @allows(*WRITERS)
 @writes
-def take_back(session_id: uuid.UUID) -> ResponseReturnValue:
+def take_back(noted_id: uuid.UUID) -> ResponseReturnValue:
     """Take back a session. The right one is noted anew."""
     form = TakeBackForm()
     if form.validate():
         try:
-            found = service.take_back_session(actor(), session_id, form.reason.data or "")
+            found = service.take_back_session(actor(), noted_id, form.reason.data or "")
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("Taken back. It stays on file with your reason. Note the right session anew."), "success")
             return redirect(url_for("referrals.show", referral_id=found.id) + "#sessions", 303)
-    return _wrong(session_id, form), 422
+    return _wrong(noted_id, form), 422
 
 
 @bp.post("/referrals/<uuid:referral_id>/completed")
