@@ -44,6 +44,7 @@ from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contacts_before, last_held, open_appointments
 from probation.contacts.rules import FACTS
 from probation.copied import queries as copied
+from probation.course_demo import service as course_demo
 from probation.day import queries as day
 from probation.deeds_demo import service as deeds_demo
 from probation.demo import service as demo
@@ -86,6 +87,7 @@ def connect() -> None:
     for key, story in (("probation", demo), ("conditions", deeds_demo), ("missed contacts", missed_demo),
                        ("support", support_demo), ("the gate", gate_demo)):  # fmt: skip
         contribute_demo(key, 60, story.seed)
+    contribute_demo("how supervision went on", 61, course_demo.seed)
     contribute_consequences(LevelSource(kind="supervision", find=proposed_levels, say=say_proposed))
     contribute_next_steps(next_steps)
     contribute_links(appointments_to_tie)

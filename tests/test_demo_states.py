@@ -50,26 +50,12 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "SupervisionOrder.level intensive": "the house's own standard has three levels",
         "LevelChange.level intensive": "the same",
         "LevelChange.suggested intensive": "the same",
-        "ConditionSet.state ended":
-            "no order with conditions of its own has ended",
-        "ConditionSet.person_signed refused unable":
-            "no order with conditions of its own has ended",
-        "EarlyEnd.state given_back granted refused":
-            "one is proposed and one supported",
         "FieldProposal.state accepted declined open":
-            "the same",
+            "no telephone has sent anything yet",
         "LateEntry.was met overdue":
             "the same",
         "LateEntry.became met overdue":
             "the same",
-        "Transfer.reason level moved officer_left safety wish":
-            "a small demo hands one order on at most",
-        "Transfer.state accepted refused withdrawn":
-            "a small demo hands one order on at most",
-        "DayItem.state not_needed settled":
-            "the first days outside have only begun",
-        "Requirement.kind sessions":
-            "one order asks for hours and money",
         "FieldRefusal.why another_account broken_seal corrected device_revoked forged_device not_assigned "
         "not_in_pack reused too_large unknown_pack unknown_schema":
             "the same",
@@ -79,25 +65,16 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
             "no telephone has sent anything yet: the field app's own tests do",
         "LikelyDouble.state apart linked open":
             "the same",
-        "Reduction.reason leave new other_task part_time":
-            "one officer's share of work is lowered",
-        "SupervisionOrder.kind parole pre_release":
-            "these come from courts that the demo has not",
         "ClashDecision.keep both mine reopened theirs":
             "the same",
-        "Confirmation.how message other spoken":
-            "nobody in the demo has called to confirm yet",
         "Circumstances.housing supported": "few people live like that: a small demo may have none",
         "Circumstances.point m12 m24": "the orders of a small demo are younger",
         "Referral.before_event draft sent accepted declined in_progress completed withdrawn": "nobody sent there died",
         "Referral.withdrawal not_wanted no_contact work_or_family ill moved need_met wrong_service service_ended"
         " custody order_ended died mistake": "a few were withdrawn, each for one of these reasons",
-        "Reminder.kind day_before": "a message lives for a day; a demo begins with none",
-        "Reminder.way sms email": "the same",
-        "Reminder.state prepared sending sent failed cancelled": "the same",
-        "Reminder.why not_asked refused stopped bad_address shared custody at_large hidden died order moved logged done"
-        " same_day too_late off rejected unknown": "the same",
-        "Reply.meaning comes new_time help stop other": "nobody answers a message that was not sent",
+        "Reminder.state prepared sending": "these last for hours and for seconds: told of are those that are over",
+        "Reminder.why not_asked refused stopped bad_address shared custody at_large hidden died order logged done"
+        " same_day too_late off": "one was taken back, one returned, one lost",
     },
     "programmes": {
         "AccidentPerson.care died": "nobody in the demo died at work",

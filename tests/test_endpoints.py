@@ -217,6 +217,7 @@ KEPT_IN = {
     "rules_id": ("ranking_rules",),
     "list_id": ("place_list",),
     "session_id": ("class_session",),
+    "noted_id": ("referral_session",),
     "version_id": ("plan_version", "condition_set"),
     "condition_id": ("supervision_condition",),
     "transfer_id": ("supervision_transfer",),

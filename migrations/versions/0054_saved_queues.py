@@ -9,7 +9,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
 revision = "0054"
-down_revision = "0051"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 

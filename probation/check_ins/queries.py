@@ -17,7 +17,8 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.units.models import Unit, UnitKind
 from probation.check_ins.models import LoneVisit
-from probation.field_checkins.queries import out_alone
+from probation.field_checkins.queries import checkin, out_alone
+from probation.field_ops.queries import in_scope
 
 lone_visit, _human, _unit = table_of(LoneVisit), table_of(Human), table_of(Unit)
 MOST = 100
@@ -61,12 +62,16 @@ def everybody_out(actor: Actor) -> list[Any]:
 
 
 def not_back(actor: Actor) -> int:
-    """How many officers of the actor's offices should have been back by now."""
-    statement = sa.select(sa.func.count()).select_from(lone_visit)
-    statement = statement.where(lone_visit.c.back_at.is_(None), lone_visit.c.due_at < clock.now())
-    if not actor.everywhere:
-        statement = statement.where(lone_visit.c.office_id.in_(list(actor.establishments)))
-    return session.scalar(statement) or 0
+    """How many officers of the actor's offices should have been back by now, whichever way they said it; each once."""
+    now = clock.now()
+    said = sa.select(lone_visit.c.officer_id).where(
+        lone_visit.c.back_at.is_(None), lone_visit.c.due_at < now, in_scope(actor, lone_visit.c.office_id)
+    )
+    sent = sa.select(checkin.c.human_id).where(
+        checkin.c.back_at.is_(None), checkin.c.back_by < now, in_scope(actor, checkin.c.office_id)
+    )
+    officers = sa.union(said, sent).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(officers)) or 0
 
 
 def office_of(actor: Actor) -> uuid.UUID:

@@ -67,7 +67,7 @@ def to_ask(actor: Actor, today: dt.date) -> list[ToAsk]:
     statement = (
         sa.select(order.c.id, order.c.starts_on, person.c.id.label("person_id"), person.c.name)
         .select_from(order)
-        .join(person, person.c.id == file_now(order.c.person_id))
+        .join(person, person.c.id == order.c.person_id)
         .where(
             order.c.state.in_(sorted(RUNNING)), person.c.officer_id == actor.human_id, person.c.in_custody.is_(False),
             visible_to(actor),

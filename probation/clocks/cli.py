@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -14,7 +14,6 @@ from probation.clocks.rules import Window, failure_days, first_deadline, next_du
 from probation.clocks.schemas import CaseRefused, DueCase, FailureCase, read_due, read_failures
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-Read = TypeVar("Read")
 
 
 @click.group("standards")
@@ -30,7 +29,7 @@ def due(file: str) -> None:
     FILE holds one case or a list of cases. When any case cannot be read, none is answered: its place is named and the
     command ends with code 2. Business days are Monday to Friday.
     """
-    _print([due_answer(case) for case in _read(file, read_due)])
+    _print(_answered(file, lambda case: due_answer(read_due(case))))
 
 
 @group.command("failures")
@@ -41,13 +40,19 @@ def failures(file: str) -> None:
     FILE holds one case or a list of cases. When any case cannot be read, none is answered: its place is named and the
     command ends with code 2.
     """
-    _print([failures_answer(case) for case in _read(file, read_failures)])
+    _print(_answered(file, lambda case: failures_answer(read_failures(case))))
 
 
 def due_answer(case: DueCase) -> dict[str, Any]:
-    """``next_due`` as ISO text, None where the standard asks for nothing, and ``why`` in words."""
+    """``next_due`` as ISO text, None where the standard asks for nothing, and ``why`` in words.
+
+    Raises CaseRefused where the day would lie beyond the calendar.
+    """
     counted = [day for day in case.days if case.start <= day <= case.today]
-    found = next_due(case.clock, case.start, counted)
+    try:
+        found = next_due(case.clock, case.start, counted)
+    except (OverflowError, ValueError) as error:
+        raise CaseRefused("standard: the next contact would be owed after the year 9999") from error
     return {"id": case.id, "next_due": found and str(found), "why": " ".join(_why(case, counted))}
 
 
@@ -79,13 +84,13 @@ def _why(case: DueCase, counted: Sequence[Any]) -> list[str]:
     return [*words, f"The next is owed {span} after {base}{ending}."]
 
 
-def _read(file: str, read: Callable[[Any], Read]) -> list[Read]:
+def _answered(file: str, answer: Callable[[Any], dict[str, Any]]) -> list[dict[str, Any]]:
     with click.open_file(file, "rb") as given:
         raw, made = cases_of(given.read(), file, "cases"), []
     for place, case in enumerate(raw):
         try:
-            made.append(read(case))
-        except (CaseRefused, OverflowError) as refusal:
+            made.append(answer(case))
+        except CaseRefused as refusal:
             name = case.get("id") if isinstance(case, dict) else None
             click.echo(f"{file}: case {place + 1}{f' ({name})' if name is not None else ''}: {refusal}", err=True)
     if len(made) < len(raw):

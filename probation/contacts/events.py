@@ -1,4 +1,4 @@
-"""What contacts announce."""
+"""What contacts announce: a visit was logged, what was planned has changed."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ class VisitLogged:
     order: Any
     person_id: uuid.UUID
     due_before: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlansChanged:
+    """Appointments still to come were moved, cancelled, handed over or answered; ``made``: planned in the same deed."""
+
+    gone: tuple[uuid.UUID, ...]
+    made: tuple[uuid.UUID, ...]

@@ -16,7 +16,7 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
-from probation.contacts.events import VisitLogged
+from probation.contacts.events import PlansChanged, VisitLogged
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, evidence_deadline, stands
 from probation.contacts.rules import (
@@ -192,10 +192,15 @@ def planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.
 
 
 def insert_rows(actor: Actor, action: str, rows: list[dict[str, Any]]) -> None:
-    """Insert rows in one statement, each with its audit entry."""
+    """Insert rows in one statement, each with its audit entry; tell who listens what planned ahead is gone."""
     subjects = {row["id"]: row["person_id"] for row in rows}
     session.execute(_INSERT, rows, execution_options={audit.AUDITS: list(subjects)})
     audit.record_many(actor, action, contact.name, subjects)
+    now = clock.now()
+    gone = tuple(one["replaces_id"] for one in rows if one["replaces_id"] and (one["scheduled_at"] or now) > now)
+    if gone:
+        made = tuple(one["id"] for one in rows if one["state"] == ContactState.SCHEDULED)
+        events.publish(PlansChanged(gone=gone, made=made))
 
 
 def plan_contact(actor: Actor, order_id: uuid.UUID, new: NewAppointment) -> Recorded:
@@ -229,10 +234,8 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     rows = [
         row_for(
             actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id,
-            order_id=planned.order_id,
-            officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at,
-            scheduled_at=planned.scheduled_at,
-            moved_by=move.moved_by, reason=move.reason, place=planned.place,
+            order_id=planned.order_id, officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at,
+            scheduled_at=planned.scheduled_at, moved_by=move.moved_by, reason=move.reason, place=planned.place,
         )
     ]  # fmt: skip
     if move.to:

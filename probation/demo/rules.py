@@ -17,12 +17,14 @@ RARE = (OrderState.SUSPENDED, OrderState.IN_BREACH, OrderState.RECALLED, OrderSt
 SENTENCES = (OrderKind.COMMUNITY, OrderKind.PROBATION, OrderKind.COMMUNITY, OrderKind.SUSPENDED)
 """What courts order instead of prison."""
 ENDED = (
-    (OrderKind.LICENCE, OrderState.COMPLETED),
+    (OrderKind.PAROLE, OrderState.COMPLETED),
     (OrderKind.VOLUNTARY, OrderState.EARLY_TERMINATED),
     (OrderKind.LICENCE, OrderState.COMPLETED),
     (OrderKind.VOLUNTARY, OrderState.COMPLETED),
 )
 """Orders that are over: of some, aftercare that the person asked for."""
+TO_COME = (OrderKind.LICENCE, OrderKind.PRE_RELEASE, OrderKind.LICENCE)
+"""What supervision after release rests on."""
 UNSIGNED = {4: Signed.REFUSED, 8: Signed.UNABLE}
 """Who of each ten did not sign that the conditions were explained."""
 OTHER_LEVEL = {

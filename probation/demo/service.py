@@ -84,7 +84,7 @@ class _Supervised:
     def _kind_and_state(self, stage: str) -> tuple[OrderKind, OrderState]:
         world = self.world
         if stage == "prepared":
-            return OrderKind.LICENCE, OrderState.NOT_STARTED
+            return rules.TO_COME[world.nth("orders to come") % len(rules.TO_COME)], OrderState.NOT_STARTED
         if stage == "ended":
             return rules.ENDED[world.nth("ended orders") % len(rules.ENDED)]
         instead = self.person["state"] == "community"

@@ -110,21 +110,21 @@ def _outreach_owed(order_id: uuid.UUID, kinds: Sequence[str]) -> bool:
     return missed is not None and (held is None or missed < held)
 
 
-def steps_of(order_id: uuid.UUID) -> Sequence[Any]:
-    """Every step of an order, newest first, with who took it."""
+def steps_of(order_id: uuid.UUID, most: int = 100) -> Sequence[Any]:
+    """The steps of an order, newest first, with who took them."""
     statement = (
         sa.select(_step, _human.c.name.label("who"))
         .join(_human, _human.c.id == _step.c.taken_by)
         .where(_step.c.order_id == order_id)
         .order_by(_step.c.taken_at.desc(), _step.c.id.desc())
     )
-    return session.execute(statement.limit(100)).all()
+    return session.execute(statement.limit(most)).all()
 
 
-def reviews_of(order_id: uuid.UUID) -> Sequence[Any]:
-    """Every support review of an order, newest first."""
+def reviews_of(order_id: uuid.UUID, most: int = 100) -> Sequence[Any]:
+    """The support reviews of an order, newest first."""
     statement = sa.select(_review).where(_review.c.order_id == order_id).order_by(_review.c.opened_at.desc())
-    return session.execute(statement.limit(100)).all()
+    return session.execute(statement.limit(most)).all()
 
 
 def open_review(order_id: uuid.UUID) -> SupportReview | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -48,7 +49,7 @@ def open_by_hand(actor: Actor, order_id: uuid.UUID) -> SupportReview:
     """Open a support review before the limit is reached: help need not wait for it."""
     _card, order = order_for(actor, order_id)
     where = standing_of(order, order.zone)
-    _refuse(why_not(where.ladder, REVIEW, where.rung) if not where.rung.outreach_owed else "")
+    _refuse(why_not(where.ladder, REVIEW, replace(where.rung, outreach_owed=False)))
     return _open(actor, order, where.since, where.count, by_itself=False)
 
 

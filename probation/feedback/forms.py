@@ -48,6 +48,15 @@ class SessionForm(BaseForm):
         )  # fmt: skip
 
 
+class TakeBackForm(BaseForm):
+    """Why a noted session was wrong."""
+
+    reason = StringField(
+        _l("What was wrong?"), [InputRequired(), Length(max=300)],
+        description=_l("For example: another person's session, or another day. The record stays with your reason."),
+    )  # fmt: skip
+
+
 class ScoreRow(RowForm):
     """One desired outcome at the end."""
 

@@ -6,22 +6,25 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from casework.public import PersonCard
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
-from kernel.errors import Conflict, DomainError, NotFound
+from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
 from probation.contacts.models import ContactKind
 from probation.contacts.service import NewVisit, record_visit
+from probation.corrections.service import strike_out
 from probation.orders.models import RUNNING
 from probation.orders.queries import current_order
-from probation.referrals.models import Absence, Referral, ReferralState, Score, ServiceSession
-from probation.referrals.queries import outcomes_of, referral_for
+from probation.referrals.models import Absence, Referral, ReferralState, Score, ServiceSession, SessionTakenBack
+from probation.referrals.queries import first_session, outcomes_of, referral_for, session_for
 from probation.referrals.rules import days_between, may_become, outcome_of
 from probation.services.queries import service_of
 
-LEAST_REPORT = 10
+LEAST_REPORT, LEAST_REASON = 10, 5
 TAKING_PART = frozenset({ReferralState.ACCEPTED, ReferralState.IN_PROGRESS})
 
 
@@ -74,10 +77,54 @@ def note_session(actor: Actor, new: NewSession) -> ServiceSession:
 
 
 def _begin(actor: Actor, card: PersonCard, found: Referral, on: dt.date) -> None:
-    assert found.sent_at
-    found.state, found.begun_on = ReferralState.IN_PROGRESS, on
-    found.waited_days = days_between(clock.local(found.sent_at, card.zone).date(), on)
+    found.state = ReferralState.IN_PROGRESS
+    _date(card, found, on)
     audit.record(actor, "referral.begun", found)
+
+
+def _date(card: PersonCard, found: Referral, on: dt.date | None) -> None:
+    """Write down when the work of the service began, and how long that took."""
+    assert found.sent_at
+    found.begun_on = on
+    found.waited_days = days_between(clock.local(found.sent_at, card.zone).date(), on) if on else None
+
+
+def take_back_session(actor: Actor, session_id: uuid.UUID, reason: str) -> Referral:
+    """Take back a session that was noted wrongly. It stays on file; its line in the log of contacts no longer counts.
+
+    Without another session the referral has not begun. The right session is noted anew.
+    """
+    card, found, wrong = session_for(actor, session_id)
+    if session.scalar(sa.select(SessionTakenBack.id).where(SessionTakenBack.session_id == wrong.id)):
+        raise Conflict(_("This was taken back already."))
+    if len(reason.strip()) < LEAST_REASON:
+        raise DomainError(_("Say in a few words what was wrong."), field="reason")
+    back = SessionTakenBack(
+        session_id=wrong.id, person_id=card.id, reason=reason.strip(), taken_back_by=actor.human_id,
+        taken_back_at=clock.now(),
+    )  # fmt: skip
+    session.add(back)
+    audit.record(actor, "referral.session_taken_back", back, reason=back.reason)
+    if wrong.concern:
+        _see(actor, wrong)
+    session.flush()
+    _begin_anew(actor, card, found)
+    if wrong.contact_id:
+        strike_out(actor, wrong.contact_id, _("The session was noted wrongly: %(why)s", why=back.reason))
+    return found
+
+
+def _begin_anew(actor: Actor, card: PersonCard, found: Referral) -> None:
+    """Where the referral stands after a session is gone. What has ended stays ended."""
+    first = first_session(found.id)
+    on = clock.local(first, card.zone).date() if first else None
+    if on == found.begun_on:
+        return
+    _date(card, found, on)
+    if on is None and found.state is ReferralState.IN_PROGRESS:
+        found.state = ReferralState.ACCEPTED
+    audit.record(actor, "referral.begun_anew", found)
+    session.flush()
 
 
 def _logged(actor: Actor, card: PersonCard, found: Referral, new: NewSession) -> uuid.UUID | None:
@@ -99,15 +146,16 @@ def _logged(actor: Actor, card: PersonCard, found: Referral, new: NewSession) ->
 
 def see_concern(actor: Actor, session_id: uuid.UUID) -> Referral:
     """The officer has read a concern; it leaves their day and stays with the referral."""
-    noted = session.get(ServiceSession, session_id)
-    if noted is None:
-        raise NotFound(_("There is no such session, or you may not know of it."))
-    _card, found = referral_for(actor, noted.referral_id)
+    _card, found, noted = session_for(actor, session_id)
+    _see(actor, noted)
+    session.flush()
+    return found
+
+
+def _see(actor: Actor, noted: ServiceSession) -> None:
     if noted.seen_at is None:
         noted.seen_at = clock.now()
         audit.record(actor, "referral.concern_seen", noted)
-        session.flush()
-    return found
 
 
 def complete(actor: Actor, referral_id: uuid.UUID, scores: tuple[Scored, ...], report: str) -> Referral:

@@ -1,4 +1,4 @@
-"""The supervisor's numbers of the field: who is not back, which packs are overdue, what must be decided."""
+"""The supervisor's numbers of the field: which packs are overdue, what must be decided."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from casework.public import Block, HomeSection, Stat, contribute_home
 from kernel import clock
 from kernel.authz import Actor, Role
 from kernel.i18n import _
-from probation.field_checkins.queries import out_alone
 from probation.field_clashes.queries import clashes, handed_up, held_long, waiting_since
 from probation.field_letters import service as field_letters
 from probation.field_letters.queries import overtaken_for
@@ -30,9 +29,8 @@ def connect() -> None:
 
 
 def supervisor_home(actor: Actor) -> Block:
-    """Visitors not back first: it is their safety."""
+    """Packs that are overdue and records to decide. Who is not back stands under Supervision, however they said it."""
     now = clock.now()
-    late = sum(1 for one in out_alone(actor) if one.back_by <= now)
     out, long_since = packs_out(actor), now - NOTICE_AFTER
     packs = sum(1 for one in out if one.expires_at <= now)
     long = sum(1 for one in out if one.issued_at <= long_since) + len(waiting_since(actor, long_since))
@@ -40,7 +38,6 @@ def supervisor_home(actor: Actor) -> Block:
     return Block(
         title=_("In the field"),
         stats=(
-            Stat(number=late, label=_("Alone and not back"), href=BOARD, tone="danger"),
             Stat(number=packs, label=_("Packs expired and not returned"), href=BOARD, tone="warning"),
             Stat(number=long, label=_("Waiting for more than 48 hours"), href=BOARD, tone="danger"),
             Stat(number=waiting, label=_("Records to decide"), href=RECORDS, tone="warning"),

@@ -30,7 +30,6 @@ _ALL = (
     .join(_human, _human.c.id == event.c.recorded_by)
     .where(event.c.person_id == sa.bindparam("person_id", type_=_ID))
     .order_by(event.c.on.desc(), event.c.recorded_at.desc())
-    .limit(50)
 )
 GOOD = (Happening.NEW_JOB, Happening.IN_TOUCH)
 Events = tuple[tuple[str, dt.date], ...]
@@ -44,9 +43,9 @@ def newest_events(people: Collection[uuid.UUID]) -> dict[uuid.UUID, Events]:
     return found
 
 
-def events_of(person_id: uuid.UUID) -> Sequence[Any]:
+def events_of(person_id: uuid.UUID, most: int = 50) -> Sequence[Any]:
     """The events of one life, newest first, those taken back too."""
-    return session.execute(_ALL, {"person_id": person_id}).all()
+    return session.execute(_ALL.limit(most), {"person_id": person_id}).all()
 
 
 def positive_events(actor: Actor, since: dt.date) -> Sequence[Any]:

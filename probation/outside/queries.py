@@ -33,7 +33,8 @@ def _referrals(person: PersonCard, redactor: Redactor) -> Section:
                 show_moment(one.at, person.zone),
                 "\n".join(
                     filter(None, (str(one.absence.label) if one.absence else _("Took part"),
-                                  redactor.clean(one.feedback), redactor.clean(one.concern)))
+                                  redactor.clean(one.feedback), redactor.clean(one.concern),
+                                  one.wrong and _("Taken back: %(why)s", why=redactor.clean(one.wrong))))
                 ),
             )
             for one in sessions_of(row.id)

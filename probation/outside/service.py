@@ -18,11 +18,13 @@ from kernel import clock, events
 from kernel.authz import Actor, Role
 from kernel.i18n import _l
 from probation.circumstances.queries import to_ask
+from probation.contacts.events import PlansChanged
 from probation.day.queries import zone_of
 from probation.day_parts.queries import DayPart, contribute_day
 from probation.outside import queries
 from probation.referrals import queries as referrals
 from probation.referrals import service as referring
+from probation.reminders import service as reminding
 from probation.replies.queries import unread
 
 HELPERS = frozenset({Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR, Role.CASE_MANAGER})
@@ -69,6 +71,7 @@ def _listen() -> None:
     events.subscribe(PersonDied, referring.end_by_death)
     events.subscribe(DeathTakenBack, referring.take_up_again)
     events.subscribe(PersonReceived, referring.end_by_custody)
+    events.subscribe(PlansChanged, reminding.follow_plans)
 
 
 def referrals_waiting(actor: Actor) -> dict[str, Any] | None:

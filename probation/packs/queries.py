@@ -23,14 +23,18 @@ from probation.packs.rules import Pack, Version, read_pack, version_on
 DEFAULT = "house"
 _choice, _overload, _human = table_of(StandardsChoice), table_of(Overload), table_of(Human)
 _ID = _choice.c.office_id.type
-_CHOSEN = (
-    sa.select(_choice.c.office_id, _choice.c.pack, _choice.c.valid_from)
-    .where(_choice.c.office_id.in_(sa.bindparam("offices", expanding=True, type_=_ID)))
-    .order_by(_choice.c.valid_from, _choice.c.chosen_at, _choice.c.id)
-)
-_BUSY = sa.select(_overload.c.office_id, _overload.c.begins_on, _overload.c.ends_on).where(
-    _overload.c.office_id.in_(sa.bindparam("offices", expanding=True, type_=_ID))
-)
+_OFFICES = sa.bindparam("offices", expanding=True, type_=_ID)
+_KEPT = sa.union_all(
+    sa.select(
+        _choice.c.office_id, _choice.c.pack, _choice.c.valid_from.label("since"),
+        sa.type_coerce(sa.null(), sa.Date()).label("until"), _choice.c.chosen_at.label("at"), _choice.c.id,
+    ).where(_choice.c.office_id.in_(_OFFICES)),
+    sa.select(
+        _overload.c.office_id, sa.null(), _overload.c.begins_on, _overload.c.ends_on, _overload.c.declared_at,
+        _overload.c.id,
+    ).where(_overload.c.office_id.in_(_OFFICES)),
+).order_by("since", "at", "id")  # fmt: skip
+"""Packs that offices chose and spans in which they are overloaded (these name no pack), in the order they hold from."""
 _HISTORY = (
     sa.select(_choice, _human.c.name.label("who"))
     .join(_human, _human.c.id == _choice.c.chosen_by)
@@ -65,18 +69,22 @@ def packs() -> Mapping[str, Pack]:
 
 
 def grounds_of(days: Mapping[uuid.UUID, dt.date]) -> dict[uuid.UUID, Ground]:
-    """What holds at each of these offices on its day. Four statements, however many offices."""
+    """What holds at each of these offices on its day: one statement, and two more once somebody asks for a working day.
+
+    However many offices they are.
+    """
     if not days:
         return {}
-    asked = {"offices": list(days)}
-    chosen = {office: pack for office, pack, since in session.execute(_CHOSEN, asked) if since <= days[office]}
-    busy: dict[uuid.UUID, list[tuple[dt.date, dt.date]]] = {}
-    for office, begins, ends in session.execute(_BUSY, asked):
-        busy.setdefault(office, []).append((begins, ends))
-    calendars = calendars_of(days)
+    chosen, busy = dict[uuid.UUID, str](), dict[uuid.UUID, list[tuple[dt.date, dt.date]]]()
+    for office, pack, since, until, _at, _id in session.execute(_KEPT, {"offices": list(days)}):
+        if pack is None:
+            busy.setdefault(office, []).append((since, until))
+        elif since <= days[office]:
+            chosen[office] = pack
+    calendars = functools.cache(lambda: calendars_of(days))
     return {
         office: Ground(
-            working=calendars[office].is_working,
+            working=lambda one, office=office: calendars()[office].is_working(one),  # type: ignore[misc]
             version=version_on(packs().get(chosen.get(office, DEFAULT), packs()[DEFAULT]), day),
             overloads=tuple(busy.get(office, ())),
         )

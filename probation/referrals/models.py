@@ -185,4 +185,19 @@ class ServiceSession(Audited, Base):
     """When the officer looked at the concern."""
 
 
+class SessionTakenBack(Audited, Base):
+    """A session that was noted wrongly: it stays on file and counts for nothing any more."""
+
+    __tablename__ = "referral_session_back"
+    __table_args__ = (sa.CheckConstraint("length(reason) >= 5", name="has_a_reason"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    session_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("referral_session.id"), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    taken_back_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    taken_back_at: Mapped[dt.datetime]
+
+
 append_only(table_of(SentRisk))
+append_only(table_of(SessionTakenBack))

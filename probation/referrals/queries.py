@@ -17,13 +17,21 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
-from probation.referrals.models import LIVE, DesiredOutcome, Referral, ReferralState, SentRisk, ServiceSession
+from probation.referrals.models import (
+    LIVE,
+    DesiredOutcome,
+    Referral,
+    ReferralState,
+    SentRisk,
+    ServiceSession,
+    SessionTakenBack,
+)
 from probation.referrals.rules import ANSWER_DAYS, BEGIN_DAYS
 from probation.services.queries import service
 
 referral, outcome = table_of(Referral), table_of(DesiredOutcome)
 risk, held = table_of(SentRisk), table_of(ServiceSession)
-_human = table_of(Human)
+_human, _back, _taker = table_of(Human), table_of(SessionTakenBack), table_of(Human).alias("taker")
 _ID = referral.c.id.type
 YEAR = dt.timedelta(days=365)
 _SHOWN = (
@@ -85,15 +93,37 @@ def sent_risk(referral_id: uuid.UUID) -> SentRisk | None:
 
 
 def sessions_of(referral_id: uuid.UUID) -> Sequence[Any]:
-    """What the service told us of sessions, the newest first."""
+    """What the service told us of sessions, the newest first; those taken back with who did it, when and why."""
     statement = (
-        sa.select(held, _human.c.name.label("who"))
+        sa.select(
+            held, _human.c.name.label("who"), _back.c.reason.label("wrong"), _back.c.taken_back_at,
+            _taker.c.name.label("taker"),
+        )
         .join(_human, _human.c.id == held.c.recorded_by)
+        .outerjoin(_back, _back.c.session_id == held.c.id)
+        .outerjoin(_taker, _taker.c.id == _back.c.taken_back_by)
         .where(held.c.referral_id == referral_id)
         .order_by(held.c.at.desc(), held.c.id.desc())
         .limit(200)
-    )
+    )  # fmt: skip
     return session.execute(statement).all()
+
+
+def session_for(actor: Actor, session_id: uuid.UUID) -> tuple[PersonCard, Referral, ServiceSession]:
+    """(person, referral, session). Raises NotFound when there is none or its person is hidden."""
+    noted = session.get(ServiceSession, session_id)
+    if noted is None:
+        raise NotFound(_("There is no such session, or you may not know of it."))
+    card, found = referral_for(actor, noted.referral_id)
+    return card, found, noted
+
+
+def first_session(referral_id: uuid.UUID) -> dt.datetime | None:
+    """When the first session was that took place and stands."""
+    standing = ~sa.exists().where(_back.c.session_id == held.c.id)
+    mine = sa.select(sa.func.min(held.c.at)).where(held.c.referral_id == referral_id, held.c.attended, standing)
+    found: dt.datetime | None = session.scalar(mine)
+    return found
 
 
 def load_of(services: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Any]:
@@ -126,7 +156,12 @@ def waiting_on(actor: Actor, today: dt.date) -> Sequence[Any]:
     """The actor's referrals that need a word: drafts, silent services, accepted ones that do not begin, concerns."""
     unseen = sa.exists().where(held.c.referral_id == referral.c.id, held.c.concern != "", held.c.seen_at.is_(None))
     silent, idle = clock.now() - dt.timedelta(days=ANSWER_DAYS), today - dt.timedelta(days=BEGIN_DAYS)
-    mine = sa.or_(person.c.officer_id == actor.human_id, referral.c.prepared_by == actor.human_id)
+    live = referral.c.state.in_(sorted(LIVE))
+    people = sa.select(referral.c.id).join(person, person.c.id == referral.c.person_id)
+    mine = sa.union(
+        people.where(person.c.officer_id == actor.human_id, live),
+        sa.select(referral.c.id).where(referral.c.prepared_by == actor.human_id, live),
+    )
     statement = (
         sa.select(
             referral.c.id, referral.c.state, referral.c.prepared_at, referral.c.sent_at, referral.c.answered_on,
@@ -136,7 +171,7 @@ def waiting_on(actor: Actor, today: dt.date) -> Sequence[Any]:
         .join(service, service.c.id == referral.c.service_id)
         .join(person, person.c.id == file_now(referral.c.person_id))
         .where(
-            referral.c.state.in_(sorted(LIVE)), mine, visible_to(actor),
+            referral.c.id.in_(mine), visible_to(actor),
             sa.or_(
                 unseen, referral.c.state == ReferralState.DRAFT,
                 sa.and_(referral.c.state == ReferralState.SENT, referral.c.sent_at <= silent),

@@ -14,7 +14,7 @@ from kernel import clock
 from kernel.accounts.models import Human
 from kernel.db import session, table_of
 from kernel.units.models import Unit
-from probation.contacts.models import ContactState
+from probation.contacts.models import ContactKind, ContactState
 from probation.contacts.queries import contact
 from probation.happenings.models import Happening
 from probation.happenings.queries import newest_events
@@ -22,6 +22,8 @@ from probation.orders.models import RUNNING, OrderState
 from probation.orders.queries import order
 from probation.reminders.models import OutboxState, Reminder, Why
 from probation.reminders.rules import Facts, remind_on, why_not
+from probation.requirements.models import RequirementKind
+from probation.requirements.queries import requirement
 from probation.wishes.models import Answer, Way
 from probation.wishes.queries import wish
 
@@ -33,6 +35,8 @@ AHEAD = dt.timedelta(hours=52)
 STALE = dt.timedelta(minutes=15)
 """After which a message that is "being sent" was left by a worker that died."""
 MOST = 500
+FOR_WORK = frozenset({ContactKind.FIELD})
+"""Where hours of work are done. People are still written to about meetings when their hours are done."""
 
 _replaced = sa.select(_newer.c.outcome.label("outcome"), _newer.c.replaces_id).subquery()
 _same_address = (
@@ -43,13 +47,22 @@ _same_address = (
     )
     .scalar_subquery()
 )  # fmt: skip
+_left = sa.case(
+    (requirement.c.credited < requirement.c.required, requirement.c.required - requirement.c.credited), else_=0
+)
+_work_left = (
+    sa.select(sa.func.sum(_left))
+    .where(requirement.c.order_id == contact.c.order_id, requirement.c.kind == RequirementKind.HOURS)
+    .scalar_subquery()
+)
 _FACTS = (
     sa.select(
         contact.c.id, contact.c.kind, contact.c.scheduled_at, contact.c.place, contact.c.state,
         person.c.id.label("person_id"), person.c.language, person.c.in_custody, person.c.restricted,
         order.c.state.label("order_state"), _unit.c.name.label("office"), _unit.c.zone, _unit.c.address.label("house"),
         _human.c.name.label("officer"), wish.c.answer, wish.c.way, wish.c.address, wish.c.shared, wish.c.discreet,
-        _same_address.label("others"), _replaced.c.replaces_id.label("replaced"), _replaced.c.outcome,
+        _same_address.label("others"), _work_left.label("work_left"),
+        _replaced.c.replaces_id.label("replaced"), _replaced.c.outcome,
     )
     .select_from(contact)
     .join(person, person.c.id == file_now(contact.c.person_id))
@@ -87,7 +100,8 @@ def facts_of(row: Any, day: dt.date | None = None) -> Facts:
         address=row.address or "", others=row.others or 0, shared=bool(row.shared), in_custody=row.in_custody,
         at_large=away is not None and (back is None or back < away), restricted=row.restricted,
         alive=row.order_state != OrderState.DIED, order_runs=row.order_state in RUNNING, stands=row.replaced is None,
-        logged=row.outcome is not None, messages_that_day=_messages(row.person_id, day) if day else 0,
+        logged=row.outcome is not None, work_left=row.work_left if row.kind in FOR_WORK else None,
+        messages_that_day=_messages(row.person_id, day) if day else 0,
     )  # fmt: skip
 
 
@@ -130,6 +144,14 @@ def withdrawn(now: dt.datetime) -> Sequence[uuid.UUID]:
         reminder.c.state == OutboxState.PREPARED, sa.or_(gone, reminder.c.send_until <= now)
     )
     return session.scalars(statement.limit(MOST)).all()
+
+
+def prepared_for(contact_ids: Collection[uuid.UUID]) -> Sequence[uuid.UUID]:
+    """The messages about these contacts that nobody has begun to send."""
+    statement = sa.select(reminder.c.id).where(
+        reminder.c.contact_id.in_(contact_ids), reminder.c.state == OutboxState.PREPARED
+    )
+    return session.scalars(statement).all()
 
 
 def log_of(person_id: uuid.UUID, most: int = 30) -> Sequence[Any]:

@@ -24,7 +24,10 @@ _WORDS = {Answer.REFUSED: Why.REFUSED, Answer.STOPPED: Why.STOPPED}
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known of a person and an appointment. ``work_left`` None: the order asks for no hours."""
+    """What is known of a person and an appointment.
+
+    ``work_left``: minutes of work still asked for under the order; None: none, or the appointment is not about work.
+    """
 
     answer: Answer | None
     way: Way = Way.SMS

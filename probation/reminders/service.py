@@ -24,6 +24,7 @@ from kernel.i18n import LOCALES, _l, speaking
 from kernel.ids import new_id
 from kernel.jobs import Progress
 from probation.channels.service import NotSent, channel_for
+from probation.contacts.events import PlansChanged
 from probation.contacts.models import ContactKind
 from probation.reminders import queries
 from probation.reminders.models import OutboxState, Reminder, ReminderKind, Why
@@ -156,6 +157,15 @@ def withdraw(reminder_id: uuid.UUID) -> None:
     if found is not None:
         why = _against(found)
         _note(found, OutboxState.CANCELLED if why else OutboxState.PREPARED, why)
+
+
+def follow_plans(event: PlansChanged) -> None:
+    """Take back what was prepared for appointments that are gone; write for those in their place, if due."""
+    for one in queries.prepared_for(event.gone):
+        withdraw(one)
+    for contact_id in event.made:
+        if (row := queries.appointment(contact_id)) is not None:
+            prepare(row)
 
 
 def give_up(reminder_id: uuid.UUID) -> None:

@@ -29,15 +29,15 @@ def report_for(actor: Actor, report_id: uuid.UUID) -> BreachReport:
     return found
 
 
-def reports_of(order_id: uuid.UUID) -> Sequence[Any]:
-    """Every report under an order, newest first, with who wrote it."""
+def reports_of(order_id: uuid.UUID, most: int = 50) -> Sequence[Any]:
+    """The reports under an order, newest first, with who wrote it."""
     statement = (
         sa.select(_report, _human.c.name.label("who"))
         .join(_human, _human.c.id == _report.c.prepared_by)
         .where(_report.c.order_id == order_id)
         .order_by(_report.c.prepared_at.desc())
     )
-    return session.execute(statement.limit(50)).all()
+    return session.execute(statement.limit(most)).all()
 
 
 def attempts_of(report_id: uuid.UUID) -> Sequence[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.public import person_for, tabs_for
@@ -22,7 +22,7 @@ from probation.orders.queries import order_for
 from probation.reports import service
 from probation.reports.documents import decision_letter, report_paper
 from probation.reports.forms import AttemptForm, BackForm, NotFiledForm, ReportForm
-from probation.reports.models import Alternative, ReportKind, ReportState, Vulnerability
+from probation.reports.models import Alternative, BreachReport, ReportKind, ReportState, Vulnerability
 from probation.reports.queries import attempts_of, human_name, report_for
 
 bp = Blueprint("breach_reports", __name__)
@@ -34,16 +34,20 @@ def _link(contact_id: uuid.UUID) -> str:
     return url_for("contacts.show", contact_id=contact_id, _external=True)
 
 
+def _as_written(found: BreachReport) -> ReportForm:
+    return ReportForm(
+        formdata=None, account_how=found.account_how, account=found.account, reasons=found.reasons,
+        alternatives=found.alternatives.split(), vulnerabilities=found.vulnerabilities.split(),
+    )  # fmt: skip
+
+
 def _page(report_id: uuid.UUID, failed: BaseForm | None = None, status: int = 200) -> ResponseReturnValue:
     found = report_for(actor(), report_id)
     _card, order = order_for(actor(), found.order_id)
     forms = {"form": ReportForm, "attempt_form": AttemptForm, "back_form": BackForm, "not_form": NotFiledForm}
     shown = {name: failed if isinstance(failed, kind) else kind(formdata=None) for name, kind in forms.items()}
     if shown["form"] is not failed:
-        shown["form"] = ReportForm(
-            formdata=None, account_how=found.account_how, account=found.account, reasons=found.reasons,
-            alternatives=found.alternatives.split(), vulnerabilities=found.vulnerabilities.split(),
-        )  # fmt: skip
+        shown["form"] = _as_written(found)
     decides = found.state is ReportState.SUBMITTED and actor().has(Role.PROBATION_SUPERVISOR)
     page = render_template(
         "probation/reports/page.html", person=person_for(actor(), found.person_id), tabs=tabs_for(actor()),
@@ -64,7 +68,7 @@ def _deed(
     try:
         deed()
     except DomainError as refusal:
-        form = form or ReportForm(formdata=None)
+        form = form or _as_written(report_for(actor(), report_id))
         form.refuse(refusal)
         return _page(report_id, form, 422)
     flash(said, "success")
@@ -113,8 +117,15 @@ def attempt(report_id: uuid.UUID) -> ResponseReturnValue:
 @allows(*WRITERS)
 @writes
 def submit(report_id: uuid.UUID) -> ResponseReturnValue:
-    """Send it to a supervisor."""
-    return _deed(report_id, _("Sent to a supervisor."), lambda: service.submit_report(actor(), report_id))
+    """Send it to a supervisor, with what stands in the form that the button belongs to."""
+    form = ReportForm() if "reasons" in request.form else None
+
+    def deed() -> None:
+        if form is not None:
+            service.write_report(actor(), form.to_draft(report_id))
+        service.submit_report(actor(), report_id)
+
+    return _deed(report_id, _("Sent to a supervisor."), deed, form)
 
 
 @bp.post("/supervision/reports/<uuid:report_id>/dropped")

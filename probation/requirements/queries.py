@@ -32,7 +32,6 @@ _ENTRIES = (
     .outerjoin(_counter, _counter.c.reverses_id == credit.c.id)
     .where(requirement.c.order_id == sa.bindparam("order_id", type_=_ID))
     .order_by(credit.c.recorded_at.desc(), credit.c.id.desc())
-    .limit(200)
 )
 
 
@@ -41,10 +40,10 @@ def requirements_of(order_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_OF_ORDER, {"order_id": order_id}).all()
 
 
-def entries_of(order_id: uuid.UUID) -> dict[uuid.UUID, list[Any]]:
+def entries_of(order_id: uuid.UUID, most: int = 200) -> dict[uuid.UUID, list[Any]]:
     """Requirement → its newest entries, each with who wrote it and whether it was taken back."""
     found: dict[uuid.UUID, list[Any]] = {}
-    for row in session.execute(_ENTRIES, {"order_id": order_id}):
+    for row in session.execute(_ENTRIES.limit(most), {"order_id": order_id}):
         found.setdefault(row.requirement_id, []).append(row)
     return found
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
 
 from kernel import clock
@@ -74,3 +75,35 @@ def test_the_board_and_the_caseload_too(client, sign_in, world):
     few = [cost(client, path)[0] for path in ("/supervision/board", "/caseload?whose=office")]
     busy(world, 4)
     assert [cost(client, path)[0] for path in ("/supervision/board", "/caseload?whose=office")] == few
+
+
+BIG = {
+    "person", "supervision_order", "contact", "contact_due", "contact_place", "reminder", "reminder_reply", "referral",
+    "referral_session", "life_event", "circumstances", "supervision_condition", "condition_set", "first_days_check",
+    "early_end", "supervision_transfer", "breach_report", "support_review", "audit_entry",
+}  # fmt: skip
+"""Tables that grow with the people of the whole service."""
+
+
+def scanned(client, path):
+    """(table, statement) of every large table that a page reads from end to end, by SQLite's own plan."""
+    raw, connection = [], session.connection()
+    note = lambda _c, _cursor, sql, parameters, *_rest: raw.append((sql, parameters))  # noqa: E731 - unhooked below
+    sa.event.listen(connection.engine, "before_cursor_execute", note)
+    assert client.get(path).status_code == 200
+    sa.event.remove(connection.engine, "before_cursor_execute", note)
+    for sql, parameters in [one for one in raw if one[0].lstrip().startswith(("SELECT", "WITH"))]:
+        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters):
+            words = row.detail.split()
+            if words[0] == "SCAN" and words[1] in BIG and "USING" not in words:
+                yield words[1], sql
+
+
+@pytest.mark.parametrize("path", ["/my-day", "/caseload", "/"])
+def test_no_large_table_is_read_from_end_to_end(client, sign_in, world, path):
+    if session.connection().dialect.name != "sqlite":
+        pytest.skip("a small database of PostgreSQL is read from end to end whatever the indexes")
+    with clock.held_at(LATER):
+        sign_in(client, world.officer)
+        busy(world, 3)
+        assert not list(scanned(client, path))

@@ -8,10 +8,12 @@ import pytest
 
 from probation.ladders.queries import ladder_of, ladders
 from probation.ladders.rules import REVIEW, Rung, over_limit, read_ladders, why_not
+from probation.orders.models import OrderKind
 
 D = dt.date
 ONE, TWO, THREE, FOUR = (D(2026, 3, day) for day in (3, 10, 17, 24))
-KINDS = ("probation", "community", "suspended", "licence", "voluntary")
+KINDS = tuple(OrderKind)
+"""Each legal basis has its ladder."""
 
 
 def rung(*failures, taken=(), **over):
@@ -49,10 +51,14 @@ def test_what_may_follow_on_a_community_order(step, where, may):
     assert (why_not(ladder_of("community"), step, where) == "") is may
 
 
-def test_a_licence_leads_to_recall_and_help_that_was_asked_for_to_nothing():
+@pytest.mark.parametrize("kind", ["licence", "parole", "pre_release"])
+def test_what_follows_a_release_leads_to_recall(kind):
     top = rung(ONE, TWO, THREE, FOUR, taken=[REVIEWED, FIRST, FINAL])
-    assert why_not(ladder_of("licence"), "recall", top) == ""
-    assert why_not(ladder_of("licence"), "breach", top)
+    assert why_not(ladder_of(kind), "recall", top) == ""
+    assert why_not(ladder_of(kind), "breach", top)
+
+
+def test_help_that_was_asked_for_leads_to_nothing():
     assert [step.key for step in ladder_of("voluntary").steps] == [REVIEW]
 
 

@@ -13,10 +13,8 @@ from kernel import audit, clock
 from kernel.audit.models import FieldChange
 from kernel.db import session
 from kernel.i18n import speaking
-from kernel.ids import new_id
 from probation.channels.service import NotSent
-from probation.contacts import service as contacts
-from probation.contacts.models import ContactKind, MovedBy
+from probation.contacts.models import ContactKind
 from probation.reminders import queries, service
 from probation.reminders.models import OutboxState, Why
 from probation.reminders.rules import Meeting, message
@@ -57,34 +55,6 @@ def test_a_number_that_two_people_have(story):
     assert not story.prepare()
     story.wants(shared=True)
     assert len(story.prepare()) == 1
-
-
-def test_what_was_moved_is_withdrawn(story):
-    first = story.prepared()
-    with cast.deed():
-        contacts.move_contact(
-            story.officer,
-            contacts.Move(id=new_id(), contact_id=story.planned.id, moved_by=MovedBy.STAFF, reason="I am ill."),
-        )
-    assert list(queries.withdrawn(clock.now())) == [first]
-    assert story.claim(first) is None, "also when nobody has swept yet"
-    row = story.row(first)
-    assert (row.state, row.why) == (OutboxState.CANCELLED, Why.MOVED)
-
-
-def test_a_new_time_on_the_next_day_gets_its_own(story):
-    first = story.prepared()
-    later = story.world.appointment(at=TOMORROW + dt.timedelta(hours=2))
-    with cast.deed():
-        contacts.move_contact(
-            story.officer,
-            contacts.Move(
-                id=new_id(), contact_id=story.planned.id, moved_by=MovedBy.PERSON, reason="Doctor", to=later
-            ),
-        )  # fmt: skip
-        service.withdraw(first)
-    (second,) = story.prepare()
-    assert second.contact_id == later.id
 
 
 def test_a_stop_after_preparing_is_heard(story):
