@@ -80,7 +80,16 @@ from casework.plans.queries import goals_of_many, needs_of, open_steps
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
 from casework.timeline.events import EarningsDue, MinutesWorked, ProgrammeCompleted
-from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline, contribute_unpaid_work, unpaid_work
+from casework.timeline.queries import (
+    Room,
+    TimelineEntry,
+    Topic,
+    contribute_rooms,
+    contribute_timeline,
+    contribute_unpaid_work,
+    rooms_for,
+    unpaid_work,
+)
 from kernel import clock
 from kernel.authz import Actor
 
@@ -121,6 +130,7 @@ __all__ = [
     "PlanAgreed",
     "ProgrammeCompleted",
     "Redactor",
+    "Room",
     "Rows",
     "Saved",
     "SavingsTarget",
@@ -153,6 +163,7 @@ __all__ = [
     "contribute_navigation",
     "contribute_next_steps",
     "contribute_panel",
+    "contribute_rooms",
     "contribute_saved",
     "contribute_tab",
     "contribute_timeline",
@@ -187,6 +198,7 @@ __all__ = [
     "person",
     "person_for",
     "rebuild",
+    "rooms_for",
     "savings_targets",
     "small_face",
     "small_numbers",

@@ -31,6 +31,7 @@ from casework.public import (
     contribute_links,
     contribute_navigation,
     contribute_panel,
+    contribute_rooms,
     contribute_tab,
     contribute_timeline,
     contribute_unpaid_work,
@@ -41,6 +42,7 @@ from kernel.i18n import _, _l, ngettext
 from kernel.units.queries import unit_of
 from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
+from programmes.catalogue.queries import rooms_of
 from programmes.completions.models import Outcome
 from programmes.completions.queries import certificates_of, endings_before
 from programmes.consequences import service as consequences
@@ -86,6 +88,7 @@ def connect() -> None:
     contribute_timeline(Topic.PROGRAMMES, timeline)
     contribute_unpaid_work(unpaid_between)
     contribute_links(places_to_tie)
+    contribute_rooms(rooms_of)
     contribute_checks(certificate_checks)
     consequences.connect()
     workshop_page.connect()

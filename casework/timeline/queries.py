@@ -85,3 +85,27 @@ def contribute_unpaid_work(count: UnpaidWork) -> None:
 def unpaid_work(first: dt.date, last: dt.date) -> int:
     """How much work of these days is not paid yet, all modules together: finance asks before it closes a month."""
     return sum(count(first, last) for count in _unpaid)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """A workshop as other modules name it: its id, its name and the prison it lies in."""
+
+    id: uuid.UUID
+    name: str
+    unit_id: uuid.UUID
+
+
+Rooms = Callable[[Actor], Sequence[Room]]
+_rooms: list[Rooms] = []
+
+
+def contribute_rooms(rooms: Rooms) -> None:
+    """Add a module's workshops. Called from ``handlers.connect()``."""
+    if rooms not in _rooms:
+        _rooms.append(rooms)
+
+
+def rooms_for(actor: Actor) -> list[Room]:
+    """The workshops that this actor covers, all modules together: where something for the shop may be made."""
+    return [room for rooms in _rooms for room in rooms(actor)]
