@@ -58,6 +58,7 @@ from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
+from marketplace.shop_day import service as shop_day
 from marketplace.standing import service as standing
 from marketplace.states_demo import service as states_demo
 from marketplace.steps import service as saving
@@ -91,6 +92,7 @@ def connect() -> None:
     contribute_demo("shop", 80, demo.seed)
     contribute_demo("money", 85, money_demo.seed)
     contribute_checks(_savings_paid_out)
+    shop_day.connect()
     _homes()
 
 

@@ -47,6 +47,7 @@ PUBLIC = {
     "kiosk.show",
     "home.page",  # visitors are welcomed there
     "statements.check",  # whoever holds a paper may ask whether its figures are ours; it names nobody
+    "provenance.show",  # whoever holds a piece may ask where it comes from; it names nobody
     "shop.checkout",
     "shop.order",
     "shop.page",
@@ -254,6 +255,10 @@ SAID = {"step": "outcome", "figure": "seats", "number": "1", "pack": "house"}
 """What stands in an address for an argument that is no key."""
 
 WHICH = {
+    "production_batch": (
+        sa.text("state = 'in_work'"),
+        sa.text("id IN (SELECT batch_id FROM provenance WHERE revoked_on IS NULL)"),
+    ),
     "referral": (sa.text("state = 'draft'"), sa.text("state <> 'draft'")),
     "breach_report": (sa.text("document_id IS NOT NULL"),),
     "enforcement_step": (sa.text("document_id IS NOT NULL"), sa.text("withdrawal_document_id IS NOT NULL")),
@@ -395,6 +400,7 @@ NOTHING_BEHIND = {
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
     "months.month",  # a month's own name
+    "provenance.show",  # a label's secret
     "shop.receipt",  # an order's secret
     "wing_papers.paper",  # the demo's statements of a wing are asked for and not made yet
 }

@@ -26,6 +26,7 @@ from marketplace.production.service import NewBatch, contribute, correct_work, i
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard
 from marketplace.products.service import NewProduct, add_product, list_product, withdraw_product
+from marketplace.provenance.service import publish
 from marketplace.states_demo.service import after_the_sales
 
 ZONE = "Africa/Tunis"
@@ -119,6 +120,7 @@ def _batch(world: World, manager: Actor, item: dict[str, Any], n: int) -> None:
         first, words = pieces // 2, "Uneven finish." if rejected else ""
         inspect_batch(manager, batch.id, passed=first, rejected=0)
         inspect_batch(manager, batch.id, passed=pieces - first - rejected, rejected=rejected, reason=words)
+        publish(manager, batch.id)
 
 
 def _place(world: World, shelf: list[dict[str, Any]], n: int) -> uuid.UUID:

@@ -9,8 +9,8 @@ from kernel.authz import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchInspected:
-    """Pieces of a batch were inspected: what is said of it in public is looked at again."""
+class BatchChanged:
+    """Pieces of a batch were inspected, or its work corrected: what is said of it in public is looked at again."""
 
     batch_id: uuid.UUID
     product_id: uuid.UUID

@@ -85,3 +85,8 @@ def corrections_of(batch_id: uuid.UUID, limit: int = 100) -> Sequence[Any]:
         .order_by(contribution.c.noted_at.desc(), contribution.c.id.desc())
         .limit(limit)
     ).all()
+
+
+def place_name(place_id: uuid.UUID) -> str:
+    """What the place of a batch is called."""
+    return session.scalar(sa.select(unit.c.name).where(unit.c.id == place_id)) or ""

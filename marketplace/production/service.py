@@ -17,7 +17,7 @@ from kernel.errors import Conflict, DomainError, Forbidden, NotFound
 from kernel.i18n import _
 from kernel.ids import new_id
 from marketplace.production import queries
-from marketplace.production.events import BatchInspected
+from marketplace.production.events import BatchChanged
 from marketplace.production.models import Batch, BatchState, Contribution, Inspection, ShareRule
 from marketplace.production.rules import Worked, may_inspect
 from marketplace.stock import service as stocks
@@ -118,6 +118,7 @@ def correct_work(actor: Actor, batch_id: uuid.UUID, change: Worked, reason: str)
         actor, audit.Kind.WRITE, "batch.work_corrected", subject_kind="production_batch", subject_id=batch_id,
         reason=reason.strip(),
     )  # fmt: skip
+    events.publish(BatchChanged(batch_id=batch_id, product_id=batch_of(batch_id).product_id, by=actor))
 
 
 def note_minutes(worked: MinutesWorked) -> None:
@@ -162,7 +163,7 @@ def inspect_batch(
     if passed:
         shelf = stocks.stock_at(found.product_id, found.place_id)
         stocks.take_in(actor, shelf, passed, batch_id=found.id, key=f"inspection:{look.id}")
-    events.publish(BatchInspected(batch_id=found.id, product_id=found.product_id, by=actor))
+    events.publish(BatchChanged(batch_id=found.id, product_id=found.product_id, by=actor))
     return found
 
 

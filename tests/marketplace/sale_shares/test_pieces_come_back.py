@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from casework.merging.service import merge_people, undo_merge
-from casework.people.models import Person
+from casework.merging.service import ask_merge, confirm_merge
+from casework.people.models import DuplicateProposal, Person
 from kernel import audit, clock
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -69,6 +69,20 @@ def balance(person):
     return sum(row.balance for row in books.holdings_of(person.id))
 
 
+def merge(gone, kept):
+    """Two files become one, by two records officers."""
+    one, two = cast.make_actor(Role.RECORDS_OFFICER), cast.make_actor(Role.RECORDS_OFFICER)
+    with transaction():
+        low, high = sorted((gone.id, kept.id))
+        pair = DuplicateProposal(person_id=low, other_id=high, score=80, evidence={"names": "same"})
+        session.add(pair)
+        audit.record(None, "duplicate.proposed", pair)
+    with transaction():
+        ask_merge(one, pair.id, kept.id, "The fingerprints are the same.")
+    with transaction():
+        confirm_merge(two, pair.id)
+
+
 def test_two_batches_pay_their_own_makers_to_the_last_cent(world, sold):
     first, second = world.makers
     assert coming() == {first.id: 6003, second.id: 3002, sold.third.id: 3602}
@@ -119,10 +133,8 @@ def test_wages_are_never_touched(world, sold):
 
 
 def test_a_file_that_was_merged_since_gets_and_gives_back_its_own(world, sold):
-    clerk = cast.make_actor((Role.RECORDS_OFFICER, Role.ADMINISTRATOR), world.prison)
     first, second = world.makers
-    with transaction():
-        merge_people(clerk, first.id, second.id, "The same man.")
+    merge(first, second)
     assert coming()[second.id] == 5 * 1801
     back(world, sold, 3)
     assert coming() == {second.id: 4 * 1801}
