@@ -13,9 +13,9 @@ from marketplace.products.models import Origin
 
 def labels_pdf(proof: Any, address: str, sheet: Sheet, language: str, *, many: int, used: int) -> bytes:
     """``many`` labels of a published batch in a language. Each says what the page behind its code says, and no more."""
-    grid = GRIDS[sheet]
+    grid, code = GRIDS[sheet], segno.make(address, error="m").png_data_uri(scale=6, border=1)
     context = {
         "proof": proof, "sheet": sheet, "pages": pages(grid, many, used % grid.size), "origin": Origin(proof.origin),
-        "safety": fitting(proof.safety, grid.letters), "qr": segno.make(address, error="m").png_data_uri(scale=6, border=1),
+        "safety": fitting(proof.safety, grid.letters), "qr": code,
     }  # fmt: skip
     return render_pdf("marketplace/labels/sheet.pdf.html", context, title=proof.code, locale=language)

@@ -28,4 +28,5 @@ class LabelForm(RowForm):
         """The form with one label for each piece, in the reader's language."""
         made = cls(None)
         made.many.data, made.language.data = max(1, min(pieces, MOST_LABELS)), current_locale().language
+        made.sheet.data = Sheet.S24.value
         return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.enums import LabelledEnum
@@ -41,7 +40,7 @@ GRIDS = {
 
 
 def pages(grid: Grid, labels: int, used: int) -> list[list[list[bool]]]:
-    """Sheets as rows of places: True where a label is printed. The first ``used`` places of the first sheet are gone."""
+    """Sheets as rows of places: True where a label is printed. The first ``used`` places are gone."""
     places = [False] * used + [True] * labels
     places += [False] * (-len(places) % grid.size)
     lines = [places[at : at + grid.columns] for at in range(0, len(places), grid.columns)]
@@ -52,8 +51,3 @@ def fitting(words: str, letters: int) -> str:
     """As many whole words as fit; an ellipsis says that there are more, on the page behind the code."""
     text = " ".join(words.split())
     return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0] + "…"
-
-
-def shown(rows: Sequence[Sequence[bool]]) -> int:
-    """How many labels a sheet prints."""
-    return sum(sum(row) for row in rows)
