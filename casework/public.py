@@ -6,8 +6,8 @@ import uuid
 from dataclasses import dataclass
 
 from casework.access.queries import file_now, visible_to, whole_file
-from casework.alerts.events import FitnessSaid
-from casework.alerts.models import FitnessState
+from casework.alerts.events import AlertChanged, FitnessSaid
+from casework.alerts.models import AlertCode, FitnessState
 from casework.alerts.queries import (
     active_alerts,
     fitness_of,
@@ -17,7 +17,14 @@ from casework.alerts.queries import (
     open_codes,
     unfit_days,
 )
-from casework.brief_facts.queries import BriefFacts, apart_from_many, brief_facts, ids_by_number
+from casework.brief_facts.queries import (
+    BriefFacts,
+    PublicityFacts,
+    apart_from_many,
+    brief_facts,
+    ids_by_number,
+    publicity_facts,
+)
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.class_monitor import rules as small_numbers
 from casework.class_monitor.queries import may_count
@@ -96,6 +103,8 @@ from kernel.authz import Actor
 __all__ = [
     "EVERYTHING",
     "LATER",
+    "AlertChanged",
+    "AlertCode",
     "Area",
     "Block",
     "BriefFacts",
@@ -129,6 +138,7 @@ __all__ = [
     "Picture",
     "PlanAgreed",
     "ProgrammeCompleted",
+    "PublicityFacts",
     "Redactor",
     "Room",
     "Rows",
@@ -197,6 +207,7 @@ __all__ = [
     "people_page",
     "person",
     "person_for",
+    "publicity_facts",
     "rebuild",
     "rooms_for",
     "savings_targets",

@@ -47,6 +47,7 @@ from kernel.jobs import Progress
 from marketplace.copied import queries as copied
 from marketplace.counts.queries import alarms
 from marketplace.counts.service import take_proof
+from marketplace.credits import service as credits_service
 from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
@@ -194,6 +195,7 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
             "closed": orders_service.close_due(None),
             "matured": earnings_service.mature(None),
             "saving": saving.look_at_all(),
+            "credits": credits_service.weigh_all(),
         }
 
     return progress.do(deed, done=1, total=1)

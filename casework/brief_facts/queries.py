@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from casework.access.queries import visible_to
-from casework.alerts.models import FitnessState, NonAssociation
+from casework.alerts.models import Alert, AlertCode, FitnessState, NonAssociation
 from casework.alerts.queries import fitness_of_many
+from casework.duties.queries import death_known_at
 from casework.identity.models import PersonLanguage
 from casework.people.models import LegalStatus, Person, SecurityLevel
 from casework.people.rules import age_on
@@ -22,6 +23,7 @@ from kernel.authz import Actor
 from kernel.db import session, table_of
 
 _person, _need, _language, _apart = table_of(Person), table_of(Need), table_of(PersonLanguage), table_of(NonAssociation)
+_alert = table_of(Alert)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +99,31 @@ def apart_from_many(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUI
         found[row.person_id].add(row.other_id)
         found[row.other_id].add(row.person_id)
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityFacts:
+    """What forbids that anything be said in public of somebody. An age that is not known is None, never "grown up"."""
+
+    legal_status: LegalStatus
+    age: int | None
+    restricted: bool
+    died: bool
+    alerts: frozenset[AlertCode]
+
+
+def publicity_facts(people: Iterable[uuid.UUID], on: dt.date) -> dict[uuid.UUID, PublicityFacts]:
+    """The facts of these people, for deciding by machine and for who has fetched them. Shows nobody to anybody."""
+    asked = set(people)
+    rows = session.execute(sa.select(_person).where(_person.c.id.in_(asked))).all() if asked else []
+    wanted = (_alert.c.person_id.in_(asked), _alert.c.ended_on.is_(None))
+    alerts: dict[uuid.UUID, set[AlertCode]] = defaultdict(set)
+    for row in session.execute(sa.select(_alert.c.person_id, _alert.c.code).where(*wanted)) if asked else ():
+        alerts[row.person_id].add(AlertCode(row.code))
+    return {
+        row.id: PublicityFacts(
+            legal_status=LegalStatus(row.legal_status), age=age_on(on, row.born_earliest, row.born_latest).least,
+            restricted=row.restricted, died=death_known_at(row.id) is not None, alerts=frozenset(alerts[row.id]),
+        )
+        for row in rows
+    }  # fmt: skip

@@ -16,6 +16,7 @@ from kernel.i18n import _
 from marketplace.production import queries as production
 from marketplace.production.events import BatchChanged
 from marketplace.production.models import Batch
+from marketplace.production.rules import Part
 from marketplace.provenance.models import Provenance, ProvenanceScan
 from marketplace.provenance.rules import MOST_A_DAY, may_name, new_token
 
@@ -72,7 +73,7 @@ def _name_places(actor: Actor | None, batch: Batch) -> None:
     session.flush()
 
 
-def _did(part: production.Part) -> bool:
+def _did(part: Part) -> bool:
     return bool(part.minutes or part.pieces or part.rejected)
 
 
