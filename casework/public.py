@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
-
 from casework.access.queries import file_now, visible_to, whole_file
 from casework.alerts.events import AlertChanged, FitnessSaid
 from casework.alerts.models import AlertCode, FitnessState
@@ -19,10 +16,13 @@ from casework.alerts.queries import (
 )
 from casework.brief_facts.queries import (
     BriefFacts,
+    PersonFacts,
     PublicityFacts,
     apart_from_many,
     brief_facts,
+    facts_for,
     ids_by_number,
+    languages_of,
     publicity_facts,
 )
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
@@ -50,7 +50,6 @@ from casework.family.queries import dependants_of
 from casework.filecopy.queries import contribute_copy
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
-from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
 from casework.likeness.queries import small_face
 from casework.likeness.rules import Picture, rebuild
@@ -97,8 +96,6 @@ from casework.timeline.queries import (
     rooms_for,
     unpaid_work,
 )
-from kernel import clock
-from kernel.authz import Actor
 
 __all__ = [
     "EVERYTHING",
@@ -219,37 +216,3 @@ __all__ = [
     "visible_to",
     "whole_file",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonFacts:
-    """What eligibility and standards are decided on.
-
-    None means not known or not checked, which is never read as "no risk".
-    """
-
-    card: PersonCard
-    needs: dict[str, int]
-    fitness: FitnessState | None
-    days_to_release: int | None
-    apart_from: frozenset[uuid.UUID]
-    languages: frozenset[str] = frozenset()
-
-
-def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
-    """The facts of one person that rules may use. Raises NotFound like ``person_for``, and notes the read."""
-    card = person_for(actor, person_id)
-    today = clock.today(card.zone)
-    return PersonFacts(
-        card=card,
-        needs=needs_of(card.id),
-        fitness=fitness_of(card.id, today),
-        days_to_release=(card.release_date - today).days if card.release_date else None,
-        apart_from=frozenset(keep_apart(card.id)),
-        languages=languages_of(card.id, card.language),
-    )
-
-
-def languages_of(person_id: uuid.UUID, best: str = "") -> frozenset[str]:
-    """The codes of the languages a person speaks, with the one on the card. The caller has fetched the person."""
-    return frozenset({best, *(row.language for row in languages_on_file(person_id))} - {""})

@@ -12,13 +12,16 @@ import sqlalchemy as sa
 
 from casework.access.queries import visible_to
 from casework.alerts.models import Alert, AlertCode, FitnessState, NonAssociation
-from casework.alerts.queries import fitness_of_many
+from casework.alerts.queries import fitness_of, fitness_of_many, keep_apart
 from casework.duties.queries import death_known_at
 from casework.identity.models import PersonLanguage
+from casework.identity.queries import languages_on_file
 from casework.people.models import LegalStatus, Person, SecurityLevel
+from casework.people.queries import PersonCard, person_for
 from casework.people.rules import age_on
 from casework.plans.models import Need
-from kernel import audit
+from casework.plans.queries import needs_of
+from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
 
@@ -127,3 +130,37 @@ def publicity_facts(people: Iterable[uuid.UUID], on: dt.date) -> dict[uuid.UUID,
         )
         for row in rows
     }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """What eligibility and standards are decided on.
+
+    None means not known or not checked, which is never read as "no risk".
+    """
+
+    card: PersonCard
+    needs: dict[str, int]
+    fitness: FitnessState | None
+    days_to_release: int | None
+    apart_from: frozenset[uuid.UUID]
+    languages: frozenset[str] = frozenset()
+
+
+def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
+    """The facts of one person that rules may use. Raises NotFound like ``person_for``, and notes the read."""
+    card = person_for(actor, person_id)
+    today = clock.today(card.zone)
+    return PersonFacts(
+        card=card,
+        needs=needs_of(card.id),
+        fitness=fitness_of(card.id, today),
+        days_to_release=(card.release_date - today).days if card.release_date else None,
+        apart_from=frozenset(keep_apart(card.id)),
+        languages=languages_of(card.id, card.language),
+    )
+
+
+def languages_of(person_id: uuid.UUID, best: str = "") -> frozenset[str]:
+    """The codes of the languages a person speaks, with the one on the card. The caller has fetched the person."""
+    return frozenset({best, *(row.language for row in languages_on_file(person_id))} - {""})

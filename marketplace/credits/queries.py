@@ -53,12 +53,13 @@ def open_of(person_id: uuid.UUID, brand_id: uuid.UUID | None = None) -> Sequence
 
 def last_no(person_id: uuid.UUID, brand_id: uuid.UUID) -> dt.date | None:
     """When the person last said no to a brand."""
-    return session.scalar(
+    found: dt.date | None = session.scalar(
         sa.select(sa.func.max(consent.c.asked_on)).where(
             consent.c.person_id.in_(_file(person_id)), consent.c.brand_id == brand_id,
             consent.c.answer == CreditAnswer.REFUSED,
         )
     )  # fmt: skip
+    return found
 
 
 def products_of(person_id: uuid.UUID) -> Sequence[uuid.UUID]:

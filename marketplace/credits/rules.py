@@ -25,18 +25,18 @@ _NOT_CONVICTED = frozenset({LegalStatus.UNCONVICTED, LegalStatus.CIVIL})
 
 def why_not(facts: PublicityFacts) -> list[Any]:
     """Why this person may not be credited, in any form; empty when they may. What is not known forbids."""
-    reasons = {
-        _l("The person is not convicted: they are presumed innocent, and their name is nobody's to use.")
-        : facts.legal_status in _NOT_CONVICTED,
-        _l("The person is under 18, or their age is not known."): facts.age is None or facts.age < ADULT,
-        _l("A no-contact order protects a victim, who must not meet this person's work by name.")
-        : AlertCode.NO_CONTACT in facts.alerts,
-        _l("The person is at risk from others, so nothing public may lead to them.")
-        : AlertCode.VULNERABLE in facts.alerts,
-        _l("The file is open to named staff only, so nothing public may lead to it."): facts.restricted,
-        _l("The person has died."): facts.died,
-    }  # fmt: skip
-    return [words for words, holds in reasons.items() if holds]
+    reasons = [
+        (facts.legal_status in _NOT_CONVICTED,
+         _l("The person is not convicted: they are presumed innocent, and their name is nobody's to use.")),
+        (facts.age is None or facts.age < ADULT, _l("The person is under 18, or their age is not known.")),
+        (AlertCode.NO_CONTACT in facts.alerts,
+         _l("A no-contact order protects a victim, who must not meet this person's work by name.")),
+        (AlertCode.VULNERABLE in facts.alerts,
+         _l("The person is at risk from others, so nothing public may lead to them.")),
+        (facts.restricted, _l("The file is open to named staff only, so nothing public may lead to it.")),
+        (facts.died, _l("The person has died.")),
+    ]  # fmt: skip
+    return [words for holds, words in reasons if holds]
 
 
 def longest(today: dt.date) -> dt.date:
