@@ -60,6 +60,7 @@ from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
 from marketplace.shop_day import service as shop_day
+from marketplace.shop_day.queries import day_stats
 from marketplace.standing import service as standing
 from marketplace.states_demo import service as states_demo
 from marketplace.steps import service as saving
@@ -159,6 +160,7 @@ def _shop_home(actor: Actor) -> Block:
             Stat(number=waiting.get("placed", 0), label=_("orders to pack"), href=desk, tone="warning"),
             Stat(number=waiting.get("ready", 0), label=_("packed, waiting at the gate"), href=desk),
             Stat(number=len(low), label=_("shelves that run low"), href=f"{desk}#low", tone="warning"),
+            *day_stats(actor),
         ],
     )
 

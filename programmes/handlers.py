@@ -34,6 +34,7 @@ from casework.public import (
     contribute_rooms,
     contribute_tab,
     contribute_timeline,
+    contribute_trained,
     contribute_unpaid_work,
 )
 from kernel import clock, events
@@ -44,7 +45,7 @@ from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
 from programmes.catalogue.queries import rooms_of
 from programmes.completions.models import Outcome
-from programmes.completions.queries import certificates_of, endings_before
+from programmes.completions.queries import certificates_of, endings_before, trained_between
 from programmes.consequences import service as consequences
 from programmes.copied import queries as copied
 from programmes.day.queries import days_now, late_registers, sessions_today
@@ -89,6 +90,7 @@ def connect() -> None:
     contribute_unpaid_work(unpaid_between)
     contribute_links(places_to_tie)
     contribute_rooms(rooms_of)
+    contribute_trained(trained_between)
     contribute_checks(certificate_checks)
     consequences.connect()
     workshop_page.connect()

@@ -109,3 +109,18 @@ def contribute_rooms(rooms: Rooms) -> None:
 def rooms_for(actor: Actor) -> list[Room]:
     """The workshops that this actor covers, all modules together: where something for the shop may be made."""
     return [room for rooms in _rooms for room in rooms(actor)]
+
+
+PeopleBetween = Callable[[dt.date, dt.date], int]
+_trained: list[PeopleBetween] = []
+
+
+def contribute_trained(count: PeopleBetween) -> None:
+    """Add a module's count of people who completed training between two days. Called from ``handlers.connect()``."""
+    if count not in _trained:
+        _trained.append(count)
+
+
+def people_trained(first: dt.date, last: dt.date) -> int:
+    """How many people completed training in these days, all modules together: a number, for the public."""
+    return sum(count(first, last) for count in _trained)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -15,17 +16,24 @@ from casework.public import (
     PersonDied,
     PersonReceived,
     PersonSentenced,
+    Stat,
     Tab,
     contribute_panel,
     contribute_tab,
 )
-from kernel import events
+from kernel import clock, events, jobs
 from kernel.authz import Actor
-from kernel.i18n import _l
+from kernel.i18n import _, _l
+from kernel.jobs import Progress
 from marketplace.credits import service as credits_service
+from marketplace.credits.queries import count_expiring
 from marketplace.credits.views import READERS, STAFF
+from marketplace.impact.service import write_figures
 from marketplace.production.events import BatchChanged
 from marketplace.provenance import service as provenance
+from marketplace.provenance.queries import read_too_often
+from marketplace.shop_day.queries import contribute_day
+from marketplace.thanks.queries import cards_of_person, waiting_count
 
 
 def connect() -> None:
@@ -43,8 +51,41 @@ def connect() -> None:
     contribute_panel(
         Panel(key="credit", template="marketplace/credits/_panel.html", roles=frozenset(STAFF), order=90, load=_nothing)
     )
+    contribute_panel(
+        Panel(
+            key="thanks", template="marketplace/thanks/_panel.html", roles=frozenset(STAFF), order=91,
+            load=lambda _actor, person_id: cards_of_person(person_id),
+        )
+    )  # fmt: skip
+    for number in (_cards, _credits, _labels):
+        contribute_day(number)
+
+
+def _cards(_actor: Actor) -> Stat:
+    return Stat(number=waiting_count(), label=_("thank-you cards to read"), href="/thanks")
+
+
+def _credits(_actor: Actor) -> Stat:
+    """A number only: the shop learns nobody's name. Case managers have the list."""
+    return Stat(number=count_expiring(), label=_("credits that run out within a month"), href="")
+
+
+def _labels(_actor: Actor) -> Stat | None:
+    found = read_too_often()
+    if not found:
+        return None
+    page = f"/batches/{found[0].batch_id}/labels"
+    return Stat(number=len(found), label=_("batches whose labels are perhaps copied"), href=page, tone="warning")
 
 
 def _nothing(_actor: Actor, _person_id: uuid.UUID) -> Mapping[str, Any]:
     """The panel says the same of everybody: it has a button and no answer."""
     return {}
+
+
+@jobs.handler("shop.impact", label=_l("Shop: the public's figures"), system=True)
+def _impact(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    return progress.do(lambda: {"lines": write_figures(clock.today())}, done=1, total=1)
+
+
+jobs.every("shop.impact", dt.timedelta(days=1))
