@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from casework.access.queries import visible_to
 from casework.alerts.models import Alert, AlertCode, FitnessState, NonAssociation
 from casework.alerts.queries import fitness_of, fitness_of_many, keep_apart
-from casework.duties.queries import death_known_at
+from casework.duties.queries import dead_among
 from casework.identity.models import PersonLanguage
 from casework.identity.queries import languages_on_file
 from casework.people.models import LegalStatus, Person, SecurityLevel
@@ -119,6 +119,7 @@ def publicity_facts(people: Iterable[uuid.UUID], on: dt.date) -> dict[uuid.UUID,
     """The facts of these people, for deciding by machine and for who has fetched them. Shows nobody to anybody."""
     asked = set(people)
     rows = session.execute(sa.select(_person).where(_person.c.id.in_(asked))).all() if asked else []
+    dead = dead_among(asked)
     wanted = (_alert.c.person_id.in_(asked), _alert.c.ended_on.is_(None))
     alerts: dict[uuid.UUID, set[AlertCode]] = defaultdict(set)
     for row in session.execute(sa.select(_alert.c.person_id, _alert.c.code).where(*wanted)) if asked else ():
@@ -126,7 +127,7 @@ def publicity_facts(people: Iterable[uuid.UUID], on: dt.date) -> dict[uuid.UUID,
     return {
         row.id: PublicityFacts(
             legal_status=LegalStatus(row.legal_status), age=age_on(on, row.born_earliest, row.born_latest).least,
-            restricted=row.restricted, died=death_known_at(row.id) is not None, alerts=frozenset(alerts[row.id]),
+            restricted=row.restricted, died=row.id in dead, alerts=frozenset(alerts[row.id]),
         )
         for row in rows
     }  # fmt: skip

@@ -18,6 +18,7 @@ from casework.public import (
     PersonSentenced,
     Stat,
     Tab,
+    contribute_demo,
     contribute_panel,
     contribute_tab,
 )
@@ -29,6 +30,7 @@ from marketplace.credits import service as credits_service
 from marketplace.credits.queries import count_expiring
 from marketplace.credits.views import READERS, STAFF
 from marketplace.impact.service import write_figures
+from marketplace.makers_demo import service as makers_demo
 from marketplace.production.events import BatchChanged
 from marketplace.provenance import service as provenance
 from marketplace.provenance.queries import read_too_often
@@ -57,6 +59,7 @@ def connect() -> None:
             load=lambda _actor, person_id: cards_of_person(person_id),
         )
     )  # fmt: skip
+    contribute_demo("makers", 86, makers_demo.seed)
     for number in (_cards, _credits, _labels):
         contribute_day(number)
 
