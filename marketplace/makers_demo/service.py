@@ -22,6 +22,9 @@ from marketplace.products.models import Product
 from marketplace.provenance.models import Provenance, ProvenanceScan
 from marketplace.provenance.service import revoke
 from marketplace.published_credits.models import CreditForm
+from marketplace.stock.models import Stock
+from marketplace.stocktakes.queries import shelves_at
+from marketplace.stocktakes.service import NewMove, NewTake, move_pieces, write_down
 from marketplace.thanks.service import NewCard, decide, write_card
 
 TEAM, NAMED = 6, 4
@@ -47,6 +50,7 @@ def seed(world: World) -> None:
         in_transaction(weigh_all)
         in_transaction(partial(_cards, world, batches))
         in_transaction(partial(_labels, world))
+        in_transaction(partial(_shelves, world))
         in_transaction(partial(write_figures, world.today))
 
 
@@ -102,6 +106,18 @@ def _cards(world: World, batches: list[tuple[uuid.UUID, uuid.UUID, uuid.UUID]]) 
             decide(manager, made.id, approve=True)
     rude = NewCard(id=world.id(), product_id=batches[0][1], words="What did you do to end up there?")
     decide(manager, write_card(rude).id, approve=False, reason="Asks about the person, not the piece.")
+
+
+def _shelves(world: World) -> None:
+    """One place was counted as it is, and a piece went from there to another."""
+    manager, place = world.staff["shop"], world.units["KES"]
+    rows = shelves_at(manager, place)
+    counted = {row.id: (row.on_hand, "") for row in rows}
+    write_down(manager, NewTake(id=world.id(), place_id=place, counted=counted))
+    free = session.scalar(sa.select(Stock.id).where(Stock.place_id == place, Stock.on_hand > Stock.reserved).limit(1))
+    if free:
+        why = "The gate at Harbour Road has sold out."
+        move_pieces(manager, NewMove(id=world.id(), stock_id=free, to_id=world.units["HRB"], pieces=1, reason=why))
 
 
 def _labels(world: World) -> None:
