@@ -117,6 +117,12 @@ def expiring_page(actor: Actor, after: uuid.UUID | None = None) -> Page[Any]:
     return page_of(wanted, consent.c.expires_on, row_id=consent.c.id, after=after)
 
 
+def count_expiring_for(actor: Actor) -> int:
+    """How many consents run out soon, of people this actor may know of."""
+    wanted = sa.select(sa.func.count()).select_from(consent.join(person, person.c.id == consent.c.person_id))
+    return session.scalar(wanted.where(*_expiring(clock.today()), visible_to(actor))) or 0
+
+
 def count_expiring() -> int:
     """How many consents run out soon: a number for the shop, which learns nobody's name."""
     return session.scalar(sa.select(sa.func.count()).where(*_expiring(clock.today()))) or 0

@@ -9,7 +9,9 @@ from typing import Any
 
 from casework.public import (
     AlertChanged,
+    Block,
     DeathTakenBack,
+    HomeSection,
     Panel,
     PeopleMerged,
     PeopleUnmerged,
@@ -19,6 +21,7 @@ from casework.public import (
     Stat,
     Tab,
     contribute_demo,
+    contribute_home,
     contribute_panel,
     contribute_tab,
 )
@@ -27,8 +30,8 @@ from kernel.authz import Actor
 from kernel.i18n import _, _l
 from kernel.jobs import Progress
 from marketplace.credits import service as credits_service
-from marketplace.credits.queries import count_expiring
-from marketplace.credits.views import READERS, STAFF
+from marketplace.credits.queries import count_expiring, count_expiring_for
+from marketplace.credits.views import ASKERS, READERS, STAFF
 from marketplace.impact.service import write_figures
 from marketplace.makers_demo import service as makers_demo
 from marketplace.production.events import BatchChanged
@@ -60,6 +63,7 @@ def connect() -> None:
         )
     )  # fmt: skip
     contribute_demo("makers", 86, makers_demo.seed)
+    contribute_home(HomeSection(key="credits", roles=frozenset(ASKERS), order=70, load=_running_out))
     for number in (_cards, _credits, _labels):
         contribute_day(number)
 
@@ -71,6 +75,15 @@ def _cards(_actor: Actor) -> Stat:
 def _credits(_actor: Actor) -> Stat:
     """A number only: the shop learns nobody's name. Case managers have the list."""
     return Stat(number=count_expiring(), label=_("credits that run out within a month"), href="")
+
+
+def _running_out(actor: Actor) -> Block | None:
+    """For who asks makers: whose credit runs out. Nothing where none does."""
+    many = count_expiring_for(actor)
+    if not many:
+        return None
+    stat = Stat(number=many, label=_("credits that run out within a month"), href="/credits/expiring")
+    return Block(title=_("Makers in the shop"), stats=[stat])
 
 
 def _labels(_actor: Actor) -> Stat | None:
