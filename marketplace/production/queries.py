@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.public import file_now
+from casework.public import file_now, whole_file
 from kernel.accounts.models import Account
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -84,6 +84,14 @@ def corrections_of(batch_id: uuid.UUID, limit: int = 100) -> Sequence[Any]:
         .where(contribution.c.batch_id == batch_id, contribution.c.reason != "")
         .order_by(contribution.c.noted_at.desc(), contribution.c.id.desc())
         .limit(limit)
+    ).all()
+
+
+def batches_with(person_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The batches that a person worked on, under whatever file it was noted."""
+    file = whole_file(sa.literal(person_id, contribution.c.person_id.type))
+    return session.scalars(
+        sa.select(contribution.c.batch_id).where(contribution.c.person_id.in_(file)).distinct()
     ).all()
 
 

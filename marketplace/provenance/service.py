@@ -8,6 +8,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from casework.public import PeopleMerged, PeopleUnmerged
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -91,6 +92,14 @@ def on_change(changed: BatchChanged) -> None:
     found.pieces, found.checked_on = batch.passed, clock.today()
     audit.record(changed.by, "provenance.published", found)
     _name_places(changed.by, batch)
+
+
+def on_merge(merged: PeopleMerged | PeopleUnmerged) -> None:
+    """Files became one or two, so a batch has fewer or more makers than it seemed: its place is weighed again."""
+    touched = {*production.batches_with(merged.into_id), *production.batches_with(merged.from_id)}
+    published = sa.select(Batch).join(Provenance, Provenance.batch_id == Batch.id).where(Batch.id.in_(touched))
+    for batch in session.scalars(published.order_by(Batch.id)).all():
+        _name_places(merged.by, batch)
 
 
 def revoke(actor: Actor, batch_id: uuid.UUID, reason: str) -> Provenance:

@@ -50,6 +50,8 @@ def connect() -> None:
     events.subscribe(PersonReceived, credits_service.on_person)
     events.subscribe(PersonDied, credits_service.on_person)
     events.subscribe(DeathTakenBack, credits_service.on_person)
+    events.subscribe(PeopleMerged, provenance.on_merge)
+    events.subscribe(PeopleUnmerged, provenance.on_merge)
     events.subscribe(PeopleMerged, credits_service.on_merge)
     events.subscribe(PeopleUnmerged, credits_service.on_merge)
     contribute_tab(Tab(key="credit", label=_l("Credit"), endpoint="credits.page", roles=frozenset(READERS), order=75))

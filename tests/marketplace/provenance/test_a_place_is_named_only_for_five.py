@@ -12,6 +12,7 @@ from marketplace.provenance.models import Provenance
 from marketplace.provenance.rules import LEAST_MAKERS, looks_copied, may_name, new_token
 from marketplace.provenance.service import publish
 from tests.marketplace.conftest import make_prisoner
+from tests.marketplace.sale_shares.test_pieces_come_back import merge
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,12 @@ def test_a_correction_that_leaves_four_takes_the_name_away(world, batch_of):
     with transaction():
         gone = Worked(person_id=batch_of.people[0].id, minutes=-60)
         correct_work(world.instructor, batch, gone, "He was at court that day.")
+    assert named() == {"FIVE": ""}
+
+
+def test_two_files_that_were_one_person_are_one_maker(world, batch_of):
+    batch_of("FIVE", 5)
+    merge(*batch_of.people[:2])
     assert named() == {"FIVE": ""}
 
 
