@@ -196,6 +196,7 @@ KEPT_IN = {
     "period_id": ("pay_period",),
     "appeal_id": ("application_appeal",),
     "batch_id": ("production_batch",),
+    "take_id": ("stock_take",),
     "entry_id": ("ledger_entry",),
     "exception_id": ("pay_exception",),
     "mandate_id": ("earning_mandate",),

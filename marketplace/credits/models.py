@@ -19,8 +19,8 @@ from marketplace.published_credits.models import CreditForm
 class CreditAnswer(LabelledEnum):
     """What the person said."""
 
-    AGREED = "agreed", _l("Agrees")
-    REFUSED = "refused", _l("Does not want it")
+    AGREED = "agreed", _l("Says yes")
+    REFUSED = "refused", _l("Says no")
 
 
 class CreditEnd(LabelledEnum):
