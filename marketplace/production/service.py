@@ -93,8 +93,8 @@ def _add(actor: Actor | None, batch_id: uuid.UUID, work: Worked, reason: str = "
         "noted_at": clock.now(), "noted_by": actor.account_id if actor else None,
     }  # fmt: skip
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(contribution)
-    kept = session.execute(insert.on_conflict_do_nothing(index_elements=["batch_id", "person_id", "session_id"]), row)
-    return bool(kept.rowcount)  # type: ignore[attr-defined]
+    if_new = insert.on_conflict_do_nothing(index_elements=["batch_id", "person_id", "session_id"])
+    return session.scalar(if_new.returning(contribution.c.id), row) is not None
 
 
 def correct_work(actor: Actor, batch_id: uuid.UUID, change: Worked, reason: str) -> None:

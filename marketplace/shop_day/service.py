@@ -54,7 +54,9 @@ def connect() -> None:
     events.subscribe(PeopleUnmerged, provenance.on_merge)
     events.subscribe(PeopleMerged, credits_service.on_merge)
     events.subscribe(PeopleUnmerged, credits_service.on_merge)
-    contribute_tab(Tab(key="credit", label=_l("Maker's credit"), endpoint="credits.page", roles=frozenset(READERS), order=75))
+    contribute_tab(
+        Tab(key="credit", label=_l("Maker's credit"), endpoint="credits.page", roles=frozenset(READERS), order=75)
+    )
     contribute_panel(
         Panel(key="credit", template="marketplace/credits/_panel.html", roles=frozenset(STAFF), order=90, load=_nothing)
     )

@@ -22,6 +22,7 @@ from marketplace.production.service import (
     contribute,
     correct_work,
     inspect_batch,
+    note_work,
     start_batch,
 )
 from marketplace.stock.models import Stock
@@ -122,6 +123,12 @@ def test_a_register_tells_minutes_and_pieces_once(world, batch):
         events.publish(told)
     mine = next(one for one in makers_of(batch.id) if one.person_id == world.makers[1].id)
     assert (mine.minutes, mine.pieces, mine.rejected) == (90, 2, 1)
+
+
+def test_the_same_session_is_noted_once(world, batch):
+    told = Worked(person_id=world.makers[1].id, minutes=9, session_id=new_id())
+    with transaction():
+        assert [note_work(None, batch.id, told) for _again in range(2)] == [True, False]
 
 
 def test_on_screen(app, world, batch):
