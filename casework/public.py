@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
-
 from casework.access.queries import file_now, merged_into, visible_to, whole_file
-from casework.alerts.events import FitnessSaid
-from casework.alerts.models import FitnessState
+from casework.alerts.events import AlertChanged, FitnessSaid
+from casework.alerts.models import AlertCode, FitnessState
 from casework.alerts.queries import (
     active_alerts,
     fitness_of,
@@ -17,7 +14,17 @@ from casework.alerts.queries import (
     open_codes,
     unfit_days,
 )
-from casework.brief_facts.queries import BriefFacts, apart_from_many, brief_facts, ids_by_number
+from casework.brief_facts.queries import (
+    BriefFacts,
+    PersonFacts,
+    PublicityFacts,
+    apart_from_many,
+    brief_facts,
+    facts_for,
+    ids_by_number,
+    languages_of,
+    publicity_facts,
+)
 from casework.casefile.queries import Fact, Panel, Tab, contribute_panel, contribute_tab, tabs_for
 from casework.class_monitor import rules as small_numbers
 from casework.class_monitor.queries import may_count
@@ -43,7 +50,6 @@ from casework.family.queries import dependants_of
 from casework.filecopy.queries import contribute_copy
 from casework.filecopy.rules import EVERYTHING, LATER, Line, Redactor, Section
 from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_home, contribute_navigation
-from casework.identity.queries import languages_on_file
 from casework.imports.service import Rows
 from casework.likeness.queries import small_face
 from casework.likeness.rules import Picture, rebuild, upright
@@ -80,13 +86,24 @@ from casework.plans.queries import goals_of_many, needs_of, open_steps
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
 from casework.timeline.events import EarningsDue, EarningsDueTogether, MinutesWorked, ProgrammeCompleted
-from casework.timeline.queries import TimelineEntry, Topic, contribute_timeline, contribute_unpaid_work, unpaid_work
-from kernel import clock
-from kernel.authz import Actor
+from casework.timeline.queries import (
+    Room,
+    TimelineEntry,
+    Topic,
+    contribute_rooms,
+    contribute_timeline,
+    contribute_trained,
+    contribute_unpaid_work,
+    people_trained,
+    rooms_for,
+    unpaid_work,
+)
 
 __all__ = [
     "EVERYTHING",
     "LATER",
+    "AlertChanged",
+    "AlertCode",
     "Area",
     "Block",
     "BriefFacts",
@@ -121,7 +138,9 @@ __all__ = [
     "Picture",
     "PlanAgreed",
     "ProgrammeCompleted",
+    "PublicityFacts",
     "Redactor",
+    "Room",
     "Rows",
     "Saved",
     "SavingsTarget",
@@ -154,9 +173,11 @@ __all__ = [
     "contribute_navigation",
     "contribute_next_steps",
     "contribute_panel",
+    "contribute_rooms",
     "contribute_saved",
     "contribute_tab",
     "contribute_timeline",
+    "contribute_trained",
     "contribute_unpaid_work",
     "death_known_at",
     "dependants_of",
@@ -186,9 +207,12 @@ __all__ = [
     "open_steps",
     "open_to",
     "people_page",
+    "people_trained",
     "person",
     "person_for",
+    "publicity_facts",
     "rebuild",
+    "rooms_for",
     "savings_targets",
     "small_face",
     "small_numbers",
@@ -199,37 +223,3 @@ __all__ = [
     "visible_to",
     "whole_file",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonFacts:
-    """What eligibility and standards are decided on.
-
-    None means not known or not checked, which is never read as "no risk".
-    """
-
-    card: PersonCard
-    needs: dict[str, int]
-    fitness: FitnessState | None
-    days_to_release: int | None
-    apart_from: frozenset[uuid.UUID]
-    languages: frozenset[str] = frozenset()
-
-
-def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
-    """The facts of one person that rules may use. Raises NotFound like ``person_for``, and notes the read."""
-    card = person_for(actor, person_id)
-    today = clock.today(card.zone)
-    return PersonFacts(
-        card=card,
-        needs=needs_of(card.id),
-        fitness=fitness_of(card.id, today),
-        days_to_release=(card.release_date - today).days if card.release_date else None,
-        apart_from=frozenset(keep_apart(card.id)),
-        languages=languages_of(card.id, card.language),
-    )
-
-
-def languages_of(person_id: uuid.UUID, best: str = "") -> frozenset[str]:
-    """The codes of the languages a person speaks, with the one on the card. The caller has fetched the person."""
-    return frozenset({best, *(row.language for row in languages_on_file(person_id))} - {""})

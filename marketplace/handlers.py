@@ -46,6 +46,7 @@ from kernel.jobs import Progress
 from marketplace.copied import queries as copied
 from marketplace.counts.queries import alarms
 from marketplace.counts.service import take_proof
+from marketplace.credits import service as credits_service
 from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
@@ -59,6 +60,8 @@ from marketplace.orders import service as orders_service
 from marketplace.production.service import note_minutes
 from marketplace.publishing import views as publishing
 from marketplace.refunds.queries import waiting_count
+from marketplace.shop_day import service as shop_day
+from marketplace.shop_day.queries import day_stats
 from marketplace.standing import service as standing
 from marketplace.states_demo import service as states_demo
 from marketplace.steps import service as saving
@@ -71,11 +74,7 @@ def connect() -> None:
     """Listen to what others announce; add the money tab, timeline, release check, homes and navigation."""
     events.subscribe(EarningsDue, earnings_service.take_due)
     events.subscribe(EarningsDueTogether, earnings_service.take_due_together)
-    events.subscribe(EarningsDue, saving.on_earning)
-    events.subscribe(EarningsDueTogether, saving.on_earnings)
-    events.subscribe(StepTied, saving.on_tie)
-    contribute_links(savings_to_tie)
-    contribute_saved(saved_of)
+    _savings()
     trust_places.connect()  # before the cash of a reception: it stands where the person is
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
     events.subscribe(MinutesWorked, note_minutes)
@@ -97,7 +96,16 @@ def connect() -> None:
     contribute_demo("estates", 99, money_demo.estate_of_one)
     contribute_checks(_savings_paid_out)
     publishing.connect()
+    shop_day.connect()
     _homes()
+
+
+def _savings() -> None:
+    events.subscribe(EarningsDue, saving.on_earning)
+    events.subscribe(EarningsDueTogether, saving.on_earnings)
+    events.subscribe(StepTied, saving.on_tie)
+    contribute_links(savings_to_tie)
+    contribute_saved(saved_of)
 
 
 def _homes() -> None:
@@ -162,6 +170,7 @@ def _shop_home(actor: Actor) -> Block:
             Stat(number=waiting.get("placed", 0), label=_("orders to pack"), href=desk, tone="warning"),
             Stat(number=waiting.get("ready", 0), label=_("packed, waiting at the gate"), href=desk),
             Stat(number=len(low), label=_("shelves that run low"), href=f"{desk}#low", tone="warning"),
+            *day_stats(actor),
         ],
     )
 
@@ -199,6 +208,7 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
             "matured": earnings_service.mature(None),
             "saving": saving.look_at_all(),
             "estates": estates.sweep_all(),
+            "credits": credits_service.weigh_all(),
         }
 
     return progress.do(deed, done=1, total=1)

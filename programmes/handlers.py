@@ -31,8 +31,10 @@ from casework.public import (
     contribute_links,
     contribute_navigation,
     contribute_panel,
+    contribute_rooms,
     contribute_tab,
     contribute_timeline,
+    contribute_trained,
     contribute_unpaid_work,
 )
 from kernel import clock, events
@@ -41,8 +43,9 @@ from kernel.i18n import _, _l, ngettext
 from kernel.units.queries import unit_of
 from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
+from programmes.catalogue.queries import rooms_of
 from programmes.completions.models import Outcome
-from programmes.completions.queries import certificates_of, endings_before
+from programmes.completions.queries import certificates_of, endings_before, trained_between
 from programmes.consequences import service as consequences
 from programmes.copied import queries as copied
 from programmes.day.queries import days_now, late_registers, sessions_today
@@ -86,6 +89,8 @@ def connect() -> None:
     contribute_timeline(Topic.PROGRAMMES, timeline)
     contribute_unpaid_work(unpaid_between)
     contribute_links(places_to_tie)
+    contribute_rooms(rooms_of)
+    contribute_trained(trained_between)
     contribute_checks(certificate_checks)
     consequences.connect()
     workshop_page.connect()

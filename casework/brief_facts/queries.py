@@ -11,17 +11,22 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from casework.access.queries import visible_to
-from casework.alerts.models import FitnessState, NonAssociation
-from casework.alerts.queries import fitness_of_many
+from casework.alerts.models import Alert, AlertCode, FitnessState, NonAssociation
+from casework.alerts.queries import fitness_of, fitness_of_many, keep_apart
+from casework.duties.queries import dead_among
 from casework.identity.models import PersonLanguage
+from casework.identity.queries import languages_on_file
 from casework.people.models import LegalStatus, Person, SecurityLevel
+from casework.people.queries import PersonCard, person_for
 from casework.people.rules import age_on
 from casework.plans.models import Need
-from kernel import audit
+from casework.plans.queries import needs_of
+from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session, table_of
 
 _person, _need, _language, _apart = table_of(Person), table_of(Need), table_of(PersonLanguage), table_of(NonAssociation)
+_alert = table_of(Alert)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +102,66 @@ def apart_from_many(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUI
         found[row.person_id].add(row.other_id)
         found[row.other_id].add(row.person_id)
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityFacts:
+    """What forbids that anything be said in public of somebody. An age that is not known is None, never "grown up"."""
+
+    legal_status: LegalStatus
+    age: int | None
+    restricted: bool
+    died: bool
+    alerts: frozenset[AlertCode]
+
+
+def publicity_facts(people: Iterable[uuid.UUID], on: dt.date) -> dict[uuid.UUID, PublicityFacts]:
+    """The facts of these people, for deciding by machine and for who has fetched them. Shows nobody to anybody."""
+    asked = set(people)
+    rows = session.execute(sa.select(_person).where(_person.c.id.in_(asked))).all() if asked else []
+    dead = dead_among(asked)
+    wanted = (_alert.c.person_id.in_(asked), _alert.c.ended_on.is_(None))
+    alerts: dict[uuid.UUID, set[AlertCode]] = defaultdict(set)
+    for row in session.execute(sa.select(_alert.c.person_id, _alert.c.code).where(*wanted)) if asked else ():
+        alerts[row.person_id].add(AlertCode(row.code))
+    return {
+        row.id: PublicityFacts(
+            legal_status=LegalStatus(row.legal_status), age=age_on(on, row.born_earliest, row.born_latest).least,
+            restricted=row.restricted, died=row.id in dead, alerts=frozenset(alerts[row.id]),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """What eligibility and standards are decided on.
+
+    None means not known or not checked, which is never read as "no risk".
+    """
+
+    card: PersonCard
+    needs: dict[str, int]
+    fitness: FitnessState | None
+    days_to_release: int | None
+    apart_from: frozenset[uuid.UUID]
+    languages: frozenset[str] = frozenset()
+
+
+def facts_for(actor: Actor, person_id: uuid.UUID) -> PersonFacts:
+    """The facts of one person that rules may use. Raises NotFound like ``person_for``, and notes the read."""
+    card = person_for(actor, person_id)
+    today = clock.today(card.zone)
+    return PersonFacts(
+        card=card,
+        needs=needs_of(card.id),
+        fitness=fitness_of(card.id, today),
+        days_to_release=(card.release_date - today).days if card.release_date else None,
+        apart_from=frozenset(keep_apart(card.id)),
+        languages=languages_of(card.id, card.language),
+    )
+
+
+def languages_of(person_id: uuid.UUID, best: str = "") -> frozenset[str]:
+    """The codes of the languages a person speaks, with the one on the card. The caller has fetched the person."""
+    return frozenset({best, *(row.language for row in languages_on_file(person_id))} - {""})

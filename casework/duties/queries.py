@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -118,6 +118,16 @@ def death_known_at(person_id: uuid.UUID) -> dt.datetime | None:
     """When this service wrote down that the person died, in custody or outside; None for the living."""
     found = death_of(person_id) or outside_death_of(person_id)
     return found.recorded_at if found else None
+
+
+def dead_among(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these people whose death stands, in custody or outside."""
+    asked = list(people)
+    inside = sa.select(_movement.c.person_id).where(
+        _movement.c.person_id.in_(asked), _movement.c.kind == MovementKind.DEATH, stands
+    )
+    outside = sa.select(_outside.c.person_id).where(_outside.c.person_id.in_(asked), _outside.c.taken_back_at.is_(None))
+    return {*session.scalars(inside), *session.scalars(outside)} if asked else set()
 
 
 _SILENT = (

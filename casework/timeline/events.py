@@ -41,13 +41,15 @@ class EarningsDueTogether:
 
 @dataclass(frozen=True, kw_only=True)
 class MinutesWorked:
-    """A register told how long a person worked in a workshop on a day: what production shares are weighed by."""
+    """A register told how long a person worked in a workshop on a day and what they made: what shares weigh."""
 
     person_id: uuid.UUID
     workshop_id: uuid.UUID
     session_id: uuid.UUID
     worked_on: dt.date
     minutes: int
+    pieces: int = 0
+    rejected: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

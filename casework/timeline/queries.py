@@ -85,3 +85,42 @@ def contribute_unpaid_work(count: UnpaidWork) -> None:
 def unpaid_work(first: dt.date, last: dt.date) -> int:
     """How much work of these days is not paid yet, all modules together: finance asks before it closes a month."""
     return sum(count(first, last) for count in _unpaid)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """A workshop as other modules name it: its id, its name and the prison it lies in."""
+
+    id: uuid.UUID
+    name: str
+    unit_id: uuid.UUID
+
+
+Rooms = Callable[[Actor], Sequence[Room]]
+_rooms: list[Rooms] = []
+
+
+def contribute_rooms(rooms: Rooms) -> None:
+    """Add a module's workshops. Called from ``handlers.connect()``."""
+    if rooms not in _rooms:
+        _rooms.append(rooms)
+
+
+def rooms_for(actor: Actor) -> list[Room]:
+    """The workshops that this actor covers, all modules together: where something for the shop may be made."""
+    return [room for rooms in _rooms for room in rooms(actor)]
+
+
+PeopleBetween = Callable[[dt.date, dt.date], int]
+_trained: list[PeopleBetween] = []
+
+
+def contribute_trained(count: PeopleBetween) -> None:
+    """Add a module's count of people who completed training between two days. Called from ``handlers.connect()``."""
+    if count not in _trained:
+        _trained.append(count)
+
+
+def people_trained(first: dt.date, last: dt.date) -> int:
+    """How many people completed training in these days, all modules together: a number, for the public."""
+    return sum(count(first, last) for count in _trained)

@@ -14,15 +14,19 @@ from casework.public import World
 from kernel import clock
 from kernel.authz import Actor
 from kernel.db import in_transaction
+from kernel.units.queries import unit_of
 from marketplace.brand.service import NewBrand, open_brand
 from marketplace.desk.service import hand_over
 from marketplace.earnings.service import mature
 from marketplace.orders.service import NewOrder, cancel, close_due, expire_due, order_of, pack, place_order
 from marketplace.payments.service import take_cash
-from marketplace.production.service import NewBatch, contribute, inspect_batch, start_batch
+from marketplace.production.models import ShareRule
+from marketplace.production.rules import Worked
+from marketplace.production.service import NewBatch, contribute, correct_work, inspect_batch, start_batch
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard
 from marketplace.products.service import NewProduct, add_product
+from marketplace.provenance.service import publish
 from marketplace.publishing.service import ask_review, list_product, withdraw_product
 from marketplace.shop_demo.service import after_the_window, say_and_show, say_brand_everywhere
 from marketplace.states_demo.service import after_the_sales
@@ -102,28 +106,31 @@ def _products(world: World, manager: Actor) -> list[dict[str, Any]]:
 
 
 def _batch(world: World, manager: Actor, item: dict[str, Any], n: int) -> None:
+    """A batch of a workshop, noted by its instructor, inspected by the shop manager in one look or in two."""
     rng, pieces = world.rng, world.rng.randrange(8, 30)
-    place, today = world.units[item["place"]], clock.today(ZONE)
+    teacher = world.staff["instructor"]
     batch = start_batch(
         manager,
         NewBatch(
-            code=f"{item['sku']}-{n + 1}",
-            product_id=item["id"],
-            place_id=place,
-            planned=pieces,
-            started_on=today,
-            id=world.id(),
-            workshop_id=world.units[item["shop"]],
+            code=f"{item['sku']}-{n + 1}", product_id=item["id"], place_id=world.units[item["place"]], planned=pieces,
+            started_on=clock.today(ZONE), id=world.id(), workshop_id=world.units[item["shop"]],
+            workshop=unit_of(world.units[item["shop"]]).name, materials_minor=pieces * item["card"][0],
+            shared_by=list(ShareRule)[n % 3],
         ),
-    )
+    )  # fmt: skip
     inside = [p for p in world.people if p["prison"] == item["place"] and p["state"] == "sentenced"]
-    for person in rng.sample(inside, min(len(inside), rng.randrange(5, 9))):
-        contribute(manager, batch.id, person["id"], minutes=rng.randrange(120, 900), pieces=rng.randrange(1, 6))
+    makers = rng.sample(inside, min(len(inside), rng.randrange(5, 9)))
+    for person in makers:
+        contribute(teacher, batch.id, person["id"], minutes=rng.randrange(120, 900), pieces=rng.randrange(1, 6))
+    if makers:
+        change = Worked(person_id=makers[0]["id"], minutes=-30)
+        correct_work(teacher, batch.id, change, "The half hour was noted twice.")
     if n < 2 or rng.random() < 0.6:  # noqa: PLR2004 - some of the newest batches are still in work
         rejected = rng.choice((0, 0, 1, 2))
-        inspect_batch(
-            manager, batch.id, passed=pieces - rejected, rejected=rejected, reason="Uneven finish." if rejected else ""
-        )
+        first, words = pieces // 2, "Uneven finish." if rejected else ""
+        inspect_batch(manager, batch.id, passed=first, rejected=0)
+        inspect_batch(manager, batch.id, passed=pieces - first - rejected, rejected=rejected, reason=words)
+        publish(manager, batch.id)
 
 
 def _place(world: World, shelf: list[dict[str, Any]], n: int) -> uuid.UUID:

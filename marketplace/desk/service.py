@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from casework.public import EarningsDue
-from kernel import audit, clock, events
+from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
@@ -18,10 +18,8 @@ from marketplace.orders.models import OPEN_STEPS, OrderStep, ShopOrder
 from marketplace.orders.rules import RETURN_WINDOW
 from marketplace.orders.service import order_of
 from marketplace.payments.service import take_cash
-from marketplace.production import queries as production
-from marketplace.production.rules import shares
-from marketplace.production.service import take_sold
 from marketplace.refunds import queries as refunds
+from marketplace.sale_shares.service import Sold, announce
 from marketplace.stock import service as stocks
 
 _SHARE = uuid.UUID("5d0d8f3e-93a5-4a35-9f5e-0d5a5f0e6a11")
@@ -74,32 +72,12 @@ def share_id(order_id: uuid.UUID, seq: int, batch_id: uuid.UUID, person_id: uuid
     return uuid.uuid5(_SHARE, f"{order_id}:{seq}:{batch_id}:{person_id}")
 
 
-def _share(actor: Actor, order: ShopOrder, row: object, zone: str) -> None:
-    """Announce each maker's part of the labour in the price. It matures when the return window is over."""
-    line: object = row
-    product_id, labour, quantity = line.product_id, line.labour_minor, line.quantity  # type: ignore[attr-defined]
-    if not labour:
-        return
-    sold_on = clock.today(zone)
-    for batch_id, pieces in take_sold(actor, product_id, order.place_id, quantity):
-        makers = [(maker.person_id, maker.minutes, maker.pieces) for maker in production.makers_of(batch_id)]
-        for person_id, minor in shares(labour * pieces, makers).items():
-            mine = next(maker for maker in makers if maker[0] == person_id)
-            facts = {
-                "product": line.title, "pieces": pieces, "labour": labour * pieces,  # type: ignore[attr-defined]
-                "minutes": mine[1], "all_minutes": sum(maker[1] for maker in makers), "makers": len(makers),
-            }  # fmt: skip
-            events.publish(
-                EarningsDue(
-                    person_id=person_id,
-                    kind="sale_share",
-                    source="sale_share",
-                    source_id=share_id(order.id, line.seq, batch_id, person_id),  # type: ignore[attr-defined]
-                    minor=minor,
-                    currency=order.currency,
-                    earned_on=sold_on,
-                    explain=facts,
-                    by=actor,
-                    matures_on=sold_on + RETURN_WINDOW,
-                )
-            )
+def _share(actor: Actor, order: ShopOrder, row: Any, zone: str) -> None:
+    """Announce each maker's part of the labour in the price."""
+    day = clock.today(zone)
+    sold = Sold(
+        order_id=order.id, seq=row.seq, product_id=row.product_id, place_id=order.place_id, title=row.title,
+        pieces=row.quantity, labour_minor=row.labour_minor, currency=order.currency, on=day,
+        matures_on=day + RETURN_WINDOW,
+    )  # fmt: skip
+    announce(actor, sold)

@@ -25,6 +25,7 @@ from marketplace.production import queries as makers
 from marketplace.production.service import batches_of, put_back
 from marketplace.refunds import queries
 from marketplace.refunds.models import Refund, RefundState
+from marketplace.sale_shares.service import give_back
 from marketplace.stock import service as stocks
 
 LEAST_REASON = 5
@@ -107,7 +108,8 @@ def _give_back(actor: Actor, found: Refund, day: dt.date) -> None:
     audit.record(actor, "order.refunded", order, reason=found.reason)
     session.flush()
     for row in orders.lines_of(order.id):
-        _withdraw_shares(actor, order, row.seq, row.product_id, day)
+        if not give_back(actor, order.id, row.seq, row.quantity, day):
+            _withdraw_shares(actor, order, row.seq, row.product_id, day)
         if found.pieces_back:
             key = f"back:{order.id}:{row.seq}"
             stocks.bring_back(actor, row.stock_id, row.quantity, order_id=order.id, key=key)

@@ -23,6 +23,7 @@ class MoveKind(LabelledEnum):
     PICKED_UP = "picked_up", _l("Handed over")
     COUNTED = "counted", _l("Counted")
     RETURNED = "returned", _l("Brought back by the buyer")
+    MOVED = "moved", _l("Moved between places")
 
 
 class Stock(Base):

@@ -53,8 +53,8 @@ def shift(
         "id": new_id(), "stock_id": stock_id, "kind": kind, "on_hand": on_hand, "reserved": reserved, "ref_id": ref_id,
         "idem_key": key, "at": clock.now(), "by": actor.account_id if actor else None,
     }  # fmt: skip
-    kept = session.execute(_insert(move).on_conflict_do_nothing(index_elements=["idem_key"]), row)
-    if kept.rowcount == 0:  # type: ignore[attr-defined]
+    if_new = _insert(move).on_conflict_do_nothing(index_elements=["idem_key"]).returning(move.c.id)
+    if session.scalar(if_new, row) is None:  # a driver may not say how many rows an insert kept
         return False
     changed = session.execute(_CHANGE, {"stock_id": stock_id, "hand": on_hand, "held": reserved})
     if changed.rowcount == 0:  # type: ignore[attr-defined]

@@ -35,7 +35,6 @@ from probation.standards.queries import due_of
 from probation.standards.service import refresh_due
 
 _ID = contact.c.id.type
-_INSERT = contact.insert()
 _MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
     contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id).where(sa.or_(
         contact.c.id == sa.bindparam("visit_id", type_=_ID),
@@ -194,7 +193,7 @@ def planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.
 def insert_rows(actor: Actor, action: str, rows: list[dict[str, Any]]) -> None:
     """Insert rows in one statement, each with its audit entry; tell who listens what planned ahead is gone."""
     subjects = {row["id"]: row["person_id"] for row in rows}
-    session.execute(_INSERT, rows, execution_options={audit.AUDITS: list(subjects)})
+    session.execute(contact.insert(), rows, execution_options={audit.AUDITS: list(subjects)})
     audit.record_many(actor, action, contact.name, subjects)
     now = clock.now()
     gone = tuple(one["replaces_id"] for one in rows if one["replaces_id"] and (one["scheduled_at"] or now) > now)
@@ -230,14 +229,12 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     if move.to:
         check_plan(move.to, order, clock.now())
         check_place(card.id, move.to.kind, move.to.place or planned.place, "next_place")
-    state = ContactState.RESCHEDULED if move.to else ContactState.CANCELLED
-    rows = [
-        row_for(
-            actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id,
-            order_id=planned.order_id, officer_id=planned.officer_id, kind=planned.kind, state=state, at=planned.at,
-            scheduled_at=planned.scheduled_at, moved_by=move.moved_by, reason=move.reason, place=planned.place,
-        )
-    ]  # fmt: skip
+    rows = [row_for(
+        actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id,
+        order_id=planned.order_id, officer_id=planned.officer_id, kind=planned.kind, at=planned.at,
+        state=ContactState.RESCHEDULED if move.to else ContactState.CANCELLED, scheduled_at=planned.scheduled_at,
+        moved_by=move.moved_by, reason=move.reason, place=planned.place,
+    )]  # fmt: skip
     if move.to:
         rows.append(planned_row(actor, move.to, order, planned.officer_id) | {"step_id": planned.step_id})
         move_linked_steps(actor, "contact", planned.root_id, move.to.id)

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from casework.public import Room
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import NotFound
@@ -89,3 +90,8 @@ def workshops_for(actor: Actor) -> Sequence[Any]:
     if not actor.everywhere:
         statement = statement.where(workshop.c.unit_id.in_(actor.establishments))
     return session.execute(statement).all()
+
+
+def rooms_of(actor: Actor) -> list[Room]:
+    """The workshops of the actor's establishments, as the shop names them."""
+    return [Room(id=row.id, name=row.name, unit_id=row.unit_id) for row in workshops_for(actor)]

@@ -13,7 +13,7 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from programmes.catalogue.models import Programme
-from programmes.completions.models import Certificate, Completion
+from programmes.completions.models import Certificate, Completion, Outcome
 from programmes.intakes.models import Intake
 from programmes.places.models import Allocation
 from programmes.places.queries import day_limit
@@ -40,6 +40,12 @@ _ENDINGS = (
 def endings_before(person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[Any]:
     """(on, outcome, programme) of how places ended, newest first. The caller has fetched the person."""
     return session.execute(_ENDINGS, {"person_id": person_id, "before": day_limit(before), "many": limit}).all()
+
+
+def trained_between(first: dt.date, last: dt.date) -> int:
+    """How many people completed a programme in these days: a number, whoever they are."""
+    wanted = (_done.c.outcome == Outcome.COMPLETED, _done.c.decided_on >= first, _done.c.decided_on <= last)
+    return session.scalar(sa.select(sa.func.count(_done.c.person_id.distinct())).where(*wanted)) or 0
 
 
 def certificates_of(person_id: uuid.UUID) -> Sequence[Any]:

@@ -162,15 +162,11 @@ def _announce(actor: Actor, held: ClassSession, group: Any, made: Attendance) ->
     if group.paid and made.pays:
         settle(actor, _earning(group, made, made.minutes, made.pieces))
     if made.attended and made.minutes and group.workshop_id:
-        events.publish(
-            MinutesWorked(
-                person_id=made.person_id,
-                workshop_id=group.workshop_id,
-                session_id=held.id,
-                worked_on=held.held_on,
-                minutes=made.minutes,
-            )
-        )
+        worked = MinutesWorked(
+            person_id=made.person_id, workshop_id=group.workshop_id, session_id=held.id, worked_on=held.held_on,
+            minutes=made.minutes, pieces=made.pieces, rejected=made.rejected,
+        )  # fmt: skip
+        events.publish(worked)
 
 
 def _earning(group: Any, row: Attendance, minutes: int, pieces: int) -> Earning:

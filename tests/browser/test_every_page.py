@@ -213,6 +213,8 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "standards.on_day", "supervisor", "/supervision/standards/house/on?on=2026-01-01"
     draft = some_key("referral", "state = 'draft'")
     yield "referrals.edit", "probation", f"/referrals/{draft}/edit"
+    published = db.session.scalar(sa.select(db.Base.metadata.tables["provenance"].c.batch_id).limit(1))
+    yield "labels.paper", "shop", f"/batches/{published}/labels.pdf"
     yield "kiosk.page", "", "/my-account"
     yield "statements.check", "", "/statements/check"
     yield "completions.verify", "", f"/verify/{a_proof()}"

@@ -80,7 +80,7 @@ def make_world(pieces=5):
         )
         contribute(instructor, batch.id, makers[0].id, minutes=120)
         contribute(instructor, batch.id, makers[1].id, minutes=60)
-        inspect_batch(instructor, batch.id, passed=pieces, rejected=0)
+        inspect_batch(manager, batch.id, passed=pieces, rejected=0)
     return SimpleNamespace(
         prison=prison, instructor=instructor, manager=manager, makers=makers, product=product, batch=batch, brand=brand
     )

@@ -1,0 +1,1 @@
+"""Sheets of labels for the pieces of a published batch."""

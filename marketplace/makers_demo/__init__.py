@@ -1,0 +1,1 @@
+"""The demo's credits, cards from buyers, labels and public figures."""

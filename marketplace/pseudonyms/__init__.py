@@ -1,0 +1,1 @@
+"""Names chosen by lot, under which a maker may be credited."""

@@ -1,0 +1,1 @@
+"""What the shop says of makers: rows without any key to a person."""

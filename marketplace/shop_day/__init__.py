@@ -1,0 +1,1 @@
+"""The shop manager's day, and what the features behind the counter listen to."""
