@@ -15,10 +15,11 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
-from marketplace.orders.models import OPEN_STEPS, OrderLine, ShopOrder
-from marketplace.orders.rules import hash_of, plain_code
+from marketplace.orders.models import GIVEN_UP, OPEN_STEPS, OrderLine, ShopOrder
+from marketplace.orders.rules import hash_of, plain_code, plain_phone
+from marketplace.stock.models import MoveKind, StockMove
 
-order, line, unit = table_of(ShopOrder), table_of(OrderLine), table_of(Unit)
+order, line, unit, move = table_of(ShopOrder), table_of(OrderLine), table_of(Unit), table_of(StockMove)
 _HEAD = sa.select(order, unit.c.name.label("place"), unit.c.address, unit.c.zone, unit.c.establishment_id).select_from(
     order.join(unit, unit.c.id == order.c.place_id)
 )
@@ -56,6 +57,51 @@ def by_code(actor: Actor, typed: str) -> Any:
     return session.execute(_HEAD.where(order.c.code == plain_code(typed), _in_scope(actor))).first()
 
 
+def id_by_code(code: str) -> uuid.UUID | None:
+    """The order with this code, wherever it is collected: for the machines that match money to orders."""
+    return session.scalar(sa.select(order.c.id).where(order.c.code == code)) if code else None
+
+
+def order_by_id(order_id: uuid.UUID) -> Any:
+    """An order as pages and papers show it, whoever asks: for the buyer's own papers and the machines."""
+    return session.execute(_HEAD.where(order.c.id == order_id)).one()
+
+
+def handed(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Pieces of an order that left the house, by stock."""
+    return _moved(order_id, MoveKind.PICKED_UP, -1)
+
+
+def returned(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Pieces of an order that came back whole, by stock."""
+    return _moved(order_id, MoveKind.RETURNED, 1)
+
+
+def _moved(order_id: uuid.UUID, kind: MoveKind, sign: int) -> dict[uuid.UUID, int]:
+    rows = session.execute(
+        sa.select(move.c.stock_id, sa.func.sum(move.c.on_hand).label("pieces"))
+        .where(move.c.ref_id == order_id, move.c.kind == kind)
+        .group_by(move.c.stock_id)
+    )
+    return {row.stock_id: sign * int(row.pieces) for row in rows}
+
+
+def pieces_had(buyer: Any, products: Sequence[uuid.UUID], since: dt.datetime) -> dict[uuid.UUID, int]:
+    """Pieces by product that a buyer ordered since a moment: who has the same address, telephone or, without, name."""
+    email, phone = buyer.email.lower(), plain_phone(buyer.phone)
+    marks = [order.c.email == email] if email else []
+    marks += [order.c.phone == phone] if phone else []
+    same = sa.or_(*marks) if marks else sa.func.lower(order.c.buyer) == buyer.buyer.lower()
+    rows = session.execute(
+        sa.select(line.c.product_id, sa.func.sum(line.c.quantity).label("pieces"))
+        .select_from(line.join(order, order.c.id == line.c.order_id))
+        .where(order.c.placed_at >= since, order.c.step.not_in(GIVEN_UP), same, line.c.product_id.in_(products),
+               order.c.id != buyer.id)
+        .group_by(line.c.product_id)
+    )  # fmt: skip
+    return {row.product_id: int(row.pieces) for row in rows}
+
+
 def lines_of(order_id: uuid.UUID) -> Sequence[Any]:
     """The lines of an order."""
     return session.execute(_LINES, {"id": order_id}).all()
@@ -83,7 +129,8 @@ def overdue(now: dt.datetime, limit: int = 500) -> Sequence[uuid.UUID]:
     """Unpaid orders whose time is over."""
     return session.scalars(
         sa.select(order.c.id)
-        .where(order.c.step.in_(OPEN_STEPS), order.c.expires_at < now, order.c.paid_minor == 0)
+        .where(order.c.step.in_(OPEN_STEPS), order.c.expires_at < now,
+               order.c.paid_minor == order.c.refunded_minor)
         .order_by(order.c.expires_at)
         .limit(limit)
     ).all()

@@ -1,0 +1,16 @@
+"""What happened to orders."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from marketplace.orders.models import OrderStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved:
+    """An order was placed or came one step further."""
+
+    order_id: uuid.UUID
+    step: OrderStep
