@@ -44,6 +44,7 @@ from kernel import clock, events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
+from marketplace.cards.service import Cards
 from marketplace.copied import queries as copied
 from marketplace.counts.queries import alarms
 from marketplace.counts.service import take_proof
@@ -51,11 +52,13 @@ from marketplace.demo import service as demo
 from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
+from marketplace.gate_pay.service import Cash, MobileMoney
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.money_demo import service as money_demo
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
+from marketplace.payments.rules import contribute_adapter
 from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
 from marketplace.standing import service as standing
@@ -63,6 +66,7 @@ from marketplace.states_demo import service as states_demo
 from marketplace.steps import service as saving
 from marketplace.steps.queries import saved_of, savings_to_tie
 from marketplace.stock.queries import shelf
+from marketplace.transfers.service import BankTransfer, Invoice
 
 
 def connect() -> None:
@@ -91,6 +95,8 @@ def connect() -> None:
     contribute_demo("shop", 80, demo.seed)
     contribute_demo("money", 85, money_demo.seed)
     contribute_checks(_savings_paid_out)
+    for adapter in (Cash(), MobileMoney(), BankTransfer(), Invoice(), Cards()):
+        contribute_adapter(adapter)
     _homes()
 
 

@@ -47,12 +47,16 @@ PUBLIC = {
     "kiosk.show",
     "home.page",  # visitors are welcomed there
     "statements.check",  # whoever holds a paper may ask whether its figures are ours; it names nobody
-    "shop.checkout",
-    "shop.order",
+    "card_hook.receive",  # the card company has no account: it signs each message with a secret of the installation
+    "checkout.by_card",  # by the secret in the buyer's link, as the next two
+    "checkout.order",
+    "checkout.paper",
+    "checkout.cost",
+    "checkout.page",
+    "checkout.place",
     "shop.page",
     "shop.product",
     "shop.put",
-    "shop.receipt",  # by the secret in the buyer's link
     "staff.activate",  # whoever holds a start code has no password yet
     "staff.ask_password",
     "static",
@@ -395,7 +399,8 @@ NOTHING_BEHIND = {
     "jobs.page",  # nobody asked for long work yet
     "jobs.paper",
     "months.month",  # a month's own name
-    "shop.receipt",  # an order's secret
+    "checkout.order",  # an order's secret
+    "checkout.paper",
     "wing_papers.paper",  # the demo's statements of a wing are asked for and not made yet
 }
 """Pages that may stay shut: the demo has nothing for them, or their address holds a secret."""

@@ -20,9 +20,9 @@ from marketplace.orders.rules import hash_of, plain_code, plain_phone
 from marketplace.stock.models import MoveKind, StockMove
 
 order, line, unit, move = table_of(ShopOrder), table_of(OrderLine), table_of(Unit), table_of(StockMove)
-_HEAD = sa.select(order, unit.c.name.label("place"), unit.c.address, unit.c.zone, unit.c.establishment_id).select_from(
-    order.join(unit, unit.c.id == order.c.place_id)
-)
+_HEAD = sa.select(
+    order, unit.c.name.label("place"), unit.c.address.label("unit_address"), unit.c.zone, unit.c.establishment_id
+).select_from(order.join(unit, unit.c.id == order.c.place_id))
 _BY_TOKEN = _HEAD.where(order.c.token_hash == sa.bindparam("hash"))
 _LINES = sa.select(line).where(line.c.order_id == sa.bindparam("id", type_=order.c.id.type)).order_by(line.c.seq)
 
@@ -65,6 +65,22 @@ def id_by_code(code: str) -> uuid.UUID | None:
 def order_by_id(order_id: uuid.UUID) -> Any:
     """An order as pages and papers show it, whoever asks: for the buyer's own papers and the machines."""
     return session.execute(_HEAD.where(order.c.id == order_id)).one()
+
+
+def promised(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Pieces that are kept for an order now, by stock, as the moves of the stock add up."""
+    rows = session.execute(
+        sa.select(move.c.stock_id, sa.func.sum(move.c.reserved).label("pieces"))
+        .where(move.c.ref_id == order_id)
+        .group_by(move.c.stock_id)
+        .order_by(move.c.stock_id)
+    )
+    return {row.stock_id: int(row.pieces) for row in rows if row.pieces}
+
+
+def moves_so_far(order_id: uuid.UUID) -> int:
+    """How many moves of stock an order has: what names the next one."""
+    return session.scalar(sa.select(sa.func.count()).where(move.c.ref_id == order_id)) or 0
 
 
 def handed(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
@@ -129,8 +145,7 @@ def overdue(now: dt.datetime, limit: int = 500) -> Sequence[uuid.UUID]:
     """Unpaid orders whose time is over."""
     return session.scalars(
         sa.select(order.c.id)
-        .where(order.c.step.in_(OPEN_STEPS), order.c.expires_at < now,
-               order.c.paid_minor == order.c.refunded_minor)
+        .where(order.c.step.in_(OPEN_STEPS), order.c.expires_at < now, order.c.paid_minor == order.c.refunded_minor)
         .order_by(order.c.expires_at)
         .limit(limit)
     ).all()

@@ -91,9 +91,7 @@ class Amounts:
 
 def amounts_of(row: Any) -> Amounts:
     """The amounts of an order, from its row or its record."""
-    return Amounts(
-        total=row.total_minor, paid=row.paid_minor, refunded=row.refunded_minor, credited=row.credited_minor
-    )
+    return Amounts(total=row.total_minor, paid=row.paid_minor, refunded=row.refunded_minor, credited=row.credited_minor)
 
 
 def state_of(row: Any) -> OrderState:
@@ -126,9 +124,7 @@ STEPS: Mapping[OrderStep, frozenset[OrderStep]] = {
     OrderStep.PLACED: frozenset(
         {OrderStep.READY, OrderStep.PARTLY, OrderStep.HANDED_OVER, OrderStep.CANCELLED, OrderStep.EXPIRED}
     ),
-    OrderStep.READY: frozenset(
-        {OrderStep.PARTLY, OrderStep.HANDED_OVER, OrderStep.CANCELLED, OrderStep.EXPIRED}
-    ),
+    OrderStep.READY: frozenset({OrderStep.PARTLY, OrderStep.HANDED_OVER, OrderStep.CANCELLED, OrderStep.EXPIRED}),
     OrderStep.PARTLY: frozenset({OrderStep.HANDED_OVER}),
     OrderStep.HANDED_OVER: frozenset({OrderStep.CLOSED}),
     OrderStep.EXPIRED: frozenset({OrderStep.PLACED}),

@@ -172,13 +172,10 @@ def _give_up(actor: Actor | None, found: ShopOrder, step: OrderStep, action: str
 
 
 def free(actor: Actor | None, found: ShopOrder) -> None:
-    """Withdraw the promise of every piece that has not left. Once for each time that pieces were promised."""
-    out = queries.handed(found.id)
-    for row in queries.lines_of(found.id):
-        left = row.quantity - out.get(row.stock_id, 0)
-        if left > 0:
-            key = f"free:{found.id}:{row.seq}:{int(found.expires_at.timestamp())}"
-            stocks.release(actor, row.stock_id, left, order_id=found.id, key=key)
+    """Withdraw the promise of every piece that is still kept for the order: what the moves add up to, once."""
+    number = queries.moves_so_far(found.id)
+    for stock_id, pieces in queries.promised(found.id).items():
+        stocks.release(actor, stock_id, pieces, order_id=found.id, key=f"free:{found.id}:{number}:{stock_id}")
 
 
 def revive(actor: Actor | None, found: ShopOrder) -> bool:
@@ -186,17 +183,17 @@ def revive(actor: Actor | None, found: ShopOrder) -> bool:
 
     False where some are sold meanwhile: the order then stands among those that are paid and cannot be fulfilled.
     """
-    until = clock.now() + KEPT_FOR[found.method]
+    number = queries.moves_so_far(found.id)
     attempt = session.begin_nested()
     try:
         for row in sorted(queries.lines_of(found.id), key=lambda row: row.stock_id.int):
-            key = f"again:{found.id}:{row.seq}:{int(until.timestamp())}"
+            key = f"again:{found.id}:{number}:{row.seq}"
             stocks.reserve(row.stock_id, row.quantity, order_id=found.id, key=key)
     except Conflict:
         attempt.rollback()
         return False
     attempt.commit()
-    found.expires_at = until
+    found.expires_at = clock.now() + KEPT_FOR[found.method]
     move_to(actor, found, OrderStep.PLACED, "order.taken_up_late")
     return True
 
@@ -205,9 +202,7 @@ def close_due(actor: Actor | None, now: dt.datetime | None = None) -> int:
     """Close orders whose return window is over and that are paid; says how many."""
     last = (now or clock.now()) - RETURN_WINDOW
     paid = ShopOrder.paid_minor - ShopOrder.refunded_minor >= ShopOrder.total_minor - ShopOrder.credited_minor
-    wanted = sa.select(ShopOrder).where(
-        ShopOrder.step == OrderStep.HANDED_OVER, ShopOrder.handed_over_at < last, paid
-    )
+    wanted = sa.select(ShopOrder).where(ShopOrder.step == OrderStep.HANDED_OVER, ShopOrder.handed_over_at < last, paid)
     found = session.scalars(wanted.limit(500)).all()
     for one in found:
         move_to(actor, one, OrderStep.CLOSED, "order.closed")

@@ -181,9 +181,7 @@ def take_facts(actor: Actor | None, adapter: Adapter, facts: Sequence[Fact]) -> 
 
 def bill_of(order: Any, link: str = "") -> Bill:
     """What an adapter may know of an order."""
-    return Bill(
-        order_id=order.id, code=order.code, owed=amounts_of(order).owed, currency=order.currency, link=link
-    )
+    return Bill(order_id=order.id, code=order.code, owed=amounts_of(order).owed, currency=order.currency, link=link)
 
 
 def give_back(actor: Actor, order: ShopOrder, minor: int, key: uuid.UUID, method: Method) -> bool:

@@ -40,6 +40,15 @@ def quote(lines: Sequence[tuple[Any, int]], delivery: int = 0) -> Quote:
     )  # fmt: skip
 
 
+def value_of(line: Any, pieces: int) -> tuple[int, int]:
+    """(gross, tax in it) of so many pieces of an order's line, in minor units.
+
+    Parts of a line are worth the difference of two such values, so that they add up to the whole exactly.
+    """
+    gross = line.unit_minor * pieces
+    return gross, tax_in(gross, line.tax_permille)
+
+
 def check_pieces(pieces: Mapping[Any, int]) -> None:
     """Raises DomainError for an empty basket, and unless each number is a whole one from 1 to the most."""
     if not pieces:

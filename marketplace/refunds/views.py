@@ -12,7 +12,11 @@ from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
 from marketplace.earnings.views import DESK
+from marketplace.desk.forms import pieces_in
 from marketplace.orders import queries as orders
+from marketplace.orders.models import Method
+from marketplace.orders.rules import amounts_of
+from marketplace.payments.queries import main_method
 from marketplace.refunds import queries, service
 from marketplace.refunds.forms import RefundForm
 
@@ -20,8 +24,13 @@ bp = Blueprint("refunds", __name__)
 
 
 def _asking(form: RefundForm, order_id: uuid.UUID) -> str:
-    row = orders.order_row(actor(), order_id)
-    return render_template("marketplace/refunds/ask.html", form=form, order=row)
+    row, off = orders.order_row(actor(), order_id), queries.taken_off(order_id)
+    form.amount.currency = row.currency
+    lines = [(line, line.quantity - off.get(line.seq, (0, 0))[0]) for line in orders.lines_of(order_id)]
+    return render_template(
+        "marketplace/refunds/ask.html", form=form, order=row, lines=lines, money=amounts_of(row),
+        by_bank=main_method(order_id) is Method.BANK,
+    )  # fmt: skip
 
 
 @bp.get("/desk/orders/<uuid:order_id>/refund")
@@ -41,7 +50,7 @@ def request_one(order_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _asking(form, order_id), 422
     try:
-        service.request_refund(actor(), form.to_refund(order_id))
+        service.request_refund(actor(), form.to_refund(order_id, pieces_in(request.form), None))
     except DomainError as refusal:
         form.refuse(refusal)
         return _asking(form, order_id), 422

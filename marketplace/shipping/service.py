@@ -19,7 +19,7 @@ from kernel.ids import new_id
 from marketplace.shipping.models import ShippingCountry, ShippingTable, ShippingZone
 from marketplace.shipping.queries import country
 
-KNOWN = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha())  # noqa: PLR2004
+KNOWN = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())  # noqa: PLR2004
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,9 @@ def set_costs(actor: Actor, new: NewTable) -> ShippingTable:
     if found := session.get(ShippingTable, new.id):
         return found
     if new.from_on < clock.today():
-        raise DomainError(_("A cost table begins today or later: orders that were placed keep theirs."), field="from_on")
+        raise DomainError(
+            _("A cost table begins today or later: orders that were placed keep theirs."), field="from_on"
+        )
     same = sa.select(ShippingTable.id).where(
         ShippingTable.zone_id == new.zone_id, ShippingTable.currency == new.currency,
         ShippingTable.from_on == new.from_on,

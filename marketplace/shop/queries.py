@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,13 +11,12 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
-from kernel.units.models import Unit
 from marketplace.brand.models import Brand
 from marketplace.products.models import Product, ProductState
 from marketplace.products.rules import fold
 from marketplace.stock.models import Stock
 
-_product, _brand, _stock, _unit = table_of(Product), table_of(Brand), table_of(Stock), table_of(Unit)
+_product, _brand, _stock = table_of(Product), table_of(Brand), table_of(Stock)
 SHELF = 24
 _free = (
     sa.select(sa.func.coalesce(sa.func.sum(_stock.c.on_hand - _stock.c.reserved), 0))
@@ -62,29 +60,3 @@ def listed(product_id: uuid.UUID) -> Any:
 def brand_words() -> Any:
     """The name and the story of the brand, for the head of the shop."""
     return session.execute(_BRANDS).first()
-
-
-def goods(ids: Sequence[uuid.UUID]) -> list[Any]:
-    """The listed products behind these ids, by title."""
-    return list(session.execute(_LISTED.where(_product.c.id.in_(ids)).order_by(_product.c.title))) if ids else []
-
-
-def places_with(pieces: Mapping[uuid.UUID, int]) -> list[tuple[uuid.UUID, str, str]]:
-    """(id, name, address) of the places that have all of these pieces free now, by name."""
-    if not pieces:
-        return []
-    enough = sa.or_(
-        *(
-            sa.and_(_stock.c.product_id == key, _stock.c.on_hand - _stock.c.reserved >= count)
-            for key, count in pieces.items()
-        )
-    )
-    rows = session.execute(
-        sa.select(_unit.c.id, _unit.c.name, _unit.c.address)
-        .select_from(_stock.join(_unit, _unit.c.id == _stock.c.place_id))
-        .where(enough)
-        .group_by(_unit.c.id, _unit.c.name, _unit.c.address)
-        .having(sa.func.count() == len(pieces))
-        .order_by(_unit.c.name)
-    )
-    return [(row.id, row.name, row.address) for row in rows]

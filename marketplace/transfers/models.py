@@ -35,9 +35,7 @@ class ShopAccount(Audited, Base):
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> written_by", name="two_humans"),
         sa.CheckConstraint("(state = 'written') = (decided_by IS NULL)", name="decided_by_somebody"),
         sa.CheckConstraint("length(iban) BETWEEN 15 AND 34", name="iban_length"),
-        sa.Index(
-            "uq_shop_account_currency", "currency", unique=True, sqlite_where=_IN_USE, postgresql_where=_IN_USE
-        ),
+        sa.Index("uq_shop_account_currency", "currency", unique=True, sqlite_where=_IN_USE, postgresql_where=_IN_USE),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)

@@ -74,7 +74,7 @@ class Transfer:
 
 
 def epc_payload(one: Transfer) -> str:
-    """The lines of an EPC code: twelve with the empty hint at the end. Raises ValueError for what banks would refuse."""
+    """The twelve lines of an EPC code, the last one empty. Raises ValueError for what banks would refuse."""
     if not 0 < one.minor <= MOST_MINOR:
         raise ValueError(_("A code can be made for sums from 0.01 to 999999999.99 euros."))
     if not one.name or len(one.name) > NAME or len(one.text) > TEXT:

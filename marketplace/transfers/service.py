@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,20 +36,22 @@ def write_account(actor: Actor, new: NewAccount) -> ShopAccount:
     """Write the shop's account down; a second human confirms it. Raises DomainError for a wrong IBAN or BIC."""
     if found := session.get(ShopAccount, new.id):
         return found
-    plain = {}
-    for field, check, typed in (("iban", checked_iban, new.iban), ("bic", checked_bic, new.bic)):
-        try:
-            plain[field] = check(typed)
-        except ValueError as wrong:
-            raise DomainError(str(wrong), field=field) from wrong
     made = ShopAccount(
-        id=new.id, name=" ".join(new.name.split()), currency=new.currency, written_by=actor.human_id,
-        written_at=clock.now(), **plain,
+        id=new.id, name=" ".join(new.name.split()), iban=_checked("iban", checked_iban, new.iban),
+        bic=_checked("bic", checked_bic, new.bic), currency=new.currency, written_by=actor.human_id,
+        written_at=clock.now(),
     )  # fmt: skip
     session.add(made)
     audit.record(actor, "shop_account.written", made)
     session.flush()
     return made
+
+
+def _checked(field: str, check: Callable[[str], str], typed: str) -> str:
+    try:
+        return check(typed)
+    except ValueError as wrong:
+        raise DomainError(str(wrong), field=field) from wrong
 
 
 def decide_account(actor: Actor, account_id: uuid.UUID, *, confirm: bool) -> ShopAccount:
