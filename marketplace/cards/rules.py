@@ -25,7 +25,7 @@ NAME = 90
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message: its name, and the fact in it where there is one. ``disputed``: the buyer asked the bank for it back."""
+    """A message: its name, and the fact in it if any. ``disputed``: the buyer asked the bank for the money."""
 
     id: str
     kind: FactKind | None = None
@@ -53,7 +53,7 @@ def is_signed(secret: str, header: str, raw: bytes, now: dt.datetime) -> bool:
         return False
     wanted = signature(secret, moment, raw).encode()
     given = [value.encode("ascii", "replace") for key, _eq, value in pairs if key == SCHEME]
-    return any([hmac.compare_digest(wanted, one) for one in given])
+    return sum(hmac.compare_digest(wanted, one) for one in given) > 0
 
 
 def read(raw: bytes) -> Message:

@@ -30,7 +30,7 @@ from marketplace.payments.queries import known
 from marketplace.payments.rules import Bill, Capabilities, Fact, Instruction, Plain
 from marketplace.payments.service import learn
 
-KEY, SECRET = "THROUGHCARE_STRIPE_KEY", "THROUGHCARE_STRIPE_SECRET"  # noqa: S105 - names of settings
+KEY, SECRET = "THROUGHCARE_STRIPE_KEY", "THROUGHCARE_STRIPE_SECRET"
 HOST, PATIENCE = "https://api.stripe.com/v1/", 10
 HEADER = "Stripe-Signature"
 Call = Callable[[str, Mapping[str, str], str], Mapping[str, Any]]

@@ -1,4 +1,4 @@
-"""Learning facts about money. Facts come from adapters, tills and statements; amounts and postings are made here alone."""
+"""Learning facts about money from adapters, tills and statements. Amounts and postings are made here alone."""
 
 from __future__ import annotations
 
@@ -192,7 +192,8 @@ def give_back(actor: Actor, order: ShopOrder, minor: int, key: uuid.UUID, method
     if minor > amounts_of(order).kept:
         raise Conflict(_("More cannot go back than was paid."))
     facts = adapter_of(method).refund(bill_of(order), minor, key, clock.now())
-    return all([learn(actor, order.id, method, fact, key=key) for fact in facts]) and bool(facts)
+    learnt = sum(learn(actor, order.id, method, fact, key=key) for fact in facts)
+    return bool(facts) and learnt == len(facts)
 
 
 def sum_of_facts(order_id: uuid.UUID) -> tuple[int, int]:
