@@ -1,4 +1,4 @@
-"""Files for the bank. What stands in one, and to which accounts, is worked out when it is fetched, and then shredded."""
+"""Files for the bank. To which accounts they send is read from sealed numbers when one is fetched."""
 
 from __future__ import annotations
 

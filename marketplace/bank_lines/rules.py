@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,7 +39,7 @@ def references_in(text: str) -> list[str]:
 def codes_in(text: str) -> list[str]:
     """What may be the short code of an order in a text: six signs in one, or three and three."""
     words = [folded(word) for word in re.split(r"[^0-9A-Za-z]+", text) if word]
-    pairs = [one + two for one, two in zip(words, words[1:], strict=False) if len(one) == len(two) == CODE // 2]
+    pairs = [one + two for one, two in pairwise(words) if len(one) == len(two) == CODE // 2]
     return list(dict.fromkeys([*(word for word in words if len(word) == CODE), *pairs]))
 
 

@@ -28,7 +28,7 @@ from marketplace.bank_lines.rules import (
 from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind
-from marketplace.ledger.rules import NewEntry, credit, debit, period_of
+from marketplace.ledger.rules import Leg, NewEntry, credit, debit, period_of
 from marketplace.orders.models import Method
 from marketplace.orders.queries import id_by_code
 from marketplace.orders.rules import amounts_of, plain_code
@@ -98,9 +98,9 @@ def _take_in(actor: Actor, statement_id: uuid.UUID, line: Line, secret: bytes) -
     _match(actor, made)
 
 
-def _post(actor: Actor, kind: EntryKind, key: str, legs: list[object], on: dt.date, source_id: uuid.UUID) -> uuid.UUID:
+def _post(actor: Actor, kind: EntryKind, key: str, legs: Sequence[Leg], on: dt.date, source_id: uuid.UUID) -> uuid.UUID:
     day = clock.today() if books_queries.is_closed(period_of(on)) else on
-    entry = NewEntry(kind=kind, occurred_on=day, idem_key=key, legs=legs, source="bank_line",  # type: ignore[arg-type]
+    entry = NewEntry(kind=kind, occurred_on=day, idem_key=key, legs=legs, source="bank_line",
                      source_id=source_id)  # fmt: skip
     return books.post(actor, entry)[0]
 
@@ -195,7 +195,7 @@ def decide_back(actor: Actor, line_id: uuid.UUID, *, approve: bool) -> BankLine:
 
 
 def discard(actor: Actor, line_id: uuid.UUID, why: str) -> BankLine:
-    """This was not the shop's money: the entry is corrected, the reason kept."""
+    """Set aside what is not the shop's money: the entry is corrected, the reason kept."""
     line = _open(line_id)
     line.why = _reason(why)
     books.reverse(actor, line.entry_id, line.why)

@@ -47,8 +47,8 @@ class RefundForm(BaseForm):
 
     def to_refund(self, order_id: uuid.UUID, pieces: Mapping[int, int] | None, account: bytes | None) -> NewRefund:
         """What ``request_refund`` takes."""
+        kind = self.kind.data or RefundKind.RETURN
         return NewRefund(
-            id=uuid.UUID(self.id.data), order_id=order_id, reason=self.reason.data,
-            pieces_back=self.pieces.data == "back", kind=self.kind.data or RefundKind.RETURN, minor=self.amount.data or 0, pieces=pieces,
-            account=account,
+            id=uuid.UUID(self.id.data), order_id=order_id, reason=self.reason.data, kind=kind, pieces=pieces,
+            pieces_back=self.pieces.data == "back", minor=self.amount.data or 0, account=account,
         )  # fmt: skip

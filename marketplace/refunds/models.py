@@ -37,7 +37,7 @@ class Refund(Audited, Base):
     """Money of an order that goes back. Who asks and who approves are two humans.
 
     ``value_minor`` no longer has to be paid (pieces and delivery); ``minor`` is the money that goes back.
-    ``pieces_back``: the pieces came back whole and may be sold again. ``account`` is a sealed IBAN, until it is shredded.
+    ``pieces_back``: the pieces came back whole and may be sold again. ``account``: a sealed IBAN, until it is paid.
     """
 
     __tablename__ = "shop_refund"

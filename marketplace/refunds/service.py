@@ -88,7 +88,7 @@ def _refuse(order: ShopOrder, new: NewRefund) -> None:
         raise DomainError(_("Say why the money goes back."), field="reason")
     if not order.paid_minor and order.step in {*OPEN_STEPS, *GIVEN_UP}:
         raise Conflict(_("Nothing was paid for this order. Cancel it instead."))
-    if order.paid_minor and order.refunded_minor >= order.paid_minor or queries.waiting_for(order.id):
+    if (order.paid_minor and order.refunded_minor >= order.paid_minor) or queries.waiting_for(order.id):
         raise Conflict(_("The money of this order was given back already, or somebody asked for it before you."))
     money = amounts_of(order)
     if new.kind is RefundKind.SURPLUS:

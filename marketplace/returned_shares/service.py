@@ -22,7 +22,7 @@ from marketplace.refunds.queries import ids_of
 
 
 def withdraw_shares(actor: Actor, order: ShopOrder, row: Any, pieces: int, refund_id: uuid.UUID, day: dt.date) -> None:
-    """``pieces`` of a line came back: shares on their way shrink by their part, by largest remainder over the makers."""
+    """``pieces`` of a line came back: shares on their way shrink by their part, by largest remainder."""
     held = _held(order, row, refund_id)
     total = sum(one.minor for one in held)
     gone = min(total, row.labour_minor * pieces)
