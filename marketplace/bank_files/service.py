@@ -11,8 +11,8 @@ from kernel.db import session
 from kernel.errors import Conflict, DomainError, Forbidden
 from kernel.i18n import _
 from marketplace.bank_files import queries
-from marketplace.bank_files.documents import Payer, Piece, pain001
 from marketplace.bank_files.models import BankFile
+from marketplace.bank_files.rules import Payer, Piece, pain001
 from marketplace.bank_lines.models import BankLine
 from marketplace.bank_lines.queries import line_of, to_send
 from marketplace.bank_lines.rules import unseal

@@ -7,6 +7,7 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError
 from kernel.http import writes
@@ -15,7 +16,7 @@ from marketplace.desk.forms import HandOverForm, pieces_in
 from marketplace.desk.service import hand_over
 from marketplace.orders import queries as orders
 from marketplace.orders.models import Method, OrderStep
-from marketplace.orders.rules import amounts_of, state_of
+from marketplace.orders.rules import amounts_of, difference, state_of
 from marketplace.orders.service import cancel, pack
 from marketplace.payments.service import take_at_gate
 from marketplace.receipts.models import ReceiptKind
@@ -34,7 +35,10 @@ def page() -> ResponseReturnValue:
     """Orders that wait, the oldest first, and the shelves that run low."""
     who = actor()
     found = orders.open_page(who, after=request.args.get("after", type=uuid.UUID))
-    return render_template("marketplace/desk/page.html", page=found, low=shelf(who, low_only=True, limit=10))
+    now = clock.now()
+    odd = [(row, *difference(row, now)) for row in orders.odd_money(who)]
+    low = shelf(who, low_only=True, limit=10)
+    return render_template("marketplace/desk/page.html", page=found, low=low, odd=odd)
 
 
 @bp.get("/picking")

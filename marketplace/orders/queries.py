@@ -17,9 +17,11 @@ from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from marketplace.orders.models import GIVEN_UP, OPEN_STEPS, OrderLine, ShopOrder
 from marketplace.orders.rules import hash_of, plain_code, plain_phone
+from marketplace.payments.models import Payment
 from marketplace.stock.models import MoveKind, StockMove
 
 order, line, unit, move = table_of(ShopOrder), table_of(OrderLine), table_of(Unit), table_of(StockMove)
+fact = table_of(Payment)
 _HEAD = sa.select(
     order, unit.c.name.label("place"), unit.c.address.label("unit_address"), unit.c.zone, unit.c.establishment_id
 ).select_from(order.join(unit, unit.c.id == order.c.place_id))
@@ -127,6 +129,23 @@ def open_page(actor: Actor, *steps: str, after: uuid.UUID | None = None) -> Page
     """A page of orders that wait for the desk, the oldest first."""
     wanted = _HEAD.where(order.c.step.in_(steps or OPEN_STEPS), _in_scope(actor))
     return page_of(wanted, order.c.placed_at, row_id=order.c.id, after=after)
+
+
+def odd_money(actor: Actor, limit: int = 100) -> Sequence[Any]:
+    """Orders whose money is not right, the oldest money first: paid in part, too much, after they were given up."""
+    due = order.c.total_minor - order.c.credited_minor
+    kept = order.c.paid_minor - order.c.refunded_minor
+    odd = sa.or_(
+        sa.and_(kept > 0, kept < due), kept > due, sa.and_(kept > 0, order.c.step.in_(GIVEN_UP)),
+        order.c.disputed_at.is_not(None),
+    )  # fmt: skip
+    paid_at = sa.select(sa.func.max(fact.c.received_at)).where(fact.c.order_id == order.c.id).scalar_subquery()
+    return session.execute(
+        _HEAD.add_columns(paid_at.label("paid_at"))
+        .where(odd, order.c.step != "closed", _in_scope(actor))
+        .order_by(paid_at, order.c.id)
+        .limit(limit)
+    ).all()
 
 
 def picking(actor: Actor) -> Sequence[Any]:

@@ -120,6 +120,18 @@ def _waiting(step: OrderStep, money: Amounts) -> OrderState:
     return OrderState.READY if step is OrderStep.READY else OrderState.PLACED
 
 
+ALARM_AFTER = dt.timedelta(hours=24)
+"""Money for pieces that are gone waits no longer than this before it is an alarm."""
+
+
+def difference(row: Any, now: dt.datetime) -> tuple[OrderState, int, bool]:
+    """(state, what is too much or too little, whether it is an alarm) of an order whose money is not right."""
+    state, money = state_of(row), amounts_of(row)
+    if state is OrderState.UNFULFILLABLE:
+        return state, money.kept, row.paid_at is not None and row.paid_at + ALARM_AFTER < now
+    return state, money.surplus or money.owed, False
+
+
 STEPS: Mapping[OrderStep, frozenset[OrderStep]] = {
     OrderStep.PLACED: frozenset(
         {OrderStep.READY, OrderStep.PARTLY, OrderStep.HANDED_OVER, OrderStep.CANCELLED, OrderStep.EXPIRED}

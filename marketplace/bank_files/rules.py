@@ -1,4 +1,4 @@
-"""The file itself: ISO 20022 pain.001.001.09, a credit transfer for each piece."""
+"""The file itself: ISO 20022 pain.001.001.09, a credit transfer for each piece. Pure."""
 
 from __future__ import annotations
 
