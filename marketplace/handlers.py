@@ -44,6 +44,7 @@ from kernel import clock, events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
+from marketplace.bank_lines import service as bank_lines
 from marketplace.cards.service import Cards
 from marketplace.copied import queries as copied
 from marketplace.counts.queries import alarms
@@ -56,8 +57,10 @@ from marketplace.gate_pay.service import Cash, MobileMoney
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.money_demo import service as money_demo
+from marketplace.order_mails import service as order_mails
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
+from marketplace.orders.events import MoneyCame, OrderMoved
 from marketplace.payments.rules import contribute_adapter
 from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
@@ -97,6 +100,8 @@ def connect() -> None:
     contribute_checks(_savings_paid_out)
     for adapter in (Cash(), MobileMoney(), BankTransfer(), Invoice(), Cards()):
         contribute_adapter(adapter)
+    events.subscribe(OrderMoved, order_mails.on_move)
+    events.subscribe(MoneyCame, order_mails.on_money)
     _homes()
 
 
@@ -195,7 +200,9 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
     def deed() -> Mapping[str, Any]:
         return {
             "expired": orders_service.expire_due(None),
+            "unclaimed": order_mails.look_after_unclaimed(None),
             "closed": orders_service.close_due(None),
+            "shredded": bank_lines.shred(),
             "matured": earnings_service.mature(None),
             "saving": saving.look_at_all(),
         }
@@ -204,6 +211,14 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
 
 
 jobs.every("shop.hourly", dt.timedelta(hours=1))
+
+
+@jobs.handler("shop.mails", label=_l("Shop: send mails about orders"), system=True)
+def _mails(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    return {"sent": order_mails.send_due()}
+
+
+jobs.every("shop.mails", dt.timedelta(minutes=10))
 
 
 @jobs.handler("books.proof", label=_l("Finance: the proof of the night"), system=True)

@@ -14,3 +14,11 @@ class OrderMoved:
 
     order_id: uuid.UUID
     step: OrderStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyCame:
+    """Money of an order came in; ``back``: it went back to the buyer."""
+
+    order_id: uuid.UUID
+    back: bool = False

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from kernel import audit, clock
+from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
@@ -15,6 +15,7 @@ from kernel.i18n import _, show_money
 from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
+from marketplace.orders.events import MoneyCame
 from marketplace.orders.models import OPEN_STEPS, Method, OrderStep, ShopOrder
 from marketplace.orders.queries import id_by_code
 from marketplace.orders.rules import amounts_of
@@ -67,6 +68,7 @@ def _captured(
         _book_waiting(actor, order, session.get_one(Payment, waiting), day)
     if order.step is OrderStep.EXPIRED and amounts_of(order).is_paid:
         revive(actor, order)
+    events.publish(MoneyCame(order_id=order.id))
     return True
 
 
@@ -85,6 +87,7 @@ def _refunded(
         _keep(actor, order, method, fact, key, entry_id)
         audit.record(actor, "order.refunded", order)
         session.flush()
+        events.publish(MoneyCame(order_id=order.id, back=True))
     return is_new
 
 

@@ -10,6 +10,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
+from kernel import clock
 from kernel.errors import DomainError
 from kernel.forms import BaseForm, DateField
 from kernel.i18n import _l
@@ -58,5 +59,5 @@ class TableForm(BaseForm):
             raise DomainError(str(wrong), field="steps") from wrong
         return NewTable(
             id=uuid.UUID(self.id.data), zone_id=uuid.UUID(self.zone.data), currency=self.currency.data,
-            from_on=self.from_on.data, steps=steps,
+            from_on=self.from_on.data or clock.today(), steps=steps,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from kernel.audit.models import FieldChange
 from kernel.db import session
 from kernel.i18n import speaking
 from kernel.ids import new_id
-from probation.channels.service import NotSent
+from kernel.outlets import NotSent
 from probation.contacts import service as contacts
 from probation.contacts.models import ContactKind, MovedBy
 from probation.reminders import queries, service
