@@ -123,8 +123,8 @@ def take_event(adapter: Cards, raw: bytes, headers: Mapping[str, str], now: dt.d
         "provider_ref": message.provider_ref, "payment_ref": message.payment_ref, "code": message.code[:12],
         "currency": message.currency,
     }  # fmt: skip
-    kept = session.execute(insert.on_conflict_do_nothing(index_elements=["id"]), row)
-    if kept.rowcount == 0:  # type: ignore[attr-defined]
+    kept = session.execute(insert.on_conflict_do_nothing(index_elements=["id"]).returning(event.c.id), row)
+    if kept.first() is None:
         return None
     outcome = _apply(message, now)
     session.execute(event.update().where(event.c.id == message.id).values(outcome=outcome))

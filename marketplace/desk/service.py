@@ -16,7 +16,7 @@ from marketplace.ledger import service as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.orders import queries as orders
-from marketplace.orders.models import Method, OrderStep, ShopOrder
+from marketplace.orders.models import OPEN_STEPS, Method, OrderStep, ShopOrder
 from marketplace.orders.rules import RETURN_WINDOW, amounts_of
 from marketplace.orders.service import move_to, order_of
 from marketplace.payments.service import take_at_gate
@@ -54,6 +54,8 @@ def hand_over(
     order = order_of(order_id)
     if order.step in DONE or (key and stocks.moved(f"out:{key}:")):
         return order
+    if order.step not in {*OPEN_STEPS, OrderStep.PARTLY}:
+        raise Conflict(_("This order is no longer open. Ask the buyer to order again."))
     if refunds.waiting_for(order_id):
         raise Conflict(_("The buyer asked for the money back. Wait until finance has decided."))
     if not amounts_of(order).is_paid and order.method is not Method.INVOICE:

@@ -63,8 +63,8 @@ def prepare(order_id: uuid.UUID, kind: MailKind, about: str) -> bool:
         "id": new_id(), "order_id": order_id, "kind": kind, "about": about, "address": order.email,
         "language": order.language, "text": text, "made_at": clock.now(), "state": MailState.PREPARED, "tries": 0,
     }  # fmt: skip
-    kept = session.execute(insert.on_conflict_do_nothing(index_elements=["order_id", "kind", "about"]), row)
-    return bool(kept.rowcount)  # type: ignore[attr-defined]
+    once = insert.on_conflict_do_nothing(index_elements=["order_id", "kind", "about"]).returning(mail.c.id)
+    return session.execute(once, row).first() is not None
 
 
 def send_due() -> int:

@@ -61,12 +61,12 @@ def place_order(new: NewOrder) -> tuple[uuid.UUID, bool]:
     costs = quote_for(goods, new.pieces, new.way, new.country)
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(order)
     kept = session.execute(
-        insert.on_conflict_do_nothing(index_elements=["id"]),
+        insert.on_conflict_do_nothing(index_elements=["id"]).returning(order.c.id),
         _head(new, costs),
         execution_options={audit.AUDITS: [new.id]},
     )
     audit.record_many(None, "order.placed", "shop_order", {new.id: None})
-    if kept.rowcount == 0:  # type: ignore[attr-defined]
+    if kept.first() is None:
         return _placed_before(new), False
     _within_limits(new, goods)
     _reserve(new, goods)
