@@ -61,6 +61,7 @@ from marketplace.order_mails import service as order_mails
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
 from marketplace.orders.events import MoneyCame, OrderMoved
+from marketplace.orders_demo import service as orders_demo
 from marketplace.payments.rules import contribute_adapter
 from marketplace.production.service import note_minutes
 from marketplace.refunds.queries import waiting_count
@@ -96,6 +97,7 @@ def connect() -> None:
     contribute_timeline(Topic.MONEY, _timeline)
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
+    contribute_demo("orders' money", 82, orders_demo.seed)
     contribute_demo("money", 85, money_demo.seed)
     contribute_checks(_savings_paid_out)
     for adapter in (Cash(), MobileMoney(), BankTransfer(), Invoice(), Cards()):

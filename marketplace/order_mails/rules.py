@@ -37,4 +37,4 @@ def text_of(kind: MailKind, order: Any) -> str:
     }[kind]  # fmt: skip
     greeting = _("Good day %(name)s,", name=order.buyer)
     code = _("The code of your order is %(code)s.", code=order.code)
-    return "\n\n".join([greeting, said, code])
+    return f"{greeting}\n\n{said}\n\n{code}"

@@ -12,7 +12,7 @@ from kernel import audit, clock, i18n
 from kernel.authz import Actor
 from kernel.db import in_transaction, session, table_of
 from kernel.ids import new_id
-from kernel.outlets import NotSent, mail_way
+from kernel.outlets import Channel, NotSent, mail_way
 from marketplace.order_mails import queries
 from marketplace.order_mails.models import MailKind, MailState, OrderMail
 from marketplace.order_mails.rules import MOST_TRIES, subject_of, text_of
@@ -77,17 +77,22 @@ def _send(mail_id: uuid.UUID) -> bool:
         return False
     row = session.execute(sa.select(mail).where(mail.c.id == mail_id)).one()
     subject, _blank, text = row.text.partition("\n\n")
-    way = mail_way(subject)
     try:
-        if way is None:
-            raise NotSent
-        way.send(row.id, row.address, text)
+        _out(subject).send(row.id, row.address, text)
     except NotSent as refusal:
         again = not refusal.for_good and row.tries < MOST_TRIES
         in_transaction(lambda: _set(mail_id, state=MailState.PREPARED if again else MailState.FAILED))
         return False
     in_transaction(lambda: _set(mail_id, state=MailState.SENT, sent_at=clock.now(), address="", text=""))
     return True
+
+
+def _out(subject: str) -> Channel:
+    """The way out. Raises NotSent when it was closed meanwhile."""
+    way = mail_way(subject)
+    if way is None:
+        raise NotSent
+    return way
 
 
 def _claim(mail_id: uuid.UUID) -> bool:

@@ -1,7 +1,7 @@
-"""Faults that real shops shipped and found only end to end (programmes_marketplace.md 2, rows 17-26): none of them here.
+"""Faults that real shops shipped and found only end to end (programmes_marketplace.md 2, rows 17-26): none is here.
 
-Each test names the shops that had it. It fails on the simple way of doing it: a stored status, a look before a write, one
-refund for an order, a delivery charge for each parcel.
+Each test names the shops that had it, and fails on the simple way of doing it: a stored status, a look before a write,
+one refund for an order, a delivery charge for each parcel.
 """
 
 from __future__ import annotations
@@ -294,7 +294,9 @@ def test_a_public_buyer_has_the_goods_before_the_money(world, approver):
 
 
 def test_the_same_order_twice_is_one(world):
-    new = NewOrder(id=new_id(), token=secrets.token_urlsafe(24), place_id=world.prison.id, buyer="B", email="", phone="",
-                   pieces={world.product.id: 1})  # fmt: skip
+    new = NewOrder(
+        id=new_id(), token=secrets.token_urlsafe(24), place_id=world.prison.id, buyer="B", email="", phone="",
+        pieces={world.product.id: 1},
+    )  # fmt: skip
     assert [in_transaction(lambda: place_order(new))[1] for _click in range(2)] == [True, False]
     assert shelf() == (5, 1)

@@ -14,8 +14,8 @@ from marketplace.receipts.models import Receipt, ReceiptKind
 from marketplace.receipts.queries import gaps
 from marketplace.receipts.service import NewReceipt, issue
 from tests import cast
-from tests.marketplace.orders.test_what_an_order_may_not_do import buy
 from tests.marketplace.conftest import make_world
+from tests.marketplace.orders.test_what_an_order_may_not_do import buy
 
 receipt = table_of(Receipt)
 DAY = dt.date(2026, 11, 20)
