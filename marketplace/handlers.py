@@ -97,14 +97,19 @@ def connect() -> None:
     contribute_timeline(Topic.MONEY, _timeline)
     contribute_demo("standing", 45, states_demo.before_the_registers)
     contribute_demo("shop", 80, demo.seed)
-    contribute_demo("orders' money", 82, orders_demo.seed)
     contribute_demo("money", 85, money_demo.seed)
     contribute_checks(_savings_paid_out)
+    _shop()
+    _homes()
+
+
+def _shop() -> None:
+    """Ways of paying, mails to buyers, the demo's orders."""
     for adapter in (Cash(), MobileMoney(), BankTransfer(), Invoice(), Cards()):
         contribute_adapter(adapter)
     events.subscribe(OrderMoved, order_mails.on_move)
     events.subscribe(MoneyCame, order_mails.on_money)
-    _homes()
+    contribute_demo("orders' money", 82, orders_demo.seed)
 
 
 def _homes() -> None:
@@ -168,6 +173,12 @@ def _shop_home(actor: Actor) -> Block:
         stats=[
             Stat(number=waiting.get("placed", 0), label=_("orders to pack"), href=desk, tone="warning"),
             Stat(number=waiting.get("ready", 0), label=_("packed, waiting at the gate"), href=desk),
+            Stat(
+                number=len(orders.odd_money(actor)),
+                label=_("orders whose money is not right"),
+                href=f"{desk}#money",
+                tone="danger",
+            ),
             Stat(number=len(low), label=_("shelves that run low"), href=f"{desk}#low", tone="warning"),
         ],
     )

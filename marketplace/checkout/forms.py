@@ -36,7 +36,7 @@ class CheckoutForm(BaseForm):
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40)])
     way = RadioField(_l("How do you get it?"), default=Way.PICK_UP.value)
     place = RadioField(_l("Where will you collect it?"), [Optional()])
-    country = SelectField(_l("Country"), [Optional()])
+    country = SelectField(_l("Country"), [Optional()], description=_l("Only if it is sent to you."))
     address = TextAreaField(
         _l("Address"), [Optional(), Length(max=400)],
         description=_l("As it stands on a letter to you: street or box, town, region. A postcode only where you have one."),  # noqa: E501
@@ -58,6 +58,8 @@ class CheckoutForm(BaseForm):
                                                                     for name, code in offered)]  # fmt: skip
         ways_there = [Way.PICK_UP, *([Way.DELIVERY] if offered else [])]
         self.way.choices = [SelectChoice(value=one.value, label=one.label) for one in ways_there]
+        for one in (self.place, self.country, self.address):  # which of them is needed follows from the way
+            one.flags.optional = None
         self.method.choices = [SelectChoice(value=one.method.value, label=one.method.label) for one in ways]
 
     def is_complete(self) -> bool:

@@ -122,7 +122,7 @@ def order(token: str) -> ResponseReturnValue:
 
 def _qr(payload: str) -> str:
     """The code as a picture of lines, in the way that EPC069-12 asks for."""
-    return str(epc_code(payload).svg_data_uri(scale=4, border=4)) if payload else ""
+    return str(epc_code(payload).svg_data_uri(scale=4, border=4, light="#fff")) if payload else ""
 
 
 @bp.post("/order/<token>/card")

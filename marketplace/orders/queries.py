@@ -15,7 +15,7 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
-from marketplace.orders.models import GIVEN_UP, OPEN_STEPS, OrderLine, ShopOrder
+from marketplace.orders.models import GIVEN_UP, OPEN_STEPS, Method, OrderLine, OrderStep, ShopOrder
 from marketplace.orders.rules import hash_of, plain_code, plain_phone
 from marketplace.payments.models import Payment
 from marketplace.stock.models import MoveKind, StockMove
@@ -31,6 +31,12 @@ _LINES = sa.select(line).where(line.c.order_id == sa.bindparam("id", type_=order
 
 def _in_scope(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.true() if actor.everywhere else unit.c.establishment_id.in_(actor.establishments)
+
+
+def _may_be_packed() -> sa.ColumnElement[bool]:
+    """What is paid, on invoice, or to be paid at the gate: nobody packs what a bank may never pay."""
+    paid = order.c.paid_minor - order.c.refunded_minor >= order.c.total_minor - order.c.credited_minor
+    return sa.or_(paid, order.c.method.in_((Method.CASH, Method.MOBILE, Method.INVOICE)))
 
 
 def by_token(token: str) -> Any:
@@ -127,7 +133,7 @@ def lines_of(order_id: uuid.UUID) -> Sequence[Any]:
 
 def open_page(actor: Actor, *steps: str, after: uuid.UUID | None = None) -> Page[Any]:
     """A page of orders that wait for the desk, the oldest first."""
-    wanted = _HEAD.where(order.c.step.in_(steps or OPEN_STEPS), _in_scope(actor))
+    wanted = _HEAD.where(order.c.step.in_(steps or (*OPEN_STEPS, OrderStep.PARTLY)), _in_scope(actor))
     return page_of(wanted, order.c.placed_at, row_id=order.c.id, after=after)
 
 
@@ -154,7 +160,7 @@ def picking(actor: Actor) -> Sequence[Any]:
         sa.select(line.c.title, line.c.sku, line.c.quantity, order.c.code, order.c.buyer, order.c.expires_at,
                   unit.c.name.label("place"))
         .select_from(line.join(order, order.c.id == line.c.order_id).join(unit, unit.c.id == order.c.place_id))
-        .where(order.c.step == "placed", _in_scope(actor))
+        .where(order.c.step == OrderStep.PLACED, _in_scope(actor), _may_be_packed())
         .order_by(unit.c.name, line.c.title, order.c.placed_at)
         .limit(500)
     ).all()  # fmt: skip

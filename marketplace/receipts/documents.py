@@ -55,4 +55,4 @@ def _qr(order: Any, account: Any, owed: int) -> str:
     one = Transfer(
         name=account.name, iban=account.iban, bic=account.bic, minor=owed, reference=reference_of(order.code)
     )
-    return str(epc_code(epc_payload(one)).svg_data_uri(scale=3, border=4))
+    return str(epc_code(epc_payload(one)).png_data_uri(scale=6, border=4))
