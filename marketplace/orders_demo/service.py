@@ -19,6 +19,7 @@ from marketplace.bank_lines.models import Format, LineState
 from marketplace.desk.service import hand_over
 from marketplace.orders.models import Method
 from marketplace.orders.service import NewOrder, expire_due, order_of, place_order
+from marketplace.payments.service import take_at_gate
 from marketplace.products.models import Product, ProductState
 from marketplace.refunds.models import RefundKind
 from marketplace.refunds.service import NewRefund, decide_refund, request_refund
@@ -30,6 +31,12 @@ from marketplace.transfers.service import NewAccount, decide_account, write_acco
 PAYER = "GB82WEST12345698765432"
 BUYERS = ("Clara Voss", "Town library", "Idris Bello", "Mina Sato", "Lea Brandt", "Otto Falk", "Nadia Karimi")
 TWO = 2
+_FULLEST = (
+    sa.select(Stock.product_id, Stock.place_id)
+    .join(Product, Product.id == Stock.product_id)
+    .where(Product.state == ProductState.LISTED, Stock.on_hand - Stock.reserved > TWO)
+    .order_by((Stock.on_hand - Stock.reserved).desc(), Stock.id)
+)
 
 
 def seed(world: World) -> None:
@@ -43,6 +50,7 @@ def seed(world: World) -> None:
     with clock.held_at(world.days_ago(0.5)):
         keys = [in_transaction(partial(_order, world, n)) for n in range(5)]
         in_transaction(partial(hand_over, world.staff["shop"], keys[1]))
+        in_transaction(partial(_at_the_gate, world))
         in_transaction(partial(_statement, world, keys, late))
         in_transaction(partial(_settled, world, keys))
 
@@ -69,19 +77,27 @@ def _house(world: World) -> None:
 
 def _order(world: World, n: int) -> uuid.UUID:
     """A piece of what lies on the fullest shelf, one shelf further for each order."""
-    row = session.execute(
-        sa.select(Stock.product_id, Stock.place_id)
-        .join(Product, Product.id == Stock.product_id)
-        .where(Product.state == ProductState.LISTED, Stock.on_hand - Stock.reserved > TWO)
-        .order_by((Stock.on_hand - Stock.reserved).desc(), Stock.id)
-        .offset(n % 3)
-        .limit(1)
-    ).one()
+    row = session.execute(_FULLEST.offset(n % 3).limit(1)).one()
     return place_order(NewOrder(
         id=world.id(), token=f"demo-money-{n}-{world.rng.getrandbits(80):020x}", place_id=row.place_id,
         buyer=BUYERS[n], email=f"buyer{n}@shop.example", phone="", pieces={row.product_id: 1},
         method=Method.INVOICE if n == 1 else Method.BANK,
     ))[0]  # fmt: skip
+
+
+def _at_the_gate(world: World) -> None:
+    """Paid by telephone, one of two pieces gone; something wrong with it, so a part of the price is asked back."""
+    manager = world.staff["shop"]
+    row = session.execute(_FULLEST.limit(1)).one()
+    key = place_order(NewOrder(
+        id=world.id(), token=f"demo-money-p-{world.rng.getrandbits(80):020x}", place_id=row.place_id,
+        buyer="Ruth Adeyemi", email="", phone="+216 71 000 000", pieces={row.product_id: 2}, method=Method.MOBILE,
+    ))[0]  # fmt: skip
+    take_at_gate(manager, key, Method.MOBILE, order_of(key).total_minor, world.id(), code="QK7 8XD 42")
+    hand_over(manager, key, pieces={0: 1}, key=world.id())
+    request_refund(manager, NewRefund(
+        id=world.id(), order_id=key, reason="A scratch on the side.", kind=RefundKind.FAULT, minor=100
+    ))  # fmt: skip
 
 
 def _line(minor: int, text: str, debtor: str) -> Line:
