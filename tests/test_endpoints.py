@@ -197,6 +197,7 @@ KEPT_IN = {
     "appeal_id": ("application_appeal",),
     "batch_id": ("production_batch",),
     "entry_id": ("ledger_entry",),
+    "line_id": ("bank_line",),
     "exception_id": ("pay_exception",),
     "mandate_id": ("earning_mandate",),
     "check_id": ("roll_check",),
