@@ -43,6 +43,8 @@ from kernel import clock, events, jobs
 from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
+from marketplace.bank_lines import service as bank_lines
+from marketplace.cards.service import Cards
 from marketplace.copied import queries as copied
 from marketplace.counts.queries import alarms
 from marketplace.counts.service import take_proof
@@ -52,11 +54,16 @@ from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
 from marketplace.estates import service as estates
+from marketplace.gate_pay.service import Cash, MobileMoney
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.money_demo import service as money_demo
+from marketplace.order_mails import service as order_mails
 from marketplace.orders import queries as orders
 from marketplace.orders import service as orders_service
+from marketplace.orders.events import MoneyCame, OrderMoved
+from marketplace.orders_demo import service as orders_demo
+from marketplace.payments.rules import contribute_adapter
 from marketplace.production.service import note_minutes
 from marketplace.publishing import views as publishing
 from marketplace.refunds.queries import waiting_count
@@ -67,6 +74,7 @@ from marketplace.states_demo import service as states_demo
 from marketplace.steps import service as saving
 from marketplace.steps.queries import saved_of, savings_to_tie
 from marketplace.stock.queries import shelf
+from marketplace.transfers.service import BankTransfer, Invoice
 from marketplace.trust_places import service as trust_places
 
 
@@ -97,6 +105,7 @@ def connect() -> None:
     contribute_checks(_savings_paid_out)
     publishing.connect()
     shop_day.connect()
+    _shop()
     _homes()
 
 
@@ -106,6 +115,15 @@ def _savings() -> None:
     events.subscribe(StepTied, saving.on_tie)
     contribute_links(savings_to_tie)
     contribute_saved(saved_of)
+
+
+def _shop() -> None:
+    """Ways of paying, mails to buyers, the demo's orders."""
+    for adapter in (Cash(), MobileMoney(), BankTransfer(), Invoice(), Cards()):
+        contribute_adapter(adapter)
+    events.subscribe(OrderMoved, order_mails.on_move)
+    events.subscribe(MoneyCame, order_mails.on_money)
+    contribute_demo("orders' money", 82, orders_demo.seed)
 
 
 def _homes() -> None:
@@ -169,6 +187,12 @@ def _shop_home(actor: Actor) -> Block:
         stats=[
             Stat(number=waiting.get("placed", 0), label=_("orders to pack"), href=desk, tone="warning"),
             Stat(number=waiting.get("ready", 0), label=_("packed, waiting at the gate"), href=desk),
+            Stat(
+                number=len(orders.odd_money(actor)),
+                label=_("orders whose money is not right"),
+                href=f"{desk}#money",
+                tone="danger",
+            ),
             Stat(number=len(low), label=_("shelves that run low"), href=f"{desk}#low", tone="warning"),
             *day_stats(actor),
         ],
@@ -204,7 +228,9 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
     def deed() -> Mapping[str, Any]:
         return {
             "expired": orders_service.expire_due(None),
+            "unclaimed": order_mails.look_after_unclaimed(None),
             "closed": orders_service.close_due(None),
+            "shredded": bank_lines.shred(),
             "matured": earnings_service.mature(None),
             "saving": saving.look_at_all(),
             "estates": estates.sweep_all(),
@@ -215,6 +241,14 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
 
 
 jobs.every("shop.hourly", dt.timedelta(hours=1))
+
+
+@jobs.handler("shop.mails", label=_l("Shop: send mails about orders"), system=True)
+def _mails(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    return {"sent": order_mails.send_due()}
+
+
+jobs.every("shop.mails", dt.timedelta(minutes=10))
 
 
 @jobs.handler("books.proof", label=_l("Finance: the proof of the night"), system=True)

@@ -69,6 +69,13 @@ PUBLIC = {
     "shop_feeds.share",
     "shop_feeds.share_home",
     "shop_feeds.site_map",
+    "card_hook.receive",  # the card company has no account: it signs each message with a secret of the installation
+    "checkout.by_card",  # by the secret in the buyer's link, as the next two
+    "checkout.order",
+    "checkout.paper",
+    "checkout.cost",
+    "checkout.page",
+    "checkout.place",
     "staff.activate",  # whoever holds a start code has no password yet
     "staff.ask_password",
     "static",
@@ -212,6 +219,7 @@ KEPT_IN = {
     "batch_id": ("production_batch",),
     "take_id": ("stock_take",),
     "entry_id": ("ledger_entry",),
+    "line_id": ("bank_line",),
     "exception_id": ("pay_exception",),
     "mandate_id": ("earning_mandate",),
     "check_id": ("roll_check",),
@@ -423,6 +431,8 @@ NOTHING_BEHIND = {
     "photos.shown",  # a picture is asked for by the hash of its bytes
     "provenance.show",  # a label's secret
     "shop.receipt",  # an order's secret
+    "checkout.order",  # an order's secret
+    "checkout.paper",
     "wing_papers.paper",  # the demo's statements of a wing are asked for and not made yet
 }
 """Pages that may stay shut: the demo has nothing for them, or their address holds a secret."""

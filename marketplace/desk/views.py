@@ -7,18 +7,23 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
-from marketplace.desk.forms import HandOverForm
-from marketplace.desk.service import hand_over, pay_and_hand_over
+from marketplace.desk.forms import HandOverForm, pieces_in
+from marketplace.desk.service import hand_over
 from marketplace.orders import queries as orders
-from marketplace.orders.models import OrderStep
-from marketplace.orders.rules import state_of
+from marketplace.orders.models import Method, OrderStep
+from marketplace.orders.rules import amounts_of, difference, state_of
 from marketplace.orders.service import cancel, pack
+from marketplace.payments.service import take_at_gate
+from marketplace.receipts.models import ReceiptKind
+from marketplace.receipts.queries import papers_of
 from marketplace.refunds.models import RefundState
 from marketplace.refunds.queries import refunds_of
+from marketplace.shipping.rules import country_name
 from marketplace.stock.queries import shelf
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -30,7 +35,10 @@ def page() -> ResponseReturnValue:
     """Orders that wait, the oldest first, and the shelves that run low."""
     who = actor()
     found = orders.open_page(who, after=request.args.get("after", type=uuid.UUID))
-    return render_template("marketplace/desk/page.html", page=found, low=shelf(who, low_only=True, limit=10))
+    now = clock.now()
+    odd = [(row, *difference(row, now)) for row in orders.odd_money(who)]
+    low = shelf(who, low_only=True, limit=10)
+    return render_template("marketplace/desk/page.html", page=found, low=low, odd=odd)
 
 
 @bp.get("/picking")
@@ -52,22 +60,28 @@ def find() -> ResponseReturnValue:
 
 
 def _order_page(order_id: uuid.UUID, form: HandOverForm) -> str:
-    row = orders.order_row(actor(), order_id)
+    row, kept = orders.order_row(actor(), order_id), orders.promised(order_id)
     form.amount.currency = row.currency
-    given_back = refunds_of(order_id)
+    money, given_back = amounts_of(row), refunds_of(order_id)
     return render_template(
         "marketplace/desk/order.html",
         form=form,
         order=row,
-        lines=orders.lines_of(order_id),
-        owed=row.total_minor - row.paid_minor,
-        state=state_of(OrderStep(row.step), paid=row.paid_minor, total=row.total_minor, refunded=row.refunded_minor),
+        lines=[(line, kept.get(line.stock_id, 0)) for line in orders.lines_of(order_id)],
+        money=money,
+        owed=money.owed,
+        state=state_of(row),
+        method=Method(row.method),
         refunds=given_back,
         refund_states=RefundState,
-        refundable=row.paid_minor
+        papers=papers_of(order_id),
+        kinds=ReceiptKind,
+        country=country_name(row.country),
+        refundable=money.kept
         and row.step != OrderStep.CLOSED
-        and not any(one.state != "refused" for one in given_back),
-        is_open=row.step in {OrderStep.PLACED, OrderStep.READY},
+        and not any(one.state == "requested" for one in given_back),
+        is_open=row.step in {OrderStep.PLACED, OrderStep.READY, OrderStep.PARTLY},
+        can_leave=money.is_paid or row.method == Method.INVOICE,
     )
 
 
@@ -98,10 +112,15 @@ def handed_over(order_id: uuid.UUID) -> ResponseReturnValue:
     who, form = actor(), HandOverForm()
     row = orders.order_row(who, order_id)
     try:
-        if row.paid_minor >= row.total_minor:
-            hand_over(who, order_id, row.zone)
+        pieces = pieces_in(request.form)
+        if amounts_of(row).is_paid or row.method == Method.INVOICE:
+            hand_over(who, order_id, row.zone, pieces, form.payment_key() if pieces else None)
         elif form.validate():
-            pay_and_hand_over(who, order_id, form.amount.data or 0, form.payment_key(), row.zone)
+            method = Method(form.method.data or Method.CASH)
+            take_at_gate(
+                who, order_id, method, form.amount.data or 0, form.payment_key(), row.zone, form.code.data or ""
+            )
+            hand_over(who, order_id, row.zone, pieces, form.payment_key() if pieces else None)
         else:
             return _order_page(order_id, form), 422
     except DomainError as refusal:

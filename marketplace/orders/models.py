@@ -20,6 +20,7 @@ class OrderStep(LabelledEnum):
 
     PLACED = "placed", _l("Placed")
     READY = "ready", _l("Packed")
+    PARTLY = "partly", _l("Handed over in part")
     HANDED_OVER = "handed_over", _l("Handed over")
     CLOSED = "closed", _l("Closed")
     CANCELLED = "cancelled", _l("Cancelled")
@@ -27,20 +28,51 @@ class OrderStep(LabelledEnum):
 
 
 OPEN_STEPS = (OrderStep.PLACED, OrderStep.READY)
+GIVEN_UP = (OrderStep.CANCELLED, OrderStep.EXPIRED)
+
+
+class Way(LabelledEnum):
+    """How the pieces reach the buyer."""
+
+    PICK_UP = "pick_up", _l("I collect it")
+    DELIVERY = "delivery", _l("Send it to me")
+
+
+class Method(LabelledEnum):
+    """How a buyer pays."""
+
+    CASH = "cash", _l("Cash at the gate")
+    MOBILE = "mobile", _l("Mobile money at the gate")
+    BANK = "bank", _l("Bank transfer")
+    INVOICE = "invoice", _l("Invoice, for public bodies")
+    CARD = "card", _l("Card")
 
 
 class ShopOrder(Audited, Base):
-    """An order. ``code`` is said at the gate; ``token_hash`` is the SHA-256 of the secret in the buyer's link."""
+    """An order. ``code`` is said at the gate; ``token_hash`` is the SHA-256 of the secret in the buyer's link.
+
+    Amounts in minor units: ``total`` holds the pieces, ``delivery`` and the ``tax`` in both; ``credited`` is what no
+    longer has to be paid (pieces that came back or never went); ``paid`` and ``refunded`` are sums of ``payment``.
+    """
 
     __tablename__ = "shop_order"
     __table_args__ = (
         sa.CheckConstraint("total_minor > 0 AND paid_minor >= 0", name="amounts_are_not_negative"),
         sa.CheckConstraint(
-            "step NOT IN ('handed_over', 'closed') OR paid_minor >= total_minor", name="nothing_leaves_unpaid"
+            "step NOT IN ('partly', 'handed_over', 'closed') OR method = 'invoice' "
+            "OR paid_minor >= total_minor - credited_minor",
+            name="nothing_leaves_unpaid",
         ),
         sa.CheckConstraint("refunded_minor BETWEEN 0 AND paid_minor", name="refunds_what_was_paid"),
+        sa.CheckConstraint("credited_minor BETWEEN 0 AND total_minor", name="credits_what_was_sold"),
+        sa.CheckConstraint(
+            "delivery_minor >= 0 AND tax_minor >= 0 AND delivery_minor + tax_minor <= total_minor",
+            name="total_holds_the_rest",
+        ),
+        sa.CheckConstraint("(way = 'delivery') = (address <> '')", name="sent_somewhere"),
         sa.Index("ix_shop_order_work", "place_id", "step", "placed_at"),
         sa.Index("ix_shop_order_expiry", "step", "expires_at"),
+        sa.Index("ix_shop_order_placed", "placed_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -58,6 +90,16 @@ class ShopOrder(Audited, Base):
     placed_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     handed_over_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    method: Mapped[Method] = mapped_column(default=Method.CASH, server_default="cash")
+    way: Mapped[Way] = mapped_column(default=Way.PICK_UP, server_default="pick_up")
+    address: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    country: Mapped[str] = mapped_column(sa.String(2), default="", server_default="")
+    delivery_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    credited_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    language: Mapped[str] = mapped_column(sa.String(10), default="en", server_default="en")
+    warned_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    disputed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 class OrderLine(Base):
@@ -75,6 +117,7 @@ class OrderLine(Base):
     quantity: Mapped[int]
     unit_minor: Mapped[int]
     labour_minor: Mapped[int]
+    tax_permille: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 append_only(table_of(OrderLine))

@@ -15,19 +15,28 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
-from marketplace.orders.models import OPEN_STEPS, OrderLine, ShopOrder
-from marketplace.orders.rules import hash_of, plain_code
+from marketplace.orders.models import GIVEN_UP, OPEN_STEPS, Method, OrderLine, OrderStep, ShopOrder
+from marketplace.orders.rules import hash_of, plain_code, plain_phone
+from marketplace.payments.models import Payment
+from marketplace.stock.models import MoveKind, StockMove
 
-order, line, unit = table_of(ShopOrder), table_of(OrderLine), table_of(Unit)
-_HEAD = sa.select(order, unit.c.name.label("place"), unit.c.address, unit.c.zone, unit.c.establishment_id).select_from(
-    order.join(unit, unit.c.id == order.c.place_id)
-)
+order, line, unit, move = table_of(ShopOrder), table_of(OrderLine), table_of(Unit), table_of(StockMove)
+fact = table_of(Payment)
+_HEAD = sa.select(
+    order, unit.c.name.label("place"), unit.c.address.label("unit_address"), unit.c.zone, unit.c.establishment_id
+).select_from(order.join(unit, unit.c.id == order.c.place_id))
 _BY_TOKEN = _HEAD.where(order.c.token_hash == sa.bindparam("hash"))
 _LINES = sa.select(line).where(line.c.order_id == sa.bindparam("id", type_=order.c.id.type)).order_by(line.c.seq)
 
 
 def _in_scope(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.true() if actor.everywhere else unit.c.establishment_id.in_(actor.establishments)
+
+
+def _may_be_packed() -> sa.ColumnElement[bool]:
+    """What is paid, on invoice, or to be paid at the gate: nobody packs what a bank may never pay."""
+    paid = order.c.paid_minor - order.c.refunded_minor >= order.c.total_minor - order.c.credited_minor
+    return sa.or_(paid, order.c.method.in_((Method.CASH, Method.MOBILE, Method.INVOICE)))
 
 
 def by_token(token: str) -> Any:
@@ -56,6 +65,67 @@ def by_code(actor: Actor, typed: str) -> Any:
     return session.execute(_HEAD.where(order.c.code == plain_code(typed), _in_scope(actor))).first()
 
 
+def id_by_code(code: str) -> uuid.UUID | None:
+    """The order with this code, wherever it is collected: for the machines that match money to orders."""
+    return session.scalar(sa.select(order.c.id).where(order.c.code == code)) if code else None
+
+
+def order_by_id(order_id: uuid.UUID) -> Any:
+    """An order as pages and papers show it, whoever asks: for the buyer's own papers and the machines."""
+    return session.execute(_HEAD.where(order.c.id == order_id)).one()
+
+
+def promised(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Pieces that are kept for an order now, by stock, as the moves of the stock add up."""
+    rows = session.execute(
+        sa.select(move.c.stock_id, sa.func.sum(move.c.reserved).label("pieces"))
+        .where(move.c.ref_id == order_id)
+        .group_by(move.c.stock_id)
+        .order_by(move.c.stock_id)
+    )
+    return {row.stock_id: int(row.pieces) for row in rows if row.pieces}
+
+
+def moves_so_far(order_id: uuid.UUID) -> int:
+    """How many moves of stock an order has: what names the next one."""
+    return session.scalar(sa.select(sa.func.count()).where(move.c.ref_id == order_id)) or 0
+
+
+def handed(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Pieces of an order that left the house, by stock."""
+    return _moved(order_id, MoveKind.PICKED_UP, -1)
+
+
+def returned(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Pieces of an order that came back whole, by stock."""
+    return _moved(order_id, MoveKind.RETURNED, 1)
+
+
+def _moved(order_id: uuid.UUID, kind: MoveKind, sign: int) -> dict[uuid.UUID, int]:
+    rows = session.execute(
+        sa.select(move.c.stock_id, sa.func.sum(move.c.on_hand).label("pieces"))
+        .where(move.c.ref_id == order_id, move.c.kind == kind)
+        .group_by(move.c.stock_id)
+    )
+    return {row.stock_id: sign * int(row.pieces) for row in rows}
+
+
+def pieces_had(buyer: Any, products: Sequence[uuid.UUID], since: dt.datetime) -> dict[uuid.UUID, int]:
+    """Pieces by product that a buyer ordered since a moment: who has the same address, telephone or, without, name."""
+    email, phone = buyer.email.lower(), plain_phone(buyer.phone)
+    marks = [order.c.email == email] if email else []
+    marks += [order.c.phone == phone] if phone else []
+    same = sa.or_(*marks) if marks else sa.func.lower(order.c.buyer) == buyer.buyer.lower()
+    rows = session.execute(
+        sa.select(line.c.product_id, sa.func.sum(line.c.quantity).label("pieces"))
+        .select_from(line.join(order, order.c.id == line.c.order_id))
+        .where(order.c.placed_at >= since, order.c.step.not_in(GIVEN_UP), same, line.c.product_id.in_(products),
+               order.c.id != buyer.id)
+        .group_by(line.c.product_id)
+    )  # fmt: skip
+    return {row.product_id: int(row.pieces) for row in rows}
+
+
 def lines_of(order_id: uuid.UUID) -> Sequence[Any]:
     """The lines of an order."""
     return session.execute(_LINES, {"id": order_id}).all()
@@ -63,8 +133,25 @@ def lines_of(order_id: uuid.UUID) -> Sequence[Any]:
 
 def open_page(actor: Actor, *steps: str, after: uuid.UUID | None = None) -> Page[Any]:
     """A page of orders that wait for the desk, the oldest first."""
-    wanted = _HEAD.where(order.c.step.in_(steps or OPEN_STEPS), _in_scope(actor))
+    wanted = _HEAD.where(order.c.step.in_(steps or (*OPEN_STEPS, OrderStep.PARTLY)), _in_scope(actor))
     return page_of(wanted, order.c.placed_at, row_id=order.c.id, after=after)
+
+
+def odd_money(actor: Actor, limit: int = 100) -> Sequence[Any]:
+    """Orders whose money is not right, the oldest money first: paid in part, too much, after they were given up."""
+    due = order.c.total_minor - order.c.credited_minor
+    kept = order.c.paid_minor - order.c.refunded_minor
+    odd = sa.or_(
+        sa.and_(kept > 0, kept < due), kept > due, sa.and_(kept > 0, order.c.step.in_(GIVEN_UP)),
+        order.c.disputed_at.is_not(None),
+    )  # fmt: skip
+    paid_at = sa.select(sa.func.max(fact.c.received_at)).where(fact.c.order_id == order.c.id).scalar_subquery()
+    return session.execute(
+        _HEAD.add_columns(paid_at.label("paid_at"))
+        .where(odd, order.c.step != "closed", _in_scope(actor))
+        .order_by(paid_at, order.c.id)
+        .limit(limit)
+    ).all()
 
 
 def picking(actor: Actor) -> Sequence[Any]:
@@ -73,7 +160,7 @@ def picking(actor: Actor) -> Sequence[Any]:
         sa.select(line.c.title, line.c.sku, line.c.quantity, order.c.code, order.c.buyer, order.c.expires_at,
                   unit.c.name.label("place"))
         .select_from(line.join(order, order.c.id == line.c.order_id).join(unit, unit.c.id == order.c.place_id))
-        .where(order.c.step == "placed", _in_scope(actor))
+        .where(order.c.step == OrderStep.PLACED, _in_scope(actor), _may_be_packed())
         .order_by(unit.c.name, line.c.title, order.c.placed_at)
         .limit(500)
     ).all()  # fmt: skip
@@ -83,7 +170,7 @@ def overdue(now: dt.datetime, limit: int = 500) -> Sequence[uuid.UUID]:
     """Unpaid orders whose time is over."""
     return session.scalars(
         sa.select(order.c.id)
-        .where(order.c.step.in_(OPEN_STEPS), order.c.expires_at < now, order.c.paid_minor == 0)
+        .where(order.c.step.in_(OPEN_STEPS), order.c.expires_at < now, order.c.paid_minor == order.c.refunded_minor)
         .order_by(order.c.expires_at)
         .limit(limit)
     ).all()

@@ -1,4 +1,4 @@
-"""Money that buyers paid."""
+"""Money that buyers paid and got back: one row for each fact that a bank, a till or a card company told us."""
 
 from __future__ import annotations
 
@@ -13,20 +13,28 @@ from kernel.db import Base
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
 from kernel.ids import new_id
+from marketplace.orders.models import Method
 
 
-class Method(LabelledEnum):
-    """How a buyer pays."""
+class FactKind(LabelledEnum):
+    """What happened to the money."""
 
-    CASH = "cash", _l("Cash at the gate")
+    CAPTURED = "captured", _l("Paid")
+    REFUNDED = "refunded", _l("Given back")
 
 
 class Payment(Audited, Base):
-    """One payment for an order, with the entry in the books that it became."""
+    """One fact about money of an order, with the entry in the books that it became.
+
+    ``provider_ref`` names the fact where it came from: told twice, it is one row. A refund that is told before its
+    payment waits without an entry until the payment is there.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
         sa.CheckConstraint("minor > 0", name="is_positive"),
+        sa.CheckConstraint("entry_id IS NOT NULL OR kind = 'refunded'", name="booked"),
+        sa.UniqueConstraint("method", "kind", "provider_ref"),
         sa.Index("ix_payment_order", "order_id"),
     )
 
@@ -35,6 +43,8 @@ class Payment(Audited, Base):
     method: Mapped[Method]
     minor: Mapped[int]
     currency: Mapped[str] = mapped_column(sa.String(3))
-    entry_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("ledger_entry.id"), unique=True)
-    received_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
+    entry_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ledger_entry.id"), unique=True)
+    received_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"))
     received_at: Mapped[dt.datetime]
+    kind: Mapped[FactKind] = mapped_column(default=FactKind.CAPTURED, server_default="captured")
+    provider_ref: Mapped[str] = mapped_column(sa.String(90), default="")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from kernel.forms import BaseForm
+from kernel.forms import BaseForm, EnumRadioField, MoneyField
 from kernel.i18n import _l
 from kernel.ids import new_id
+from marketplace.refunds.models import RefundKind
 from marketplace.refunds.service import LEAST_REASON, NewRefund
 
 
@@ -31,9 +33,22 @@ class RefundForm(BaseForm):
         ],
     )
 
-    def to_refund(self, order_id: uuid.UUID) -> NewRefund:
+    kind = EnumRadioField(_l("What the money is for"), [Optional()], kind=RefundKind, default=RefundKind.RETURN)
+    amount = MoneyField(
+        _l("How much of the price"),
+        [Optional()],
+        description=_l("Only where a part of the price goes back for a fault."),
+    )
+
+    iban = StringField(
+        _l("Account of the buyer"), [Optional(), Length(max=60)],
+        description=_l("IBAN, only for money that came by transfer. Empty: the account it came from."),
+    )  # fmt: skip
+
+    def to_refund(self, order_id: uuid.UUID, pieces: Mapping[int, int] | None, account: bytes | None) -> NewRefund:
         """What ``request_refund`` takes."""
+        kind = self.kind.data or RefundKind.RETURN
         return NewRefund(
-            id=uuid.UUID(self.id.data), order_id=order_id, reason=self.reason.data,
-            pieces_back=self.pieces.data == "back",
+            id=uuid.UUID(self.id.data), order_id=order_id, reason=self.reason.data, kind=kind, pieces=pieces,
+            pieces_back=self.pieces.data == "back", minor=self.amount.data or 0, account=account,
         )  # fmt: skip

@@ -10,14 +10,13 @@ import sqlalchemy as sa
 
 from kernel.db import session, table_of
 from kernel.paging import Page, page_of
-from marketplace.orders.models import ShopOrder
-from marketplace.payments.models import Payment
-from marketplace.refunds.models import Refund, RefundState
+from marketplace.orders.models import Method, ShopOrder
+from marketplace.refunds.models import Refund, RefundLine, RefundState
 
-refund, order, payment = table_of(Refund), table_of(ShopOrder), table_of(Payment)
+refund, order, line = table_of(Refund), table_of(ShopOrder), table_of(RefundLine)
 _ROWS = sa.select(
     refund.c.id, refund.c.minor, refund.c.currency, refund.c.reason, refund.c.pieces_back, refund.c.requested_by,
-    refund.c.requested_at, refund.c.state, order.c.code, order.c.step,
+    refund.c.requested_at, refund.c.state, refund.c.kind, refund.c.method, order.c.code, order.c.step,
 ).select_from(refund.join(order, order.c.id == refund.c.order_id))  # fmt: skip
 
 
@@ -45,8 +44,44 @@ def refunds_of(order_id: uuid.UUID) -> Sequence[Any]:
     ).all()
 
 
-def entries_of(order_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """The entries in the books by which an order was paid."""
-    return session.scalars(
-        sa.select(payment.c.entry_id).where(payment.c.order_id == order_id).order_by(payment.c.id)
+def taken_off(order_id: uuid.UUID) -> dict[int, tuple[int, int]]:
+    """By line: (pieces that no longer have to be paid, those of them that had left), refused refunds apart."""
+    rows = session.execute(
+        sa.select(line.c.seq, sa.func.sum(line.c.quantity).label("pieces"), sa.func.sum(line.c.out).label("out"))
+        .select_from(line.join(refund, refund.c.id == line.c.refund_id))
+        .where(refund.c.order_id == order_id, refund.c.state != RefundState.REFUSED)
+        .group_by(line.c.seq)
+    )
+    return {row.seq: (int(row.pieces), int(row.out)) for row in rows}
+
+
+def promised_back(order_id: uuid.UUID) -> tuple[int, int]:
+    """(money, delivery) in refunds that were asked for and not refused, and whose money has not gone yet."""
+    total = sa.func.coalesce(sa.func.sum(sa.case((refund.c.state != RefundState.PAID, refund.c.minor), else_=0)), 0)
+    delivery = sa.func.coalesce(sa.func.sum(refund.c.delivery_minor), 0)
+    wanted = (refund.c.order_id == order_id, refund.c.state != RefundState.REFUSED)
+    row = session.execute(sa.select(total, delivery).where(*wanted)).one()
+    return int(row[0]), int(row[1])
+
+
+def lines_of(refund_id: uuid.UUID) -> Sequence[Any]:
+    """The pieces of a refund."""
+    return session.execute(sa.select(line).where(line.c.refund_id == refund_id).order_by(line.c.seq)).all()
+
+
+def ids_of(order_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The refunds of an order that were paid or approved, in the order in which they were decided."""
+    wanted = (refund.c.order_id == order_id, refund.c.state.in_((RefundState.APPROVED, RefundState.PAID)))
+    return session.scalars(sa.select(refund.c.id).where(*wanted).order_by(refund.c.decided_at, refund.c.id)).all()
+
+
+def for_the_bank(limit: int = 200) -> Sequence[Any]:
+    """Approved refunds by transfer that are in no file yet, the oldest first."""
+    wanted = (refund.c.state == RefundState.APPROVED, refund.c.method == Method.BANK, refund.c.file_id.is_(None))
+    return session.execute(
+        sa.select(refund, order.c.code, order.c.buyer)
+        .join(order, order.c.id == refund.c.order_id)
+        .where(*wanted)
+        .order_by(refund.c.decided_at, refund.c.id)
+        .limit(limit)
     ).all()

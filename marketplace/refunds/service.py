@@ -1,31 +1,35 @@
-"""Asking for a refund at the desk; deciding it in finance. The books are corrected by mirror images."""
+"""Asking for a refund at the desk; deciding it in finance. Never twice, never more than was paid."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import sqlalchemy as sa
 
 from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError, Forbidden, NotFound
 from kernel.i18n import _
-from marketplace.desk.service import share_id
-from marketplace.earnings.models import EarningLine, EarningState
-from marketplace.ledger import queries as books_queries
 from marketplace.ledger import service as books
+from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.orders import queries as orders
-from marketplace.orders.models import OPEN_STEPS, OrderStep, ShopOrder
-from marketplace.orders.rules import RETURN_WINDOW
-from marketplace.orders.service import order_of
-from marketplace.production import queries as makers
-from marketplace.production.service import batches_of, put_back
+from marketplace.orders.models import GIVEN_UP, OPEN_STEPS, Method, OrderStep, ShopOrder
+from marketplace.orders.rules import RETURN_WINDOW, amounts_of
+from marketplace.orders.service import free, move_to, order_of
+from marketplace.payments.queries import main_method
+from marketplace.payments.service import give_back
+from marketplace.production.service import put_back
+from marketplace.quotes.rules import value_of
+from marketplace.receipts.models import ReceiptKind
+from marketplace.receipts.queries import papers_of
+from marketplace.receipts.service import NewReceipt, issue
 from marketplace.refunds import queries
-from marketplace.refunds.models import Refund, RefundState
-from marketplace.sale_shares.service import give_back
+from marketplace.refunds.models import Refund, RefundKind, RefundLine, RefundState
+from marketplace.refunds.rules import Part, money_back, parts_of
+from marketplace.sale_shares import service as sale_shares
 from marketplace.stock import service as stocks
 
 LEAST_REASON = 5
@@ -33,44 +37,84 @@ LEAST_REASON = 5
 
 @dataclass(frozen=True, kw_only=True)
 class NewRefund:
-    """A buyer wants the money back. ``id`` is minted by the form: twice is once."""
+    """A buyer gets money back. ``id`` is minted by the form: twice is once.
+
+    ``pieces`` by line, or None for all that are left; ``minor`` for a part of the price because of a fault.
+    """
 
     id: uuid.UUID
     order_id: uuid.UUID
     reason: str
     pieces_back: bool = True
+    kind: RefundKind = RefundKind.RETURN
+    pieces: Mapping[int, int] | None = None
+    minor: int = 0
+    account: bytes | None = None
 
 
 def request_refund(actor: Actor, new: NewRefund) -> Refund:
-    """Ask for all that was paid for an order; a second human decides.
+    """Ask for money of an order to go back; a second human decides.
 
     Raises Conflict when nothing was paid, when it was given back already, or when the return window is over.
     """
     if found := session.get(Refund, new.id):
         return found
     order = order_of(new.order_id)
-    _refuse(order)
-    if len(new.reason) < LEAST_REASON:
-        raise DomainError(_("Say why the money goes back."), field="reason")
+    _refuse(order, new)
+    parts, delivery = _parts(order, new)
+    value = sum(value_of(one.line, one.quantity)[0] for one in parts) + delivery
+    if new.kind is RefundKind.FAULT:
+        value = new.minor
+    minor = money_back(amounts_of(order), value, queries.promised_back(order.id)[0])
+    if not minor and not value:
+        raise Conflict(_("The money of this order was given back already, or somebody asked for it before you."))
     made = Refund(
-        id=new.id, order_id=order.id, minor=order.paid_minor, currency=order.currency, reason=new.reason,
-        pieces_back=new.pieces_back, requested_by=actor.human_id, requested_at=clock.now(),
+        id=new.id, order_id=order.id, minor=minor, currency=order.currency, reason=new.reason, kind=new.kind,
+        pieces_back=new.pieces_back, requested_by=actor.human_id, requested_at=clock.now(), value_minor=value,
+        delivery_minor=delivery, method=main_method(order.id) or Method.CASH, account=new.account,
     )  # fmt: skip
     session.add(made)
+    session.flush()
+    session.add_all(
+        RefundLine(refund_id=made.id, seq=one.line.seq, quantity=one.quantity, out=one.out) for one in parts
+    )
     audit.record(actor, "refund.requested", made, reason=new.reason)
     session.flush()
     return made
 
 
-def _refuse(order: ShopOrder) -> None:
-    if not order.paid_minor:
+def _refuse(order: ShopOrder, new: NewRefund) -> None:
+    if len(new.reason) < LEAST_REASON:
+        raise DomainError(_("Say why the money goes back."), field="reason")
+    if not order.paid_minor and order.step in {*OPEN_STEPS, *GIVEN_UP}:
         raise Conflict(_("Nothing was paid for this order. Cancel it instead."))
-    if order.refunded_minor or queries.waiting_for(order.id):
+    if (order.paid_minor and order.refunded_minor >= order.paid_minor) or queries.waiting_for(order.id):
         raise Conflict(_("The money of this order was given back already, or somebody asked for it before you."))
+    money = amounts_of(order)
+    if new.kind is RefundKind.SURPLUS:
+        return
+    if new.kind is RefundKind.FAULT and not 0 < new.minor <= money.due:
+        raise DomainError(_("Enter a part of the price, not more than was paid."), field="amount")
     handed = order.handed_over_at
     if order.step is OrderStep.CLOSED or (handed and handed + RETURN_WINDOW < clock.now()):
         words = _("A piece can be brought back within %(days)d days. They are over.", days=RETURN_WINDOW.days)
         raise Conflict(words)
+
+
+def _parts(order: ShopOrder, new: NewRefund) -> tuple[list[Part], int]:
+    """The pieces that come off, and the delivery charge when nothing of the order stays: once, never twice."""
+    if new.kind is not RefundKind.RETURN:
+        return [], 0
+    lines, off = orders.lines_of(order.id), queries.taken_off(order.id)
+    try:
+        parts = parts_of(lines, new.pieces, off, orders.handed(order.id))
+    except ValueError as fewer:
+        words = _("Of “%(title)s” fewer pieces are left to give back.", title=str(fewer))
+        raise DomainError(words, field="pieces") from fewer
+    if not parts:
+        raise Conflict(_("The money of this order was given back already, or somebody asked for it before you."))
+    stay = sum(line.quantity - off.get(line.seq, (0, 0))[0] for line in lines) - sum(one.quantity for one in parts)
+    return parts, 0 if stay else order.delivery_minor - queries.promised_back(order.id)[1]
 
 
 def decide_refund(actor: Actor, refund_id: uuid.UUID, *, approve: bool, day: dt.date | None = None) -> Refund:
@@ -82,53 +126,93 @@ def decide_refund(actor: Actor, refund_id: uuid.UUID, *, approve: bool, day: dt.
         raise Conflict(_("This refund was decided already."))
     if found.requested_by == actor.human_id:
         raise Forbidden(_("You asked for this refund, so somebody else has to approve it."))
-    if approve:
-        _give_back(actor, found, day or clock.today())
     found.decided_by, found.decided_at = actor.human_id, clock.now()
-    found.state = RefundState.PAID if approve else RefundState.REFUSED
-    audit.record(actor, "refund.paid" if approve else "refund.refused", found)
+    found.state = RefundState.APPROVED if approve else RefundState.REFUSED
+    audit.record(actor, "refund.approved" if approve else "refund.refused", found)
     session.flush()
+    if approve:
+        _carry_out(actor, found, day or clock.today())
     return found
 
 
-def _give_back(actor: Actor, found: Refund, day: dt.date) -> None:
+def _carry_out(actor: Actor, found: Refund, day: dt.date) -> None:
     order = order_of(found.order_id)
-    sale = books_queries.entry_by_key(f"sale:{order.id}")
-    for entry_id in [*([sale] if sale else []), *queries.entries_of(order.id)]:
-        books.reverse(actor, entry_id, found.reason, day)
-    order.refunded_minor = order.paid_minor
-    if order.step in OPEN_STEPS:
-        order.step = OrderStep.CANCELLED
-        audit.record(actor, "order.refunded", order, reason=found.reason)
-        session.flush()
-        for row in orders.lines_of(order.id):
-            key = f"free:{order.id}:{row.seq}"
-            stocks.release(actor, row.stock_id, row.quantity, order_id=order.id, key=key)
-        return
-    audit.record(actor, "order.refunded", order, reason=found.reason)
+    lines = {line.seq: line for line in orders.lines_of(order.id)}
+    parts = [Part(line=lines[one.seq], quantity=one.quantity, out=one.out) for one in queries.lines_of(found.id)]
+    order.credited_minor += found.value_minor
+    audit.record(actor, "order.credited", order, reason=found.reason)
     session.flush()
-    for row in orders.lines_of(order.id):
-        if not give_back(actor, order.id, row.seq, row.quantity, day):
-            _withdraw_shares(actor, order, row.seq, row.product_id, day)
-        if found.pieces_back:
-            key = f"back:{order.id}:{row.seq}"
-            stocks.bring_back(actor, row.stock_id, row.quantity, order_id=order.id, key=key)
-            put_back(actor, row.product_id, order.place_id, row.quantity)
+    _book_return(actor, found, order, parts, day)
+    _pieces(actor, found, order, parts, day)
+    _credit_note(actor, found, order, day)
+    if not found.minor or give_back(actor, order, found.minor, found.id, found.method):
+        settle(actor, found)
 
 
-def _withdraw_shares(actor: Actor, order: ShopOrder, seq: int, product_id: uuid.UUID, day: dt.date) -> None:
-    """Shares that are still on their way do not come. What has arrived stays: refunds never claw back."""
-    names = [
-        share_id(order.id, seq, batch_id, one.person_id)
-        for batch_id in batches_of(product_id, order.place_id)
-        for one in makers.makers_of(batch_id)
-    ]
-    wanted = (
-        EarningLine.source == "sale_share",
-        EarningLine.source_id.in_(names),
-        EarningLine.state == EarningState.HELD,
-        EarningLine.withdrawn_on.is_(None),
-    )
-    for line in session.scalars(sa.select(EarningLine).where(*wanted)):
-        line.withdrawn_on = day
-        audit.record(actor, "earning.withdrawn", line)
+def settle(actor: Actor, found: Refund) -> None:
+    """The money has gone."""
+    found.state, found.account = RefundState.PAID, None
+    audit.record(actor, "refund.paid", found)
+    session.flush()
+
+
+def _book_return(actor: Actor, found: Refund, order: ShopOrder, parts: list[Part], day: dt.date) -> None:
+    """What had become a sale is no sale any more."""
+    gross, tax = _sold(found, order, parts)
+    if not gross:
+        return
+    legs = [debit(books.account_for(AccountRole.SALES, order.currency), gross - tax)]
+    if tax:
+        legs.append(debit(books.account_for(AccountRole.TAX, order.currency), tax))
+    legs.append(credit(books.account_for(AccountRole.ORDER_PREPAYMENTS, order.currency), gross))
+    entry = NewEntry(
+        kind=EntryKind.REVERSAL, occurred_on=day, idem_key=f"return:{found.id}", legs=legs, source="shop_refund",
+        source_id=found.id, memo=found.reason[:200],
+    )  # fmt: skip
+    books.post(actor, entry)
+
+
+def _sold(found: Refund, order: ShopOrder, parts: list[Part]) -> tuple[int, int]:
+    """(gross, tax) of what is taken off and had become a sale."""
+    if found.kind is RefundKind.FAULT:
+        return (found.value_minor, 0) if order.handed_over_at else (0, 0)
+    worth = [value_of(one.line, one.out) for one in parts if one.out]
+    delivery = found.delivery_minor if worth else 0
+    lines_tax = sum(value_of(line, line.quantity)[1] for line in orders.lines_of(order.id)) if delivery else 0
+    delivery_tax = order.tax_minor - lines_tax if delivery else 0
+    return sum(gross for gross, _tax in worth) + delivery, sum(tax for _gross, tax in worth) + delivery_tax
+
+
+def _pieces(actor: Actor, found: Refund, order: ShopOrder, parts: list[Part], day: dt.date) -> None:
+    """Pieces that never went are free again; those that came back whole lie on the shelf; shares are withdrawn."""
+    if order.step in OPEN_STEPS and amounts_of(order).due == 0:
+        move_to(actor, order, OrderStep.CANCELLED, "order.cancelled", found.reason)
+        free(actor, order)
+        return
+    kept = orders.promised(order.id)
+    for one in parts:
+        row, inside = one.line, min(one.quantity - one.out, kept.get(one.line.stock_id, 0))
+        if inside:
+            key = f"free:{found.id}:{row.seq}"
+            stocks.release(actor, row.stock_id, inside, order_id=order.id, key=key)
+        if one.out:
+            sale_shares.give_back(actor, order.id, row.seq, one.out, day)
+        if one.out and found.pieces_back:
+            key = f"back:{found.id}:{row.seq}"
+            stocks.bring_back(actor, row.stock_id, one.out, order_id=order.id, key=key)
+            put_back(actor, row.product_id, order.place_id, one.out)
+    if order.step is OrderStep.PARTLY and not orders.promised(order.id):
+        order.handed_over_at = clock.now()
+        move_to(actor, order, OrderStep.HANDED_OVER, "order.handed_over")
+
+
+def _credit_note(actor: Actor, found: Refund, order: ShopOrder, day: dt.date) -> None:
+    """A paper that was issued is never changed: another one takes back from it."""
+    papers = papers_of(order.id)
+    if not papers or not found.value_minor:
+        return
+    share = order.tax_minor * found.value_minor // order.total_minor
+    issue(actor, NewReceipt(
+        establishment_id=papers[0].establishment_id, kind=ReceiptKind.CREDIT, order_id=order.id, source_id=found.id,
+        minor=found.value_minor, tax_minor=share, issued_on=day,
+    ))  # fmt: skip

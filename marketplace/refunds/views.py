@@ -4,24 +4,46 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
+from marketplace.bank_lines.queries import account_for
+from marketplace.bank_lines.rules import seal
+from marketplace.desk.forms import pieces_in
 from marketplace.earnings.views import DESK
 from marketplace.orders import queries as orders
+from marketplace.orders.models import Method
+from marketplace.orders.rules import amounts_of
+from marketplace.payments.queries import main_method
 from marketplace.refunds import queries, service
 from marketplace.refunds.forms import RefundForm
+from marketplace.transfers.rules import checked_iban
 
 bp = Blueprint("refunds", __name__)
 
 
 def _asking(form: RefundForm, order_id: uuid.UUID) -> str:
-    row = orders.order_row(actor(), order_id)
-    return render_template("marketplace/refunds/ask.html", form=form, order=row)
+    row, off = orders.order_row(actor(), order_id), queries.taken_off(order_id)
+    form.amount.currency = row.currency
+    lines = [(line, line.quantity - off.get(line.seq, (0, 0))[0]) for line in orders.lines_of(order_id)]
+    return render_template(
+        "marketplace/refunds/ask.html", form=form, order=row, lines=lines, money=amounts_of(row),
+        by_bank=main_method(order_id) is Method.BANK,
+    )  # fmt: skip
+
+
+def _account(form: RefundForm) -> bytes | None:
+    """The account that was typed, sealed; None where none was."""
+    if not form.iban.data:
+        return None
+    try:
+        return seal(str(current_app.secret_key).encode(), checked_iban(form.iban.data))
+    except ValueError as wrong:
+        raise DomainError(str(wrong), field="iban") from wrong
 
 
 @bp.get("/desk/orders/<uuid:order_id>/refund")
@@ -41,7 +63,8 @@ def request_one(order_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _asking(form, order_id), 422
     try:
-        service.request_refund(actor(), form.to_refund(order_id))
+        account = _account(form) or account_for(order_id)
+        service.request_refund(actor(), form.to_refund(order_id, pieces_in(request.form), account))
     except DomainError as refusal:
         form.refuse(refusal)
         return _asking(form, order_id), 422

@@ -17,13 +17,15 @@ class SaleShare(Base):
 
     __tablename__ = "sale_share"
     __table_args__ = (
-        sa.UniqueConstraint("order_id", "seq", "batch_id"),
+        sa.UniqueConstraint("order_id", "seq", "before", "batch_id"),
         sa.CheckConstraint("pieces > 0 AND labour_minor > 0", name="something_is_shared"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     order_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("shop_order.id"))
     seq: Mapped[int] = mapped_column(sa.SmallInteger)
+    before: Mapped[int]
+    """Pieces of the line that had left earlier: an order may leave in parts."""
     batch_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("production_batch.id"), index=True)
     pieces: Mapped[int]
     labour_minor: Mapped[int]

@@ -22,7 +22,7 @@ def shares_of(order_id: uuid.UUID, seq: int) -> Sequence[Any]:
     came_back = sa.select(sa.func.sum(back.c.pieces)).where(back.c.share_id == share.c.id).scalar_subquery()
     kept = (share.c.pieces - sa.func.coalesce(came_back, 0)).label("kept")
     wanted = sa.select(share, kept).where(share.c.order_id == order_id, share.c.seq == seq)
-    return session.execute(wanted.order_by(share.c.id)).all()
+    return session.execute(wanted.order_by(share.c.before, share.c.id)).all()
 
 
 def on_their_way(share_id: uuid.UUID, day: dt.date) -> Sequence[EarningLine]:

@@ -23,10 +23,14 @@ from marketplace.sale_shares.rules import from_newest, kept_parts
 
 @dataclass(frozen=True, kw_only=True)
 class Sold:
-    """Pieces of a product that left a place in one line of an order; ``labour_minor`` is the makers' part of one."""
+    """Pieces of a product that left a place in one line of an order, after the ``before`` pieces that left earlier.
+
+    ``labour_minor`` is the makers' part of one piece.
+    """
 
     order_id: uuid.UUID
     seq: int
+    before: int = 0
     product_id: uuid.UUID
     place_id: uuid.UUID
     title: str
@@ -43,8 +47,8 @@ def announce(actor: Actor, sold: Sold) -> None:
         return
     for batch_id, pieces in take_sold(actor, sold.product_id, sold.place_id, sold.pieces):
         made = SaleShare(
-            order_id=sold.order_id, seq=sold.seq, batch_id=batch_id, pieces=pieces, labour_minor=sold.labour_minor,
-            sold_on=sold.on, matures_on=sold.matures_on,
+            order_id=sold.order_id, seq=sold.seq, before=sold.before, batch_id=batch_id, pieces=pieces,
+            labour_minor=sold.labour_minor, sold_on=sold.on, matures_on=sold.matures_on,
         )  # fmt: skip
         session.add(made)
         session.flush()

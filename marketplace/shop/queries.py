@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,24 +187,3 @@ def collected_at(product_id: uuid.UUID) -> Sequence[Any]:
         .order_by(free.desc(), _unit.c.name)
         .limit(12)
     ).all()
-
-
-def places_with(pieces: Mapping[uuid.UUID, int]) -> list[tuple[uuid.UUID, str, str]]:
-    """(id, name, address) of the places that have all of these pieces free now, by name."""
-    if not pieces:
-        return []
-    enough = sa.or_(
-        *(
-            sa.and_(_stock.c.product_id == key, _stock.c.on_hand - _stock.c.reserved >= count)
-            for key, count in pieces.items()
-        )
-    )
-    rows = session.execute(
-        sa.select(_unit.c.id, _unit.c.name, _unit.c.address)
-        .select_from(_stock.join(_unit, _unit.c.id == _stock.c.place_id))
-        .where(enough)
-        .group_by(_unit.c.id, _unit.c.name, _unit.c.address)
-        .having(sa.func.count() == len(pieces))
-        .order_by(_unit.c.name)
-    )
-    return [(row.id, row.name, row.address) for row in rows]

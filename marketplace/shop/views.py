@@ -11,21 +11,16 @@ from flask.typing import ResponseReturnValue
 
 from kernel import clock
 from kernel.authz import public
-from kernel.errors import DomainError
 from kernel.fields import plain_digits
 from kernel.http import safe_next, writes
 from kernel.i18n import _, language
 from kernel.money import parse_minor
 from marketplace.fairness.queries import label
-from marketplace.orders import queries as orders
-from marketplace.orders.models import OrderStep
-from marketplace.orders.rules import MOST_PIECES, state_of
-from marketplace.orders.service import place_order
+from marketplace.orders.rules import MOST_PIECES
 from marketplace.photos.queries import passed, pictures
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard, shown_countries
 from marketplace.shop import queries
-from marketplace.shop.forms import CheckoutForm
 
 bp = Blueprint("shop", __name__, url_prefix="/shop")
 KEPT = ("q", "category", "least", "most", "there", "all")
@@ -125,9 +120,13 @@ def put() -> ResponseReturnValue:
     """Put pieces into the basket, or change how many there are; none takes the product out."""
     pieces = basket()
     key = request.form.get("product", type=uuid.UUID)
-    wanted = request.form.get("quantity", 1, type=int)
+    typed = request.form.get("quantity", "1").strip()
     if key is None:
         return redirect(url_for("shop.page"))
+    if not typed.isdecimal():
+        flash(_("Enter a whole number of pieces, such as 2. Your basket is as it was."), "warning")
+        return redirect(url_for("checkout.page"), 303)
+    wanted = int(typed[:9])
     if request.form.get("add"):
         wanted += pieces.get(key, 0)
     if wanted <= 0:
@@ -136,62 +135,4 @@ def put() -> ResponseReturnValue:
         pieces[key] = min(wanted, MOST_PIECES)
     _keep(pieces)
     flash(_("Your basket is up to date."))
-    return redirect(url_for("shop.checkout"), 303)
-
-
-def _checkout_page(form: CheckoutForm) -> str:
-    pieces = basket()
-    rows = [(row, pieces[row.id]) for row in queries.goods(list(pieces))]
-    return render_template(
-        "marketplace/shop/checkout.html",
-        form=form,
-        rows=rows,
-        total=sum(row.price_minor * count for row, count in rows),
-        currency=rows[0][0].currency if rows else "",
-        places=form.place.choices,
-        most=MOST_PIECES,
-        count=_in_basket(),
-    )
-
-
-@bp.get("/basket")
-@public
-def checkout() -> ResponseReturnValue:
-    """The basket and the order on one page."""
-    form = CheckoutForm()
-    form.offer(queries.places_with(basket()))
-    return _checkout_page(form)
-
-
-@bp.post("/order")
-@public
-@writes
-def order() -> ResponseReturnValue:
-    """Place the order: the pieces are reserved and the buyer gets a code. A second click gives the same order."""
-    form, pieces = CheckoutForm(), basket()
-    if not pieces and orders.exists(form.token.data or ""):
-        return redirect(url_for("shop.receipt", token=form.token.data), 303)
-    form.offer(queries.places_with(pieces))
-    if not form.place.choices and pieces:
-        form.form_errors.append(_("There are not enough pieces left in one place. Choose fewer."))
-    if form.form_errors or not form.validate():
-        return _checkout_page(form), 422
-    try:
-        place_order(form.to_new_order(pieces))
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return _checkout_page(form), 422
-    session.pop("basket", None)
-    return redirect(url_for("shop.receipt", token=form.token.data), 303)
-
-
-@bp.get("/order/<token>")
-@public
-def receipt(token: str) -> ResponseReturnValue:
-    """The order by its secret link: the code for the gate, where and until when. Made to be printed."""
-    row = orders.by_token(token)
-    state = state_of(OrderStep(row.step), paid=row.paid_minor, total=row.total_minor, refunded=row.refunded_minor)
-    answer = render_template(
-        "marketplace/shop/receipt.html", order=row, lines=orders.lines_of(row.id), state=state, count=_in_basket()
-    )
-    return answer, 200, {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    return redirect(url_for("checkout.page"), 303)

@@ -48,7 +48,10 @@ class StockMove(Base):
     """One change of a stock: by how many pieces, there and promised. The same ``idem_key`` moves once."""
 
     __tablename__ = "stock_move"
-    __table_args__ = (sa.Index("ix_stock_move_stock", "stock_id", "at"),)
+    __table_args__ = (
+        sa.Index("ix_stock_move_stock", "stock_id", "at"),
+        sa.Index("ix_stock_move_ref", "ref_id", "kind"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     stock_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("stock.id"))

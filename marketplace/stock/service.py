@@ -62,6 +62,11 @@ def shift(
     return True
 
 
+def moved(prefix: str) -> bool:
+    """Whether anything moved under a key that begins like this."""
+    return session.scalar(sa.select(move.c.id).where(move.c.idem_key.startswith(prefix)).limit(1)) is not None
+
+
 def count(actor: Actor, stock_id: uuid.UUID, pieces: int, *, reason: str, low_at: int, key: uuid.UUID) -> int:
     """Write down how many pieces were counted on a shelf; gives the difference. A difference needs a reason.
 

@@ -9,7 +9,7 @@ from kernel.db import Id, UtcDateTime
 from kernel.db.append_only import trigger_ddl
 
 revision = "0067"
-down_revision = "0059"
+down_revision = "0063"
 branch_labels = None
 depends_on = None
 
@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("id", Id(), nullable=False),
         sa.Column("order_id", Id(), nullable=False),
         sa.Column("seq", sa.SmallInteger(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
         sa.Column("batch_id", Id(), nullable=False),
         sa.Column("pieces", sa.Integer(), nullable=False),
         sa.Column("labour_minor", sa.Integer(), nullable=False),
@@ -38,7 +39,7 @@ def upgrade() -> None:
             ["order_id"], ["shop_order.id"], name=op.f("fk_sale_share_order_id"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sale_share")),
-        sa.UniqueConstraint("order_id", "seq", "batch_id", name=op.f("uq_sale_share_order_id_seq_batch_id")),
+        sa.UniqueConstraint("order_id", "seq", "before", "batch_id", name=op.f("uq_sale_share_order_id_seq_before_batch_id")),
     )
     op.create_index(op.f("ix_sale_share_batch_id"), "sale_share", ["batch_id"], unique=False)
     op.create_table(

@@ -23,7 +23,8 @@ from kernel.db import attempt, session
 from kernel.i18n import LOCALES, _l, speaking
 from kernel.ids import new_id
 from kernel.jobs import Progress
-from probation.channels.service import NotSent, channel_for
+from kernel.outlets import NotSent
+from probation.channels.service import channel_for
 from probation.contacts.events import PlansChanged
 from probation.contacts.models import ContactKind
 from probation.reminders import queries

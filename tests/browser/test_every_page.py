@@ -47,7 +47,7 @@ NOT_A_PAGE = {
     "jobs.paper": "the same",
     "rates.show": "every session of the small demo has found its rate",
     "reviews.following": "leads on to whoever stands next on a list; looked at by its own tests",
-    "shop.receipt": "its address is the buyer's secret; looked at by the walk of the shop",
+    "checkout.order": "its address is the buyer's secret; looked at by the walk of the shop",
     "static": "files",
     "web.healthz": "answers machines",
     "web.readyz": "answers machines",

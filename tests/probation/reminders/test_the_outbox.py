@@ -13,7 +13,7 @@ from kernel import audit, clock
 from kernel.audit.models import FieldChange
 from kernel.db import session
 from kernel.i18n import speaking
-from probation.channels.service import NotSent
+from kernel.outlets import NotSent
 from probation.contacts.models import ContactKind
 from probation.reminders import queries, service
 from probation.reminders.models import OutboxState, Why

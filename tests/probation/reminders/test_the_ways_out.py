@@ -12,7 +12,8 @@ import uuid
 
 import pytest
 
-from probation.channels.service import Folder, Gateway, Mail, NotSent, channel_for
+from kernel.outlets import Folder, Mail, NotSent
+from probation.channels.service import Gateway, channel_for
 from probation.wishes.models import Way
 
 KEY = uuid.UUID(int=7)
@@ -129,7 +130,7 @@ def post():
 
 
 def by_mail(server):
-    return Mail(f"smtp://127.0.0.1:{server.server_address[1]}", "office@example.org", "")
+    return Mail(f"smtp://127.0.0.1:{server.server_address[1]}", "office@example.org", "", "Your appointment")
 
 
 def test_a_mail_carries_the_id(post):

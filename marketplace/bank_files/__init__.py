@@ -1,0 +1,1 @@
+"""The file by which a bank sends money back to buyers."""

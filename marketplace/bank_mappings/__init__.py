@@ -1,0 +1,1 @@
+"""How a bank's spreadsheet is read, kept for the next time."""

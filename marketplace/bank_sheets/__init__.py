@@ -1,0 +1,1 @@
+"""A bank's spreadsheet, read by the names of its columns."""

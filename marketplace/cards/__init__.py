@@ -1,0 +1,1 @@
+"""Card payments on the pages of Stripe Checkout. Off until two secrets are set up."""

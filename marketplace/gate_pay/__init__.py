@@ -1,0 +1,1 @@
+"""Paying at the gate: cash, or mobile money whose code staff type."""

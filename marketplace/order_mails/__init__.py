@@ -1,0 +1,1 @@
+"""Mails about orders: an outbox, in the buyer's language, each said once."""

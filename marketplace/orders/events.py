@@ -1,0 +1,24 @@
+"""What happened to orders."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from marketplace.orders.models import OrderStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved:
+    """An order was placed or came one step further."""
+
+    order_id: uuid.UUID
+    step: OrderStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyCame:
+    """Money of an order came in; ``back``: it went back to the buyer."""
+
+    order_id: uuid.UUID
+    back: bool = False
