@@ -46,14 +46,13 @@ from kernel.jobs import Progress
 from marketplace.bank_lines import service as bank_lines
 from marketplace.cards.service import Cards
 from marketplace.copied import queries as copied
-from marketplace.counts.queries import alarms
 from marketplace.counts.service import take_proof
 from marketplace.credits import service as credits_service
 from marketplace.demo import service as demo
-from marketplace.earnings import queries as earnings
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
 from marketplace.estates import service as estates
+from marketplace.finance_day import views as finance_day
 from marketplace.gate_pay.service import Cash, MobileMoney
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole, EntryKind
@@ -66,7 +65,6 @@ from marketplace.orders_demo import service as orders_demo
 from marketplace.payments.rules import contribute_adapter
 from marketplace.production.service import note_minutes
 from marketplace.publishing import views as publishing
-from marketplace.refunds.queries import waiting_count
 from marketplace.shop_day import service as shop_day
 from marketplace.shop_day.queries import day_stats
 from marketplace.standing import service as standing
@@ -83,6 +81,7 @@ def connect() -> None:
     events.subscribe(EarningsDue, earnings_service.take_due)
     events.subscribe(EarningsDueTogether, earnings_service.take_due_together)
     _savings()
+    finance_day.connect()
     trust_places.connect()  # before the cash of a reception: it stands where the person is
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
     events.subscribe(MinutesWorked, note_minutes)
@@ -129,7 +128,6 @@ def _shop() -> None:
 def _homes() -> None:
     manager, desk = frozenset({Role.SHOP_MANAGER}), frozenset(DESK)
     contribute_home(HomeSection(key="shop", roles=manager, order=10, load=_shop_home))
-    contribute_home(HomeSection(key="finance", roles=desk, order=10, load=_finance_home))
     contribute_navigation(NavItem(label=_l("Desk"), endpoint="desk.page", roles=manager, order=10, prefix="/desk"))
     contribute_navigation(NavItem(label=_l("Products"), endpoint="products.page", roles=manager, order=20))
     makers = frozenset({Role.SHOP_MANAGER, Role.INSTRUCTOR, Role.PROGRAMME_COORDINATOR})
@@ -197,30 +195,6 @@ def _shop_home(actor: Actor) -> Block:
             *day_stats(actor),
         ],
     )
-
-
-def _finance_home(_actor: Actor) -> Block:
-    wrong = sum(not proof.is_right for proof in books.proof())
-    page = url_for("finance.page")
-    return Block(
-        title=_("People's money"),
-        stats=[
-            Stat(number=wrong, label=_("proofs that are not right"), href=page, tone="danger"),
-            Stat(
-                number=alarms(clock.today()), label=_("alarms of the nightly proof and of counts"),
-                href=url_for("proofs.page"), tone="danger",
-            ),
-            Stat(
-                number=earnings.payouts_waiting(), label=_("payouts waiting for a second person"), href=page,
-                tone="warning",
-            ),
-            Stat(
-                number=waiting_count(), label=_("refunds waiting for a second person"), href=url_for("refunds.page"),
-                tone="warning",
-            ),
-            Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),
-        ],
-    )  # fmt: skip
 
 
 @jobs.handler("shop.hourly", label=_l("Shop: let go of what was not collected, book matured shares"), system=True)

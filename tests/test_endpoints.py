@@ -55,13 +55,10 @@ PUBLIC = {
     "impact.page",  # figures with nobody in them
     "thanks.send",  # a visitor has no account; the shop reads a card before anybody else does
     "thanks.write",
-    "shop.checkout",
-    "shop.order",
     "shop.page",
     "shop.product",
     "shop.put",
     "shop.speech",
-    "shop.receipt",  # by the secret in the buyer's link
     "shop_feeds.facts",
     "shop_feeds.news",
     "shop_feeds.products",
@@ -430,7 +427,6 @@ NOTHING_BEHIND = {
     "months.month",  # a month's own name
     "photos.shown",  # a picture is asked for by the hash of its bytes
     "provenance.show",  # a label's secret
-    "shop.receipt",  # an order's secret
     "checkout.order",  # an order's secret
     "checkout.paper",
     "wing_papers.paper",  # the demo's statements of a wing are asked for and not made yet

@@ -20,6 +20,7 @@ from marketplace.orders.rules import MOST_PIECES
 from marketplace.photos.queries import passed, pictures
 from marketplace.products.models import Category, Origin
 from marketplace.products.rules import CostCard, shown_countries
+from marketplace.published_credits.queries import credit_lines
 from marketplace.shop import queries
 
 bp = Blueprint("shop", __name__, url_prefix="/shop")
@@ -103,6 +104,7 @@ def product(product_id: uuid.UUID) -> ResponseReturnValue:
         places=queries.collected_at(row.id),
         photos=list(pictures(shown, speech).values()),
         blocked=shown_countries(row.ship_blocks, speech),
+        credits=credit_lines(row.id),
     )
 
 
