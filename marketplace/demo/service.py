@@ -144,8 +144,11 @@ def _place(world: World, shelf: list[dict[str, Any]], n: int) -> uuid.UUID:
             place_id=world.units[place],
             buyer=BUYERS[n % len(BUYERS)],
             email="",
-            phone="",
-            pieces={item["id"]: rng.choice((1, 1, 2)) for item in goods[: rng.choice((1, 1, 2))]},
+            phone=f"+216 71 {100_000 + n}",
+            pieces={
+                item["id"]: min(rng.choice((1, 1, 2)), item.get("per_buyer", 2))
+                for item in goods[: rng.choice((1, 1, 2))]
+            },
         )
     )
     return order_id

@@ -18,6 +18,7 @@ from kernel import audit, db, i18n
 from kernel.audit import AuditEntry
 from kernel.authz import Role
 from kernel.db import transaction
+from marketplace.photos.models import PhotoState
 from probation.reports.models import ReportState
 from programmes.accidents.models import EntryKind
 from programmes.appeals.models import AppealState
@@ -35,11 +36,12 @@ FROM_A_STATE = {
     "step": StepState, "plan": Agreement, "belonging": Way, "application": ApplicationState,
     "planned_change": ChangeState, "application_appeal": AppealState, "place_list_row": RowState,
     "accident": EntryKind, "tool": MoveKind, "breach_report": ReportState,
+    "product_photo": PhotoState,
 }  # fmt: skip
 """Actions named after a state, by what stands before the dot."""
 NEVER_ENDS_SO = {
     "application.draft", "application.pending", "application.offered", "application.allocated",
-    "place_list_row.open", "place_list_row.unreadable", "breach_report.draft",
+    "place_list_row.open", "place_list_row.unreadable", "breach_report.draft", "product_photo.pending",
 }  # fmt: skip
 """Closing an application is the only deed named after its state; a row of a list is made, and then ends."""
 

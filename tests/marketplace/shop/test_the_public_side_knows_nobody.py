@@ -46,7 +46,7 @@ def maker_words(world) -> list[str]:
         ))  # fmt: skip
         for first, last in names:
             contribute(world.instructor, batch.id, make_prisoner(world.prison, f"{first} {last}").id, minutes=9)
-        inspect_batch(world.instructor, batch.id, passed=9, rejected=0)
+        inspect_batch(world.manager, batch.id, passed=9, rejected=0)
     return [word for name in names for word in name]
 
 
