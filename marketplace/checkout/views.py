@@ -56,7 +56,7 @@ def _page(form: CheckoutForm, rows: list[Any], pieces: dict[uuid.UUID, int]) -> 
             refusal = str(wrong)
     return render_template(
         "marketplace/checkout/page.html", form=form, rows=lines, costs=costs, refusal=refusal,
-        places=form.place.choices, most=MOST_PIECES, count=sum(pieces.values()),
+        places=form.place.choices, most=MOST_PIECES,
         method_words={one.method.value: one.words for one in offered(costs.currency)},
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def order(token: str) -> ResponseReturnValue:
     answer = render_template(
         "marketplace/checkout/order.html", order=row, lines=orders.lines_of(row.id), state=state_of(row), money=money,
         told=told, qr=_qr(told.payload) if told else "", token=token, papers=papers_of(row.id), kinds=ReceiptKind,
-        method=Method(row.method), is_open=row.step in OPEN_STEPS, country=country_name(row.country), count=0,
+        method=Method(row.method), is_open=row.step in OPEN_STEPS, country=country_name(row.country),
         by_card=adapter.capabilities.starts_elsewhere and adapter.is_open(),
     )  # fmt: skip
     return answer, 200, PRIVATE

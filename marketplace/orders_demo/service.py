@@ -34,7 +34,7 @@ TWO = 2
 _FULLEST = (
     sa.select(Stock.product_id, Stock.place_id)
     .join(Product, Product.id == Stock.product_id)
-    .where(Product.state == ProductState.LISTED, Stock.on_hand - Stock.reserved > TWO)
+    .where(Product.state == ProductState.LISTED, Product.per_buyer.is_(None), Stock.on_hand - Stock.reserved > TWO)
     .order_by((Stock.on_hand - Stock.reserved).desc(), Stock.id)
 )
 
