@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.public import World
-from kernel import audit, clock, settings
+from kernel import clock, settings
 from kernel.db import in_transaction, session
 from marketplace.bank_files.service import make_file
 from marketplace.bank_formats.rules import Line, Statement, numbered_lines
@@ -17,7 +17,7 @@ from marketplace.bank_lines import queries as lines
 from marketplace.bank_lines import service as bank
 from marketplace.bank_lines.models import Format, LineState
 from marketplace.desk.service import hand_over
-from marketplace.orders.models import Method
+from marketplace.orders.models import Method, Way
 from marketplace.orders.service import NewOrder, expire_due, order_of, place_order
 from marketplace.payments.service import take_at_gate
 from marketplace.products.models import Product, ProductState
@@ -31,6 +31,7 @@ from marketplace.transfers.service import NewAccount, decide_account, write_acco
 PAYER = "GB82WEST12345698765432"
 BUYERS = ("Clara Voss", "Town library", "Idris Bello", "Mina Sato", "Lea Brandt", "Otto Falk", "Nadia Karimi")
 TWO = 2
+BY_POST = 2
 _FULLEST = (
     sa.select(Stock.product_id, Stock.place_id)
     .join(Product, Product.id == Stock.product_id)
@@ -57,10 +58,6 @@ def seed(world: World) -> None:
 
 def _house(world: World) -> None:
     clerk, approver, manager = (world.staff[name] for name in ("clerk", "finance", "shop"))
-    for n, item in enumerate(session.scalars(sa.select(Product).order_by(Product.sku))):
-        item.ships, item.weight_grams, item.tax_permille = n % 3 != 0, 400 + 350 * n, 190
-        audit.record(manager, "product.priced", item)
-    session.flush()
     made = write_account(clerk, NewAccount(
         id=world.id(), name="Meridian Works Trust", iban="DE89370400440532013000", bic="COBADEFFXXX", currency="EUR"
     ))  # fmt: skip
@@ -76,12 +73,13 @@ def _house(world: World) -> None:
 
 
 def _order(world: World, n: int) -> uuid.UUID:
-    """A piece of what lies on the fullest shelf, one shelf further for each order."""
-    row = session.execute(_FULLEST.offset(n % 3).limit(1)).one()
+    """A piece of what lies on the fullest shelf, one shelf further for each order; one is sent by post."""
+    row = session.execute(_FULLEST.where(Product.ships).offset(n % 3).limit(1)).one()
+    posted = {"way": Way.DELIVERY, "address": "12 Rue du Port\nTunis", "country": "TN"} if n == BY_POST else {}
     return place_order(NewOrder(
         id=world.id(), token=f"demo-money-{n}-{world.rng.getrandbits(80):020x}", place_id=row.place_id,
         buyer=BUYERS[n], email=f"buyer{n}@shop.example", phone="", pieces={row.product_id: 1},
-        method=Method.INVOICE if n == 1 else Method.BANK,
+        method=Method.INVOICE if n == 1 else Method.BANK, **posted,  # type: ignore[arg-type]
     ))[0]  # fmt: skip
 
 
