@@ -73,7 +73,7 @@ class CheckoutForm(BaseForm):
                 self.address.errors = [*self.address.errors, _l("Enter the address to send it to.")]
         return not self.errors
 
-    def to_new_order(self, pieces: Mapping[uuid.UUID, int], place_id: uuid.UUID) -> NewOrder:
+    def to_new_order(self, pieces: Mapping[uuid.UUID, int], place_id: uuid.UUID, link: str = "") -> NewOrder:
         """The command behind the form. Amounts are no part of it."""
         is_sent = self.way.data == Way.DELIVERY.value
         return NewOrder(
@@ -81,4 +81,5 @@ class CheckoutForm(BaseForm):
             email=self.email.data or "", phone=self.phone.data or "", pieces=pieces, method=Method(self.method.data),
             way=Way(self.way.data), address=address_of(self.address.data or "") if is_sent else "",
             country=self.country.data or "" if is_sent else "", language=i18n.language(),
+            link=link,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from kernel import i18n
@@ -80,6 +80,12 @@ def cost() -> ResponseReturnValue:
     return _page(form, rows, pieces)
 
 
+def _link(token: str) -> str:
+    """The address of the order's page for a mail; none where any host name is answered: a stranger might choose it."""
+    hosts = current_app.config["TRUSTED_HOSTS"]
+    return url_for("checkout.order", token=token, _external=True) if hosts else ""
+
+
 @bp.post("/order")
 @public
 @writes
@@ -94,7 +100,8 @@ def place() -> ResponseReturnValue:
     if form.form_errors or not form.validate() or not form.is_complete():
         return _page(form, rows, pieces), 422
     try:
-        place_order(form.to_new_order(pieces, uuid.UUID(form.place.data or form.place.choices[0].value)))
+        place_id = uuid.UUID(form.place.data or form.place.choices[0].value)
+        place_order(form.to_new_order(pieces, place_id, _link(form.token.data or "")))
     except DomainError as refusal:
         form.refuse(refusal)
         return _page(form, rows, pieces), 422

@@ -17,8 +17,8 @@ def subject_of(kind: MailKind, code: str) -> str:
     return f"{kind.label} ({code})"
 
 
-def text_of(kind: MailKind, order: Any) -> str:
-    """The mail: what happened and what to do."""
+def text_of(kind: MailKind, order: Any, link: str = "") -> str:
+    """The mail: what happened and what to do, with the address of the order's page where it is known."""
     money = amounts_of(order)
     owed, day = show_money(money.owed, order.currency), show_date(order.expires_at.date())
     picks_up = order.way == Way.PICK_UP
@@ -37,4 +37,5 @@ def text_of(kind: MailKind, order: Any) -> str:
     }[kind]  # fmt: skip
     greeting = _("Good day %(name)s,", name=order.buyer)
     code = _("The code of your order is %(code)s.", code=order.code)
-    return f"{greeting}\n\n{said}\n\n{code}"
+    page = "\n\n" + _("Your order with all it says is here: %(link)s", link=link) if link else ""
+    return f"{greeting}\n\n{said}\n\n{code}{page}"

@@ -35,7 +35,7 @@ def on_move(moved: OrderMoved) -> None:
     if kind is MailKind.READY and order_by_id(moved.order_id).way == Way.DELIVERY:
         return
     if kind:
-        prepare(moved.order_id, kind, moved.step.value)
+        prepare(moved.order_id, kind, moved.step.value, moved.link)
 
 
 def on_money(came: MoneyCame) -> None:
@@ -51,13 +51,13 @@ def on_money(came: MoneyCame) -> None:
         prepare(came.order_id, kind, str(order.paid_minor))
 
 
-def prepare(order_id: uuid.UUID, kind: MailKind, about: str) -> bool:
+def prepare(order_id: uuid.UUID, kind: MailKind, about: str, link: str = "") -> bool:
     """Put a mail into the outbox, in the buyer's language; False when it was said, or there is no address."""
     order = order_by_id(order_id)
     if not order.email:
         return False
     with i18n.speaking(order.language):
-        text = f"{subject_of(kind, order.code)}\n\n{text_of(kind, order)}"
+        text = f"{subject_of(kind, order.code)}\n\n{text_of(kind, order, link)}"
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(mail)
     row = {
         "id": new_id(), "order_id": order_id, "kind": kind, "about": about, "address": order.email,

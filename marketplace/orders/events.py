@@ -10,10 +10,11 @@ from marketplace.orders.models import OrderStep
 
 @dataclass(frozen=True, kw_only=True)
 class OrderMoved:
-    """An order was placed or came one step further."""
+    """An order was placed or came one step further. ``link``: the address of its page, known when it is placed."""
 
     order_id: uuid.UUID
     step: OrderStep
+    link: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,8 @@ order, line = table_of(ShopOrder), table_of(OrderLine)
 class NewOrder:
     """What a visitor orders: pieces by product from ``place_id``. ``id`` and ``token`` come from the form.
 
-    The same ``id`` twice is one order. No amount is ever taken from the form.
+    The same ``id`` twice is one order. No amount is ever taken from the form. ``link``: the address of the order's page
+    for the mail; the order keeps no way to make it again.
     """
 
     id: uuid.UUID
@@ -46,6 +47,7 @@ class NewOrder:
     address: str = ""
     country: str = ""
     language: str = "en"
+    link: str = ""
 
 
 def place_order(new: NewOrder) -> tuple[uuid.UUID, bool]:
@@ -70,7 +72,7 @@ def place_order(new: NewOrder) -> tuple[uuid.UUID, bool]:
         return _placed_before(new), False
     _within_limits(new, goods)
     _reserve(new, goods)
-    events.publish(OrderMoved(order_id=new.id, step=OrderStep.PLACED))
+    events.publish(OrderMoved(order_id=new.id, step=OrderStep.PLACED, link=new.link))
     return new.id, True
 
 

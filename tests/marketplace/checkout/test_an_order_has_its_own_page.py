@@ -12,6 +12,7 @@ from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.ids import new_id
 from marketplace.desk.service import hand_over
+from marketplace.order_mails.models import OrderMail
 from marketplace.orders.models import Method, ShopOrder
 from marketplace.payments.models import FactKind
 from marketplace.payments.rules import Fact
@@ -126,3 +127,14 @@ def test_costs_of_sending_are_set_on_screen(app, world):
     assert desk.post("/desk/shipping/costs", data=form | {"steps": "heavy"}).status_code == 422
     assert desk.post("/desk/shipping/costs", data=form).status_code == 303
     assert "4.90" in desk.get("/desk/shipping").text
+
+
+@pytest.mark.parametrize(("hosts", "has_link"), [(["localhost"], True), (None, False)])
+def test_the_mail_leads_to_the_page_where_the_host_is_ours_for_certain(
+    app, client, basket, monkeypatch, hosts, has_link
+):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", hosts)
+    sent = client.post("/shop/order", data=typed(basket, email="vera@example.org"))
+    said = session.scalar(sa.select(OrderMail.text))
+    assert (f"http://localhost{sent.location}" in said) is has_link
+    assert ("http" in said) is has_link
