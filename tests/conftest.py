@@ -152,6 +152,8 @@ def isolation(request: pytest.FixtureRequest) -> Iterator[sa.Connection | None]:
     bound = db.bind(made.extensions["throughcare_settings"].database_url) if not _is_bound_to(made) else db.engine()
     with db.writer().connect().execution_options(writing=True) as connection:
         outer = connection.begin()
+        if connection.dialect.name == "postgresql":  # a story may wait for other processes for long
+            connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         factory.configure(bind=connection, join_transaction_mode="create_savepoint")
         try:
             yield connection

@@ -39,8 +39,9 @@ from marketplace.ledger.rules import Leg, NewEntry, check, closed, mixed, number
 _account = table_of(LedgerAccount)
 _OWNER = ("owner_kind", "owner_id", "role", "currency")
 _MOVE = (
-    "UPDATE ledger_account SET balance = balance + ? * sign, legs = coalesce(legs, 0) + 1 "
-    "WHERE id = ? AND (NOT no_overdraft OR ? * sign > 0 OR balance + ? * sign >= (SELECT coalesce(sum(minor), 0) "
+    "UPDATE ledger_account SET balance = balance + CAST(? AS BIGINT) * sign, legs = coalesce(legs, 0) + 1 "
+    "WHERE id = ? AND (NOT no_overdraft OR CAST(? AS BIGINT) * sign > 0 OR balance + CAST(? AS BIGINT) * sign >= "
+    "(SELECT coalesce(sum(minor), 0) "
     "FROM ledger_hold WHERE account_id = ledger_account.id AND state = 'active' AND expires_at > ? AND id <> ?)) "
     "RETURNING balance, currency, legs"
 )

@@ -9,6 +9,7 @@ END $$;
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM throughcare_public;
 GRANT USAGE ON SCHEMA public TO throughcare_public;
 GRANT SELECT ON brand, brand_text, product, product_text, product_listing, product_word TO throughcare_public;
+GRANT SELECT (product_id, form, words, people, shown_until) ON published_credit TO throughcare_public;
 GRANT SELECT ON product_photo, photo_size, photo_text TO throughcare_public;
 GRANT SELECT (product_id, place_id, on_hand, reserved) ON stock TO throughcare_public;
 GRANT SELECT (id, name, address) ON unit TO throughcare_public;

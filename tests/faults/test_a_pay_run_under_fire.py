@@ -91,7 +91,7 @@ def fight(tmp_path, people, kills):
 
 
 def test_a_small_run_broken_off_twice(real_db, tmp_path):
-    fight(tmp_path, 200, 2)
+    fight(tmp_path, 1000, 2)
 
 
 @pytest.mark.slow

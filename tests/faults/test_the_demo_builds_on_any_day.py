@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 
+from kernel import clock
 from tests.conftest import build_demo
 
 pytestmark = [pytest.mark.slow]
@@ -18,6 +18,6 @@ DAYS = (
 
 @pytest.mark.parametrize("day", DAYS)
 def test_every_part_of_it(databases, tmp_path, day):
-    with time_machine.travel(dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)):
+    with clock.held_at(dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)):
         assert build_demo(databases, tmp_path) == "demo"
     databases.drop("demo")

@@ -16,7 +16,7 @@ from kernel.authz import Role
 from kernel.db import transaction
 from tests.casework.people_inside import received
 
-MOST = 16
+MOST = 17
 
 
 @contextlib.contextmanager

@@ -86,7 +86,9 @@ def test_nobody_else_sees_that_there_is_one(signed_in, lock, role):
     reader = signed_in(role) if role in NO_CASE_DATA else signed_in(role, prison)
     for page in ("/inspector/complaints", "/inspector/complaints/lock"):
         assert reader.get(page).status_code == 403
-    assert "letter" not in reader.get("/").text.casefold()
+    home = reader.get("/").text.casefold()
+    assert "/inspector" not in home
+    assert "confidential letter" not in home
 
 
 def test_an_old_lock_still_opens_its_letters(client, signed_in, lock):

@@ -90,3 +90,12 @@ def test_sides_that_differ_refuse_the_whole_part(owner):
                          legs=[debit(box, 5), credit(mine, 4)])  # fmt: skip
         post_all(None, [*good, wrong])
     assert stands(owner) == 0
+
+
+@pytest.mark.parametrize("minor", [32_767, 32_768, 32_769, 2**31, 2**40])
+def test_a_sum_at_the_edge_of_an_integer_is_booked_like_any_other(owner, minor):
+    """A driver sends small numbers as two bytes: −32,768 turned round does not fit in them."""
+    with transaction():
+        post(None, cash(owner, minor))
+        post(None, cash(owner, minor, out=True))
+    assert stands(owner) == 0

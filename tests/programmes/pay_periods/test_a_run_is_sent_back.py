@@ -8,8 +8,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from casework.timeline.events import EarningsDue
-from kernel import events
 from kernel.authz import Role
 from kernel.db import session, table_of, transaction
 from kernel.errors import Conflict, DomainError, Forbidden
@@ -47,7 +45,6 @@ def back(actor, run, reason="Two people have no rate yet."):
 
 
 def test_its_lines_are_frozen_again_and_booked_once(boss, group, frozen, approver, heard):  # noqa: F811
-    events.subscribe(EarningsDue, heard.append)
     assert not dues_until(group.unit_id, MONDAY)
     back(approver, frozen)
     assert back(approver, frozen).reason == "Two people have no rate yet."

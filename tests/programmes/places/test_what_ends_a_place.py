@@ -12,7 +12,7 @@ from casework.classification.service import Decision
 from casework.custody.events import PersonReleased, PersonTransferred
 from casework.instruments import service as instruments
 from casework.people.models import SecurityLevel
-from casework.timeline.events import EarningsDue
+from casework.timeline.events import EarningsDueTogether
 from kernel import clock, events
 from kernel.authz import Role
 from kernel.db import session, transaction
@@ -118,7 +118,7 @@ def test_a_place_ended_by_hand_ends_on_the_prisons_day(boss, group, make_person)
 
 def test_a_session_cancelled_with_pay_pays_its_minutes_once(boss, group, make_person):
     heard = []
-    events.subscribe(EarningsDue, heard.append)
+    events.subscribe(EarningsDueTogether, lambda many: heard.extend(many.lines))
     people = [seat(boss, group, make_person(number)) for number in ("T1", "T2")]
     held = sessions_of(group.id)[0]
     rate = {"basis": RateBasis.HOUR, "minor": 100, "currency": "EUR", "valid_from": MONDAY}
