@@ -65,3 +65,10 @@ def test_amounts_as_people_type_them(typed, currency, minor):
 def test_what_is_no_amount_is_refused(typed, currency):
     with pytest.raises(ValueError, match="amount"):
         parse_minor(typed, currency)
+
+
+@pytest.mark.parametrize(("minor", "weights", "parts"), [
+    (1000, [7, 5, 3], [467, 333, 200]), (100, [1, 1, 1], [34, 33, 33]),
+])  # fmt: skip
+def test_the_worked_apportionments(minor, weights, parts):
+    assert split(minor, weights) == parts
