@@ -16,6 +16,7 @@ from marketplace.bank_lines import queries, service
 from marketplace.bank_lines.forms import StatementForm
 from marketplace.bank_lines.models import Format, LineState, Outcome
 from marketplace.bank_mappings.service import columns_for
+from marketplace.cards.queries import mismatches
 from marketplace.earnings.views import DESK
 
 bp = Blueprint("bank_lines", __name__, url_prefix="/finance/bank")
@@ -38,6 +39,7 @@ def _page(form: StatementForm | None = None) -> str:
         "marketplace/bank_lines/page.html", form=shown, outcome=outcome, outcomes=list(Outcome), state=state,
         page=queries.lines_page(states, outcome, request.args.get("after", type=uuid.UUID)), counts=queries.counts(),
         statements=queries.statements(), states=LineState, kinds=Outcome, may=actor().has(Role.FINANCE_CLERK),
+        odd=mismatches(),
     )  # fmt: skip
 
 

@@ -91,11 +91,11 @@ def _leaving(order: ShopOrder, pieces: Mapping[int, int] | None) -> tuple[list[_
 
 def pay_and_hand_over(
     actor: Actor, order_id: uuid.UUID, minor: int, key: uuid.UUID, zone: str = "UTC",
-    method: Method = Method.CASH, code: str = "",
+    method: Method = Method.CASH, code: str = "", pieces: Mapping[int, int] | None = None,
 ) -> ShopOrder:  # fmt: skip
     """What happens at the gate most days: take the money and give the goods, in one deed."""
     take_at_gate(actor, order_id, method, minor, key, zone, code)
-    return hand_over(actor, order_id, zone)
+    return hand_over(actor, order_id, zone, pieces, key if pieces else None)
 
 
 def _book_sale(actor: Actor, order: ShopOrder, leaving: list[_Out], zone: str) -> None:

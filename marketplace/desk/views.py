@@ -13,12 +13,11 @@ from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
 from marketplace.desk.forms import HandOverForm, pieces_in
-from marketplace.desk.service import hand_over
+from marketplace.desk.service import hand_over, pay_and_hand_over
 from marketplace.orders import queries as orders
 from marketplace.orders.models import Method, OrderStep
 from marketplace.orders.rules import amounts_of, difference, state_of
 from marketplace.orders.service import cancel, pack
-from marketplace.payments.service import take_at_gate
 from marketplace.receipts.models import ReceiptKind
 from marketplace.receipts.queries import papers_of
 from marketplace.refunds.models import RefundState
@@ -117,10 +116,9 @@ def handed_over(order_id: uuid.UUID) -> ResponseReturnValue:
             hand_over(who, order_id, row.zone, pieces, form.payment_key() if pieces else None)
         elif form.validate():
             method = Method(form.method.data or Method.CASH)
-            take_at_gate(
-                who, order_id, method, form.amount.data or 0, form.payment_key(), row.zone, form.code.data or ""
+            pay_and_hand_over(
+                who, order_id, form.amount.data or 0, form.payment_key(), row.zone, method, form.code.data or "", pieces
             )
-            hand_over(who, order_id, row.zone, pieces, form.payment_key() if pieces else None)
         else:
             return _order_page(order_id, form), 422
     except DomainError as refusal:

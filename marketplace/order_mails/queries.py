@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
 from kernel.db import session, table_of
-from marketplace.order_mails.models import MailKind, MailState, OrderMail
+from marketplace.order_mails.models import MailState, OrderMail
 from marketplace.orders.models import OrderStep, ShopOrder
 
 mail, order = table_of(OrderMail), table_of(ShopOrder)
@@ -20,15 +19,6 @@ def waiting(limit: int = 100) -> Sequence[uuid.UUID]:
     """Mails that have not left, the oldest first."""
     wanted = mail.c.state == MailState.PREPARED
     return session.scalars(sa.select(mail.c.id).where(wanted).order_by(mail.c.made_at, mail.c.id).limit(limit)).all()
-
-
-def mails_of(order_id: uuid.UUID) -> Sequence[Any]:
-    """What was said about an order, without the text: kind, state, when."""
-    return session.execute(
-        sa.select(mail.c.kind, mail.c.state, mail.c.made_at, mail.c.sent_at)
-        .where(mail.c.order_id == order_id, mail.c.kind.in_(list(MailKind)))
-        .order_by(mail.c.made_at, mail.c.id)
-    ).all()
 
 
 def unclaimed(before: dt.datetime, limit: int = 200) -> Sequence[uuid.UUID]:

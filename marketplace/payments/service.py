@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from kernel import audit, clock, events
@@ -17,12 +16,11 @@ from marketplace.ledger.models import AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.orders.events import MoneyCame
 from marketplace.orders.models import OPEN_STEPS, Method, OrderStep, ShopOrder
-from marketplace.orders.queries import id_by_code
 from marketplace.orders.rules import amounts_of
 from marketplace.orders.service import order_of, revive
 from marketplace.payments import queries
 from marketplace.payments.models import FactKind, Payment
-from marketplace.payments.rules import Adapter, Bill, Fact, adapter_of
+from marketplace.payments.rules import Bill, Fact, adapter_of
 
 COMES_FROM = {
     Method.CASH: AccountRole.CASH_BOX,
@@ -167,19 +165,6 @@ def _operator_code(typed: str) -> str:
     if not 6 <= len(plain) <= CODE:  # noqa: PLR2004 - operators' codes have eight to twelve signs
         raise DomainError(_("Enter the code in the operator's message, such as QK7 8XD 42."), field="code")
     return plain
-
-
-def take_facts(actor: Actor | None, adapter: Adapter, facts: Sequence[Fact]) -> int:
-    """Learn what an adapter told, by the code of the order in each fact; gives how many were new.
-
-    A fact of an order that we do not know changes nothing: whoever keeps the adapter's messages shows it to staff.
-    """
-    new = 0
-    for fact in facts:
-        order_id = id_by_code(fact.code)
-        if order_id is not None:
-            new += learn(actor, order_id, adapter.method, fact)
-    return new
 
 
 def bill_of(order: Any, link: str = "") -> Bill:

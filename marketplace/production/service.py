@@ -237,9 +237,3 @@ def put_back(actor: Actor, product_id: uuid.UUID, place_id: uuid.UUID, pieces: i
             row.sold -= part
             pieces -= part
             audit.record(actor, "batch.unsold", row)
-
-
-def batches_of(product_id: uuid.UUID, place_id: uuid.UUID) -> list[uuid.UUID]:
-    """The batches of a product at a place."""
-    wanted = sa.select(batch.c.id).where(batch.c.product_id == product_id, batch.c.place_id == place_id)
-    return list(session.scalars(wanted.order_by(batch.c.started_on, batch.c.id)))

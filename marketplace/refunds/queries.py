@@ -69,12 +69,6 @@ def lines_of(refund_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(sa.select(line).where(line.c.refund_id == refund_id).order_by(line.c.seq)).all()
 
 
-def ids_of(order_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """The refunds of an order that were paid or approved, in the order in which they were decided."""
-    wanted = (refund.c.order_id == order_id, refund.c.state.in_((RefundState.APPROVED, RefundState.PAID)))
-    return session.scalars(sa.select(refund.c.id).where(*wanted).order_by(refund.c.decided_at, refund.c.id)).all()
-
-
 def for_the_bank(limit: int = 200) -> Sequence[Any]:
     """Approved refunds by transfer that are in no file yet, the oldest first."""
     wanted = (refund.c.state == RefundState.APPROVED, refund.c.method == Method.BANK, refund.c.file_id.is_(None))

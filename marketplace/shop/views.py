@@ -40,10 +40,6 @@ def _keep(pieces: dict[uuid.UUID, int]) -> None:
     session["basket"] = {str(key): count for key, count in pieces.items()}
 
 
-def _in_basket() -> int:
-    return sum(basket().values())
-
-
 def _asked() -> queries.Asked:
     """What the address asks for; what does not read as a question is left out."""
     category, given = request.args.get("category", ""), request.args

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from kernel import clock
+from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.ids import new_id
 from marketplace.cards import service
@@ -21,6 +22,8 @@ from marketplace.orders.rules import OrderState, state_of
 from marketplace.orders.service import NewOrder, order_of, place_order
 from marketplace.payments.models import Payment
 from marketplace.payments.service import bill_of
+from tests import cast
+from tests.conftest import enter
 
 SECRET, BODY, MOMENT = "whsec_test_secret", b'{"id":"evt_test"}', 1700000000
 WORKED = "13941114bb88ac44a76abcfddea5b92aa6182a4b63d8be3aae908a616083bd7e"
@@ -106,10 +109,12 @@ def test_one_byte_more_is_refused_and_leaves_nothing(client, order):
 
 
 @pytest.mark.parametrize("wrong", [{"minor": 1}, {"currency": "usd"}, {"id": "cs_other"}, {"minor": 400_000}])
-def test_another_sum_than_we_asked_for_is_kept_and_shown_and_changes_nothing(client, order, wrong):
+def test_another_sum_than_we_asked_for_is_kept_and_shown_and_changes_nothing(app, client, order, wrong):
     assert send(client, paid(order_of(order).code, **wrong)) == 200
     assert state(order) is OrderState.PLACED
     assert session.scalar(sa.select(CardEvent.outcome)) is Outcome.MISMATCH
+    page = enter(app.test_client(), cast.make_actor(Role.FINANCE_CLERK)).get("/finance/bank").text
+    assert "Messages about cards that fit no order" in page
 
 
 def test_a_refund_told_before_its_payment_is_counted_when_that_comes(client, order):
