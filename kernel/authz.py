@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from kernel import clock
 from kernel.enums import LabelledEnum
 from kernel.errors import Forbidden
 from kernel.i18n import _l
@@ -53,7 +54,8 @@ INCOMPATIBLE = (
 class Actor:
     """Who acts: the first parameter of every command.
 
-    ``establishments`` are the prisons and offices in scope; ``everywhere`` is a grant over the whole service.
+    ``establishments`` are the prisons and offices in scope; ``everywhere`` is a grant over the whole service;
+    ``zone`` is the time zone they share, empty when they share none: then the service's date counts.
     """
 
     account_id: uuid.UUID
@@ -64,6 +66,7 @@ class Actor:
     everywhere: bool = False
     session_ref: str = ""
     locale: str = ""
+    zone: str = ""
     settings: dict[str, str] = field(default_factory=dict, compare=False)
 
     def has(self, *roles: Role) -> bool:
@@ -92,8 +95,9 @@ def actor_or_none() -> Actor | None:
 
 
 def set_actor(found: Actor | None) -> None:
-    """Remember who is signed in for the rest of this request (called by ``kernel.accounts``, and by tests)."""
+    """Remember who is signed in for the rest of this request, and whose date it is (called by ``kernel.web``)."""
     _actor.set(found)
+    clock.be_home_in(found.zone if found else "")
 
 
 PUBLIC: frozenset[Role] = frozenset()

@@ -39,6 +39,11 @@ def today(zone: str = "") -> dt.date:
     return local(now(), zone or _home.get()).date()
 
 
+def be_home_in(zone: str) -> None:
+    """Let ``today`` be this zone's for the rest of the request; an empty one is the service's again."""
+    _home.set(zone or _STATED)
+
+
 @contextlib.contextmanager
 def at_home_in(zone: str) -> Iterator[None]:
     """Let the service's zone be this one inside the block: for the demo, whose places have one of their own."""

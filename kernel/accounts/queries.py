@@ -33,6 +33,7 @@ def token_hash(token: str) -> bytes:
 _GRANTED = (
     _account.c.id, _account.c.human_id, _account.c.locale, _human.c.name,
     _grant.c.role, _grant.c.unit_id, _in_scope.c.id.label("establishment_id"),
+    _in_scope.c.zone,
 )  # fmt: skip
 _WITH_GRANTS = (
     _account.join(_human, _human.c.id == _account.c.human_id)
@@ -86,6 +87,7 @@ def actor_of(account_id: uuid.UUID) -> Actor | None:
 def _actor_from(rows: Sequence[Any], session_ref: str) -> Actor:
     first = rows[0]
     granted = [row for row in rows if row.role is not None]
+    zones = {row.zone for row in granted}
     return Actor(
         account_id=first.id,
         human_id=first.human_id,
@@ -95,6 +97,7 @@ def _actor_from(rows: Sequence[Any], session_ref: str) -> Actor:
         everywhere=any(row.unit_id is None for row in granted),
         session_ref=session_ref,
         locale=first.locale,
+        zone=zones.pop() or "" if len(zones) == 1 else "",
     )
 
 
