@@ -114,9 +114,9 @@ def test_an_approver_does_not_decide_on_a_form_that_was_replaced(client, sign_in
 
 
 @pytest.mark.parametrize(("days", "refused"), [(90, False), (91, True)])
-def test_old_evidence_is_looked_at_again(officer, held, scored, days, refused):
+def test_old_evidence_is_looked_at_again(officer, prison, held, scored, days, refused):
     made = scored(ANSWERS)
-    noon = clock.now().replace(hour=12)  # before midnight summer time would make it a day less
+    noon = dt.datetime.combine(clock.today(prison.zone), dt.time(12), dt.UTC)  # far from either midnight
     with transaction():
         sheet = queries.assessment_of(made)
         sheet.scored_at = noon - dt.timedelta(days=days)
