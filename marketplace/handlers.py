@@ -44,6 +44,7 @@ from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
 from marketplace.bank_lines import service as bank_lines
+from marketplace.card_refunds import service as card_refunds
 from marketplace.cards.service import Cards
 from marketplace.copied import queries as copied
 from marketplace.counts.service import take_proof
@@ -51,6 +52,7 @@ from marketplace.credits import service as credits_service
 from marketplace.demo import service as demo
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
+from marketplace.enquiries import service as enquiries
 from marketplace.estates import service as estates
 from marketplace.finance_day import views as finance_day
 from marketplace.gate_pay.service import Cash, MobileMoney
@@ -217,12 +219,20 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
 jobs.every("shop.hourly", dt.timedelta(hours=1))
 
 
-@jobs.handler("shop.mails", label=_l("Shop: send mails about orders"), system=True)
+@jobs.handler("shop.mails", label=_l("Shop: send mails about orders and enquiries"), system=True)
 def _mails(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
-    return {"sent": order_mails.send_due()}
+    return {"sent": order_mails.send_due() + enquiries.send_due()}
 
 
 jobs.every("shop.mails", dt.timedelta(minutes=10))
+
+
+@jobs.handler("shop.card_refunds", label=_l("Shop: ask the card company for refunds that were approved"), system=True)
+def _card_refunds(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    return {"gone": card_refunds.ask_due()}
+
+
+jobs.every("shop.card_refunds", dt.timedelta(minutes=10))
 
 
 @jobs.handler("books.proof", label=_l("Finance: the proof of the night"), system=True)

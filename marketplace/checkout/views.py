@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from kernel import i18n
 from kernel.authz import public
+from kernel.db import in_transaction
 from kernel.documents import pdf_response
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _
+from kernel.ids import new_id
 from marketplace.checkout.forms import CheckoutForm
 from marketplace.orders import queries as orders
 from marketplace.orders.models import OPEN_STEPS, Method, Way
@@ -134,15 +136,18 @@ def _qr(payload: str) -> str:
 
 @bp.post("/order/<token>/card")
 @public
-@writes
 def by_card(token: str) -> ResponseReturnValue:
-    """Go to the card company's page, for what is owed as we know it."""
+    """Go to the card company's page, for what is owed as we know it. No transaction is open while it answers."""
     row = orders.by_token(token)
     adapter = adapter_of(Method(row.method))
     if row.step not in OPEN_STEPS or not amounts_of(row).owed or not adapter.capabilities.starts_elsewhere:
         raise Conflict(_("There is nothing to pay by card for this order."))
     link = url_for("checkout.order", token=token, _external=True)
-    return redirect(adapter.start(bill_of(row, link)).go_to, 303)
+    bill = bill_of(row, link)
+    told = adapter.start(bill)
+    key = new_id()
+    in_transaction(lambda: adapter.started(bill, told, key))
+    return redirect(told.go_to, 303)
 
 
 @bp.get("/order/<token>/papers/<uuid:receipt_id>")

@@ -173,13 +173,17 @@ def bill_of(order: Any, link: str = "") -> Bill:
 
 
 def give_back(actor: Actor, order: ShopOrder, minor: int, key: uuid.UUID, method: Method) -> bool:
-    """Money goes back the way it came, through its adapter; False when that is told later, by a bank's file.
+    """Money goes back the way it came, through its adapter; False when that is told later.
 
+    By a bank's file, or by a company that is asked over the network: that is done when this is kept (``card_refunds``).
     Raises Conflict when more would go back than was paid: the database holds that too.
     """
     if minor > amounts_of(order).kept:
         raise Conflict(_("More cannot go back than was paid."))
-    facts = adapter_of(method).refund(bill_of(order), minor, key, clock.now())
+    adapter = adapter_of(method)
+    if adapter.capabilities.refunds_itself:
+        return False
+    facts = adapter.refund(bill_of(order), minor, key, clock.now())
     learnt = sum(learn(actor, order.id, method, fact, key=key) for fact in facts)
     return bool(facts) and learnt == len(facts)
 
