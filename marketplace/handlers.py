@@ -28,6 +28,7 @@ from casework.public import (
     Tab,
     TimelineEntry,
     Topic,
+    WorkCorrected,
     contribute_checks,
     contribute_copy,
     contribute_demo,
@@ -65,7 +66,6 @@ from marketplace.orders import service as orders_service
 from marketplace.orders.events import MoneyCame, OrderMoved
 from marketplace.orders_demo import service as orders_demo
 from marketplace.payments.rules import contribute_adapter
-from marketplace.production.service import note_minutes
 from marketplace.publishing import views as publishing
 from marketplace.shop_day import service as shop_day
 from marketplace.shop_day.queries import day_stats
@@ -76,6 +76,7 @@ from marketplace.steps.queries import saved_of, savings_to_tie
 from marketplace.stock.queries import shelf
 from marketplace.transfers.service import BankTransfer, Invoice
 from marketplace.trust_places import service as trust_places
+from marketplace.workshop_news import service as workshop_news
 
 
 def connect() -> None:
@@ -86,7 +87,8 @@ def connect() -> None:
     finance_day.connect()
     trust_places.connect()  # before the cash of a reception: it stands where the person is
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
-    events.subscribe(MinutesWorked, note_minutes)
+    events.subscribe(MinutesWorked, workshop_news.note_minutes)
+    events.subscribe(WorkCorrected, workshop_news.note_correction)
     events.subscribe(PersonDied, standing.end_for_good)
     events.subscribe(DeathTakenBack, standing.take_up_again)
     estates.connect()

@@ -1,7 +1,8 @@
 """Asking the card company for the money of approved refunds.
 
 Three steps, so that nothing waits for the company with the database locked and a kill between any two is harmless: it
-is kept that we ask, then we ask under the refund's own id, then the answer is kept. Who asks again finds what was given.
+is kept that we ask, then we ask under the refund's own id, then the answer is kept. Who asks again finds what was
+given before.
 """
 
 from __future__ import annotations
