@@ -26,7 +26,7 @@ from marketplace.cards.rules import Message, is_signed, read
 from marketplace.orders.models import Method
 from marketplace.orders.service import order_of
 from marketplace.payments.models import FactKind
-from marketplace.payments.queries import known
+from marketplace.payments.queries import holder_of, known
 from marketplace.payments.rules import Bill, Capabilities, Fact, Instruction, Plain
 from marketplace.payments.service import learn
 
@@ -174,7 +174,7 @@ def _apply(message: Message, now: dt.datetime) -> Outcome:
     paid = known(Method.CARD, FactKind.CAPTURED, message.payment_ref)
     if paid is None:
         return Outcome.WAITS
-    _learn(paid.order_id, message, now)
+    _learn(holder_of(paid.order_id), message, now)
     return Outcome.TAKEN
 
 

@@ -21,6 +21,7 @@ from marketplace.orders import queries as orders
 from marketplace.orders.models import OPEN_STEPS, Method, Way
 from marketplace.orders.rules import MOST_PIECES, amounts_of, state_of
 from marketplace.orders.service import place_order
+from marketplace.other_goods.queries import in_place_of
 from marketplace.payments.rules import adapter_of, offered
 from marketplace.payments.service import bill_of
 from marketplace.quotes import queries as quotes
@@ -124,6 +125,7 @@ def order(token: str) -> ResponseReturnValue:
         "marketplace/checkout/order.html", order=row, lines=orders.lines_of(row.id), state=state_of(row), money=money,
         told=told, qr=_qr(told.payload) if told else "", token=token, papers=papers_of(row.id), kinds=ReceiptKind,
         method=Method(row.method), is_open=row.step in OPEN_STEPS, country=country_name(row.country),
+        instead=in_place_of(row.id) if money.refunded and not money.kept else None,
         by_card=adapter.capabilities.starts_elsewhere and adapter.is_open(),
     )  # fmt: skip
     return answer, 200, PRIVATE

@@ -34,7 +34,7 @@ def on_move(moved: OrderMoved) -> None:
     kind = _KINDS.get(moved.step)
     if kind is MailKind.READY and order_by_id(moved.order_id).way == Way.DELIVERY:
         return
-    if kind:
+    if kind and not moved.is_told:
         prepare(moved.order_id, kind, moved.step.value, moved.link)
 
 

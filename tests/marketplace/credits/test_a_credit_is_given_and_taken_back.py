@@ -124,14 +124,14 @@ def test_an_alert_takes_a_credit_down_in_the_same_moment(world, officer):
 
 def test_what_no_event_tells_is_found_within_the_hour(world, officer):
     says(officer, world, world.makers[0].id)
-    says(officer, world, world.makers[1].id, expires_on=clock.today() + dt.timedelta(days=1))
+    says(officer, world, world.makers[1].id, expires_on=clock.today() + dt.timedelta(days=2))
     with transaction():
         assert weigh_all() == 0
         found = session.get_one(Person, world.makers[0].id)
         found.restricted = True
         audit.record(None, "person.registered", found)
         assert weigh_all() == 1
-    with clock.held_at(clock.now() + dt.timedelta(days=2)):
+    with clock.held_at(clock.now() + dt.timedelta(days=4)):
         assert lines(world) == []  # the page says nothing even before the job has run
         with transaction():
             assert weigh_all() == 1
