@@ -84,18 +84,24 @@ def _order(world: World, n: int) -> uuid.UUID:
 
 
 def _at_the_gate(world: World) -> None:
-    """Paid by telephone, one of two pieces gone; something wrong with it, so a part of the price is asked back."""
+    """Paid by telephone: of one order one of two pieces is gone; of another all, and a part of the price asked back."""
     manager = world.staff["shop"]
-    row = session.execute(_FULLEST.limit(1)).one()
-    key = place_order(NewOrder(
-        id=world.id(), token=f"demo-money-p-{world.rng.getrandbits(80):020x}", place_id=row.place_id,
-        buyer="Ruth Adeyemi", email="", phone="+216 71 000 000", pieces={row.product_id: 2}, method=Method.MOBILE,
-    ))[0]  # fmt: skip
-    take_at_gate(manager, key, Method.MOBILE, order_of(key).total_minor, world.id(), code="QK7 8XD 42")
-    hand_over(manager, key, pieces={0: 1}, key=world.id())
+    _by_phone(world, "p", "QK7 8XD 42", {0: 1})
+    key = _by_phone(world, "q", "QK7 8XD 57", None)
     request_refund(manager, NewRefund(
         id=world.id(), order_id=key, reason="A scratch on the side.", kind=RefundKind.FAULT, minor=100
     ))  # fmt: skip
+
+
+def _by_phone(world: World, sign: str, code: str, pieces: dict[int, int] | None) -> uuid.UUID:
+    row = session.execute(_FULLEST.limit(1)).one()
+    key = place_order(NewOrder(
+        id=world.id(), token=f"demo-money-{sign}-{world.rng.getrandbits(80):020x}", place_id=row.place_id,
+        buyer="Ruth Adeyemi", email="", phone="+216 71 000 000", pieces={row.product_id: 2}, method=Method.MOBILE,
+    ))[0]  # fmt: skip
+    take_at_gate(world.staff["shop"], key, Method.MOBILE, order_of(key).total_minor, world.id(), code=code)
+    hand_over(world.staff["shop"], key, pieces=pieces, key=world.id())
+    return key
 
 
 def _line(minor: int, text: str, debtor: str) -> Line:
