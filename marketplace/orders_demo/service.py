@@ -18,8 +18,10 @@ from marketplace.bank_lines import service as bank
 from marketplace.bank_lines.models import Format, LineState
 from marketplace.desk.service import hand_over
 from marketplace.orders.models import Method, Way
-from marketplace.orders.service import NewOrder, expire_due, order_of, place_order
-from marketplace.payments.service import take_at_gate
+from marketplace.orders.service import NewOrder, cancel, expire_due, order_of, place_order
+from marketplace.payments.models import FactKind
+from marketplace.payments.rules import Fact
+from marketplace.payments.service import learn, take_at_gate
 from marketplace.products.models import Product, ProductState
 from marketplace.refunds.models import RefundKind
 from marketplace.refunds.service import NewRefund, decide_refund, request_refund
@@ -52,6 +54,7 @@ def seed(world: World) -> None:
         keys = [in_transaction(partial(_order, world, n)) for n in range(5)]
         in_transaction(partial(hand_over, world.staff["shop"], keys[1]))
         in_transaction(partial(_at_the_gate, world))
+        in_transaction(partial(_too_late, world))
         in_transaction(partial(_statement, world, keys, late))
         in_transaction(partial(_settled, world, keys))
 
@@ -102,6 +105,17 @@ def _by_phone(world: World, sign: str, code: str, pieces: dict[int, int] | None)
     take_at_gate(world.staff["shop"], key, Method.MOBILE, order_of(key).total_minor, world.id(), code=code)
     hand_over(world.staff["shop"], key, pieces=pieces, key=world.id())
     return key
+
+
+def _too_late(world: World) -> None:
+    """An order was cancelled, and its money came all the same: the buyer chooses other pieces, or has it back."""
+    key = _order(world, 6)
+    cancel(world.staff["shop"], key, "The buyer said no by telephone.")
+    found = order_of(key)
+    learn(None, key, Method.MOBILE, Fact(
+        provider_ref="QK7 8XD 99", kind=FactKind.CAPTURED, minor=found.total_minor, currency=found.currency,
+        at=clock.now(),
+    ))  # fmt: skip
 
 
 def _line(minor: int, text: str, debtor: str) -> Line:
