@@ -19,6 +19,7 @@ from marketplace.bank_lines.models import Format, LineState
 from marketplace.desk.service import hand_over
 from marketplace.orders.models import Method, Way
 from marketplace.orders.service import NewOrder, cancel, expire_due, order_of, place_order
+from marketplace.other_goods.service import OtherGoods, give_other
 from marketplace.payments.models import FactKind
 from marketplace.payments.rules import Fact
 from marketplace.payments.service import learn, take_at_gate
@@ -108,13 +109,17 @@ def _by_phone(world: World, sign: str, code: str, pieces: dict[int, int] | None)
 
 
 def _too_late(world: World) -> None:
-    """An order was cancelled, and its money came all the same: the buyer chooses other pieces, or has it back."""
-    key = _order(world, 6)
-    cancel(world.staff["shop"], key, "The buyer said no by telephone.")
-    found = order_of(key)
-    learn(None, key, Method.MOBILE, Fact(
-        provider_ref="QK7 8XD 99", kind=FactKind.CAPTURED, minor=found.total_minor, currency=found.currency,
-        at=clock.now(),
+    """Two orders were cancelled, and their money came all the same: one buyer has chosen other pieces already."""
+    for code in ("QK7 8XD 98", "QK7 8XD 99"):
+        key = _order(world, 6)
+        cancel(world.staff["shop"], key, "The buyer said no by telephone.")
+        found = order_of(key)
+        learn(None, key, Method.MOBILE, Fact(
+            provider_ref=code, kind=FactKind.CAPTURED, minor=found.total_minor, currency=found.currency, at=clock.now()
+        ))  # fmt: skip
+    row = session.execute(_FULLEST.where(Product.ships).limit(1)).one()
+    give_other(world.staff["shop"], key, OtherGoods(
+        id=world.id(), token=f"demo-money-o-{world.rng.getrandbits(80):020x}", pieces={row.product_id: 1}
     ))  # fmt: skip
 
 
