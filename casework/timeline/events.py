@@ -65,7 +65,7 @@ class WorkCorrected:
     pieces: int
     rejected: int
     reason: str
-    by: Actor | None
+    by: Actor
 
     def as_new(self) -> MinutesWorked:
         """The same, where nothing was told before."""

@@ -110,17 +110,22 @@ def _by_phone(world: World, sign: str, code: str, pieces: dict[int, int] | None)
 
 def _too_late(world: World) -> None:
     """Two orders were cancelled, and their money came all the same: one buyer has chosen other pieces already."""
-    for code in ("QK7 8XD 98", "QK7 8XD 99"):
-        key = _order(world, 6)
-        cancel(world.staff["shop"], key, "The buyer said no by telephone.")
-        found = order_of(key)
-        learn(None, key, Method.MOBILE, Fact(
-            provider_ref=code, kind=FactKind.CAPTURED, minor=found.total_minor, currency=found.currency, at=clock.now()
-        ))  # fmt: skip
+    _paid_in_vain(world, "QK7 8XD 98")
+    key = _paid_in_vain(world, "QK7 8XD 99")
     row = session.execute(_FULLEST.where(Product.ships).limit(1)).one()
     give_other(world.staff["shop"], key, OtherGoods(
         id=world.id(), token=f"demo-money-o-{world.rng.getrandbits(80):020x}", pieces={row.product_id: 1}
     ))  # fmt: skip
+
+
+def _paid_in_vain(world: World, code: str) -> uuid.UUID:
+    key = _order(world, 6)
+    cancel(world.staff["shop"], key, "The buyer said no by telephone.")
+    found = order_of(key)
+    learn(None, key, Method.MOBILE, Fact(
+        provider_ref=code, kind=FactKind.CAPTURED, minor=found.total_minor, currency=found.currency, at=clock.now()
+    ))  # fmt: skip
+    return key
 
 
 def _line(minor: int, text: str, debtor: str) -> Line:

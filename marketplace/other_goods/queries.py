@@ -22,7 +22,8 @@ def to_choose(place_id: uuid.UUID, currency: str) -> Sequence[Any]:
     """Listed products of which a place has free pieces, by title."""
     free = stock.c.on_hand - stock.c.reserved
     return session.execute(
-        sa.select(product.c.id, product.c.title, product.c.variant, product.c.sku, product.c.price_minor, free.label("free"))
+        sa.select(product.c.id, product.c.title, product.c.variant, product.c.sku, product.c.price_minor,
+                  free.label("free"))
         .join(stock, stock.c.product_id == product.c.id)
         .where(stock.c.place_id == place_id, free > 0, product.c.state == ProductState.LISTED,
                product.c.currency == currency)

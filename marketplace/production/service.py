@@ -115,7 +115,7 @@ def correct_work(actor: Actor, batch_id: uuid.UUID, change: Worked, reason: str)
     add_correction(actor, batch_id, change, reason.strip())
 
 
-def add_correction(actor: Actor | None, batch_id: uuid.UUID, change: Worked, reason: str) -> None:
+def add_correction(actor: Actor, batch_id: uuid.UUID, change: Worked, reason: str) -> None:
     """Add a row that corrects; the caller has made sure that nothing falls below nothing. The same row twice is one."""
     if not _add(actor, batch_id, change, reason):
         return
