@@ -85,7 +85,7 @@ from casework.plans.models import Area
 from casework.plans.queries import goals_of_many, needs_of, open_steps
 from casework.release.queries import contribute_checks, contribute_next_steps
 from casework.release.rules import Check, NextStep
-from casework.timeline.events import EarningsDue, EarningsDueTogether, MinutesWorked, ProgrammeCompleted
+from casework.timeline.events import EarningsDue, EarningsDueTogether, MinutesWorked, ProgrammeCompleted, WorkCorrected
 from casework.timeline.queries import (
     Room,
     TimelineEntry,
@@ -154,6 +154,7 @@ __all__ = [
     "Tab",
     "TimelineEntry",
     "Topic",
+    "WorkCorrected",
     "World",
     "active_alerts",
     "age_on",

@@ -28,6 +28,7 @@ from casework.public import (
     Tab,
     TimelineEntry,
     Topic,
+    WorkCorrected,
     contribute_checks,
     contribute_copy,
     contribute_demo,
@@ -44,6 +45,7 @@ from kernel.authz import Actor, Role
 from kernel.i18n import _, _l, show_money
 from kernel.jobs import Progress
 from marketplace.bank_lines import service as bank_lines
+from marketplace.card_refunds import service as card_refunds
 from marketplace.cards.service import Cards
 from marketplace.copied import queries as copied
 from marketplace.counts.service import take_proof
@@ -51,6 +53,7 @@ from marketplace.credits import service as credits_service
 from marketplace.demo import service as demo
 from marketplace.earnings import service as earnings_service
 from marketplace.earnings.views import DESK, READERS
+from marketplace.enquiries import service as enquiries
 from marketplace.estates import service as estates
 from marketplace.finance_day import views as finance_day
 from marketplace.gate_pay.service import Cash, MobileMoney
@@ -63,7 +66,6 @@ from marketplace.orders import service as orders_service
 from marketplace.orders.events import MoneyCame, OrderMoved
 from marketplace.orders_demo import service as orders_demo
 from marketplace.payments.rules import contribute_adapter
-from marketplace.production.service import note_minutes
 from marketplace.publishing import views as publishing
 from marketplace.shop_day import service as shop_day
 from marketplace.shop_day.queries import day_stats
@@ -74,6 +76,7 @@ from marketplace.steps.queries import saved_of, savings_to_tie
 from marketplace.stock.queries import shelf
 from marketplace.transfers.service import BankTransfer, Invoice
 from marketplace.trust_places import service as trust_places
+from marketplace.workshop_news import service as workshop_news
 
 
 def connect() -> None:
@@ -84,7 +87,8 @@ def connect() -> None:
     finance_day.connect()
     trust_places.connect()  # before the cash of a reception: it stands where the person is
     events.subscribe(PersonReceived, earnings_service.take_reception_cash)
-    events.subscribe(MinutesWorked, note_minutes)
+    events.subscribe(MinutesWorked, workshop_news.note_minutes)
+    events.subscribe(WorkCorrected, workshop_news.note_correction)
     events.subscribe(PersonDied, standing.end_for_good)
     events.subscribe(DeathTakenBack, standing.take_up_again)
     estates.connect()
@@ -217,12 +221,20 @@ def _hourly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progres
 jobs.every("shop.hourly", dt.timedelta(hours=1))
 
 
-@jobs.handler("shop.mails", label=_l("Shop: send mails about orders"), system=True)
+@jobs.handler("shop.mails", label=_l("Shop: send mails about orders and enquiries"), system=True)
 def _mails(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
-    return {"sent": order_mails.send_due()}
+    return {"sent": order_mails.send_due() + enquiries.send_due()}
 
 
 jobs.every("shop.mails", dt.timedelta(minutes=10))
+
+
+@jobs.handler("shop.card_refunds", label=_l("Shop: ask the card company for refunds that were approved"), system=True)
+def _card_refunds(_actor: Actor | None, _payload: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    return {"gone": card_refunds.ask_due()}
+
+
+jobs.every("shop.card_refunds", dt.timedelta(minutes=10))
 
 
 @jobs.handler("books.proof", label=_l("Finance: the proof of the night"), system=True)

@@ -115,6 +115,7 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "BankLine.state sent_back split": "the file for the bank waits; no transfer pays two orders",
         "OrderMail.kind late ready refunded unclaimed": "the demo's buyers with an address have not come so far",
         "OrderMail.state sent failed": "no way out is set up, so none leaves",
+        "EnquiryPost.state sent failed": "no way out is set up, so none leaves",
     },
 }  # fmt: skip
 """By module: "Model.column value …" that a demo need not hold, and why."""

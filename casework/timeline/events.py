@@ -53,6 +53,29 @@ class MinutesWorked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkCorrected:
+    """A register of a workshop was corrected: by how much it had told too little or, below nothing, too much."""
+
+    person_id: uuid.UUID
+    workshop_id: uuid.UUID
+    session_id: uuid.UUID
+    correction_id: uuid.UUID
+    worked_on: dt.date
+    minutes: int
+    pieces: int
+    rejected: int
+    reason: str
+    by: Actor
+
+    def as_new(self) -> MinutesWorked:
+        """The same, where nothing was told before."""
+        return MinutesWorked(
+            person_id=self.person_id, workshop_id=self.workshop_id, session_id=self.session_id,
+            worked_on=self.worked_on, minutes=self.minutes, pieces=max(0, self.pieces), rejected=max(0, self.rejected),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgrammeCompleted:
     """Somebody has completed a programme: what they can do, and perhaps their level, is looked at again."""
 

@@ -15,6 +15,7 @@ from kernel.i18n import _
 from kernel.paging import Page, page_of
 from marketplace.bank_lines.models import BankLine, BankMapping, BankStatement, LineState, Outcome
 from marketplace.orders.models import OPEN_STEPS, Method, ShopOrder
+from marketplace.payments.queries import moved_from
 
 line, statement, order = table_of(BankLine), table_of(BankStatement), table_of(ShopOrder)
 mapping = table_of(BankMapping)
@@ -104,9 +105,11 @@ def mappings() -> Sequence[Any]:
 
 
 def account_for(order_id: uuid.UUID) -> bytes | None:
-    """The sealed account that paid an order, or None."""
+    """The sealed account that paid an order, or the one whose money pays it; None where it is not known."""
     wanted = (line.c.order_id == order_id, line.c.account.is_not(None))
-    return session.scalar(sa.select(line.c.account).where(*wanted).order_by(line.c.booked_on.desc()).limit(1))
+    found = session.scalar(sa.select(line.c.account).where(*wanted).order_by(line.c.booked_on.desc()).limit(1))
+    before = None if found else moved_from(order_id)
+    return account_for(before) if before else found
 
 
 def to_shred(before: dt.datetime, limit: int = 500) -> Sequence[uuid.UUID]:

@@ -25,7 +25,7 @@ class Outcome(LabelledEnum):
 
 
 class CardSession(Base):
-    """A page of payment that we opened: its sum is ours, from the order. ``id`` is the key sent with the request."""
+    """A page of payment that we opened: its sum is ours, from the order."""
 
     __tablename__ = "card_session"
 

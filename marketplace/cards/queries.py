@@ -12,6 +12,7 @@ from kernel.db import session, table_of
 from marketplace.cards.models import CardEvent, CardSession, Outcome
 from marketplace.orders.models import Method, ShopOrder
 from marketplace.payments.models import FactKind, Payment
+from marketplace.payments.queries import MOVED
 
 asked, event, order, payment = table_of(CardSession), table_of(CardEvent), table_of(ShopOrder), table_of(Payment)
 
@@ -40,7 +41,8 @@ def code_behind(payment_ref: str) -> str:
 def payment_behind(order_id: uuid.UUID) -> str:
     """The company's name of the payment of an order, or nothing."""
     paid = (payment.c.method == Method.CARD, payment.c.kind == FactKind.CAPTURED, payment.c.order_id == order_id)
-    return session.scalar(sa.select(payment.c.provider_ref).where(*paid).limit(1)) or ""
+    name = session.scalar(sa.select(payment.c.provider_ref).where(*paid).limit(1)) or ""
+    return payment_behind(uuid.UUID(name.removeprefix(MOVED))) if name.startswith(MOVED) else name
 
 
 def mismatches(limit: int = 50) -> Sequence[Any]:

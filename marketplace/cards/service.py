@@ -26,7 +26,7 @@ from marketplace.cards.rules import Message, is_signed, read
 from marketplace.orders.models import Method
 from marketplace.orders.service import order_of
 from marketplace.payments.models import FactKind
-from marketplace.payments.queries import known
+from marketplace.payments.queries import holder_of, known
 from marketplace.payments.rules import Bill, Capabilities, Fact, Instruction, Plain
 from marketplace.payments.service import learn
 
@@ -38,10 +38,13 @@ event = table_of(CardEvent)
 
 
 def ask_stripe(path: str, fields: Mapping[str, str], key: str) -> Mapping[str, Any]:
-    """One request to the company; ``key`` makes a repeated one the same. Raises DomainError when it does not answer."""
+    """One request to the company; ``key`` makes a repeated one the same. Raises DomainError when it does not answer.
+
+    Without fields it only asks what there is.
+    """
     ask = urllib.request.Request(  # noqa: S310 - the address begins with HOST
-        HOST + path, data=urllib.parse.urlencode(fields).encode(),
-        headers={"Authorization": f"Bearer {os.environ.get(KEY, '')}", "Idempotency-Key": key},
+        HOST + path, data=urllib.parse.urlencode(fields).encode() if fields else None,
+        headers={"Authorization": f"Bearer {os.environ.get(KEY, '')}", **({"Idempotency-Key": key} if key else {})},
     )  # fmt: skip
     try:
         with urllib.request.urlopen(ask, timeout=PATIENCE) as answer:  # noqa: S310
@@ -78,11 +81,16 @@ class Cards(Plain):
             "line_items[0][price_data][unit_amount]": str(bill.owed),
             "line_items[0][price_data][product_data][name]": bill.code,
         }, str(key))  # fmt: skip
+        return Instruction(words=[_("You are sent to the page of our card company.")], go_to=str(made["url"]),
+                           named=str(made["id"]))  # fmt: skip
+
+    @override
+    def started(self, bill: Bill, told: Instruction, key: uuid.UUID) -> None:
+        """Keep what we asked for: only a payment of this page and sum will count."""
         session.add(CardSession(
-            id=key, order_id=bill.order_id, session_ref=str(made["id"]), minor=bill.owed, currency=bill.currency,
+            id=key, order_id=bill.order_id, session_ref=told.named, minor=bill.owed, currency=bill.currency,
             opened_at=clock.now(),
         ))  # fmt: skip
-        return Instruction(words=[_("You are sent to the page of our card company.")], go_to=str(made["url"]))
 
     @override
     def event(self, raw: bytes, headers: Mapping[str, str], now: dt.datetime) -> Sequence[Fact]:
@@ -104,11 +112,25 @@ class Cards(Plain):
 
     @override
     def refund(self, bill: Bill, minor: int, key: uuid.UUID, now: dt.datetime) -> Sequence[Fact]:
-        """Ask the company to give it back; the same key asks once."""
-        made = self.call("refunds", {"payment_intent": queries.payment_behind(bill.order_id), "amount": str(minor)},
-                         str(key))  # fmt: skip
+        """Ask the company to give it back, unless it was asked before; empty until the money has gone.
+
+        Its own guard against asking twice holds for a day (docs.stripe.com/api/idempotent_requests), so what was made
+        before is looked for by the key that we left with it.
+        """
+        paid = queries.payment_behind(bill.order_id)
+        made = self._made_before(paid, key) or self.call(
+            "refunds", {"payment_intent": paid, "amount": str(minor), "metadata[key]": str(key)}, str(key)
+        )
+        if made.get("status") != "succeeded":
+            return ()
         return [Fact(provider_ref=str(made["id"]), kind=FactKind.REFUNDED, minor=minor, currency=bill.currency, at=now,
                      code=bill.code)]  # fmt: skip
+
+    def _made_before(self, paid: str, key: uuid.UUID) -> Mapping[str, Any] | None:
+        asked = urllib.parse.urlencode({"payment_intent": paid, "limit": "100"})
+        found = self.call(f"refunds?{asked}", {}, "").get("data", ())
+        same = [one for one in found if one.get("metadata", {}).get("key") == str(key)]
+        return next((one for one in same if one.get("status") not in {"failed", "canceled"}), None)
 
 
 def take_event(adapter: Cards, raw: bytes, headers: Mapping[str, str], now: dt.datetime) -> Outcome | None:
@@ -152,7 +174,7 @@ def _apply(message: Message, now: dt.datetime) -> Outcome:
     paid = known(Method.CARD, FactKind.CAPTURED, message.payment_ref)
     if paid is None:
         return Outcome.WAITS
-    _learn(paid.order_id, message, now)
+    _learn(holder_of(paid.order_id), message, now)
     return Outcome.TAKEN
 
 

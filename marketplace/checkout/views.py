@@ -10,15 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from kernel import i18n
 from kernel.authz import public
+from kernel.db import in_transaction
 from kernel.documents import pdf_response
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _
+from kernel.ids import new_id
 from marketplace.checkout.forms import CheckoutForm
 from marketplace.orders import queries as orders
 from marketplace.orders.models import OPEN_STEPS, Method, Way
 from marketplace.orders.rules import MOST_PIECES, amounts_of, state_of
 from marketplace.orders.service import place_order
+from marketplace.other_goods.queries import in_place_of
 from marketplace.payments.rules import adapter_of, offered
 from marketplace.payments.service import bill_of
 from marketplace.quotes import queries as quotes
@@ -122,6 +125,7 @@ def order(token: str) -> ResponseReturnValue:
         "marketplace/checkout/order.html", order=row, lines=orders.lines_of(row.id), state=state_of(row), money=money,
         told=told, qr=_qr(told.payload) if told else "", token=token, papers=papers_of(row.id), kinds=ReceiptKind,
         method=Method(row.method), is_open=row.step in OPEN_STEPS, country=country_name(row.country),
+        instead=in_place_of(row.id) if money.refunded and not money.kept else None,
         by_card=adapter.capabilities.starts_elsewhere and adapter.is_open(),
     )  # fmt: skip
     return answer, 200, PRIVATE
@@ -134,15 +138,18 @@ def _qr(payload: str) -> str:
 
 @bp.post("/order/<token>/card")
 @public
-@writes
 def by_card(token: str) -> ResponseReturnValue:
-    """Go to the card company's page, for what is owed as we know it."""
+    """Go to the card company's page, for what is owed as we know it. No transaction is open while it answers."""
     row = orders.by_token(token)
     adapter = adapter_of(Method(row.method))
     if row.step not in OPEN_STEPS or not amounts_of(row).owed or not adapter.capabilities.starts_elsewhere:
         raise Conflict(_("There is nothing to pay by card for this order."))
     link = url_for("checkout.order", token=token, _external=True)
-    return redirect(adapter.start(bill_of(row, link)).go_to, 303)
+    bill = bill_of(row, link)
+    told = adapter.start(bill)
+    key = new_id()
+    in_transaction(lambda: adapter.started(bill, told, key))
+    return redirect(told.go_to, 303)
 
 
 @bp.get("/order/<token>/papers/<uuid:receipt_id>")

@@ -72,12 +72,16 @@ def products_of(person_id: uuid.UUID) -> Sequence[uuid.UUID]:
     ).all()
 
 
-def given_for(product_id: uuid.UUID) -> list[Any]:
-    """The consents to be credited on the pages of a product: of its makers, its brand, in force and still allowed."""
+def given_for(product_id: uuid.UUID, channel: Channel = Channel.WEB, batch_id: uuid.UUID | None = None) -> list[Any]:
+    """The consents to be credited for a product in a channel: of its makers, its brand, in force and still allowed.
+
+    With ``batch_id`` only of the makers of that batch.
+    """
+    made = _batch.c.id == batch_id if batch_id else _batch.c.passed > 0
     makers = (
         sa.select(file_now(_work.c.person_id))
         .join(_batch, _batch.c.id == _work.c.batch_id)
-        .where(_batch.c.product_id == product_id, _batch.c.passed > 0)
+        .where(_batch.c.product_id == product_id, made)
     )
     rows = session.execute(
         sa.select(consent, _name.c.words.label("pseudonym"))
@@ -91,7 +95,7 @@ def given_for(product_id: uuid.UUID) -> list[Any]:
         .order_by(consent.c.id)
     ).all()  # fmt: skip
     facts = publicity_facts([row.person_id for row in rows], clock.today())
-    return [row for row in rows if Channel.WEB in row.channels and not why_not(facts[row.person_id])]
+    return [row for row in rows if channel in row.channels and not why_not(facts[row.person_id])]
 
 
 def to_look_at(limit: int = 2000) -> Sequence[CreditConsent]:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from casework.public import (
     AlertChanged,
@@ -24,12 +25,13 @@ from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _
 from marketplace.credits import queries
-from marketplace.credits.models import CreditAnswer, CreditConsent, CreditEnd
+from marketplace.credits.models import Channel, CreditAnswer, CreditConsent, CreditEnd
 from marketplace.credits.rules import consent_texts, credits_of, languages, longest, may_ask_again, why_not
 from marketplace.production.events import BatchChanged
 from marketplace.pseudonyms.service import give_up, name_for
 from marketplace.published_credits.models import CreditForm
-from marketplace.published_credits.service import replace
+from marketplace.published_credits.queries import sentence
+from marketplace.published_credits.service import Credit, replace
 
 RULE = "Mandela Rule 101"
 
@@ -123,8 +125,19 @@ def _end(actor: Actor | None, one: CreditConsent, why: CreditEnd) -> None:
 def publish(products: Iterable[uuid.UUID]) -> None:
     """Write anew what the pages of these products say of their makers."""
     for product_id in products:
-        given = queries.given_for(product_id)
-        replace(product_id, credits_of([(CreditForm(row.form), row.pseudonym or "", row.expires_on) for row in given]))
+        replace(product_id, _credits(queries.given_for(product_id)))
+
+
+def _credits(given: Iterable[Any]) -> list[Credit]:
+    return credits_of([(CreditForm(row.form), row.pseudonym or "", row.expires_on) for row in given])
+
+
+def on_labels(product_id: uuid.UUID, batch_id: uuid.UUID) -> list[str]:
+    """What labels of a batch may say of its makers, for whom consented to labels; the reader's language.
+
+    A label cannot be called back, so it is asked for anew each time a sheet is printed and kept nowhere.
+    """
+    return [sentence(one) for one in _credits(queries.given_for(product_id, Channel.LABEL, batch_id))]
 
 
 def on_batch(changed: BatchChanged) -> None:

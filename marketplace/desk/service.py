@@ -128,7 +128,8 @@ def _paper(actor: Actor, order: ShopOrder, zone: str) -> None:
     kind = ReceiptKind.INVOICE if order.method is Method.INVOICE else ReceiptKind.RECEIPT
     issue(actor, NewReceipt(
         establishment_id=orders.order_by_id(order.id).establishment_id or order.place_id, kind=kind, order_id=order.id,
-        source_id=order.id, minor=order.total_minor, tax_minor=order.tax_minor, issued_on=clock.today(zone),
+        source_id=order.id, minor=amounts_of(order).due, tax_minor=order.tax_minor - refunds.tax_taken(order.id),
+        issued_on=clock.today(zone),
     ))  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from marketplace.desk.forms import HandOverForm, pieces_in
 from marketplace.desk.service import hand_over, pay_and_hand_over
 from marketplace.orders import queries as orders
 from marketplace.orders.models import Method, OrderStep
-from marketplace.orders.rules import amounts_of, difference, state_of
+from marketplace.orders.rules import OrderState, amounts_of, difference, state_of
 from marketplace.orders.service import cancel, pack
+from marketplace.other_goods.queries import in_place_of
 from marketplace.receipts.models import ReceiptKind
 from marketplace.receipts.queries import papers_of
 from marketplace.refunds.models import RefundState
@@ -81,6 +82,7 @@ def _order_page(order_id: uuid.UUID, form: HandOverForm) -> str:
         and not any(one.state == "requested" for one in given_back),
         is_open=row.step in {OrderStep.PLACED, OrderStep.READY, OrderStep.PARTLY},
         can_leave=money.is_paid or row.method == Method.INVOICE,
+        instead=in_place_of(order_id) if state_of(row) is OrderState.REFUNDED else None,
     )
 
 

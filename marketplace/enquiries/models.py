@@ -13,6 +13,7 @@ from kernel.db import Base, append_only, table_of
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
 from kernel.ids import new_id
+from marketplace.mailing.models import MailState
 
 
 class Asker(LabelledEnum):
@@ -54,7 +55,7 @@ class Enquiry(Audited, Base):
 
 
 class EnquiryMail(Base):
-    """An answer in the outbox: written once, sent when the post goes. Never changed but for the hour it went."""
+    """An answer as it was written, never changed."""
 
     __tablename__ = "enquiry_mail"
     __table_args__ = (sa.Index("ix_enquiry_mail_enquiry", "enquiry_id", "written_at"),)
@@ -64,6 +65,25 @@ class EnquiryMail(Base):
     words: Mapped[str] = mapped_column(sa.Text)
     written_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     written_at: Mapped[dt.datetime]
+
+
+class EnquiryPost(Base):
+    """An answer on its way to whoever asked: address and text leave the row with the mail."""
+
+    __tablename__ = "enquiry_post"
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at"),
+        sa.CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),
+        sa.Index("ix_enquiry_post_state", "state", "made_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("enquiry_mail.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(sa.String(200))
+    text: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[dt.datetime]
+    state: Mapped[MailState] = mapped_column(default=MailState.PREPARED)
+    tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    sent_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 class EnquiryThrottle(Base):

@@ -13,10 +13,11 @@ from kernel.db import session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
-from marketplace.enquiries.models import Enquiry, EnquiryMail, EnquiryState
+from marketplace.enquiries.models import Enquiry, EnquiryMail, EnquiryPost, EnquiryState
 from marketplace.products.models import Product
 
-_enquiry, _mail, _product, _human = (table_of(one) for one in (Enquiry, EnquiryMail, Product, Human))
+_enquiry, _mail, _post = table_of(Enquiry), table_of(EnquiryMail), table_of(EnquiryPost)
+_product, _human = table_of(Product), table_of(Human)
 _ROWS = sa.select(_enquiry, _product.c.title.label("product")).outerjoin(
     _product, _product.c.id == _enquiry.c.product_id
 )
@@ -43,10 +44,11 @@ def enquiry_row(enquiry_id: uuid.UUID) -> Any:
 
 
 def answers_to(enquiry_id: uuid.UUID) -> Sequence[Any]:
-    """What was answered, the first first."""
+    """What was answered, the first first, and where the mail stands (None where it was sent by hand)."""
     return session.execute(
-        sa.select(_mail.c.words, _mail.c.written_at, _human.c.name)
+        sa.select(_mail.c.words, _mail.c.written_at, _human.c.name, _post.c.state)
         .join(_human, _human.c.id == _mail.c.written_by)
+        .outerjoin(_post, _post.c.id == _mail.c.id)
         .where(_mail.c.enquiry_id == enquiry_id)
         .order_by(_mail.c.written_at, _mail.c.id)
         .limit(60)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from kernel import audit, clock
+from kernel import audit, clock, i18n
 from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.errors import DomainError, Forbidden, NotFound
 from kernel.i18n import _
 from kernel.throttling import count_one
-from marketplace.enquiries.models import Asker, Enquiry, EnquiryMail, EnquiryState, EnquiryThrottle
+from marketplace.enquiries.models import Asker, Enquiry, EnquiryMail, EnquiryPost, EnquiryState, EnquiryThrottle
+from marketplace.mailing import service as mailing
 
 MOST_A_DAY = 12
 """Enquiries from one network in a day: an office asks once or twice, a program hundreds of times."""
@@ -64,10 +65,27 @@ def answer(actor: Actor, enquiry_id: uuid.UUID, words: str) -> EnquiryMail:
         raise DomainError(_("This enquiry is closed. Open it again to answer."), field="words")
     mail = EnquiryMail(enquiry_id=found.id, words=words, written_by=actor.human_id, written_at=clock.now())
     session.add(mail)
+    session.flush()
+    session.add(EnquiryPost(id=mail.id, address=found.email, text=_letter(found, words), made_at=mail.written_at))
     found.state = EnquiryState.ANSWERED
     audit.record(actor, "enquiry.answered", found)
     session.flush()
     return mail
+
+
+def _letter(found: Enquiry, words: str) -> str:
+    """Subject and text, in the language of whoever asked; what the office had written stands beneath."""
+    with i18n.speaking(found.language):
+        subject = _("Your enquiry to our shop")
+        greeting = _("Good day %(name)s,", name=found.name)
+        asked = _("You had written:")
+    quoted = "\n".join(f"> {line}" for line in found.words.splitlines())
+    return f"{subject}\n\n{greeting}\n\n{words}\n\n{asked}\n{quoted}"
+
+
+def send_due() -> int:
+    """Send what waits; says how many left."""
+    return mailing.send_due(table_of(EnquiryPost))
 
 
 def close(actor: Actor, enquiry_id: uuid.UUID) -> Enquiry:

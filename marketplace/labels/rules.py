@@ -47,6 +47,13 @@ def pages(grid: Grid, labels: int, used: int) -> list[list[list[bool]]]:
     return [lines[at : at + grid.rows] for at in range(0, len(lines), grid.rows)]
 
 
+def credits_that_fit(sheet: Sheet, safety: str) -> int:
+    """How many sentences about makers have room: care and safety go first, and the smallest label has none."""
+    if sheet is Sheet.S8:
+        return 2
+    return 1 if sheet is Sheet.S24 and not safety.strip() else 0
+
+
 def fitting(words: str, letters: int) -> str:
     """As many whole words as fit; an ellipsis says that there are more, on the page behind the code."""
     text = " ".join(words.split())

@@ -7,10 +7,12 @@ import uuid
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kernel import i18n
 from kernel.authz import actor, allows
 from kernel.documents import pdf_response
 from kernel.errors import Conflict
 from kernel.i18n import _
+from marketplace.credits.service import on_labels
 from marketplace.labels.documents import labels_pdf
 from marketplace.labels.forms import LabelForm
 from marketplace.labels.rules import GRIDS, Sheet
@@ -37,5 +39,7 @@ def paper(batch_id: uuid.UUID) -> ResponseReturnValue:
     sheet = Sheet(form.sheet.data)
     address = url_for("provenance.show", token=found.token, _external=True)
     used = (form.used.data or 0) % GRIDS[sheet].size
-    paper = labels_pdf(found, address, sheet, form.language.data, many=form.many.data, used=used)
+    with i18n.speaking(form.language.data):
+        credit = on_labels(row.product_id, batch_id)
+    paper = labels_pdf(found, address, sheet, form.language.data, many=form.many.data, used=used, credit=credit)
     return pdf_response(paper, f"labels-{found.code}.pdf")

@@ -12,6 +12,7 @@ from kernel.db import Base
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
 from kernel.ids import new_id
+from marketplace.mailing.models import MailState
 
 
 class MailKind(LabelledEnum):
@@ -26,14 +27,7 @@ class MailKind(LabelledEnum):
     EXPIRED = "expired", _l("Your order was let go")
     LATE = "late", _l("Your money came late")
     REFUNDED = "refunded", _l("Your money goes back")
-
-
-class MailState(LabelledEnum):
-    """Where a mail stands."""
-
-    PREPARED = "prepared", _l("Prepared")
-    SENT = "sent", _l("Sent")
-    FAILED = "failed", _l("Not delivered")
+    INSTEAD = "instead", _l("Another order in place of yours")
 
 
 class OrderMail(Base):

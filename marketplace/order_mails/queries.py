@@ -9,16 +9,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from kernel.db import session, table_of
-from marketplace.order_mails.models import MailState, OrderMail
 from marketplace.orders.models import OrderStep, ShopOrder
 
-mail, order = table_of(OrderMail), table_of(ShopOrder)
-
-
-def waiting(limit: int = 100) -> Sequence[uuid.UUID]:
-    """Mails that have not left, the oldest first."""
-    wanted = mail.c.state == MailState.PREPARED
-    return session.scalars(sa.select(mail.c.id).where(wanted).order_by(mail.c.made_at, mail.c.id).limit(limit)).all()
+order = table_of(ShopOrder)
 
 
 def unclaimed(before: dt.datetime, limit: int = 200) -> Sequence[uuid.UUID]:

@@ -9,8 +9,6 @@ from marketplace.order_mails.models import MailKind
 from marketplace.orders.models import Way
 from marketplace.orders.rules import amounts_of
 
-MOST_TRIES = 5
-
 
 def subject_of(kind: MailKind, code: str) -> str:
     """The subject, with the order's code."""
@@ -34,6 +32,8 @@ def text_of(kind: MailKind, order: Any, link: str = "") -> str:
         MailKind.LATE: _("Your money came when the pieces were given to others. Answer this mail: you choose another "
                          "product, or you get everything back."),
         MailKind.REFUNDED: _("We give you back %(sum)s.", sum=show_money(money.refunded, order.currency)),
+        MailKind.INSTEAD: _("As you wished, other pieces are kept for you, and the money that you sent pays for them. "
+                            "Still to pay: %(owed)s.", owed=owed),
     }[kind]  # fmt: skip
     greeting = _("Good day %(name)s,", name=order.buyer)
     code = _("The code of your order is %(code)s.", code=order.code)

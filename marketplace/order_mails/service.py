@@ -1,21 +1,21 @@
-"""Preparing mails in the deed's own transaction; sending them afterwards, each claimed before it leaves."""
+"""Preparing mails in the deed's own transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit, clock, i18n
 from kernel.authz import Actor
-from kernel.db import in_transaction, session, table_of
+from kernel.db import session, table_of
 from kernel.ids import new_id
-from kernel.outlets import Channel, NotSent, mail_way
+from marketplace.mailing import service as mailing
+from marketplace.mailing.models import MailState
 from marketplace.order_mails import queries
-from marketplace.order_mails.models import MailKind, MailState, OrderMail
-from marketplace.order_mails.rules import MOST_TRIES, subject_of, text_of
+from marketplace.order_mails.models import MailKind, OrderMail
+from marketplace.order_mails.rules import subject_of, text_of
 from marketplace.orders.events import MoneyCame, OrderMoved
 from marketplace.orders.models import OrderStep, Way
 from marketplace.orders.queries import order_by_id
@@ -34,7 +34,7 @@ def on_move(moved: OrderMoved) -> None:
     kind = _KINDS.get(moved.step)
     if kind is MailKind.READY and order_by_id(moved.order_id).way == Way.DELIVERY:
         return
-    if kind:
+    if kind and not moved.is_told:
         prepare(moved.order_id, kind, moved.step.value, moved.link)
 
 
@@ -68,42 +68,8 @@ def prepare(order_id: uuid.UUID, kind: MailKind, about: str, link: str = "") -> 
 
 
 def send_due() -> int:
-    """Send what waits; says how many left. Each is claimed in a transaction of its own, so that none leaves twice."""
-    return sum(_send(mail_id) for mail_id in queries.waiting()) if mail_way("") else 0
-
-
-def _send(mail_id: uuid.UUID) -> bool:
-    if not in_transaction(lambda: _claim(mail_id)):
-        return False
-    row = session.execute(sa.select(mail).where(mail.c.id == mail_id)).one()
-    subject, _blank, text = row.text.partition("\n\n")
-    try:
-        _out(subject).send(row.id, row.address, text)
-    except NotSent as refusal:
-        again = not refusal.for_good and row.tries < MOST_TRIES
-        in_transaction(lambda: _set(mail_id, state=MailState.PREPARED if again else MailState.FAILED))
-        return False
-    in_transaction(lambda: _set(mail_id, state=MailState.SENT, sent_at=clock.now(), address="", text=""))
-    return True
-
-
-def _out(subject: str) -> Channel:
-    """The way out. Raises NotSent when it was closed meanwhile."""
-    way = mail_way(subject)
-    if way is None:
-        raise NotSent
-    return way
-
-
-def _claim(mail_id: uuid.UUID) -> bool:
-    """Until the way out has answered a mail counts as failed: nobody knows whether it left, so it is not sent again."""
-    wanted = sa.update(mail).where(mail.c.id == mail_id, mail.c.state == MailState.PREPARED)
-    taken = session.execute(wanted.values(state=MailState.FAILED, tries=mail.c.tries + 1))
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
-
-
-def _set(mail_id: uuid.UUID, **values: object) -> None:
-    session.execute(sa.update(mail).where(mail.c.id == mail_id).values(**values))
+    """Send what waits; says how many left."""
+    return mailing.send_due(mail)
 
 
 def look_after_unclaimed(actor: Actor | None, now: dt.datetime | None = None) -> tuple[int, int]:

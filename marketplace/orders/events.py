@@ -10,11 +10,15 @@ from marketplace.orders.models import OrderStep
 
 @dataclass(frozen=True, kw_only=True)
 class OrderMoved:
-    """An order was placed or came one step further. ``link``: the address of its page, known when it is placed."""
+    """An order was placed or came one step further. ``link``: the address of its page, known when it is placed.
+
+    ``is_told``: the buyer hears of it in other words.
+    """
 
     order_id: uuid.UUID
     step: OrderStep
     link: str = ""
+    is_told: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,6 +48,8 @@ class NewOrder:
     country: str = ""
     language: str = "en"
     link: str = ""
+    is_told: bool = False
+    """The buyer hears of it in other words than those of a new order."""
 
 
 def place_order(new: NewOrder) -> tuple[uuid.UUID, bool]:
@@ -72,7 +74,7 @@ def place_order(new: NewOrder) -> tuple[uuid.UUID, bool]:
         return _placed_before(new), False
     _within_limits(new, goods)
     _reserve(new, goods)
-    events.publish(OrderMoved(order_id=new.id, step=OrderStep.PLACED, link=new.link))
+    events.publish(OrderMoved(order_id=new.id, step=OrderStep.PLACED, link=new.link, is_told=new.is_told))
     return new.id, True
 
 

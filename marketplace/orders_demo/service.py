@@ -18,8 +18,11 @@ from marketplace.bank_lines import service as bank
 from marketplace.bank_lines.models import Format, LineState
 from marketplace.desk.service import hand_over
 from marketplace.orders.models import Method, Way
-from marketplace.orders.service import NewOrder, expire_due, order_of, place_order
-from marketplace.payments.service import take_at_gate
+from marketplace.orders.service import NewOrder, cancel, expire_due, order_of, place_order
+from marketplace.other_goods.service import OtherGoods, give_other
+from marketplace.payments.models import FactKind
+from marketplace.payments.rules import Fact
+from marketplace.payments.service import learn, take_at_gate
 from marketplace.products.models import Product, ProductState
 from marketplace.refunds.models import RefundKind
 from marketplace.refunds.service import NewRefund, decide_refund, request_refund
@@ -52,6 +55,7 @@ def seed(world: World) -> None:
         keys = [in_transaction(partial(_order, world, n)) for n in range(5)]
         in_transaction(partial(hand_over, world.staff["shop"], keys[1]))
         in_transaction(partial(_at_the_gate, world))
+        in_transaction(partial(_too_late, world))
         in_transaction(partial(_statement, world, keys, late))
         in_transaction(partial(_settled, world, keys))
 
@@ -84,18 +88,44 @@ def _order(world: World, n: int) -> uuid.UUID:
 
 
 def _at_the_gate(world: World) -> None:
-    """Paid by telephone, one of two pieces gone; something wrong with it, so a part of the price is asked back."""
+    """Paid by telephone: of one order one of two pieces is gone; of another all, and a part of the price asked back."""
     manager = world.staff["shop"]
-    row = session.execute(_FULLEST.limit(1)).one()
-    key = place_order(NewOrder(
-        id=world.id(), token=f"demo-money-p-{world.rng.getrandbits(80):020x}", place_id=row.place_id,
-        buyer="Ruth Adeyemi", email="", phone="+216 71 000 000", pieces={row.product_id: 2}, method=Method.MOBILE,
-    ))[0]  # fmt: skip
-    take_at_gate(manager, key, Method.MOBILE, order_of(key).total_minor, world.id(), code="QK7 8XD 42")
-    hand_over(manager, key, pieces={0: 1}, key=world.id())
+    _by_phone(world, "p", "QK7 8XD 42", {0: 1})
+    key = _by_phone(world, "q", "QK7 8XD 57", None)
     request_refund(manager, NewRefund(
         id=world.id(), order_id=key, reason="A scratch on the side.", kind=RefundKind.FAULT, minor=100
     ))  # fmt: skip
+
+
+def _by_phone(world: World, sign: str, code: str, pieces: dict[int, int] | None) -> uuid.UUID:
+    row = session.execute(_FULLEST.limit(1)).one()
+    key = place_order(NewOrder(
+        id=world.id(), token=f"demo-money-{sign}-{world.rng.getrandbits(80):020x}", place_id=row.place_id,
+        buyer="Ruth Adeyemi", email="", phone="+216 71 000 000", pieces={row.product_id: 2}, method=Method.MOBILE,
+    ))[0]  # fmt: skip
+    take_at_gate(world.staff["shop"], key, Method.MOBILE, order_of(key).total_minor, world.id(), code=code)
+    hand_over(world.staff["shop"], key, pieces=pieces, key=world.id())
+    return key
+
+
+def _too_late(world: World) -> None:
+    """Two orders were cancelled, and their money came all the same: one buyer has chosen other pieces already."""
+    _paid_in_vain(world, "QK7 8XD 98")
+    key = _paid_in_vain(world, "QK7 8XD 99")
+    row = session.execute(_FULLEST.where(Product.ships).limit(1)).one()
+    give_other(world.staff["shop"], key, OtherGoods(
+        id=world.id(), token=f"demo-money-o-{world.rng.getrandbits(80):020x}", pieces={row.product_id: 1}
+    ))  # fmt: skip
+
+
+def _paid_in_vain(world: World, code: str) -> uuid.UUID:
+    key = _order(world, 6)
+    cancel(world.staff["shop"], key, "The buyer said no by telephone.")
+    found = order_of(key)
+    learn(None, key, Method.MOBILE, Fact(
+        provider_ref=code, kind=FactKind.CAPTURED, minor=found.total_minor, currency=found.currency, at=clock.now()
+    ))  # fmt: skip
+    return key
 
 
 def _line(minor: int, text: str, debtor: str) -> Line:

@@ -24,6 +24,30 @@ def known(method: Method, kind: FactKind, provider_ref: str) -> Any:
     ).first()
 
 
+MOVED = "moved:"
+"""How the money of one order is named that pays another one, with the other order's id."""
+
+
+def moved_to(order_id: uuid.UUID) -> uuid.UUID | None:
+    """The order that the money of this one pays, or None."""
+    wanted = (payment.c.kind == FactKind.CAPTURED, payment.c.provider_ref == f"{MOVED}{order_id}")
+    return session.scalar(sa.select(payment.c.order_id).where(*wanted))
+
+
+def moved_from(order_id: uuid.UUID) -> uuid.UUID | None:
+    """The order whose money pays this one, or None."""
+    wanted = (payment.c.order_id == order_id, payment.c.kind == FactKind.CAPTURED)
+    name = session.scalar(sa.select(payment.c.provider_ref).where(*wanted, payment.c.provider_ref.startswith(MOVED)))
+    return uuid.UUID(name.removeprefix(MOVED)) if name else None
+
+
+def holder_of(order_id: uuid.UUID) -> uuid.UUID:
+    """Where the money of an order is now: with itself, or at the end of a row of exchanges."""
+    while after := moved_to(order_id):
+        order_id = after
+    return order_id
+
+
 def facts_of(order_id: uuid.UUID) -> Sequence[Any]:
     """What was paid and given back for an order, in the order in which it was booked."""
     return session.execute(

@@ -49,12 +49,15 @@ class Instruction:
     to_type: Sequence[tuple[str, str]] = ()
     payload: str = ""
     go_to: str = ""
+    named: str = ""
+    """The provider's name of what was opened there."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capabilities:
-    """What a way of paying can do. ``exact``: at the gate nobody takes less or more than what is owed.
+    """What a way of paying can do. ``refunds_itself``: over the network, so never within a transaction.
 
+    ``exact``: at the gate nobody takes less or more than what is owed.
     ``starts_elsewhere``: the buyer is sent to the provider's page, so ``start`` runs when they ask for it.
     """
 
@@ -78,6 +81,9 @@ class Adapter(Protocol):
     def start(self, bill: Bill) -> Instruction:
         """What the buyer has to do. Raises DomainError when the way is closed."""
 
+    def started(self, bill: Bill, told: Instruction, key: uuid.UUID) -> None:
+        """Keep what ``start`` opened elsewhere: asked first, kept after, so that no transaction waits for a network."""
+
     def poll(self, bill: Bill) -> Sequence[Fact]:
         """What the provider knows now; empty where nobody can be asked."""
 
@@ -88,7 +94,10 @@ class Adapter(Protocol):
         """The order is given up: nothing more may be paid, where that can be told to anybody."""
 
     def refund(self, bill: Bill, minor: int, key: uuid.UUID, now: dt.datetime) -> Sequence[Fact]:
-        """Give money back; empty when that is done elsewhere (in a file for the bank) and told later."""
+        """Give money back; empty when that is done elsewhere (in a file for the bank) and told later.
+
+        The same ``key`` gives it back once, however often it is asked.
+        """
 
     def is_open(self) -> bool:
         """Whether buyers are offered it."""
@@ -100,6 +109,9 @@ class Plain:
     method: Method
     capabilities = Capabilities()
     words: LazyString | str = ""
+
+    def started(self, _bill: Bill, _told: Instruction, _key: uuid.UUID) -> None:
+        """Nothing was opened elsewhere."""
 
     def poll(self, _bill: Bill) -> Sequence[Fact]:
         """Nobody can be asked."""

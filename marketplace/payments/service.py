@@ -102,6 +102,22 @@ def _book_waiting(actor: Actor | None, order: ShopOrder, row: Payment, day: dt.d
     session.flush()
 
 
+def carry(actor: Actor, old: ShopOrder, new: ShopOrder, minor: int) -> None:
+    """Money of one order pays another of the same buyer: a fact of each, booked through clearing, both or neither."""
+    method = queries.main_method(old.id) or Method.CASH
+    for order, other, kind in ((old, new, FactKind.REFUNDED), (new, old, FactKind.CAPTURED)):
+        fact = Fact(provider_ref=f"{queries.MOVED}{other.id}", kind=kind, minor=minor, currency=old.currency,
+                    at=clock.now())  # fmt: skip
+        entry_id, _is_new = _book(actor, order, method, fact, None, AccountRole.CLEARING)
+        if kind is FactKind.REFUNDED:
+            order.refunded_minor += minor
+        else:
+            order.paid_minor += minor
+        _keep(actor, order, method, fact, None, entry_id)
+        audit.record(actor, "order.money_moved", order)
+    session.flush()
+
+
 def _keep(
     actor: Actor | None, order: ShopOrder, method: Method, fact: Fact, key: uuid.UUID | None, entry: uuid.UUID | None
 ) -> None:
@@ -116,10 +132,11 @@ def _keep(
 
 
 def _book(
-    actor: Actor | None, order: ShopOrder, method: Method, fact: Fact, day: dt.date | None
-) -> tuple[uuid.UUID, bool]:
+    actor: Actor | None, order: ShopOrder, method: Method, fact: Fact, day: dt.date | None,
+    through: AccountRole | None = None,
+) -> tuple[uuid.UUID, bool]:  # fmt: skip
     came = fact.kind is FactKind.CAPTURED
-    ours = books.account_for((COMES_FROM if came else GOES_FROM)[method], order.currency)
+    ours = books.account_for(through or (COMES_FROM if came else GOES_FROM)[method], order.currency)
     theirs = books.account_for(AccountRole.ORDER_PREPAYMENTS, order.currency)
     legs = [debit(ours if came else theirs, fact.minor), credit(theirs if came else ours, fact.minor)]
     entry = NewEntry(
@@ -173,13 +190,17 @@ def bill_of(order: Any, link: str = "") -> Bill:
 
 
 def give_back(actor: Actor, order: ShopOrder, minor: int, key: uuid.UUID, method: Method) -> bool:
-    """Money goes back the way it came, through its adapter; False when that is told later, by a bank's file.
+    """Money goes back the way it came, through its adapter; False when that is told later.
 
+    By a bank's file, or by a company that is asked over the network: that is done when this is kept (``card_refunds``).
     Raises Conflict when more would go back than was paid: the database holds that too.
     """
     if minor > amounts_of(order).kept:
         raise Conflict(_("More cannot go back than was paid."))
-    facts = adapter_of(method).refund(bill_of(order), minor, key, clock.now())
+    adapter = adapter_of(method)
+    if adapter.capabilities.refunds_itself:
+        return False
+    facts = adapter.refund(bill_of(order), minor, key, clock.now())
     learnt = sum(learn(actor, order.id, method, fact, key=key) for fact in facts)
     return bool(facts) and learnt == len(facts)
 

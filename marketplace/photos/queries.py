@@ -32,6 +32,18 @@ _SHOWN = (
     )
     .limit(1)
 )  # fmt: skip
+_own, _english = _text.alias("own"), _text.alias("english")
+_PICTURES = (
+    sa.select(_size.c.photo_id, _size.c.wide, _size.c.tall, _size.c.sha256,
+              sa.func.coalesce(_own.c.words, _english.c.words, ""))
+    .select_from(
+        _size.outerjoin(_own, sa.and_(_own.c.photo_id == _size.c.photo_id,
+                                      _own.c.language == sa.bindparam("language", type_=sa.String)))
+        .outerjoin(_english, sa.and_(_english.c.photo_id == _size.c.photo_id, _english.c.language == "en"))
+    )
+    .where(_size.c.photo_id.in_(sa.bindparam("keys", expanding=True, type_=_size.c.photo_id.type)))
+    .order_by(_size.c.wide)
+)  # fmt: skip
 _STAFF = (
     sa.select(_photo, _check.c.added_at, _check.c.added_by, _check.c.checked_at, _check.c.looked_for, _check.c.reason,
               _product.c.title)
@@ -100,13 +112,10 @@ def pictures(photo_ids: Sequence[uuid.UUID], language: str) -> dict[uuid.UUID, d
     if not photo_ids:
         return {}
     found: dict[uuid.UUID, dict[str, Any]] = {key: {"words": "", "sizes": []} for key in photo_ids}
-    keys = list(photo_ids)
-    columns = (_size.c.photo_id, _size.c.wide, _size.c.tall, _size.c.sha256)
-    for row in session.execute(sa.select(*columns).where(_size.c.photo_id.in_(keys)).order_by(_size.c.wide)):
-        found[row.photo_id]["sizes"].append((row.wide, row.tall, row.sha256))
-    wanted = sa.select(_text).where(_text.c.photo_id.in_(keys), _text.c.language.in_([language, "en"]))
-    for row in sorted(session.execute(wanted), key=lambda row: row.language == language):
-        found[row.photo_id]["words"] = row.words
+    for key, wide, tall, mark, words in session.execute(_PICTURES, {"keys": list(photo_ids), "language": language}):
+        one = found[key]
+        one["words"] = words
+        one["sizes"].append((wide, tall, mark))
     return found
 
 

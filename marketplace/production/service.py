@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.public import MinutesWorked
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session, table_of
@@ -113,28 +112,18 @@ def correct_work(actor: Actor, batch_id: uuid.UUID, change: Worked, reason: str)
         raise DomainError(_("That takes away more than was noted."), field="minutes")
     if not any((change.minutes, change.pieces, change.rejected)):
         raise DomainError(_("Enter what is added or taken away."), field="minutes")
-    _add(actor, batch_id, change, reason.strip())
+    add_correction(actor, batch_id, change, reason.strip())
+
+
+def add_correction(actor: Actor, batch_id: uuid.UUID, change: Worked, reason: str) -> None:
+    """Add a row that corrects; the caller has made sure that nothing falls below nothing. The same row twice is one."""
+    if not _add(actor, batch_id, change, reason):
+        return
     audit.event(
         actor, audit.Kind.WRITE, "batch.work_corrected", subject_kind="production_batch", subject_id=batch_id,
-        reason=reason.strip(),
+        reason=reason,
     )  # fmt: skip
     events.publish(BatchChanged(batch_id=batch_id, product_id=batch_of(batch_id).product_id, by=actor))
-
-
-def note_minutes(worked: MinutesWorked) -> None:
-    """A register was kept in a workshop: its work counts for the batch in work there, the newest first."""
-    found = session.scalar(
-        sa.select(batch.c.id)
-        .where(batch.c.workshop_id == worked.workshop_id, batch.c.state == BatchState.IN_WORK)
-        .order_by(batch.c.started_on.desc(), batch.c.id.desc())
-        .limit(1)
-    )
-    if found and worked.minutes > 0:
-        work = Worked(
-            person_id=worked.person_id, minutes=worked.minutes, pieces=worked.pieces, rejected=worked.rejected,
-            session_id=worked.session_id,
-        )  # fmt: skip
-        note_work(None, found, work)
 
 
 def inspect_batch(

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from kernel import clock
 from kernel.db import session, table_of
-from kernel.i18n import _, ngettext
+from kernel.i18n import _, language, ngettext
+from marketplace.pseudonyms.rules import shown
 from marketplace.published_credits.models import CreditForm, PublishedCredit
 
 _credit = table_of(PublishedCredit)
@@ -28,10 +29,11 @@ _OF_PRODUCT = (
 def credit_lines(product_id: uuid.UUID) -> list[str]:
     """The sentences a product page may print about its makers, in the reader's language; none is the usual case."""
     rows = session.execute(_OF_PRODUCT, {"product": product_id, "today": clock.today()})
-    return [_sentence(row) for row in rows]
+    return [sentence(row) for row in rows]
 
 
-def _sentence(row: Any) -> str:
+def sentence(row: Any) -> str:
+    """One credit in words: ``form``, and its ``words`` or ``people``."""
     if row.form == CreditForm.TEAM:
         return ngettext("Made by a team of %(num)s person.", "Made by a team of %(num)s people.", row.people)
-    return _("Made by %(name)s: a name chosen by lot.", name=row.words)
+    return _("Made by %(name)s: a name chosen by lot.", name=shown(row.words, language()))

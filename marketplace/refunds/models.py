@@ -20,7 +20,7 @@ class RefundState(LabelledEnum):
     """Where a refund stands."""
 
     REQUESTED = "requested", _l("Waits for a second person")
-    APPROVED = "approved", _l("Approved, waits for the bank")
+    APPROVED = "approved", _l("Approved, the money is on its way")
     PAID = "paid", _l("Money given back")
     REFUSED = "refused", _l("Refused")
 
@@ -36,7 +36,8 @@ class RefundKind(LabelledEnum):
 class Refund(Audited, Base):
     """Money of an order that goes back. Who asks and who approves are two humans.
 
-    ``value_minor`` no longer has to be paid (pieces and delivery); ``minor`` is the money that goes back.
+    ``value_minor`` no longer has to be paid (pieces and delivery), ``tax_minor`` of it tax, known once it is approved;
+    ``minor`` is the money that goes back. ``asked_at`` and ``tries``: when and how often the card company was asked.
     ``pieces_back``: the pieces came back whole and may be sold again. ``account``: a sealed IBAN, until it is paid.
     """
 
@@ -44,6 +45,7 @@ class Refund(Audited, Base):
     __table_args__ = (
         sa.CheckConstraint("minor >= 0 AND value_minor >= 0 AND minor + value_minor > 0", name="is_positive"),
         sa.CheckConstraint("delivery_minor BETWEEN 0 AND value_minor", name="delivery_is_part_of_it"),
+        sa.CheckConstraint("tax_minor BETWEEN 0 AND value_minor", name="tax_is_part_of_it"),
         sa.CheckConstraint("length(reason) >= 5", name="reasoned"),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="two_humans"),
         sa.CheckConstraint("(state = 'requested') = (decided_by IS NULL)", name="decided_by_somebody"),
@@ -66,7 +68,10 @@ class Refund(Audited, Base):
     method: Mapped[Method] = mapped_column(default=Method.CASH, server_default="cash")
     value_minor: Mapped[int] = mapped_column(default=0, server_default="0")
     delivery_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_minor: Mapped[int] = mapped_column(default=0, server_default="0")
     account: Mapped[bytes | None] = mapped_column(default=None)
+    asked_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
     file_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("bank_file.id"), default=None)
 
 

@@ -44,12 +44,15 @@ def refunds_of(order_id: uuid.UUID) -> Sequence[Any]:
     ).all()
 
 
-def taken_off(order_id: uuid.UUID) -> dict[int, tuple[int, int]]:
-    """By line: (pieces that no longer have to be paid, those of them that had left), refused refunds apart."""
+def taken_off(order_id: uuid.UUID, but: uuid.UUID | None = None) -> dict[int, tuple[int, int]]:
+    """By line: (pieces that no longer have to be paid, those of them that had left), refused refunds apart.
+
+    ``but`` is a refund that is left out.
+    """
     rows = session.execute(
         sa.select(line.c.seq, sa.func.sum(line.c.quantity).label("pieces"), sa.func.sum(line.c.out).label("out"))
         .select_from(line.join(refund, refund.c.id == line.c.refund_id))
-        .where(refund.c.order_id == order_id, refund.c.state != RefundState.REFUSED)
+        .where(refund.c.order_id == order_id, refund.c.state != RefundState.REFUSED, refund.c.id.is_distinct_from(but))
         .group_by(line.c.seq)
     )
     return {row.seq: (int(row.pieces), int(row.out)) for row in rows}
@@ -62,6 +65,12 @@ def promised_back(order_id: uuid.UUID) -> tuple[int, int]:
     wanted = (refund.c.order_id == order_id, refund.c.state != RefundState.REFUSED)
     row = session.execute(sa.select(total, delivery).where(*wanted)).one()
     return int(row[0]), int(row[1])
+
+
+def tax_taken(order_id: uuid.UUID) -> int:
+    """The tax that refunds of an order have taken back so far."""
+    total = sa.select(sa.func.coalesce(sa.func.sum(refund.c.tax_minor), 0))
+    return int(session.scalar(total.where(refund.c.order_id == order_id)) or 0)
 
 
 def lines_of(refund_id: uuid.UUID) -> Sequence[Any]:

@@ -22,13 +22,12 @@ from marketplace.orders.service import free, move_to, order_of
 from marketplace.payments.queries import main_method
 from marketplace.payments.service import give_back
 from marketplace.production.service import put_back
-from marketplace.quotes.rules import value_of
 from marketplace.receipts.models import ReceiptKind
 from marketplace.receipts.queries import papers_of
 from marketplace.receipts.service import NewReceipt, issue
 from marketplace.refunds import queries
 from marketplace.refunds.models import Refund, RefundKind, RefundLine, RefundState
-from marketplace.refunds.rules import Part, money_back, parts_of
+from marketplace.refunds.rules import Part, money_back, parts_of, tax_back
 from marketplace.sale_shares import service as sale_shares
 from marketplace.stock import service as stocks
 
@@ -62,16 +61,16 @@ def request_refund(actor: Actor, new: NewRefund) -> Refund:
     order = order_of(new.order_id)
     _refuse(order, new)
     parts, delivery = _parts(order, new)
-    value = sum(value_of(one.line, one.quantity)[0] for one in parts) + delivery
-    if new.kind is RefundKind.FAULT:
-        value = new.minor
-    minor = money_back(amounts_of(order), value, queries.promised_back(order.id)[0])
+    money = amounts_of(order)
+    asked = new.minor if new.kind is RefundKind.FAULT else sum(one.worth[0] for one in parts) + delivery
+    value = min(asked, money.due)
+    minor = money_back(money, value, queries.promised_back(order.id)[0])
     if not minor and not value:
         raise Conflict(_("The money of this order was given back already, or somebody asked for it before you."))
     made = Refund(
         id=new.id, order_id=order.id, minor=minor, currency=order.currency, reason=new.reason, kind=new.kind,
         pieces_back=new.pieces_back, requested_by=actor.human_id, requested_at=clock.now(), value_minor=value,
-        delivery_minor=delivery, method=main_method(order.id) or Method.CASH, account=new.account,
+        delivery_minor=min(delivery, value), method=main_method(order.id) or Method.CASH, account=new.account,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -96,6 +95,9 @@ def _refuse(order: ShopOrder, new: NewRefund) -> None:
     if new.kind is RefundKind.FAULT and not 0 < new.minor <= money.due:
         raise DomainError(_("Enter a part of the price, not more than was paid."), field="amount")
     handed = order.handed_over_at
+    if new.kind is RefundKind.FAULT and not handed:
+        words = _("The price is lowered for what the buyer has. Hand everything over first, or take pieces off.")
+        raise DomainError(words, field="kind")
     if order.step is OrderStep.CLOSED or (handed and handed + RETURN_WINDOW < clock.now()):
         words = _("A piece can be brought back within %(days)d days. They are over.", days=RETURN_WINDOW.days)
         raise Conflict(words)
@@ -137,8 +139,9 @@ def decide_refund(actor: Actor, refund_id: uuid.UUID, *, approve: bool, day: dt.
 
 def _carry_out(actor: Actor, found: Refund, day: dt.date) -> None:
     order = order_of(found.order_id)
-    lines = {line.seq: line for line in orders.lines_of(order.id)}
-    parts = [Part(line=lines[one.seq], quantity=one.quantity, out=one.out) for one in queries.lines_of(found.id)]
+    parts = _parts_of(found)
+    left_tax = order.tax_minor - queries.tax_taken(order.id)
+    found.tax_minor = tax_back(found.value_minor, amounts_of(order).due, left_tax, parts)
     order.credited_minor += found.value_minor
     audit.record(actor, "order.credited", order, reason=found.reason)
     session.flush()
@@ -149,7 +152,15 @@ def _carry_out(actor: Actor, found: Refund, day: dt.date) -> None:
         settle(actor, found)
 
 
-def settle(actor: Actor, found: Refund) -> None:
+def _parts_of(found: Refund) -> list[Part]:
+    """The pieces of a refund, as they stood when it was asked for: none can leave in between."""
+    wanted = {one.seq: one.quantity for one in queries.lines_of(found.id)}
+    lines = [line for line in orders.lines_of(found.order_id) if line.seq in wanted]
+    off = queries.taken_off(found.order_id, but=found.id)
+    return parts_of(lines, wanted, off, orders.handed(found.order_id))
+
+
+def settle(actor: Actor | None, found: Refund) -> None:
     """The money has gone."""
     found.state, found.account = RefundState.PAID, None
     audit.record(actor, "refund.paid", found)
@@ -158,7 +169,7 @@ def settle(actor: Actor, found: Refund) -> None:
 
 def _book_return(actor: Actor, found: Refund, order: ShopOrder, parts: list[Part], day: dt.date) -> None:
     """What had become a sale is no sale any more."""
-    gross, tax = _sold(found, order, parts)
+    gross, tax = _sold(found, parts)
     if not gross:
         return
     legs = [debit(books.account_for(AccountRole.SALES, order.currency), gross - tax)]
@@ -172,15 +183,16 @@ def _book_return(actor: Actor, found: Refund, order: ShopOrder, parts: list[Part
     books.post(actor, entry)
 
 
-def _sold(found: Refund, order: ShopOrder, parts: list[Part]) -> tuple[int, int]:
-    """(gross, tax) of what is taken off and had become a sale."""
-    if found.kind is RefundKind.FAULT:
-        return (found.value_minor, 0) if order.handed_over_at else (0, 0)
-    worth = [value_of(one.line, one.out) for one in parts if one.out]
-    delivery = found.delivery_minor if worth else 0
-    lines_tax = sum(value_of(line, line.quantity)[1] for line in orders.lines_of(order.id)) if delivery else 0
-    delivery_tax = order.tax_minor - lines_tax if delivery else 0
-    return sum(gross for gross, _tax in worth) + delivery, sum(tax for _gross, tax in worth) + delivery_tax
+def _sold(found: Refund, parts: list[Part]) -> tuple[int, int]:
+    """(gross, tax) of what is taken off and had become a sale. Delivery did, with the first pieces that left."""
+    out = sum(one.out for one in parts)
+    if found.kind is RefundKind.FAULT or (out and out == sum(one.quantity for one in parts)):
+        return found.value_minor, found.tax_minor
+    if not out:
+        return 0, 0
+    worth = [one.worth_out for one in parts]
+    delivery_tax = found.tax_minor - sum(one.worth[1] for one in parts) if found.delivery_minor else 0
+    return sum(gross for gross, _tax in worth) + found.delivery_minor, sum(tax for _gross, tax in worth) + delivery_tax
 
 
 def _pieces(actor: Actor, found: Refund, order: ShopOrder, parts: list[Part], day: dt.date) -> None:
@@ -211,8 +223,7 @@ def _credit_note(actor: Actor, found: Refund, order: ShopOrder, day: dt.date) ->
     papers = papers_of(order.id)
     if not papers or not found.value_minor:
         return
-    share = order.tax_minor * found.value_minor // order.total_minor
     issue(actor, NewReceipt(
         establishment_id=papers[0].establishment_id, kind=ReceiptKind.CREDIT, order_id=order.id, source_id=found.id,
-        minor=found.value_minor, tax_minor=share, issued_on=day,
+        minor=found.value_minor, tax_minor=found.tax_minor, issued_on=day,
     ))  # fmt: skip

@@ -8,11 +8,14 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from kernel.authz import Role, actor, allows
-from kernel.errors import DomainError
+from kernel.db import after_commit
+from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _
 from marketplace.bank_lines.queries import account_for
 from marketplace.bank_lines.rules import seal
+from marketplace.card_refunds.queries import open_refund, with_the_company
+from marketplace.card_refunds.service import ask_one
 from marketplace.desk.forms import pieces_in
 from marketplace.earnings.views import DESK
 from marketplace.orders import queries as orders
@@ -72,12 +75,17 @@ def request_one(order_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("desk.order", order_id=order_id), 303)
 
 
+def _ask_company(refund_id: uuid.UUID) -> None:
+    """Ask at once, when the decision is kept; what is not answered is asked again by the job."""
+    ask_one(refund_id)
+
+
 @bp.get("/finance/refunds")
 @allows(*DESK)
 def page() -> ResponseReturnValue:
     """The refunds that wait for a second person."""
     found = queries.waiting_page(request.args.get("after", type=uuid.UUID))
-    return render_template("marketplace/refunds/page.html", page=found)
+    return render_template("marketplace/refunds/page.html", page=found, asked=with_the_company())
 
 
 @bp.post("/finance/refunds/<uuid:refund_id>")
@@ -87,5 +95,18 @@ def decide(refund_id: uuid.UUID) -> ResponseReturnValue:
     """Give the money back, or refuse."""
     approve = request.form.get("decision") == "approve"
     service.decide_refund(actor(), refund_id, approve=approve)
+    after_commit(lambda: _ask_company(refund_id))
     flash(_("The money goes back. The books are corrected.") if approve else _("Refused. Nothing was paid."))
+    return redirect(url_for("refunds.page"), 303)
+
+
+@bp.post("/finance/refunds/<uuid:refund_id>/ask")
+@allows(*DESK)
+@writes
+def ask_again(refund_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask the card company again, once this is answered for."""
+    if open_refund(refund_id) is None:
+        raise Conflict(_("The money of this refund has gone, or nobody approved it."))
+    after_commit(lambda: _ask_company(refund_id))
+    flash(_("The card company is asked again. What it says stands here."))
     return redirect(url_for("refunds.page"), 303)

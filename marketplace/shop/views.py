@@ -27,6 +27,13 @@ bp = Blueprint("shop", __name__, url_prefix="/shop")
 KEPT = ("q", "category", "least", "most", "there", "all")
 
 
+@bp.app_template_global()
+def shop_name() -> str:
+    """The brand's name, for the head of pages that are about something else; empty before there is a brand."""
+    found = queries.brand_words(language())
+    return found.name if found else ""
+
+
 def basket() -> dict[uuid.UUID, int]:
     """Pieces by product in this browser's basket. What does not read as a basket is dropped."""
     found: dict[uuid.UUID, int] = {}

@@ -115,6 +115,14 @@ class Standing:
     rejected: int = 0
 
 
+def worked_difference(row: Any, before: Sequence[Any], made: Any) -> tuple[int, int, int]:
+    """(minutes, pieces, rejected) by which a correction changes what was worked: who did not attend worked nothing."""
+    was, now = standing(row, before), standing(row, [*before, made])
+    old = (was.minutes, was.pieces, was.rejected) if (before[-1] if before else row).attended else (0, 0, 0)
+    new = (now.minutes, now.pieces, now.rejected) if made.attended else (0, 0, 0)
+    return new[0] - old[0], new[1] - old[1], new[2] - old[2]
+
+
 def standing(row: Any, corrections: Sequence[Any]) -> Standing:
     """The last code stands, minutes and pieces add up. ``corrections`` are in the order they were made."""
     last = corrections[-1] if corrections else row

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.public import FitnessState, LinkKind, MinutesWorked, close_many
+from casework.public import FitnessState, LinkKind, MinutesWorked, WorkCorrected, close_many
 from kernel import audit, clock, events
 from kernel.authz import Actor
 from kernel.db import session
@@ -31,7 +31,7 @@ from programmes.registers.queries import (
     session_for,
     suspended_places,
 )
-from programmes.registers.rules import CHOSEN, CODES, Code, Mark, code_of, minutes_of, pays, standing
+from programmes.registers.rules import CHOSEN, CODES, Code, Mark, code_of, minutes_of, pays, standing, worked_difference
 
 ATTENDANCE = "attendance"
 LEAST_REASON = 5
@@ -211,6 +211,12 @@ def correct(actor: Actor, attendance_id: uuid.UUID, wanted: Correction) -> Atten
         now = standing(row, [*before, made])
         minutes, pieces = (now.minutes, now.pieces) if now.pays else (0, 0)
         settle(actor, _earning(group, row, minutes, pieces))
+    minutes, pieces, rejected = worked_difference(row, before, made)
+    if group.workshop_id and any((minutes, pieces, rejected)):
+        events.publish(WorkCorrected(
+            person_id=row.person_id, workshop_id=group.workshop_id, session_id=held.id, correction_id=made.id,
+            worked_on=held.held_on, minutes=minutes, pieces=pieces, rejected=rejected, reason=wanted.reason, by=actor,
+        ))  # fmt: skip
     return made
 
 
@@ -226,13 +232,9 @@ def _corrected_code(held: ClassSession, wanted: Correction) -> Code:
 
 
 def _difference(
-    actor: Actor,
-    row: Attendance,
-    held: ClassSession,
-    wanted: Correction,
-    code: Code,
+    actor: Actor, row: Attendance, held: ClassSession, wanted: Correction, code: Code,
     before: Sequence[AttendanceCorrection],
-) -> AttendanceCorrection:
+) -> AttendanceCorrection:  # fmt: skip
     now = standing(row, before)
     mark = Mark(code=code.code, minutes=wanted.minutes, paid=wanted.paid)
     pieces, rejected = (wanted.pieces, wanted.rejected) if code.attended else (0, 0)

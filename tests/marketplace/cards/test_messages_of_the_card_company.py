@@ -11,16 +11,17 @@ import sqlalchemy as sa
 
 from kernel import clock
 from kernel.authz import Role
-from kernel.db import session, transaction
+from kernel.db import is_writing, session, transaction
 from kernel.ids import new_id
 from marketplace.cards import service
-from marketplace.cards.models import CardEvent, Outcome
+from marketplace.cards.models import CardEvent, CardSession, Outcome
 from marketplace.cards.rules import is_signed, signature
 from marketplace.cards.service import Cards
 from marketplace.orders.models import Method, ShopOrder
 from marketplace.orders.rules import OrderState, state_of
 from marketplace.orders.service import NewOrder, order_of, place_order
 from marketplace.payments.models import Payment
+from marketplace.payments.rules import adapter_of
 from marketplace.payments.service import bill_of
 from tests import cast
 from tests.conftest import enter
@@ -62,7 +63,8 @@ def order(world, monkeypatch):
             id=new_id(), token=secrets.token_urlsafe(24), place_id=world.prison.id, buyer="B", email="", phone="",
             pieces={world.product.id: 1}, method=Method.CARD,
         ))  # fmt: skip
-        Cards(lambda *_asked: {"id": "cs_1", "url": "https://x"}).start(bill_of(order_of(key)))
+        adapter, bill = Cards(lambda *_asked: {"id": "cs_1", "url": "https://x"}), bill_of(order_of(key))
+        adapter.started(bill, adapter.start(bill), new_id())
     return key
 
 
@@ -142,3 +144,22 @@ def test_what_we_do_not_know_is_answered_and_does_nothing(client, order, body):
 def test_off_until_it_is_set_up(client, world):
     assert send(client, paid("AAAAAA")) == 404
     assert not Cards().is_open()
+
+
+def test_the_company_is_asked_for_a_page_with_no_transaction_open(client, world, monkeypatch):
+    monkeypatch.setenv(service.KEY, "sk_test")
+    monkeypatch.setenv(service.SECRET, SECRET)
+    token = secrets.token_urlsafe(24)
+    with transaction():
+        place_order(NewOrder(
+            id=new_id(), token=token, place_id=world.prison.id, buyer="B", email="", phone="",
+            pieces={world.product.id: 1}, method=Method.CARD,
+        ))  # fmt: skip
+
+    def call(*_asked):
+        assert not is_writing()
+        return {"id": "cs_9", "url": "https://checkout.example/pay"}
+
+    monkeypatch.setattr(adapter_of(Method.CARD), "call", call)
+    assert client.post(f"/shop/order/{token}/card").location == "https://checkout.example/pay"
+    assert session.execute(sa.select(CardSession.session_ref, CardSession.minor)).one() == ("cs_9", 4000)

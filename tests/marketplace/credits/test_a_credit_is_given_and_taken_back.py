@@ -11,14 +11,14 @@ from casework.alerts.models import AlertCode
 from casework.alerts.service import raise_alert
 from casework.people.models import LegalStatus, Person
 from casework.people.queries import person_for
-from kernel import audit, clock
+from kernel import audit, clock, i18n
 from kernel.authz import Role
 from kernel.db import session, transaction
 from kernel.errors import Conflict, DomainError
 from marketplace.credits import queries
 from marketplace.credits.models import CreditAnswer, CreditConsent, CreditEnd
 from marketplace.credits.rules import consent_texts
-from marketplace.credits.service import NewAnswer, record_answer, weigh_all, withdraw
+from marketplace.credits.service import NewAnswer, on_labels, record_answer, weigh_all, withdraw
 from marketplace.production.service import NewBatch, contribute, start_batch
 from marketplace.pseudonyms.models import Pseudonym
 from marketplace.published_credits.models import CreditForm, PublishedCredit
@@ -124,14 +124,14 @@ def test_an_alert_takes_a_credit_down_in_the_same_moment(world, officer):
 
 def test_what_no_event_tells_is_found_within_the_hour(world, officer):
     says(officer, world, world.makers[0].id)
-    says(officer, world, world.makers[1].id, expires_on=clock.today() + dt.timedelta(days=1))
+    says(officer, world, world.makers[1].id, expires_on=clock.today() + dt.timedelta(days=2))
     with transaction():
         assert weigh_all() == 0
         found = session.get_one(Person, world.makers[0].id)
         found.restricted = True
         audit.record(None, "person.registered", found)
         assert weigh_all() == 1
-    with clock.held_at(clock.now() + dt.timedelta(days=2)):
+    with clock.held_at(clock.now() + dt.timedelta(days=4)):
         assert lines(world) == []  # the page says nothing even before the job has run
         with transaction():
             assert weigh_all() == 1
@@ -209,3 +209,23 @@ def test_on_screen(app, world, officer):
     assert mine.post(f"{page}/withdraw").status_code == 303
     assert lines(world) == []
     assert "Withdrawn" in mine.get(page).text
+
+
+def test_labels_name_only_who_made_the_batch_and_agreed_to_labels(app, world, officer):
+    says(officer, world, world.makers[0].id)
+    assert on_labels(world.product.id, world.batch.id) == []
+    says(officer, world, world.makers[0].id, channels=("label",))
+    assert lines(world) == []
+    with i18n.speaking("ar"):
+        (line,) = on_labels(world.product.id, world.batch.id)
+    assert session.scalar(sa.select(Pseudonym.words).where(Pseudonym.free_from.is_(None))) not in line
+    with transaction():
+        other = start_batch(world.manager, NewBatch(
+            code="OTHER", product_id=world.product.id, place_id=world.prison.id, planned=1,
+            started_on=dt.date(2026, 10, 2),
+        )).id  # fmt: skip
+        contribute(world.instructor, other, world.makers[1].id, minutes=5)
+    assert on_labels(world.product.id, other) == []
+    with transaction():
+        withdraw(officer, world.makers[0].id)
+    assert on_labels(world.product.id, world.batch.id) == []

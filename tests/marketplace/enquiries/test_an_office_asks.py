@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
 
 from kernel.authz import Role
 from kernel.db import session
 from kernel.ids import new_id
-from marketplace.enquiries.models import Enquiry, EnquiryMail
-from marketplace.enquiries.service import MOST_A_DAY
+from marketplace.enquiries.models import Enquiry, EnquiryMail, EnquiryPost
+from marketplace.enquiries.service import MOST_A_DAY, send_due
 from tests import cast
 from tests.conftest import enter
 
@@ -59,3 +61,25 @@ def test_a_flood_from_one_network_ends(client, world):
     ]
     assert answers == [303] * MOST_A_DAY + [403] * 2
     assert asked() == MOST_A_DAY
+
+
+def test_an_answer_leaves_once_in_the_language_of_whoever_asked(app, client, world, monkeypatch, tmp_path):
+    client.post("/shop/enquiry", data=SAID | {"id": str(new_id())})
+    desk, page = enter(app.test_client(), world.manager), f"/enquiries/{session.scalar(sa.select(Enquiry.id))}"
+    desk.post(f"{page}/answer", data={"words": "The offer follows by post."})
+    assert "Prepared" in desk.get(page).text
+    monkeypatch.delenv("THROUGHCARE_OUTBOX", raising=False)
+    assert send_due() == 0
+    monkeypatch.setenv("THROUGHCARE_OUTBOX", str(tmp_path))
+    assert [send_due(), send_due()] == [1, 0]
+    (file,) = tmp_path.glob("*.json")
+    mail = json.loads(file.read_text())
+    assert mail["to"] == "mina@example.org"
+    assert "The offer follows by post." in mail["text"]
+    assert "> Forty stools" in mail["text"]
+    assert session.execute(sa.select(EnquiryPost.state, EnquiryPost.address, EnquiryPost.text)).one() == (
+        "sent",
+        "",
+        "",
+    )
+    assert "Send it by your own mail program" not in desk.get(page).text

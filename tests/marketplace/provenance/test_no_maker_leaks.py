@@ -60,7 +60,7 @@ def makers(world):
             given = CreditConsent(
                 person_id=one.id, brand_id=world.brand.id, text_version="1", language="en", read_aloud=True,
                 interpreter="", asked_by=officer.human_id, asked_on=today, answer=CreditAnswer.AGREED,
-                form=CreditForm.TEAM if n % 2 else CreditForm.PSEUDONYM, channels=["web"],
+                form=CreditForm.TEAM if n % 2 else CreditForm.PSEUDONYM, channels=["web", "label"],
                 expires_on=today + dt.timedelta(days=90),
             )  # fmt: skip
             session.add(given)
@@ -127,6 +127,7 @@ def test_no_page_and_no_label_holds_a_maker(app, client, world, makers):
     read = pypdf.PdfReader(io.BytesIO(paper.data))
     words = " ".join(page.extract_text() for page in read.pages) + str(read.metadata) + str(read.xmp_metadata)
     assert world.batch.code in words
+    assert "a name chosen by lot" in " ".join(words.split())
     assert not [one for one in secrets if one in words + paper.data.decode("latin-1")]
 
 

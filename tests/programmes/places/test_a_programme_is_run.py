@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from casework.alerts.models import FitnessState
 from casework.people.models import SecurityLevel
+from casework.public import MinutesWorked, WorkCorrected
 from kernel.db import session, transaction
 from kernel.errors import DomainError
+from kernel.units.models import Unit
 from programmes.completions import service as completions
 from programmes.completions.models import Certificate, Outcome
 from programmes.completions.service import Ending
@@ -127,3 +129,20 @@ def test_the_pages_answer(boss, group, make_person, client, sign_in):
     assert client.post(f"/sessions/{held.id}/register", data={f"code-{place.id}": "refused"}).status_code == 422
     assert client.post(f"/sessions/{held.id}/register", data={f"code-{place.id}": "present"}).status_code == 302
     assert client.get(f"/sessions/{held.id}/register").status_code == 200
+
+
+def test_a_corrected_register_of_a_workshop_says_by_how_much(boss, group, make_person, monkeypatch):
+    room = cast.make_workshop(boss, session.get(Unit, group.unit_id))
+    with transaction():
+        session.execute(sa.update(Intake).values(workshop_id=room), execution_options={"audits": []})
+    session.expire_all()
+    place, told = seat(boss, group, make_person("T1")).allocation, []
+    monkeypatch.setattr(registers.events, "publish", told.append)
+    with transaction():
+        registers.complete_register(boss, sessions_of(group.id)[0].id, {place.id: Mark(code="present", minutes=90)})
+    row = session.scalar(sa.select(Attendance))
+    for wanted in (Correction(code="present", minutes=60, reason="Came later"),
+                   Correction(code="refused", minutes=0, reason="Was not there")):  # fmt: skip
+        with transaction():
+            registers.correct(boss, row.id, wanted)
+    assert [one.minutes for one in told if isinstance(one, MinutesWorked | WorkCorrected)] == [90, -30, -60]

@@ -1,0 +1,1 @@
+"""What registers of workshops tell of the batches that were worked on."""
