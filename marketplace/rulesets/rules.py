@@ -60,6 +60,7 @@ class Rule:
     tiers: tuple[tuple[str, Fraction], ...] = ()
     fixed: str = ""
     fact: str = ""
+    weight: str = ""
     rest: bool = False
     above: str = ""
     cap: str = ""
@@ -118,6 +119,7 @@ class Factor:
 class RuleSet:
     """A law as data. It shares out earnings by ``versions``, or says a wage by ``factors`` times ``units``.
 
+    Where ``batch`` names a fact only full batches of units count; what is over is carried, and ``carried`` came before.
     Each object is equal to itself alone, so that what is worked out from it can be kept by it.
     """
 
@@ -131,6 +133,8 @@ class RuleSet:
     versions: tuple[Version, ...] = ()
     factors: tuple[Factor, ...] = ()
     units: str = ""
+    batch: str = ""
+    carried: str = ""
     to_check: tuple[str, ...] = ()
     unlisted: str = "unknown_fact"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
