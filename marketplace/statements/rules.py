@@ -121,6 +121,8 @@ class Group:
     quantity: int
     minor: int
     lines: list[Earned]
+    batch: int = 1
+    """How many good pieces the rate is for; ``quantity`` are then those that fill full batches."""
 
     @property
     def times(self) -> list[tuple[int, int]]:
@@ -132,8 +134,8 @@ class Group:
 
     @property
     def told_alone(self) -> list[Earned]:
-        """Lines that need a sentence of their own: shares of sales, and days that were put right later."""
-        if self.cause in {Cause.SALES, Cause.OTHER}:
+        """Lines that need a sentence of their own: sales, pieces in batches, and days that were put right later."""
+        if self.cause in {Cause.SALES, Cause.OTHER} or self.batch > 1:
             return self.lines
         return [one for one in self.lines if one.explain.get("was_minor") is not None or one.explain.get("taken_off")]
 
@@ -209,18 +211,25 @@ class Statement:
 
 def groups_of(lines: Sequence[Earned]) -> list[Group]:
     """What arrived, by kind of work and rate, own work before sales, what earned most first."""
-    found: dict[tuple[Cause, str, int], Group] = {}
+    found: dict[tuple[Cause, str, int, int], Group] = {}
     for one in lines:
         told = one.explain
         cause = Cause.SALES if one.kind == "sale_share" else _CAUSES.get(str(told.get("per", "")), Cause.OTHER)
         name = str(told.get("product" if cause is Cause.SALES else "programme", ""))
-        key = (cause, name, int(told.get("rate_minor") or 0))
-        was = found.get(key) or Group(cause=cause, name=name, rate=key[2], quantity=0, minor=0, lines=[])
-        more = int(told.get(_QUANTITY[cause], 0) or 0) if cause in _QUANTITY else 1
+        key = (cause, name, int(told.get("rate_minor") or 0), int(told.get("batch") or 1))
+        was = found.get(key) or Group(cause=cause, name=name, rate=key[2], quantity=0, minor=0, lines=[], batch=key[3])
         found[key] = replace(
-            was, quantity=was.quantity + more, minor=was.minor + one.minor, lines=[*was.lines, one]
+            was, quantity=was.quantity + _quantity(cause, one), minor=was.minor + one.minor, lines=[*was.lines, one]
         )  # fmt: skip
     return sorted(found.values(), key=lambda one: (one.cause is Cause.SALES, -one.minor, one.name))
+
+
+def _quantity(cause: Cause, one: Earned) -> int:
+    """How much of what is paid for a line stands for; of pieces in batches, those that the batches of it were full of."""
+    told = one.explain
+    if told.get("batch"):
+        return int(one.minor // told["rate_minor"] * told["batch"])
+    return int(told.get(_QUANTITY[cause], 0) or 0) if cause in _QUANTITY else 1
 
 
 def works_of(groups: Sequence[Group]) -> list[Work]:
