@@ -202,7 +202,14 @@ def _flaws(whole: RuleSet, version: Version) -> Iterator[tuple[str, str]]:
 def _rule_flaws(
     whole: RuleSet, rule: Rule, before: list[str], codes: list[str], place: str
 ) -> Iterator[tuple[str, str]]:
-    asked = [*(one.removeprefix("not ") for one in rule.when), rule.fact, rule.weight, rule.balance, rule.consent, rule.stop_unless]
+    asked = [
+        *(one.removeprefix("not ") for one in rule.when),
+        rule.fact,
+        rule.weight,
+        rule.balance,
+        rule.consent,
+        rule.stop_unless,
+    ]
     for key in asked:
         if key and key not in whole.facts:
             yield place, _("It asks for the fact %(key)s, which the rule set does not list.", key=key)

@@ -174,7 +174,7 @@ class _Plan:
 
 
 def weights_of(rules: Sequence[Rule], facts: Facts) -> dict[str, Fraction]:
-    """The share of each rule that goes by weight, by code: its weight among all. Nobody gets anything without weights."""
+    """The share of each rule that goes by weight, by code: its weight among all, 0 without any."""
     given = {rule.code: facts.amounts[rule.weight] for rule in rules if rule.weight}
     whole = sum(given.values())
     return {code: Fraction(one, whole) if whole else Fraction(0) for code, one in given.items()}

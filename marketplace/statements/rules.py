@@ -225,7 +225,7 @@ def groups_of(lines: Sequence[Earned]) -> list[Group]:
 
 
 def _quantity(cause: Cause, one: Earned) -> int:
-    """How much of what is paid for a line stands for; of pieces in batches, those that the batches of it were full of."""
+    """How much work a line stands for; of pieces in batches, those of the batches that it filled."""
     told = one.explain
     if told.get("batch"):
         return int(one.minor // told["rate_minor"] * told["batch"])

@@ -62,9 +62,7 @@ def working_of(law: Law, rule: Rule, got: Mapping[str, int], shown: Callable[[Fr
     return f"{' + '.join(text for text, _amount in terms) or shown(Fraction(0))}{tail} = {part}"
 
 
-def _terms(
-    law: Law, rule: Rule, base: Fraction, shown: Callable[[Fraction], str]
-) -> Iterator[tuple[str, Fraction]]:
+def _terms(law: Law, rule: Rule, base: Fraction, shown: Callable[[Fraction], str]) -> Iterator[tuple[str, Fraction]]:
     """The sums that the rule is made of, each with its words, before limits and redirections."""
     facts = law.facts
     start = facts.minor(rule.above) if rule.above else Fraction(0)

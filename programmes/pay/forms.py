@@ -33,7 +33,7 @@ class RateForm(BaseForm):
     )
     batch = IntegerField(
         _l("Good pieces for that amount"), [Optional(), NumberRange(1, 10_000)], default=1,
-        description=_l("Only where pieces are paid. With 10, each full ten pays the amount; what is over is carried on."),
+        description=_l("Only for pieces. With 10, each full ten pays the amount; what is over is carried on."),
     )  # fmt: skip
     unit_id = SelectField(_l("Where"))
     band = StringField(

@@ -64,8 +64,8 @@ class PayRate(Audited, Base):
 class PayLine(Audited, Base):
     """What a fact (an attendance row, a promise for a cancelled session) earned, or by how much that was mended since.
 
-    The lines of a ``fact_id`` sum to what it earns now; those that mend may be negative. Where batches are paid, all
-    lines of a person, programme and band together sum to the full batches. Never changed: a run freezes a line as it is.
+    The lines of a ``fact_id`` sum to what it earns now; those that mend may be negative. Where batches are paid,
+    all lines of a person, programme and band sum to the full batches. Never changed: a run freezes it as it is.
     """
 
     __tablename__ = "pay_line"

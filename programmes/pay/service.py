@@ -206,7 +206,7 @@ def settle_batches(actor: Actor, fact: Earning, rate: PayRate) -> PayLine | None
 
 
 def _add_line(actor: Actor, fact: Earning, rate: PayRate, minor: int, more: Mapping[str, Any]) -> PayLine:
-    """Write a line of a fact at a rate; ``more`` is said beside the fact, and ``was_minor`` in it makes it one that mends."""
+    """Write a line of a fact; ``more`` is said beside it, and ``was_minor`` makes it one that mends."""
     explain: dict[str, Any] = {
         "minutes": fact.minutes, "pieces": fact.pieces, "rate_minor": rate.minor, "per": rate.basis.value,
         "date": fact.earned_on.isoformat(), "programme": programme_of(fact.programme_id).name, **more,

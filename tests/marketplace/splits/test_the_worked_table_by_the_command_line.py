@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from marketplace.splits.cli import group
 
 GERMAN = {
-    "9": "7.57 10.09 11.84 13.46 15.07 16.82".split(), "5": "4.21 5.61 6.58 7.48 8.37 9.35".split(),
-}  # fmt: skip
+    "9": ["7.57", "10.09", "11.84", "13.46", "15.07", "16.82"],
+    "5": ["4.21", "5.61", "6.58", "7.48", "8.37", "9.35"],
+}
 GRADES = ("I75", "I", "II", "III", "IV", "V")
 WEEK, MONTH, DELHI = "2026-W47", "2026-11", "2014-05"
 RATES = [

@@ -49,7 +49,9 @@ def test_a_new_rate_goes_on_with_what_is_carried(before, after, first, second):
 
 
 def rate(boss, group, minor=RATE, day=MONDAY, batch=BATCH, basis=RateBasis.PIECE):
-    new = NewRate(programme_id=group.programme_id, basis=basis, minor=minor, currency="EUR", valid_from=day, batch=batch)
+    new = NewRate(
+        programme_id=group.programme_id, basis=basis, minor=minor, currency="EUR", valid_from=day, batch=batch
+    )
     with transaction():
         return set_rate(boss, new)
 
