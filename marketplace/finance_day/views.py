@@ -10,6 +10,7 @@ from kernel.authz import Actor
 from kernel.i18n import _
 from marketplace.bank_lines.queries import counts as bank_counts
 from marketplace.counts.queries import alarms
+from marketplace.disputes.queries import waiting
 from marketplace.earnings import queries as earnings
 from marketplace.earnings.views import DESK
 from marketplace.ledger import queries as books
@@ -23,6 +24,7 @@ def connect() -> None:
 
 def finance_home(_actor: Actor) -> Block:
     """Proofs, alarms, and money that waits for somebody."""
+    contested, late = waiting(clock.today())
     wrong = sum(not proof.is_right for proof in books.proof())
     page = url_for("finance.page")
     return Block(
@@ -36,6 +38,11 @@ def finance_home(_actor: Actor) -> Block:
             Stat(
                 number=earnings.payouts_waiting(), label=_("payouts waiting for a second person"), href=page,
                 tone="warning",
+            ),
+            Stat(
+                number=contested, href=url_for("disputes.page"), tone="danger" if late else "warning",
+                label=_("contested deductions that wait, %(late)s of them too long", late=late)
+                if late else _("contested deductions that wait"),
             ),
             Stat(
                 number=waiting_count(), label=_("refunds waiting for a second person"), href=url_for("refunds.page"),

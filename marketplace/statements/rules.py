@@ -188,6 +188,7 @@ class Move:
     memo: str
     currency: str
     changes: list[tuple[AccountRole, int, int]]
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
