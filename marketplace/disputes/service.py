@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +84,7 @@ def decide(actor: Actor, dispute_id: uuid.UUID, *, give_back: bool, reason: str)
 
 def _contested(new: NewDispute) -> Mapping[str, Any]:
     key = (new.period, new.kind, new.account_id)
-    rows = queries.contestable(new.person_id)
+    rows: Sequence[Mapping[str, Any]] = queries.contestable(new.person_id)
     row = next((one for one in rows if (one["period"], one["kind"], one["account_id"]) == key), None)
     if row is None:
         raise DomainError(_("Nothing like this was taken, or all of it is contested already."), field="what")

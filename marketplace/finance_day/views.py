@@ -24,7 +24,6 @@ def connect() -> None:
 
 def finance_home(_actor: Actor) -> Block:
     """Proofs, alarms, and money that waits for somebody."""
-    contested, late = waiting(clock.today())
     wrong = sum(not proof.is_right for proof in books.proof())
     page = url_for("finance.page")
     return Block(
@@ -39,11 +38,7 @@ def finance_home(_actor: Actor) -> Block:
                 number=earnings.payouts_waiting(), label=_("payouts waiting for a second person"), href=page,
                 tone="warning",
             ),
-            Stat(
-                number=contested, href=url_for("disputes.page"), tone="danger" if late else "warning",
-                label=_("contested deductions that wait, %(late)s of them too long", late=late)
-                if late else _("contested deductions that wait"),
-            ),
+            _contested(),
             Stat(
                 number=waiting_count(), label=_("refunds waiting for a second person"), href=url_for("refunds.page"),
                 tone="warning",
@@ -54,4 +49,13 @@ def finance_home(_actor: Actor) -> Block:
             ),
             Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),
         ],
+    )  # fmt: skip
+
+
+def _contested() -> Stat:
+    waits, late = waiting(clock.today())
+    words = _("contested deductions that wait, %(late)s of them too long", late=late)
+    return Stat(
+        number=waits, label=words if late else _("contested deductions that wait"), href=url_for("disputes.page"),
+        tone="danger" if late else "warning",
     )  # fmt: skip

@@ -154,3 +154,12 @@ def share_of(text: str) -> Fraction:
     if found < 0:
         raise ValueError("a share is not negative")
     return found
+
+
+def percent(share: Fraction) -> str:
+    """A share for the eye: 20%, 2.5%, or 3/7 where it is no round percentage."""
+    hundredths = share * 100
+    if hundredths.denominator == 1:
+        return f"{hundredths.numerator}%"
+    tenths = hundredths * 100
+    return f"{float(hundredths):g}%" if tenths.denominator == 1 else str(share)

@@ -28,7 +28,7 @@ from marketplace.curves.rules import (
     tiered,
     total,
 )
-from marketplace.rulesets.rules import Rule, Version
+from marketplace.rulesets.rules import Rule, Version, percent
 
 
 class CannotSplit(DomainError):
@@ -245,12 +245,3 @@ def asked_shares(law: Law, gross: int) -> None:
                 ),
                 rule=rule.legal,
             )  # fmt: skip
-
-
-def percent(share: Fraction) -> str:
-    """A share for the eye: 20%, 2.5%, or 3/7 where it is no round percentage."""
-    hundredths = share * 100
-    if hundredths.denominator == 1:
-        return f"{hundredths.numerator}%"
-    tenths = hundredths * 100
-    return f"{float(hundredths):g}%" if tenths.denominator == 1 else str(share)

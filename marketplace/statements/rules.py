@@ -113,7 +113,7 @@ _QUANTITY = {Cause.TIME: "minutes", Cause.PIECES: "pieces"}
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Everything of one kind that arrived in a month, with the single days behind it."""
+    """Everything of one kind that arrived in a month, with its days. ``quantity`` fills batches of ``batch`` pieces."""
 
     cause: Cause
     name: str
@@ -122,15 +122,12 @@ class Group:
     minor: int
     lines: list[Earned]
     batch: int = 1
-    """How many good pieces the rate is for; ``quantity`` are then those that fill full batches."""
 
     @property
     def times(self) -> list[tuple[int, int]]:
         """How often each amount: eleven days of 2.38 are (11, 238). They sum to ``minor``."""
-        return sorted(
-            ((n, minor) for minor, n in Counter(one.minor for one in self.lines).items()),
-            key=lambda one: -one[0] * one[1],
-        )
+        counted = Counter(one.minor for one in self.lines).items()
+        return sorted(((n, minor) for minor, n in counted), key=lambda one: -one[0] * one[1])
 
     @property
     def told_alone(self) -> list[Earned]:
@@ -206,7 +203,7 @@ class Statement:
 
     @property
     def other_moves(self) -> list[Move]:
-        """What moved beside the earnings, whose parts are told above."""
+        """What moved beside the earnings."""
         return [one for one in self.moves if one.kind not in EARNED]
 
 
@@ -219,27 +216,25 @@ def groups_of(lines: Sequence[Earned]) -> list[Group]:
         name = str(told.get("product" if cause is Cause.SALES else "programme", ""))
         key = (cause, name, int(told.get("rate_minor") or 0), int(told.get("batch") or 1))
         was = found.get(key) or Group(cause=cause, name=name, rate=key[2], quantity=0, minor=0, lines=[], batch=key[3])
-        found[key] = replace(
-            was, quantity=was.quantity + _quantity(cause, one), minor=was.minor + one.minor, lines=[*was.lines, one]
-        )  # fmt: skip
+        more = was.quantity + _quantity(cause, one)
+        found[key] = replace(was, quantity=more, minor=was.minor + one.minor, lines=[*was.lines, one])
     return sorted(found.values(), key=lambda one: (one.cause is Cause.SALES, -one.minor, one.name))
 
 
 def _quantity(cause: Cause, one: Earned) -> int:
     """How much work a line stands for; of pieces in batches, those of the batches that it filled."""
-    told = one.explain
-    if told.get("batch"):
-        return int(one.minor // told["rate_minor"] * told["batch"])
-    return int(told.get(_QUANTITY[cause], 0) or 0) if cause in _QUANTITY else 1
+    batch = one.explain.get("batch")
+    made = one.minor // one.explain["rate_minor"] * batch if batch else one.explain.get(_QUANTITY.get(cause, ""))
+    return int(made or 0) if cause in _QUANTITY else 1
 
 
 def works_of(groups: Sequence[Group]) -> list[Work]:
     """One kind of work whatever its rates; all shares of sales together."""
     found: dict[tuple[Cause, str], Work] = {}
     for one in groups:
-        key = (one.cause, "" if one.cause is Cause.SALES else one.name)
-        was = found.get(key) or Work(cause=one.cause, name=key[1], quantity=0, minor=0)
-        found[key] = replace(was, quantity=was.quantity + one.quantity, minor=was.minor + one.minor)
+        name = "" if one.cause is Cause.SALES else one.name
+        was = found.get((one.cause, name)) or Work(cause=one.cause, name=name, quantity=0, minor=0)
+        found[one.cause, name] = replace(was, quantity=was.quantity + one.quantity, minor=was.minor + one.minor)
     return list(found.values())
 
 

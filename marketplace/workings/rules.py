@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from marketplace.rulesets.rules import Rule
-from marketplace.splits.rules import Law, percent, weights_of
+from marketplace.rulesets.rules import Rule, percent
+from marketplace.splits.rules import Law, weights_of
 
 
 @dataclass(frozen=True, kw_only=True)
