@@ -255,6 +255,8 @@ def make_pay_run(people: int) -> object:
             session.add_all([one, line])
             audit.record(boss, "person.registered", one)
             audit.record(boss, "pay_line.made", line)
+            if n % 250 == 0:
+                session.flush()
     with deed():
         return freeze(boss, NewRun(unit_id=prison.id, last_on=day))
 

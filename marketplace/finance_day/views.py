@@ -10,6 +10,7 @@ from kernel.authz import Actor
 from kernel.i18n import _
 from marketplace.bank_lines.queries import counts as bank_counts
 from marketplace.counts.queries import alarms
+from marketplace.disputes.queries import waiting
 from marketplace.earnings import queries as earnings
 from marketplace.earnings.views import DESK
 from marketplace.ledger import queries as books
@@ -37,6 +38,7 @@ def finance_home(_actor: Actor) -> Block:
                 number=earnings.payouts_waiting(), label=_("payouts waiting for a second person"), href=page,
                 tone="warning",
             ),
+            _contested(),
             Stat(
                 number=waiting_count(), label=_("refunds waiting for a second person"), href=url_for("refunds.page"),
                 tone="warning",
@@ -47,4 +49,13 @@ def finance_home(_actor: Actor) -> Block:
             ),
             Stat(number=earnings.held_total(), label=_("shares of sales on their way"), href=page),
         ],
+    )  # fmt: skip
+
+
+def _contested() -> Stat:
+    waits, late = waiting(clock.today())
+    words = _("contested deductions that wait, %(late)s of them too long", late=late)
+    return Stat(
+        number=waits, label=words if late else _("contested deductions that wait"), href=url_for("disputes.page"),
+        tone="danger" if late else "warning",
     )  # fmt: skip

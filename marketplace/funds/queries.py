@@ -60,12 +60,13 @@ def funds() -> list[Fund]:
 
 
 def _moved(accounts: Sequence[uuid.UUID]) -> Sequence[Any]:
-    def total(side: Side) -> sa.ColumnElement[Any]:
-        return sa.func.sum(sa.case((posting.c.side == side, posting.c.amount_minor), else_=0))
-
+    came = posting.c.side == Side.CREDIT
+    contested = sa.and_(entry.c.source == "dispute", ~came)  # goes back to the person, so it was not collected
+    collected = sa.case((came, posting.c.amount_minor), (contested, -posting.c.amount_minor), else_=0)
+    handed_on = sa.case((sa.or_(came, contested), 0), else_=posting.c.amount_minor)
     return session.execute(
-        sa.select(posting.c.account_id, entry.c.period, total(Side.CREDIT).label("collected"),
-                  total(Side.DEBIT).label("handed_on"))
+        sa.select(posting.c.account_id, entry.c.period, sa.func.sum(collected).label("collected"),
+                  sa.func.sum(handed_on).label("handed_on"))
         .join(entry, entry.c.id == posting.c.entry_id)
         .where(posting.c.account_id.in_(accounts))
         .group_by(posting.c.account_id, entry.c.period)

@@ -13,6 +13,7 @@ from casework.public import SavingsTarget, person, savings_targets
 from kernel import clock
 from kernel.db import session
 from kernel.i18n import LOCALES, language
+from marketplace.disputes.queries import disputes_of
 from marketplace.ledger import queries as books
 from marketplace.ledger.models import AccountRole
 from marketplace.statements import queries as statements
@@ -31,6 +32,7 @@ class Own:
     made: Statement
     newest: Sequence[Any]
     goals: list[tuple[SavingsTarget, int, str]]
+    contested: Sequence[Any]
 
 
 def own_account(person_id: uuid.UUID) -> Own:
@@ -42,6 +44,7 @@ def own_account(person_id: uuid.UUID) -> Own:
         language=spoken if spoken in LOCALES else language(), number=held[0].number if held else "",
         holdings=[row for row in held if row.balance or row.role in {AccountRole.SPENDABLE, AccountRole.RELEASE}],
         made=statements.statement_of(person_id, clock.today().replace(day=1)),
+        contested=disputes_of(person_id)[:NEWEST],
         newest=books.lines_page(person_id, size=NEWEST).rows,
         goals=[
             (one, saved[one.account_id].balance, saved[one.account_id].currency)

@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.public import person_for, tabs_for
+from kernel import clock
 from kernel.authz import Role, actor, allows, public
 from kernel.db import transaction
 from kernel.http import writes
@@ -55,7 +56,9 @@ def show() -> ResponseReturnValue:
     own = own_account(person_id)
     with speaking(own.language):
         answer = make_response(
-            render_template("marketplace/kiosk/account.html", own=own, roles=AccountRole, kinds=EntryKind)
+            render_template(
+                "marketplace/kiosk/account.html", own=own, roles=AccountRole, kinds=EntryKind, today=clock.today()
+            )
         )
     answer.headers["Refresh"] = f"{SECONDS}; url={url_for('kiosk.page')}"
     return answer

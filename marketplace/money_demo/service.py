@@ -14,6 +14,8 @@ from marketplace.bookings.service import PACK
 from marketplace.canteen.service import NewPurchase, buy
 from marketplace.deposits.rules import may_go_back
 from marketplace.deposits.service import NewDeposit, give, send_back, take_in
+from marketplace.disputes.queries import contestable
+from marketplace.disputes.service import NewDispute, contest, decide
 from marketplace.earnings.queries import promised_of
 from marketplace.earnings.service import NewPayout, decide_payout, request_payout
 from marketplace.estates import service as estates
@@ -49,6 +51,7 @@ def seed(world: World) -> None:
     chosen = {one["id"] for one in rich}
     for one in [p for p in world.people if p["id"] not in chosen and _may_leave(p["id"])][:2]:
         in_transaction(partial(_leave, world, one["id"]))
+    in_transaction(partial(_disputes, world, [one["id"] for one in rich]))
     in_transaction(partial(_papers_of_a_wing, world))
 
 
@@ -105,6 +108,21 @@ def _deposit(world: World, person_id: uuid.UUID) -> None:
         ))  # fmt: skip
         if n == 0:
             give(world.staff["finance"], made.id, number)
+
+
+def _disputes(world: World, people: list[uuid.UUID]) -> None:
+    """One that waits, one that waits too long, one given back, one that stands. They would stop a leaving."""
+    clerk, approver = world.staff["clerk"], world.staff["finance"]
+    said = ("It was paid in March already.", "That is not my debt.", "The coffee never came.", "It was taken twice.")
+    found = [(one, row) for one in people for row in contestable(one)][: len(said)]
+    for n, (person_id, row) in enumerate(found):
+        with clock.held_at(world.days_ago(20 if n == 1 else 2)):
+            made = contest(clerk, NewDispute(
+                id=world.id(), person_id=person_id, account_id=row["account_id"], kind=row["kind"],
+                period=row["period"], minor=max(1, min(row["left"], 100)), words=said[n],
+            ))  # fmt: skip
+        if n > 1:
+            decide(approver, made.id, give_back=n == 2, reason="The supplier's list was looked at.")  # noqa: PLR2004
 
 
 def _day(world: World, days: int) -> dt.date:

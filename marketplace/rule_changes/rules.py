@@ -7,8 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kernel.i18n import _
-from marketplace.rulesets.rules import Rule, RuleSet, Version
-from marketplace.splits.rules import percent
+from marketplace.rulesets.rules import Rule, RuleSet, Version, percent
 
 Stop = tuple[str, dt.date, str]
 """Code of a rule, first day on which it does not count, the court and its decision."""

@@ -60,6 +60,7 @@ class Rule:
     tiers: tuple[tuple[str, Fraction], ...] = ()
     fixed: str = ""
     fact: str = ""
+    weight: str = ""
     rest: bool = False
     above: str = ""
     cap: str = ""
@@ -118,6 +119,7 @@ class Factor:
 class RuleSet:
     """A law as data. It shares out earnings by ``versions``, or says a wage by ``factors`` times ``units``.
 
+    Where ``batch`` names a fact only full batches of units count; what is over is carried, and ``carried`` came before.
     Each object is equal to itself alone, so that what is worked out from it can be kept by it.
     """
 
@@ -131,6 +133,8 @@ class RuleSet:
     versions: tuple[Version, ...] = ()
     factors: tuple[Factor, ...] = ()
     units: str = ""
+    batch: str = ""
+    carried: str = ""
     to_check: tuple[str, ...] = ()
     unlisted: str = "unknown_fact"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -150,3 +154,12 @@ def share_of(text: str) -> Fraction:
     if found < 0:
         raise ValueError("a share is not negative")
     return found
+
+
+def percent(share: Fraction) -> str:
+    """A share for the eye: 20%, 2.5%, or 3/7 where it is no round percentage."""
+    hundredths = share * 100
+    if hundredths.denominator == 1:
+        return f"{hundredths.numerator}%"
+    tenths = hundredths * 100
+    return f"{float(hundredths):g}%" if tenths.denominator == 1 else str(share)

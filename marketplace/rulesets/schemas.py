@@ -88,7 +88,7 @@ class RuleSchema(Schema):
     share, cap_share, least_share, most_share, floor = _Share(), _Share(), _Share(), _Share(), _Share()
     tiers = fields.List(_Tier())
     fixed, above, cap, stop_at = _Amount(), _Amount(), _Amount(), _Amount()
-    fact, balance, stop_unless, consent = fields.String(), fields.String(), fields.String(), fields.String()
+    fact, weight, balance, stop_unless, consent = (fields.String() for _one in range(5))
     cut = fields.Integer()
     redirect: fields.Dict = fields.Dict(keys=fields.String(), values=_Share())
     stopped_from = fields.Date()
@@ -97,9 +97,9 @@ class RuleSchema(Schema):
     @post_load
     def made(self, data: dict[str, Any], **_given: Any) -> Rule:
         """The rule. Raises ValidationError unless it says in exactly one way how much it wants."""
-        ways = [way for way in ("share", "tiers", "fixed", "fact", "rest") if data.get(way)]
+        ways = [way for way in ("share", "tiers", "fixed", "fact", "weight", "rest") if data.get(way)]
         if len(ways) != 1:
-            raise ValidationError(_("Give exactly one of share, tiers, fixed, fact and rest."))
+            raise ValidationError(_("Give exactly one of share, tiers, fixed, fact, weight and rest."))
         tiers = tuple(data.get("tiers", ()))
         floors = [Decimal(floor) for floor, _share in tiers]
         if floors != sorted(set(floors)):
@@ -149,7 +149,7 @@ class RuleSetSchema(Schema):
     facts = fields.List(fields.Nested(FactSchema), load_default=list, data_key="fact")
     versions = fields.List(fields.Nested(VersionSchema), load_default=list, data_key="version")
     factors = fields.List(fields.Nested(FactorSchema), load_default=list, data_key="factor")
-    units, unlisted = fields.String(), fields.String()
+    units, batch, carried, unlisted = (fields.String() for _one in range(4))
     words: fields.Dict = fields.Dict(keys=fields.String(), values=fields.Dict(), load_default=dict)
 
     @post_load
@@ -202,7 +202,14 @@ def _flaws(whole: RuleSet, version: Version) -> Iterator[tuple[str, str]]:
 def _rule_flaws(
     whole: RuleSet, rule: Rule, before: list[str], codes: list[str], place: str
 ) -> Iterator[tuple[str, str]]:
-    asked = [*(one.removeprefix("not ") for one in rule.when), rule.fact, rule.balance, rule.consent, rule.stop_unless]
+    asked = [
+        *(one.removeprefix("not ") for one in rule.when),
+        rule.fact,
+        rule.weight,
+        rule.balance,
+        rule.consent,
+        rule.stop_unless,
+    ]
     for key in asked:
         if key and key not in whole.facts:
             yield place, _("It asks for the fact %(key)s, which the rule set does not list.", key=key)

@@ -90,14 +90,19 @@ def lines_for(case: Case) -> list[Line]:
 
 
 def rate_answer(raw: Any) -> dict[str, Any]:
-    """One wage or why there is none: ``id``, ``amount``, ``refused``."""
+    """One wage or why there is none: ``id``, ``amount``, ``refused``; ``carried`` where only full batches are paid."""
     made: dict[str, Any] = {"id": _id(raw), "amount": None, "refused": None}
     try:
         rule_set, currency, facts = read_rate(raw)
     except CannotSplit as refusal:
         return made | _refused(refusal)
     unit = Fraction(10 ** get_currency_precision(currency))
-    return made | {"amount": written_of(wage(rule_set, facts, unit), currency), "currency": currency}
+    try:
+        found = wage(rule_set, facts, unit)
+    except CannotSplit as refusal:
+        return made | _refused(refusal)
+    carried = {} if found.carried is None else {"carried": str(found.carried)}
+    return made | {"amount": written_of(found.minor, currency), "currency": currency} | carried
 
 
 def _refused(refusal: CannotSplit) -> dict[str, Any]:

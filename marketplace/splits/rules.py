@@ -28,7 +28,7 @@ from marketplace.curves.rules import (
     tiered,
     total,
 )
-from marketplace.rulesets.rules import Rule, Version
+from marketplace.rulesets.rules import Rule, Version, percent
 
 
 class CannotSplit(DomainError):
@@ -113,6 +113,7 @@ class _Plan:
         self.extra: dict[str, Curve] = {rule.code: NOTHING for rule in version.rules}
         self.limit = _limit(version, facts)
         self.floors = NOTHING
+        self.weights = weights_of(self.rules, facts)
 
     def take(self) -> None:
         """What leaves the person: floors first, then wants, the rules cut last served first."""
@@ -156,17 +157,27 @@ class _Plan:
         base = {"gross": GROSS, "net": net, "left": left}[rule.of]
         base = most(base - total(self.wants[code] for code in rule.net_of), NOTHING)
         self.bases[rule.code] = base
-        wanted = _bounded(rule, _raw(rule, base, self.facts), self.facts)
+        wanted = _bounded(rule, self._raw(rule, base), self.facts)
         room = _room(rule, self.facts)
         kept = NOTHING if rule.code in self.idle else wanted if room is None else least(wanted, room)
         self.wants[rule.code] = kept
         for code, share in rule.redirect.items():
             self.extra[code] += (wanted - kept).times(share)
 
+    def _raw(self, rule: Rule, base: Curve) -> Curve:
+        return base.times(self.weights[rule.code]) if rule.weight else _raw(rule, base, self.facts)
+
     def _floor(self, rule: Rule) -> Curve:
         if rule.uncut:
             return self.wants[rule.code]
         return NOTHING if rule.floor is None else least(self.bases[rule.code].times(rule.floor), self.wants[rule.code])
+
+
+def weights_of(rules: Sequence[Rule], facts: Facts) -> dict[str, Fraction]:
+    """The share of each rule that goes by weight, by code: its weight among all, 0 without any."""
+    given = {rule.code: facts.amounts[rule.weight] for rule in rules if rule.weight}
+    whole = sum(given.values())
+    return {code: Fraction(one, whole) if whole else Fraction(0) for code, one in given.items()}
 
 
 def _raw(rule: Rule, base: Curve, facts: Facts) -> Curve:
@@ -234,12 +245,3 @@ def asked_shares(law: Law, gross: int) -> None:
                 ),
                 rule=rule.legal,
             )  # fmt: skip
-
-
-def percent(share: Fraction) -> str:
-    """A share for the eye: 20%, 2.5%, or 3/7 where it is no round percentage."""
-    hundredths = share * 100
-    if hundredths.denominator == 1:
-        return f"{hundredths.numerator}%"
-    tenths = hundredths * 100
-    return f"{float(hundredths):g}%" if tenths.denominator == 1 else str(share)

@@ -59,7 +59,8 @@ def read_rate(raw: Any) -> tuple[RuleSet, str, Mapping[str, Fraction | str]]:
     rule_set = _rule_set(case)
     if not rule_set.factors:
         raise CannotSplit("no_rate", _("This rule set shares out earnings and says no wage. Use earnings split."))
-    currency = rule_set.currencies[0] if "currency" not in case else _currency(case, rule_set)
+    known = "currency" not in case and bool(rule_set.currencies)
+    currency = rule_set.currencies[0] if known else _currency(case, rule_set)
     facts = facts_of(case, rule_set)
     return rule_set, currency, {key: _value(facts[key], one) for key, one in rule_set.facts.items()}
 

@@ -166,8 +166,8 @@ def _purses(person_id: uuid.UUID, code: str) -> list[tuple[str, Purse]]:
 def _moves(person_id: uuid.UUID, code: str) -> list[Move]:
     rows = session.execute(
         sa.select(
-            entry.c.id, entry.c.occurred_on, entry.c.kind, entry.c.memo, account.c.role, account.c.currency,
-            _signed.label("change"), posting.c.balance_after,
+            entry.c.id, entry.c.occurred_on, entry.c.kind, entry.c.memo, entry.c.source, account.c.role,
+            account.c.currency, _signed.label("change"), posting.c.balance_after,
         )
         .select_from(posting.join(entry, entry.c.id == posting.c.entry_id).join(
             account, account.c.id == posting.c.account_id))
@@ -177,7 +177,8 @@ def _moves(person_id: uuid.UUID, code: str) -> list[Move]:
     found: dict[uuid.UUID, Move] = {}
     for row in rows:
         made = found.setdefault(row.id, Move(
-            id=row.id, day=row.occurred_on, kind=EntryKind(row.kind), memo=row.memo, currency=row.currency, changes=[]
+            id=row.id, day=row.occurred_on, kind=EntryKind(row.kind), memo=row.memo, currency=row.currency, changes=[],
+            is_contested=row.source == "dispute",
         ))  # fmt: skip
         made.changes.append((AccountRole(row.role), int(row.change), row.balance_after))
     return list(found.values())

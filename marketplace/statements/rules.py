@@ -113,7 +113,7 @@ _QUANTITY = {Cause.TIME: "minutes", Cause.PIECES: "pieces"}
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Everything of one kind that arrived in a month, with the single days behind it."""
+    """Everything of one kind that arrived in a month, with its days. ``quantity`` fills batches of ``batch`` pieces."""
 
     cause: Cause
     name: str
@@ -121,19 +121,18 @@ class Group:
     quantity: int
     minor: int
     lines: list[Earned]
+    batch: int = 1
 
     @property
     def times(self) -> list[tuple[int, int]]:
         """How often each amount: eleven days of 2.38 are (11, 238). They sum to ``minor``."""
-        return sorted(
-            ((n, minor) for minor, n in Counter(one.minor for one in self.lines).items()),
-            key=lambda one: -one[0] * one[1],
-        )
+        counted = Counter(one.minor for one in self.lines).items()
+        return sorted(((n, minor) for minor, n in counted), key=lambda one: -one[0] * one[1])
 
     @property
     def told_alone(self) -> list[Earned]:
-        """Lines that need a sentence of their own: shares of sales, and days that were put right later."""
-        if self.cause in {Cause.SALES, Cause.OTHER}:
+        """Lines that need a sentence of their own: sales, pieces in batches, and days that were put right later."""
+        if self.cause in {Cause.SALES, Cause.OTHER} or self.batch > 1:
             return self.lines
         return [one for one in self.lines if one.explain.get("was_minor") is not None or one.explain.get("taken_off")]
 
@@ -186,6 +185,7 @@ class Move:
     memo: str
     currency: str
     changes: list[tuple[AccountRole, int, int]]
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,33 +203,38 @@ class Statement:
 
     @property
     def other_moves(self) -> list[Move]:
-        """What moved beside the earnings, whose parts are told above."""
+        """What moved beside the earnings."""
         return [one for one in self.moves if one.kind not in EARNED]
 
 
 def groups_of(lines: Sequence[Earned]) -> list[Group]:
     """What arrived, by kind of work and rate, own work before sales, what earned most first."""
-    found: dict[tuple[Cause, str, int], Group] = {}
+    found: dict[tuple[Cause, str, int, int], Group] = {}
     for one in lines:
         told = one.explain
         cause = Cause.SALES if one.kind == "sale_share" else _CAUSES.get(str(told.get("per", "")), Cause.OTHER)
         name = str(told.get("product" if cause is Cause.SALES else "programme", ""))
-        key = (cause, name, int(told.get("rate_minor") or 0))
-        was = found.get(key) or Group(cause=cause, name=name, rate=key[2], quantity=0, minor=0, lines=[])
-        more = int(told.get(_QUANTITY[cause], 0) or 0) if cause in _QUANTITY else 1
-        found[key] = replace(
-            was, quantity=was.quantity + more, minor=was.minor + one.minor, lines=[*was.lines, one]
-        )  # fmt: skip
+        key = (cause, name, int(told.get("rate_minor") or 0), int(told.get("batch") or 1))
+        was = found.get(key) or Group(cause=cause, name=name, rate=key[2], quantity=0, minor=0, lines=[], batch=key[3])
+        more = was.quantity + _quantity(cause, one)
+        found[key] = replace(was, quantity=more, minor=was.minor + one.minor, lines=[*was.lines, one])
     return sorted(found.values(), key=lambda one: (one.cause is Cause.SALES, -one.minor, one.name))
+
+
+def _quantity(cause: Cause, one: Earned) -> int:
+    """How much work a line stands for; of pieces in batches, those of the batches that it filled."""
+    batch = one.explain.get("batch")
+    made = one.minor // one.explain["rate_minor"] * batch if batch else one.explain.get(_QUANTITY.get(cause, ""))
+    return int(made or 0) if cause in _QUANTITY else 1
 
 
 def works_of(groups: Sequence[Group]) -> list[Work]:
     """One kind of work whatever its rates; all shares of sales together."""
     found: dict[tuple[Cause, str], Work] = {}
     for one in groups:
-        key = (one.cause, "" if one.cause is Cause.SALES else one.name)
-        was = found.get(key) or Work(cause=one.cause, name=key[1], quantity=0, minor=0)
-        found[key] = replace(was, quantity=was.quantity + one.quantity, minor=was.minor + one.minor)
+        name = "" if one.cause is Cause.SALES else one.name
+        was = found.get((one.cause, name)) or Work(cause=one.cause, name=name, quantity=0, minor=0)
+        found[one.cause, name] = replace(was, quantity=was.quantity + one.quantity, minor=was.minor + one.minor)
     return list(found.values())
 
 

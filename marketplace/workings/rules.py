@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from marketplace.rulesets.rules import Rule
-from marketplace.splits.rules import Facts, Law, percent
+from marketplace.rulesets.rules import Rule, percent
+from marketplace.splits.rules import Law, weights_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +56,15 @@ def working_of(law: Law, rule: Rule, got: Mapping[str, int], shown: Callable[[Fr
     if rule.rest:
         others = [shown(Fraction(minor)) for code, minor in got.items() if minor and code != rule.code]
         return f"{' − '.join([shown(Fraction(gross)), *others])} = {part}"
-    terms = list(_terms(rule, law.bases[rule.code].at(gross), law.facts, shown))
+    terms = list(_terms(law, rule, law.bases[rule.code].at(gross), shown))
     moved = law.gets[law.rules.index(rule)].at(gross) - sum(amount for _text, amount in terms)
     tail = f" {'+' if moved > 0 else '−'} {shown(abs(moved))}" if moved else ""
     return f"{' + '.join(text for text, _amount in terms) or shown(Fraction(0))}{tail} = {part}"
 
 
-def _terms(
-    rule: Rule, base: Fraction, facts: Facts, shown: Callable[[Fraction], str]
-) -> Iterator[tuple[str, Fraction]]:
+def _terms(law: Law, rule: Rule, base: Fraction, shown: Callable[[Fraction], str]) -> Iterator[tuple[str, Fraction]]:
     """The sums that the rule is made of, each with its words, before limits and redirections."""
+    facts = law.facts
     start = facts.minor(rule.above) if rule.above else Fraction(0)
     if rule.tiers:
         floors = [facts.minor(floor) for floor, _share in rule.tiers] + [max(base, start)]
@@ -73,6 +72,9 @@ def _terms(
             part = min(base, high) - max(low, start)
             if part > 0 and share:
                 yield f"{percent(share)} × {shown(part)}", share * part
+    elif rule.weight:
+        share = weights_of(law.rules, law.facts)[rule.code]
+        yield f"{percent(share)} × {shown(base)}", share * base
     elif rule.share is not None:
         part = max(base - start, Fraction(0))
         yield f"{percent(rule.share)} × {shown(part)}", rule.share * part

@@ -6,9 +6,9 @@ import re
 import uuid
 from typing import Any
 
-from wtforms import SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from kernel.authz import Actor
 from kernel.errors import DomainError
@@ -31,6 +31,10 @@ class RateForm(BaseForm):
     currency = StringField(
         _l("Currency"), [InputRequired(), Length(max=3)], description=_l("Three letters, such as EUR")
     )
+    batch = IntegerField(
+        _l("Good pieces for that amount"), [Optional(), NumberRange(1, 10_000)], default=1,
+        description=_l("Only for pieces. With 10, each full ten pays the amount; what is over is carried on."),
+    )  # fmt: skip
     unit_id = SelectField(_l("Where"))
     band = StringField(
         _l("Band"), [Optional(), Length(max=40)],
@@ -57,6 +61,7 @@ class RateForm(BaseForm):
             valid_from=self.valid_from.data,
             unit_id=uuid.UUID(self.unit_id.data) if self.unit_id.data else None,
             band=(self.band.data or "").strip(),
+            batch=self.batch.data or 1,
         )
 
 

@@ -30,7 +30,8 @@ _EVERYWHERE = sa.text("unit_id IS NULL")
 class PayRate(Audited, Base):
     """What a programme pays from a date until the next rate begins. ``unit_id`` None means everywhere.
 
-    ``band`` is whom it is for, such as "Trainee"; "" for places without a band.
+    ``band`` is whom it is for, such as "Trainee"; "" for places without a band. ``batch`` is how many good pieces it
+    pays for: only full batches are paid, what is over is carried.
     """
 
     __tablename__ = "pay_rate"
@@ -46,6 +47,7 @@ class PayRate(Audited, Base):
             postgresql_where=_EVERYWHERE,
         ),
         sa.CheckConstraint("minor > 0", name="never_zero"),
+        sa.CheckConstraint("batch = 1 OR (batch > 1 AND basis = 'piece')", name="batches_are_of_pieces"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -56,13 +58,14 @@ class PayRate(Audited, Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
     valid_from: Mapped[dt.date]
     band: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    batch: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class PayLine(Audited, Base):
     """What a fact (an attendance row, a promise for a cancelled session) earned, or by how much that was mended since.
 
-    The lines of a ``fact_id`` sum to what it earns now; those that mend may be negative. Never changed: a pay run
-    freezes the line as it is.
+    The lines of a ``fact_id`` sum to what it earns now; those that mend may be negative. Where batches are paid,
+    all lines of a person, programme and band sum to the full batches. Never changed: a run freezes it as it is.
     """
 
     __tablename__ = "pay_line"

@@ -62,8 +62,17 @@ def rates_of(programme_id: uuid.UUID) -> Sequence[Any]:
 
 
 def lines_of(fact_id: uuid.UUID) -> Sequence[Any]:
-    """The lines a fact has made, in the order they were made."""
-    return session.execute(sa.select(line).where(line.c.fact_id == fact_id).order_by(line.c.id)).all()
+    """The lines a fact has made, with the batch of their rate, in the order they were made."""
+    statement = sa.select(line, rate.c.batch).join(rate, rate.c.id == line.c.rate_id)
+    return session.execute(statement.where(line.c.fact_id == fact_id).order_by(line.c.id)).all()
+
+
+def batch_lines(person_id: uuid.UUID, of: PayRate) -> Sequence[Any]:
+    """Every line of a person whose pieces fill the same batches as those of a rate, in the order they were made."""
+    statement = sa.select(line, rate.c.batch, rate.c.valid_from, rate.c.minor.label("rate_minor"))
+    same = (rate.c.programme_id == of.programme_id, rate.c.band == of.band, rate.c.currency == of.currency)
+    mine = statement.join(rate, rate.c.id == line.c.rate_id).where(line.c.person_id == person_id, rate.c.batch > 1)
+    return session.execute(mine.where(*same).order_by(line.c.id)).all()
 
 
 def exception_of(fact_id: uuid.UUID) -> PayException | None:

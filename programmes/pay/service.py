@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,8 +19,8 @@ from kernel.ids import new_id
 from programmes.catalogue.policies import can_manage, can_manage_catalogue, demand
 from programmes.catalogue.queries import programme_of
 from programmes.pay.models import ExceptionKind, PayException, PayLine, PayRate, RateBasis
-from programmes.pay.queries import exception_of, frozen_from, lines_of, open_lines, rate_on
-from programmes.pay.rules import earned
+from programmes.pay.queries import batch_lines, exception_of, frozen_from, lines_of, open_lines, rate_on
+from programmes.pay.rules import batches_earned, earned
 
 MENDED = "mended"
 BY_RATE, BY_REGISTER = "rate", "register"
@@ -38,6 +38,7 @@ class NewRate:
     valid_from: dt.date
     unit_id: uuid.UUID | None = None
     band: str = ""
+    batch: int = 1
     id: uuid.UUID = field(default_factory=new_id)
 
 
@@ -55,6 +56,8 @@ def set_rate(actor: Actor, new: NewRate) -> PayRate:
     )
     if session.scalar(sa.select(PayRate.id).where(*same)):
         raise DomainError(_("A rate begins on that day already. Choose another day."), field="valid_from")
+    if new.batch < 1 or (new.batch > 1 and new.basis is not RateBasis.PIECE):
+        raise DomainError(_("Only pieces are paid by the batch. Write 1, or choose a piece."), field="batch")
     _refuse_frozen(new)
     made = PayRate(**vars(new))
     session.add(made)
@@ -146,13 +149,31 @@ def settle(actor: Actor, fact: Earning) -> PayLine | None:
     if waits and waits.solved_at is None:
         waits.solved_at, waits.solution = clock.now(), BY_RATE
         audit.record(actor, "pay_exception.solved", waits)
-    before = lines_of(fact.fact_id)
-    if any(line.currency != found.currency for line in before):
+    lines = lines_of(fact.fact_id)
+    if any(line.currency != found.currency for line in lines):
         raise DomainError(_("Lines of these days stand in another currency. Let the rate begin later."))
-    was = sum(line.minor for line in before)
+    if _left(actor, fact, found, lines):
+        lines = lines_of(fact.fact_id)
+    if found.batch > 1:
+        return settle_batches(actor, fact, found)
+    was = sum(line.minor for line in lines if line.batch == 1)
     minor = earned(found.basis, found.minor, minutes=fact.minutes, pieces=fact.pieces) - was
-    news = minor or _said(before) != (fact.minutes, fact.pieces)
-    return _add_line(actor, fact, found, minor, was, first=not before) if news else None
+    news = minor or _said(lines) != (fact.minutes, fact.pieces)
+    return _add_line(actor, fact, found, minor, {"was_minor": was} if lines else {}) if news else None
+
+
+def _left(actor: Actor, fact: Earning, found: PayRate, lines: Sequence[Any]) -> bool:
+    """Whether a fact that stood in batches is paid otherwise now, or the other way round: what it had is taken off."""
+    nothing = replace(fact, minutes=0, pieces=0)
+    apart = sum(line.minor for line in lines if line.batch == 1) if found.batch > 1 else 0
+    if apart:
+        was = session.get_one(PayRate, next(line.rate_id for line in lines if line.batch == 1))
+        _add_line(actor, nothing, was, -apart, {"was_minor": apart})
+    for line in [line for line in lines if line.batch > 1][-1:]:
+        was = session.get_one(PayRate, line.rate_id)
+        if (found.batch > 1, found.programme_id, found.band) != (True, was.programme_id, was.band):
+            return settle_batches(actor, nothing, was) is not None or bool(apart)
+    return bool(apart)
 
 
 def _said(lines: Sequence[Any]) -> tuple[int, int]:
@@ -161,15 +182,38 @@ def _said(lines: Sequence[Any]) -> tuple[int, int]:
     return newest.get("minutes", 0), newest.get("pieces", 0)
 
 
-def _add_line(actor: Actor, fact: Earning, rate: PayRate, minor: int, was: int, *, first: bool) -> PayLine:
+def settle_batches(actor: Actor, fact: Earning, rate: PayRate) -> PayLine | None:
+    """Bring a person's batches to what they come to with this fact; its line carries the whole difference.
+
+    So the lines of all days together are the full batches, whatever the order in which days are noted and mended.
+    """
+    stood = batch_lines(fact.person_id, rate)
+    days = {
+        line.fact_id: (line.valid_from, line.rate_id, line.rate_minor, line.batch, line.explain["pieces"])
+        for line in stood
+    }
+    mine = [line for line in stood if line.fact_id == fact.fact_id]
+    was = days.pop(fact.fact_id, None)
+    now = (rate.valid_from, rate.id, rate.minor, rate.batch, fact.pieces)
+    if (was or now) == now and _said(mine) == (fact.minutes, fact.pieces):
+        return None
+    _before, carried_in = batches_earned(one[2:] for one in sorted(days.values()))
+    due, carried = batches_earned(one[2:] for one in sorted([*days.values(), now]))
+    more: dict[str, Any] = {"batch": rate.batch, "carried_in": carried_in, "carried": carried}
+    if mine or lines_of(fact.fact_id):
+        more["was_minor"] = sum(line.minor for line in mine)
+    return _add_line(actor, fact, rate, due - sum(line.minor for line in stood), more)
+
+
+def _add_line(actor: Actor, fact: Earning, rate: PayRate, minor: int, more: Mapping[str, Any]) -> PayLine:
+    """Write a line of a fact; ``more`` is said beside it, and ``was_minor`` makes it one that mends."""
     explain: dict[str, Any] = {
         "minutes": fact.minutes, "pieces": fact.pieces, "rate_minor": rate.minor, "per": rate.basis.value,
-        "date": fact.earned_on.isoformat(), "programme": programme_of(fact.programme_id).name,
+        "date": fact.earned_on.isoformat(), "programme": programme_of(fact.programme_id).name, **more,
     }  # fmt: skip
     if rate.band:
         explain["band"] = rate.band
-    if not first:
-        explain["was_minor"] = was
+    first = "was_minor" not in more
     line = PayLine(
         person_id=fact.person_id, source=fact.source if first else MENDED,
         source_id=fact.fact_id if first else new_id(),

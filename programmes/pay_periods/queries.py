@@ -57,6 +57,12 @@ class Due:
         """What the lines sum to."""
         return sum(line.minor for line in self.lines)
 
+    @property
+    def carried(self) -> int | None:
+        """How many good pieces fill no batch yet, after the line that was made last; None where none are paid so."""
+        told = [line for line in self.lines if "batch" in line.explain]
+        return max(told, key=lambda line: line.id).explain["carried"] if told else None
+
 
 def dues_until(unit_id: uuid.UUID, last_on: dt.date) -> dict[tuple[uuid.UUID, str], Due]:
     """What a run up to a day pays, by person and currency. For the run and for sums, never for a screen of people."""

@@ -69,8 +69,10 @@ def freeze(actor: Actor, new: NewRun) -> PayPeriod:
     session.add(made)
     audit.record(actor, "pay_period.frozen", made)
     before = returned_lines(new.unit_id)
-    for due in dues:
+    for n, due in enumerate(dues):
         _freeze_person(actor, made, due, before)
+        if n % PART == 0:
+            session.flush()  # the database gives up on a transaction that says nothing for long
     session.flush()
     return made
 

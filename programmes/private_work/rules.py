@@ -69,4 +69,4 @@ def share_of(rate: Any, free: Any) -> int | None:
     """A rate as a share of the free wage in percent; None when they are not of one kind and currency."""
     if rate is None or free is None or (rate.basis, rate.currency) != (free.basis, free.currency):
         return None
-    return int(HUNDRED * rate.minor // free.minor)
+    return int(HUNDRED * rate.minor // (free.minor * rate.batch))

@@ -24,6 +24,10 @@ from kernel.db import session, transaction
 from kernel.errors import DomainError
 from kernel.ids import new_id
 from marketplace.bookings.service import PACK
+from marketplace.disputes import service as disputes
+from marketplace.disputes.models import Dispute, DisputeState
+from marketplace.disputes.queries import contestable, role_of
+from marketplace.disputes.service import NewDispute
 from marketplace.earnings import service as earnings
 from marketplace.earnings.models import EarningLine, EarningPart, EarningState, PayoutState
 from marketplace.earnings.service import NewPayout
@@ -33,7 +37,7 @@ from marketplace.holds.models import HoldState, LedgerHold
 from marketplace.holds.queries import held_on
 from marketplace.holds.service import NewHold
 from marketplace.ledger import queries, service
-from marketplace.ledger.models import AccountRole, EntryKind
+from marketplace.ledger.models import FUND_ROLES, AccountRole, EntryKind
 from marketplace.ledger.rules import NewEntry, credit, debit
 from marketplace.rule_changes.models import ChangeState, RuleStop
 from marketplace.standing import service as standing
@@ -212,13 +216,26 @@ class Money(RuleBasedStateMachine):
     def what_came_for_the_dead_follows(self):
         self.do(estates.sweep_all)
 
-    @rule(n=PEOPLE, minor=MINOR, settled=st.booleans())
-    def dispute(self, n, minor, settled):
-        ways = [self.purse(n, R.SPENDABLE), self.purse(n, R.DISPUTED)]
-        source, to = reversed(ways) if settled else ways
-        facts = {"kind": EntryKind.TRANSFER, "occurred_on": self.now.date(), "source": "test"}
-        legs = [debit(source, minor), credit(to, minor)]
-        self.do(service.post, None, NewEntry(idem_key=str(new_id()), legs=legs, **facts))
+    @rule(n=PEOPLE, minor=MINOR)
+    def contest(self, n, minor):
+        with clock.held_at(self.now):
+            rows = contestable(self.people[n].id)
+        for row in rows[:1]:
+            made = self.do(disputes.contest, self.clerk, NewDispute(
+                id=new_id(), person_id=self.people[n].id, account_id=row["account_id"], kind=row["kind"],
+                period=row["period"], minor=min(minor, row["left"]), words="It was paid before",
+            ))  # fmt: skip
+            if made and row["role"] in FUND_ROLES:
+                self.owns[n] += made.minor
+
+    @rule(n=PEOPLE, give_back=st.booleans())
+    def decide_dispute(self, n, give_back):
+        waits = sa.select(Dispute).where(Dispute.person_id == self.people[n].id, Dispute.state == DisputeState.OPEN)
+        for one in session.scalars(waits.limit(1)).all():
+            went_to, minor = role_of(one.account_id), one.minor
+            made = self.do(disputes.decide, self.approver, one.id, give_back=give_back, reason="It was looked at")
+            if made and not give_back and went_to in FUND_ROLES:
+                self.owns[n] -= minor
 
     @rule()
     def a_court_stops_the_rule_of_the_release_fund(self):

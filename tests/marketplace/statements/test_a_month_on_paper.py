@@ -113,3 +113,19 @@ def test_an_inspector_takes_a_copy_and_gives_nothing_out(app, worker):
     address = f"/people/{worker.id}/money/statement.pdf"
     assert inspector.get(address).status_code == 200
     assert inspector.post(address, data={}).status_code == 403
+
+
+def test_full_batches_of_pieces_and_what_is_carried_stand_on_the_paper(manager):
+    maker = make_prisoner(cast.make_unit())
+    for day, pieces, carried_in, minor in ((3, 23, 0, 300), (4, 9, 3, 150)):
+        told = {"rate_minor": 150, "per": "piece", "batch": 10, "pieces": pieces, "minutes": 60, "programme": "Toys",
+                "carried_in": carried_in, "carried": (carried_in + pieces) % 10}  # fmt: skip
+        with transaction():
+            take_due(EarningsDue(
+                person_id=maker.id, kind="wage", source="t", source_id=new_id(), minor=minor, currency="EUR",
+                earned_on=NOW.replace(day=day), matures_on=None, explain=told, by=None,
+            ))  # fmt: skip
+    told = manager.get(f"/people/{maker.id}/money?month=2026-11").text
+    page = " ".join(re.sub("[\u2068\u2069]", "", told).split())
+    assert "30 good pieces in full batches of 10 at €1.50" in page
+    assert "9 good pieces and 3 carried from before. Each full 10 earn €1.50. After it 2 pieces wait" in page

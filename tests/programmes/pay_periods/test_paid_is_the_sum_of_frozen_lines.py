@@ -30,7 +30,7 @@ from programmes.limits import service as limits
 from programmes.limits.models import LimitAnswer, LimitKind
 from programmes.limits.rules import Limit
 from programmes.pay import service as pay
-from programmes.pay.models import PayLine, RateBasis
+from programmes.pay.models import PayLine, PayRate, RateBasis
 from programmes.pay.queries import rate_on
 from programmes.pay.rules import earned
 from programmes.pay.service import NewRate
@@ -103,9 +103,10 @@ class Months(RuleBasedStateMachine):
     def bring_back(self, n):
         self.do(cancellations.bring_back, sessions_of(self.group.id)[n].id, reason="A stand-in came")
 
-    @rule(minor=st.integers(1, 500), days=st.integers(-7, 14), basis=st.sampled_from(list(RateBasis)))
-    def set_rate(self, minor, days, basis):
-        new = {"basis": basis, "minor": minor, "currency": "EUR"}
+    @rule(minor=st.integers(1, 500), days=st.integers(-7, 14), basis=st.sampled_from(list(RateBasis)),
+          batch=st.sampled_from([1, 7, 10]))  # fmt: skip
+    def set_rate(self, minor, days, basis, batch):
+        new = {"basis": basis, "minor": minor, "currency": "EUR", "batch": batch if basis is RateBasis.PIECE else 1}
         self.do(pay.set_rate, NewRate(
             programme_id=self.group.programme_id, valid_from=MONDAY + dt.timedelta(days=days), **new))  # fmt: skip
 
@@ -134,19 +135,34 @@ class Months(RuleBasedStateMachine):
 
     @invariant()
     def lines_come_to_what_was_worked(self):
-        wanted = {}
+        wanted, owner = {}, {}
         for row in session.scalars(sa.select(Attendance)):
+            owner[row.id] = row.person_id
             now = standing(row, corrections_of(row.id))
             wanted[row.id] = (row.held_on, now.minutes, now.pieces) if now.pays else (row.held_on, 0, 0)
         for one in session.scalars(sa.select(CancelledPay)):
+            owner[one.id] = one.person_id
             wanted[one.id] = (one.held_on, 0 if one.taken_back_at else one.minutes, 0)
-        sums = dict(
-            session.execute(sa.select(PayLine.fact_id, sa.func.sum(PayLine.minor)).group_by(PayLine.fact_id)).all()
-        )
+        single = sa.select(PayLine.fact_id, sa.func.sum(PayLine.minor)).join(PayRate, PayRate.id == PayLine.rate_id)
+        sums = dict(session.execute(single.where(PayRate.batch == 1).group_by(PayLine.fact_id)).all())
+        due, made = defaultdict(int), defaultdict(list)
         for fact, (day, minutes, pieces) in wanted.items():
             found = rate_on(self.group.programme_id, self.group.unit_id, day)
-            due = earned(found.basis, found.minor, minutes=minutes, pieces=pieces) if found else 0
-            assert sums.get(fact, 0) == due
+            alone = 0
+            if found and found.batch > 1:
+                made[owner[fact]].append((day, found.minor, found.batch, pieces))
+            elif found:
+                alone = earned(found.basis, found.minor, minutes=minutes, pieces=pieces)
+            assert sums.get(fact, 0) == alone
+            due[owner[fact]] += alone
+        for person, days in made.items():
+            over = 0
+            for _day, minor, batch, pieces in sorted(days):
+                due[person] += (over + pieces) // batch * minor
+                over = (over + pieces) % batch
+        sums = session.execute(sa.select(PayLine.person_id, sa.func.sum(PayLine.minor)).group_by(PayLine.person_id))
+        got = {person: minor for person, minor in sums.all() if minor}
+        assert got == {person: minor for person, minor in due.items() if minor}
 
     @invariant()
     def nobody_worked_beyond_the_limit(self):
