@@ -16,7 +16,7 @@ from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.calendars.queries import calendar_of
 from kernel.calendars.rules import add_working_days
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
@@ -61,7 +61,9 @@ _ranked = (
     )
     .subquery()
 )  # fmt: skip
-_NEWEST = sa.select(_ranked.c.kind, _ranked.c.outcome, _ranked.c.at).where(_ranked.c.place <= sa.bindparam("newest"))
+_NEWEST = Prepared(
+    sa.select(_ranked.c.kind, _ranked.c.outcome, _ranked.c.at).where(_ranked.c.place <= sa.bindparam("newest"))
+)
 _LATEST_HELD = _OF_PERSON.where(contact.c.state == ContactState.HELD).order_by(contact.c.at.desc()).limit(1)
 
 
@@ -126,7 +128,7 @@ class Met:
 
 def newest_met(order_id: uuid.UUID, zone: str, since: dt.datetime, newest: int) -> list[Met]:
     """Of an order's contacts since an instant that have an outcome: the newest few of each kind and outcome."""
-    rows = session.execute(_NEWEST, {"order_id": order_id, "since": since, "newest": newest})
+    rows = _NEWEST.all(order_id=order_id, since=since, newest=newest)
     return [Met(kind, outcome, clock.local(at, zone).date()) for kind, outcome, at in rows]
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from casework.public import PersonCard, close_linked_steps, free_linked_steps, link_step, move_linked_steps
 from kernel import audit, clock, events
 from kernel.authz import Actor
-from kernel.db import session
+from kernel.db import Prepared, session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
 from probation.contacts.events import PlansChanged, VisitLogged
@@ -35,12 +35,12 @@ from probation.standards.queries import due_of
 from probation.standards.service import refresh_due
 
 _ID = contact.c.id.type
-_MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
+_MEETING = Prepared(sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
     contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id).where(sa.or_(
         contact.c.id == sa.bindparam("visit_id", type_=_ID),
         contact.c.id == sa.bindparam("answers_id", type_=_ID),
         contact.c.replaces_id == sa.bindparam("answers_id", type_=_ID),
-    ))  # fmt: skip
+    )))  # fmt: skip
 _BLANK: dict[str, Any] = {
     "replaces_id": None, "scheduled_at": None, "occurred_at": None, "minutes": None, "outcome": None, "moved_by": None,
     "place": "", "strengths": "", "needs": [], "agreed_action": "", "note": "", "reason": "", "step_id": None,
@@ -120,7 +120,7 @@ def record_visit(actor: Actor, visit: NewVisit) -> Recorded:
 
 def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) -> Recorded:
     """``record_visit`` for a caller who has fetched the person and the order already."""
-    met = session.execute(_MEETING, {"visit_id": visit.id, "answers_id": visit.answers_id}).all()
+    met = _MEETING.all(visit_id=visit.id, answers_id=visit.answers_id)
     if any(row.id == visit.id for row in met):
         return _seen_before(visit, order.person_id, met)
     check_visit(visit, order, clock.now())
@@ -131,8 +131,10 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
         rows.append(planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
     before = due_of(order.id)
-    refresh_due(order, order.zone)
-    events.publish(VisitLogged(actor=actor, visit=visit, order=order, person_id=card.id, due_before=before))
+    after = refresh_due(order, order.zone)
+    events.publish(
+        VisitLogged(actor=actor, visit=visit, order=order, person_id=card.id, due_before=before, due_after=after)
+    )
     if visit.outcome in FAILURES:
         open_if_over(actor, order, order.zone)
     if planned is not None and FACTS[visit.outcome].complied:

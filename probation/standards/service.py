@@ -127,8 +127,8 @@ def fall_back(order_id: uuid.UUID) -> bool:
     return True
 
 
-def refresh_due(order: Any, zone: str) -> None:
-    """Compute again when the next contact is owed, after a contact, a level or a state changed."""
+def refresh_due(order: Any, zone: str) -> dt.date | None:
+    """Compute again when the next contact is owed, after a contact, a level or a state changed; returns that day."""
     rule, due_on, news = owed_now(order, zone)
     values = {"new_due_on": due_on, "new_rule": rule, "new_good_news": news}
     found = session.execute(_UPDATE, {"key": order.id, **values})
@@ -137,6 +137,7 @@ def refresh_due(order: Any, zone: str) -> None:
             _due.insert(),
             {"order_id": order.id, "person_id": order.person_id, "due_on": due_on, "rule": rule, "good_news": news},
         )
+    return due_on
 
 
 def reread_level(event: PersonReclassified) -> None:
