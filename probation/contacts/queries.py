@@ -64,6 +64,14 @@ _ranked = (
 _NEWEST = Prepared(
     sa.select(_ranked.c.kind, _ranked.c.outcome, _ranked.c.at).where(_ranked.c.place <= sa.bindparam("newest"))
 )
+_MEETING = Prepared(sa.select(
+    contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
+    contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id,
+).where(sa.or_(
+    contact.c.id == sa.bindparam("visit_id", type_=_ID),
+    contact.c.id == sa.bindparam("answers_id", type_=_ID),
+    contact.c.replaces_id == sa.bindparam("answers_id", type_=_ID),
+)))  # fmt: skip
 _LATEST_HELD = _OF_PERSON.where(contact.c.state == ContactState.HELD).order_by(contact.c.at.desc()).limit(1)
 
 
@@ -141,6 +149,11 @@ def open_appointments(person_id: uuid.UUID) -> Sequence[Any]:
 def last_held(person_id: uuid.UUID) -> Any | None:
     """The newest contact that took place: the visit form remembers its kind, minutes and place."""
     return session.execute(_LATEST_HELD, {"person_id": person_id}).first()
+
+
+def meeting(visit_id: uuid.UUID, answers_id: uuid.UUID | None) -> Sequence[Any]:
+    """What a visit to be logged may meet: itself, sent before; the appointment it answers; what has replaced that."""
+    return _MEETING.all(visit_id=visit_id, answers_id=answers_id)
 
 
 def evidence_deadline(office_id: uuid.UUID, day: dt.date) -> dt.date:
