@@ -1,6 +1,6 @@
 """The whole of a licence in a browser: the gate, visits, missed days, help, a letter taken back, a variation, its end.
 
-Officer and supervisor each change between phone and desk from day to day, the other way round in Arabic than in English,
+Officer and supervisor each change between phone and desk from day to day, the other way round in Arabic,
 so that each step is taken on both. The days pass on the server.
 """
 
