@@ -12,8 +12,7 @@ from typing_extensions import override
 
 from kernel.audit import chain, history
 from kernel.db.base import table_of
-from kernel.db.bulk import insert_many
-from kernel.db.prepared import Prepared
+from kernel.db.prepared import Prepared, insert_few
 from kernel.db.session import factory, session
 from kernel.errors import UnauditedChange
 
@@ -64,11 +63,11 @@ def _refuse_audited(table: str) -> None:
 
 
 def insert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of an audited table with their ids, all naming the same columns; each owes its entry."""
+    """Insert rows of an audited table with their ids, each naming every column and owing its entry."""
     current = session()
     _demand_transaction(current)
     touched(current).update((table.name, row["id"]) for row in rows)
-    insert_many(table, rows)
+    insert_few(table, rows)
 
 
 def touch_unaudited(statement: Prepared, **given: Any) -> int:

@@ -7,7 +7,7 @@ find a row by its key. PostgreSQL, and whoever watches the statements of a conne
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,10 +54,30 @@ class Prepared:
             return driver.execute(sql, [fill(given) for fill in fills]), made
 
 
+def insert_few(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert some rows that name every column, as ``insert_many`` does many. Whoever calls it owes the audit."""
+    current: Any = session()
+    connection = current.held_connection()
+    if connection.dialect.name != "sqlite" or connection.dispatch.before_cursor_execute:
+        connection.execute(table.insert(), list(rows))
+        return
+    sql, fills, _made = _compiled(_insert_of(table), connection.dialect, tuple(rows[0]))
+    driver: Any = connection.connection.driver_connection
+    with driver_errors(connection.dialect):
+        driver.executemany(sql, [[fill(row) for fill in fills] for row in rows])
+
+
+@functools.cache
+def _insert_of(table: sa.Table) -> sa.Insert:
+    return table.insert()
+
+
 @functools.lru_cache(maxsize=1000)
-def _compiled(statement: Any, dialect: sa.Dialect) -> tuple[str, list[Callable[[Any], Any]], Callable[[Any], Any]]:
+def _compiled(
+    statement: Any, dialect: sa.Dialect, names: tuple[str, ...] | None = None
+) -> tuple[str, list[Callable[[Any], Any]], Callable[[Any], Any]]:
     """(SQL, how each of its places is filled from what is given, how a row of the driver becomes one of ours)."""
-    compiled = statement.compile(dialect=dialect)
+    compiled = statement.compile(dialect=dialect, column_keys=names)
     held = compiled.construct_params(escape_names=False, _check=False)
     written = compiled._process_parameters_for_postcompile(held)  # noqa: SLF001 - as an execution does, once for all
     stored = compiled._bind_processors | written.processors  # noqa: SLF001
