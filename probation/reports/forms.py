@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from kernel.fields import EnumCheckboxField, EnumRadioField
 from kernel.forms import BaseForm
@@ -15,14 +15,14 @@ from probation.reports.service import Draft
 
 
 class ReportForm(BaseForm):
-    """What a report says."""
+    """What a report says. A draft may be kept with any part still empty; what is missing is said when it is sent."""
 
-    account_how = EnumRadioField(_l("The person's side"), [Optional()], kind=AccountHow)
-    account = TextAreaField(_l("What the person says, in their words"), [Optional(), Length(max=8000)])
+    account_how = EnumRadioField(_l("The person's side"), kind=AccountHow)
+    account = TextAreaField(_l("What the person says, in their words"), [Length(max=8000)])
     alternatives = EnumCheckboxField(_l("What was tried before"), kind=Alternative)
     vulnerabilities = EnumCheckboxField(_l("What the receiving prison must know"), kind=Vulnerability)
-    reasons = TextAreaField(_l("Why nothing lighter is enough"), [Optional(), Length(max=8000)])
-    how = TextAreaField(_l("When and how did you try?"), [Optional(), Length(max=1000)])
+    reasons = TextAreaField(_l("Why nothing lighter is enough"), [Length(max=8000)])
+    how = TextAreaField(_l("When and how did you try?"), [Length(max=1000)])
 
     def to_draft(self, report_id: uuid.UUID) -> Draft:
         """The command of a form that was validated."""
