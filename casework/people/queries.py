@@ -20,7 +20,7 @@ from casework.search.queries import answers
 from kernel import audit, clock
 from kernel.accounts.models import Human
 from kernel.authz import NO_CASE_DATA, Actor
-from kernel.db import is_writing, session, table_of
+from kernel.db import Prepared, is_writing, session, table_of
 from kernel.errors import Forbidden, NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
@@ -33,7 +33,7 @@ _prison, _wing, _office = _unit.alias("prison"), _unit.alias("wing"), _unit.alia
 _reader = sa.bindparam("reader", type_=person.c.id.type)
 _now = sa.bindparam("now", type_=person.c.opened_at.type)
 
-_CARD = (
+_CARD = Prepared(
     sa.select(
         person,
         _prison.c.name.label("prison_name"),
@@ -129,8 +129,7 @@ def person_for(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Pers
 
     A file that was merged answers with the one it was merged into.
     """
-    keys = {"person_id": person_id, "reader": actor.human_id, "now": clock.now()}
-    row = session.execute(_CARD, keys).first()
+    row = _CARD.first(person_id=person_id, reader=actor.human_id, now=clock.now())
     own = row is not None and _may_see(actor, row)
     if row is None or not (own or _by_exception(actor, row)):
         raise NotFound(_("There is no such file, or you may not know of it."))

@@ -80,7 +80,7 @@ def to_review(scope: Scope) -> Listed:
 def stuck(scope: Scope) -> Listed:
     """Steps of open goals that cannot be done yet or whose day has passed: the oldest day first, without a day last."""
     day = sa.func.coalesce(_step.c.due_on, _NO_DAY, type_=sa.Date)
-    steps = _step.join(_goal, _goal.c.id == _step.c.goal_id).join(_plan, _plan.c.id == _step.c.plan_id)
+    steps = _step.join(_goal, _goal.c.id == _step.c.goal_id).join(_plan, _plan.c.id == _goal.c.plan_id)
     found = _plans(
         scope, _step.c.id, _step.c.goal_id, _step.c.text, _step.c.state, _step.c.words, _step.c.actor_code,
         _step.c.due_on, of=steps,

@@ -14,7 +14,7 @@ from kernel import clock
 from kernel.accounts.models import Account, Human, RoleGrant, WebSession
 from kernel.accounts.rules import IDLE
 from kernel.authz import Actor, Role
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from kernel.units.models import ESTABLISHMENTS, Unit
 
 COMMAND_LINE = uuid.UUID(int=0)
@@ -46,7 +46,7 @@ _WITH_GRANTS = (
         ),
     )
 )
-_WHO = (
+_WHO = Prepared(
     sa.select(*_GRANTED, _web.c.seen_at)
     .select_from(_WITH_GRANTS.join(_web, _account.c.id == _web.c.account_id))
     .where(
@@ -72,7 +72,7 @@ def signed_in_actor(token: str) -> tuple[Actor, dt.datetime] | None:
     """
     now = clock.now()
     hashed = token_hash(token)
-    rows = session.execute(_WHO, {"token_hash": hashed, "now": now, "idle_since": now - IDLE}).all()
+    rows = _WHO.all(token_hash=hashed, now=now, idle_since=now - IDLE)
     if not rows:
         return None
     return _actor_from(rows, hashed.hex()[:16]), rows[0].seen_at

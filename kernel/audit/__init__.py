@@ -5,7 +5,7 @@
 """
 
 from kernel.audit.chain import verify
-from kernel.audit.guard import AUDITS, Audited
+from kernel.audit.guard import AUDITS, Audited, insert_rows, touch_unaudited
 from kernel.audit.history import SEALED
 from kernel.audit.models import AuditEntry, FieldChange, Kind
 from kernel.audit.record import INSPECTION, event, flush_reads, note_read, note_refusal, record, record_many
@@ -20,9 +20,11 @@ __all__ = [
     "Kind",
     "event",
     "flush_reads",
+    "insert_rows",
     "note_read",
     "note_refusal",
     "record",
     "record_many",
+    "touch_unaudited",
     "verify",
 ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import event, orm
 from typing_extensions import override
 
 from kernel.audit import chain, history
 from kernel.db.base import table_of
-from kernel.db.session import factory
+from kernel.db.prepared import Prepared, insert_few
+from kernel.db.session import factory, session
 from kernel.errors import UnauditedChange
 
 AUDITS = "audits"
@@ -49,6 +52,31 @@ def explained(current: orm.Session) -> Touched:
     return current.info.setdefault("explained", set())  # type: ignore[no-any-return]
 
 
+def _demand_transaction(current: orm.Session) -> None:
+    if not current.info.get("writing"):
+        raise UnauditedChange("a write outside transaction(): commands run inside one, pages only read")
+
+
+def _refuse_audited(table: str) -> None:
+    if is_audited(table):
+        raise UnauditedChange(f"bulk change of the audited table {table}: name the ids in execution_options(audits=…)")
+
+
+def insert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of an audited table with their ids, each naming every column and owing its entry."""
+    current = session()
+    _demand_transaction(current)
+    touched(current).update((table.name, row["id"]) for row in rows)
+    insert_few(table, rows)
+
+
+def touch_unaudited(statement: Prepared, **given: Any) -> int:
+    """Run a prepared write of a table that is not audited; how many rows it touched."""
+    _demand_transaction(session())
+    _refuse_audited(statement.table)
+    return statement.touch(**given)
+
+
 @event.listens_for(factory, "before_flush")
 def _note_changes(current: orm.Session, _context: object, _objects: object) -> None:
     for record in (*current.new, *current.dirty, *current.deleted):
@@ -62,14 +90,14 @@ def _refuse_bulk(state: orm.ORMExecuteState) -> None:
     statement: Any = state.statement
     if not getattr(statement, "is_dml", False):
         return
-    if not state.session.info.get("writing"):
-        raise UnauditedChange("a write outside transaction(): commands run inside one, pages only read")
+    _demand_transaction(state.session)
     name = statement.table.name
-    if not is_audited(name):
-        return
     ids = state.execution_options.get(AUDITS)
     if ids is None:
-        raise UnauditedChange(f"bulk change of the audited table {name}: name the ids in execution_options(audits=…)")
+        _refuse_audited(name)
+        return
+    if not is_audited(name):
+        return
     touched(state.session).update((name, key) for key in ids)
 
 

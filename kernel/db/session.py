@@ -35,7 +35,13 @@ class CoreSession(orm.Session):
         if any(options.values()) or not statement.is_select or statement._propagate_attrs:  # noqa: SLF001 - empty: no entity in it
             return super().execute(statement, params, **options)
         self._autoflush()
-        return self.connection().execute(statement, params)
+        return self.held_connection().execute(statement, params)
+
+    def held_connection(self) -> sa.Connection:
+        """The connection that the open transaction holds already, else the one that begins with it."""
+        begun = self._transaction
+        held = begun._connections.get(self.bind) if begun is not None and begun.is_active else None  # type: ignore[arg-type]  # noqa: SLF001
+        return held[0] if held else self.connection()
 
 
 factory = orm.sessionmaker(class_=CoreSession, expire_on_commit=False)

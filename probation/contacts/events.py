@@ -14,7 +14,8 @@ from kernel.authz import Actor
 class VisitLogged:
     """A visit was logged, on screen or from a phone, and what is owed was computed anew.
 
-    ``visit`` is the command (``NewVisit``), ``order`` the row it is under; ``due_before`` is what was owed until then.
+    ``visit`` is the command (``NewVisit``), ``order`` the row it is under; ``due_before`` is what was owed until then,
+    ``due_after`` since.
     """
 
     actor: Actor
@@ -22,6 +23,7 @@ class VisitLogged:
     order: Any
     person_id: uuid.UUID
     due_before: dt.date | None
+    due_after: dt.date | None
 
 
 @dataclass(frozen=True, kw_only=True)

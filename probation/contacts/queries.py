@@ -16,7 +16,7 @@ from kernel.accounts.models import Human
 from kernel.authz import Actor
 from kernel.calendars.queries import calendar_of
 from kernel.calendars.rules import add_working_days
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.paging import Page, page_of
@@ -61,7 +61,17 @@ _ranked = (
     )
     .subquery()
 )  # fmt: skip
-_NEWEST = sa.select(_ranked.c.kind, _ranked.c.outcome, _ranked.c.at).where(_ranked.c.place <= sa.bindparam("newest"))
+_NEWEST = Prepared(
+    sa.select(_ranked.c.kind, _ranked.c.outcome, _ranked.c.at).where(_ranked.c.place <= sa.bindparam("newest"))
+)
+_MEETING = Prepared(sa.select(
+    contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
+    contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id,
+).where(sa.or_(
+    contact.c.id == sa.bindparam("visit_id", type_=_ID),
+    contact.c.id == sa.bindparam("answers_id", type_=_ID),
+    contact.c.replaces_id == sa.bindparam("answers_id", type_=_ID),
+)))  # fmt: skip
 _LATEST_HELD = _OF_PERSON.where(contact.c.state == ContactState.HELD).order_by(contact.c.at.desc()).limit(1)
 
 
@@ -126,7 +136,7 @@ class Met:
 
 def newest_met(order_id: uuid.UUID, zone: str, since: dt.datetime, newest: int) -> list[Met]:
     """Of an order's contacts since an instant that have an outcome: the newest few of each kind and outcome."""
-    rows = session.execute(_NEWEST, {"order_id": order_id, "since": since, "newest": newest})
+    rows = _NEWEST.all(order_id=order_id, since=since, newest=newest)
     return [Met(kind, outcome, clock.local(at, zone).date()) for kind, outcome, at in rows]
 
 
@@ -139,6 +149,11 @@ def open_appointments(person_id: uuid.UUID) -> Sequence[Any]:
 def last_held(person_id: uuid.UUID) -> Any | None:
     """The newest contact that took place: the visit form remembers its kind, minutes and place."""
     return session.execute(_LATEST_HELD, {"person_id": person_id}).first()
+
+
+def meeting(visit_id: uuid.UUID, answers_id: uuid.UUID | None) -> Sequence[Any]:
+    """What a visit to be logged may meet: itself, sent before; the appointment it answers; what has replaced that."""
+    return _MEETING.all(visit_id=visit_id, answers_id=answers_id)
 
 
 def evidence_deadline(office_id: uuid.UUID, day: dt.date) -> dt.date:

@@ -18,7 +18,7 @@ from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
 from probation.contacts.events import PlansChanged, VisitLogged
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
-from probation.contacts.queries import contact, contact_for, evidence_deadline, stands
+from probation.contacts.queries import contact, contact_for, evidence_deadline, meeting, stands
 from probation.contacts.rules import (
     FACTS,
     FAILURES,
@@ -34,13 +34,6 @@ from probation.places.queries import check_place
 from probation.standards.queries import due_of
 from probation.standards.service import refresh_due
 
-_ID = contact.c.id.type
-_MEETING = sa.select(contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
-    contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id).where(sa.or_(
-        contact.c.id == sa.bindparam("visit_id", type_=_ID),
-        contact.c.id == sa.bindparam("answers_id", type_=_ID),
-        contact.c.replaces_id == sa.bindparam("answers_id", type_=_ID),
-    ))  # fmt: skip
 _BLANK: dict[str, Any] = {
     "replaces_id": None, "scheduled_at": None, "occurred_at": None, "minutes": None, "outcome": None, "moved_by": None,
     "place": "", "strengths": "", "needs": [], "agreed_action": "", "note": "", "reason": "", "step_id": None,
@@ -120,7 +113,7 @@ def record_visit(actor: Actor, visit: NewVisit) -> Recorded:
 
 def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) -> Recorded:
     """``record_visit`` for a caller who has fetched the person and the order already."""
-    met = session.execute(_MEETING, {"visit_id": visit.id, "answers_id": visit.answers_id}).all()
+    met = meeting(visit.id, visit.answers_id)
     if any(row.id == visit.id for row in met):
         return _seen_before(visit, order.person_id, met)
     check_visit(visit, order, clock.now())
@@ -131,8 +124,10 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
         rows.append(planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
     before = due_of(order.id)
-    refresh_due(order, order.zone)
-    events.publish(VisitLogged(actor=actor, visit=visit, order=order, person_id=card.id, due_before=before))
+    after = refresh_due(order, order.zone)
+    events.publish(
+        VisitLogged(actor=actor, visit=visit, order=order, person_id=card.id, due_before=before, due_after=after)
+    )
     if visit.outcome in FAILURES:
         open_if_over(actor, order, order.zone)
     if planned is not None and FACTS[visit.outcome].complied:
@@ -193,7 +188,7 @@ def planned_row(actor: Actor, new: NewAppointment, order: Any, officer_id: uuid.
 def insert_rows(actor: Actor, action: str, rows: list[dict[str, Any]]) -> None:
     """Insert rows in one statement, each with its audit entry; tell who listens what planned ahead is gone."""
     subjects = {row["id"]: row["person_id"] for row in rows}
-    session.execute(contact.insert(), rows, execution_options={audit.AUDITS: list(subjects)})
+    audit.insert_rows(contact, rows)
     audit.record_many(actor, action, contact.name, subjects)
     now = clock.now()
     gone = tuple(one["replaces_id"] for one in rows if one["replaces_id"] and (one["scheduled_at"] or now) > now)

@@ -22,7 +22,6 @@ from probation.field_visits.models import Compliance, DoubleState, LateEntry, Li
 from probation.field_visits.queries import near_ones
 from probation.field_visits.rules import turned
 from probation.orders.queries import order_for
-from probation.standards.queries import due_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +63,12 @@ def note_late(told: VisitLogged) -> None:
     met_on, today = clock.local(visit.occurred_at, order.zone).date(), clock.today(order.zone)
     if met_on >= today:
         return
-    after = due_of(order.id)
-    found = turned(told.due_before, after, met_on, today)
+    found = turned(told.due_before, told.due_after, met_on, today)
     if found is None:
         return
     made = LateEntry(
         contact_id=visit.id, order_id=order.id, person_id=told.person_id, on_day=found.on, was=Compliance.OVERDUE,
-        became=Compliance.MET, due_before=told.due_before, due_after=after, noted_at=clock.now(),
+        became=Compliance.MET, due_before=told.due_before, due_after=told.due_after, noted_at=clock.now(),
     )  # fmt: skip
     session.add(made)
     audit.record(told.actor, "compliance.recomputed", made)

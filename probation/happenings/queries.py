@@ -12,19 +12,19 @@ import sqlalchemy as sa
 from casework.public import person, visible_to
 from kernel.accounts.models import Human
 from kernel.authz import Actor
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from probation.happenings.models import Happening, LifeEvent
 
 event = table_of(LifeEvent)
 _human = table_of(Human)
 _ID = event.c.person_id.type
-_NEWEST = (
+_STANDING = (
     sa.select(event.c.person_id, event.c.kind, sa.func.max(event.c.on).label("on"))
-    .where(
-        event.c.person_id.in_(sa.bindparam("people", expanding=True, type_=_ID)), event.c.taken_back_at.is_(None)
-    )
+    .where(event.c.taken_back_at.is_(None))
     .group_by(event.c.person_id, event.c.kind)
-)  # fmt: skip
+)
+_NEWEST = _STANDING.where(event.c.person_id.in_(sa.bindparam("people", expanding=True, type_=_ID)))
+_NEWEST_OF = Prepared(_STANDING.where(event.c.person_id == sa.bindparam("person_id", type_=_ID)))
 _ALL = (
     sa.select(event, _human.c.name.label("who"))
     .join(_human, _human.c.id == event.c.recorded_by)
@@ -33,6 +33,11 @@ _ALL = (
 )
 GOOD = (Happening.NEW_JOB, Happening.IN_TOUCH)
 Events = tuple[tuple[str, dt.date], ...]
+
+
+def newest_events_of(person_id: uuid.UUID) -> Events:
+    """The newest day of each kind of event in one life."""
+    return tuple((str(row.kind), row.on) for row in _NEWEST_OF.all(person_id=person_id))
 
 
 def newest_events(people: Collection[uuid.UUID]) -> dict[uuid.UUID, Events]:

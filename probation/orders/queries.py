@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from casework.public import PersonCard, person, person_for, visible_to
 from kernel.accounts.models import Account, Human, RoleGrant
 from kernel.authz import Actor, Role
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from kernel.errors import NotFound
 from kernel.i18n import _
 from kernel.units.models import Unit
@@ -21,7 +21,7 @@ order, condition_set, condition = table_of(SupervisionOrder), table_of(Condition
 _unit, _human, _account, _grant = table_of(Unit), table_of(Human), table_of(Account), table_of(RoleGrant)
 _ID = order.c.id.type
 _WITH_OFFICE = sa.select(order, _unit.c.name.label("office"), _unit.c.zone).join(_unit, _unit.c.id == order.c.office_id)
-_ONE = _WITH_OFFICE.where(order.c.id == sa.bindparam("order_id", type_=_ID))
+_ONE = Prepared(_WITH_OFFICE.where(order.c.id == sa.bindparam("order_id", type_=_ID)))
 _ORDERS = _WITH_OFFICE.where(order.c.person_id == sa.bindparam("person_id", type_=_ID)).order_by(
     order.c.state.in_(sorted(OPEN)).desc(), order.c.starts_on.desc(), order.c.id
 )
@@ -48,7 +48,7 @@ def orders_of(person_id: uuid.UUID) -> Sequence[Any]:
 
 def order_for(actor: Actor, order_id: uuid.UUID) -> tuple[PersonCard, Any]:
     """(person, order). Raises NotFound when there is none or its person is hidden."""
-    row = session.execute(_ONE, {"order_id": order_id}).first()
+    row = _ONE.first(order_id=order_id)
     if row is None:
         raise NotFound(_("There is no such order, or you may not know of it."))
     return person_for(actor, row.person_id), row

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import tomllib
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from kernel.accounts.models import Human
 from kernel.calendars.queries import calendars_of
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from probation.clocks.rules import Working, weekday
 from probation.packs.models import Overload, StandardsChoice
 from probation.packs.rules import Pack, Version, read_pack, version_on
@@ -23,18 +23,25 @@ from probation.packs.rules import Pack, Version, read_pack, version_on
 DEFAULT = "house"
 _choice, _overload, _human = table_of(StandardsChoice), table_of(Overload), table_of(Human)
 _ID = _choice.c.office_id.type
+
+
+def _kept(of: Callable[[sa.ColumnElement[uuid.UUID]], sa.ColumnElement[bool]]) -> sa.CompoundSelect[Any]:
+    """Packs that offices chose and spans in which they are overloaded (these name no pack), as they hold in turn."""
+    return sa.union_all(
+        sa.select(
+            _choice.c.office_id, _choice.c.pack, _choice.c.valid_from.label("since"),
+            sa.type_coerce(sa.null(), sa.Date()).label("until"), _choice.c.chosen_at.label("at"), _choice.c.id,
+        ).where(of(_choice.c.office_id)),
+        sa.select(
+            _overload.c.office_id, sa.null(), _overload.c.begins_on, _overload.c.ends_on, _overload.c.declared_at,
+            _overload.c.id,
+        ).where(of(_overload.c.office_id)),
+    ).order_by("since", "at", "id")  # fmt: skip
+
+
 _OFFICES = sa.bindparam("offices", expanding=True, type_=_ID)
-_KEPT = sa.union_all(
-    sa.select(
-        _choice.c.office_id, _choice.c.pack, _choice.c.valid_from.label("since"),
-        sa.type_coerce(sa.null(), sa.Date()).label("until"), _choice.c.chosen_at.label("at"), _choice.c.id,
-    ).where(_choice.c.office_id.in_(_OFFICES)),
-    sa.select(
-        _overload.c.office_id, sa.null(), _overload.c.begins_on, _overload.c.ends_on, _overload.c.declared_at,
-        _overload.c.id,
-    ).where(_overload.c.office_id.in_(_OFFICES)),
-).order_by("since", "at", "id")  # fmt: skip
-"""Packs that offices chose and spans in which they are overloaded (these name no pack), in the order they hold from."""
+_KEPT = _kept(lambda column: column.in_(_OFFICES))
+_KEPT_AT = Prepared(_kept(lambda column: column == sa.bindparam("office_id", type_=_ID)))
 _HISTORY = (
     sa.select(_choice, _human.c.name.label("who"))
     .join(_human, _human.c.id == _choice.c.chosen_by)
@@ -73,10 +80,12 @@ def grounds_of(days: Mapping[uuid.UUID, dt.date]) -> dict[uuid.UUID, Ground]:
 
     However many offices they are.
     """
-    if not days:
-        return {}
+    return _grounds(days, session.execute(_KEPT, {"offices": list(days)})) if days else {}
+
+
+def _grounds(days: Mapping[uuid.UUID, dt.date], kept: Iterable[Any]) -> dict[uuid.UUID, Ground]:
     chosen, busy = dict[uuid.UUID, str](), dict[uuid.UUID, list[tuple[dt.date, dt.date]]]()
-    for office, pack, since, until, _at, _id in session.execute(_KEPT, {"offices": list(days)}):
+    for office, pack, since, until, _at, _id in kept:
         if pack is None:
             busy.setdefault(office, []).append((since, until))
         elif since <= days[office]:
@@ -94,7 +103,7 @@ def grounds_of(days: Mapping[uuid.UUID, dt.date]) -> dict[uuid.UUID, Ground]:
 
 def ground_of(office_id: uuid.UUID, day: dt.date) -> Ground:
     """What holds at one office on a day."""
-    return grounds_of({office_id: day})[office_id]
+    return _grounds({office_id: day}, _KEPT_AT.all(office_id=office_id))[office_id]
 
 
 def pack_history(office_id: uuid.UUID) -> Sequence[Any]:

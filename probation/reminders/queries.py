@@ -17,7 +17,7 @@ from kernel.units.models import Unit
 from probation.contacts.models import ContactKind, ContactState
 from probation.contacts.queries import contact
 from probation.happenings.models import Happening
-from probation.happenings.queries import newest_events
+from probation.happenings.queries import newest_events_of
 from probation.orders.models import RUNNING, OrderState
 from probation.orders.queries import order
 from probation.reminders.models import OutboxState, Reminder, Why
@@ -93,7 +93,7 @@ def appointment(contact_id: uuid.UUID) -> Any | None:
 
 def facts_of(row: Any, day: dt.date | None = None) -> Facts:
     """What the rule decides on. ``day``: the appointment's, to see whether another message goes to the person then."""
-    events = dict(newest_events([row.person_id])[row.person_id])
+    events = dict(newest_events_of(row.person_id))
     away, back = events.get(Happening.OUT_OF_TOUCH), events.get(Happening.IN_TOUCH)
     return Facts(
         answer=Answer(row.answer) if row.answer else None, way=Way(row.way) if row.way else Way.SMS,

@@ -5,23 +5,24 @@ from __future__ import annotations
 import uuid
 
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from kernel.fields import EnumCheckboxField, EnumRadioField
 from kernel.forms import BaseForm
-from kernel.i18n import _l
+from kernel.i18n import _, _l
 from probation.reports.models import AccountHow, Alternative, Vulnerability
 from probation.reports.service import Draft
 
 
 class ReportForm(BaseForm):
-    """What a report says."""
+    """What a report says. A draft may be kept with any part still empty; what is missing is said when it is sent."""
 
-    account_how = EnumRadioField(_l("The person's side"), [Optional()], kind=AccountHow)
-    account = TextAreaField(_l("What the person says, in their words"), [Optional(), Length(max=8000)])
+    account_how = EnumRadioField(_l("The person's side"), kind=AccountHow)
+    account = TextAreaField(_l("What the person says, in their words"), [Length(max=8000)])
     alternatives = EnumCheckboxField(_l("What was tried before"), kind=Alternative)
     vulnerabilities = EnumCheckboxField(_l("What the receiving prison must know"), kind=Vulnerability)
-    reasons = TextAreaField(_l("Why nothing lighter is enough"), [Optional(), Length(max=8000)])
+    reasons = TextAreaField(_l("Why nothing lighter is enough"), [Length(max=8000)])
+    how = TextAreaField(_l("When and how did you try?"), [Length(max=1000)])
 
     def to_draft(self, report_id: uuid.UUID) -> Draft:
         """The command of a form that was validated."""
@@ -32,8 +33,17 @@ class ReportForm(BaseForm):
         )  # fmt: skip
 
 
-class AttemptForm(BaseForm):
-    """An attempt to hear the person."""
+class SendForm(ReportForm):
+    """A report that goes to a supervisor: an attempt that was typed and not logged would be lost on the way."""
+
+    def validate_how(self, field: TextAreaField) -> None:
+        """Nothing may stand in the box of an attempt."""
+        if field.data:
+            raise ValidationError(_("Log this attempt first, or empty the box."))
+
+
+class AttemptForm(ReportForm):
+    """An attempt to hear the person, logged beside the report as it was typed so far."""
 
     how = TextAreaField(_l("When and how did you try?"), [InputRequired(), Length(min=10, max=1000)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,10 @@ from flask.typing import ResponseReturnValue
 from casework.public import person_for, tabs_for
 from kernel.authz import Role, actor, allows
 from kernel.documents import fetch, pdf_response
+from kernel.drafts.queries import draft_of
+from kernel.drafts.service import drop as drop_draft
+from kernel.drafts.service import keep
+from kernel.drafts.views import as_multidict, keeps_typed
 from kernel.errors import DomainError, NotFound
 from kernel.forms import BaseForm
 from kernel.http import writes
@@ -21,7 +25,7 @@ from probation.enforcement.queries import failures_of
 from probation.orders.queries import order_for
 from probation.reports import service
 from probation.reports.documents import decision_letter, report_paper
-from probation.reports.forms import AttemptForm, BackForm, NotFiledForm, ReportForm
+from probation.reports.forms import AttemptForm, BackForm, NotFiledForm, ReportForm, SendForm
 from probation.reports.models import Alternative, BreachReport, ReportKind, ReportState, Vulnerability
 from probation.reports.queries import attempts_of, human_name, report_for
 
@@ -34,20 +38,28 @@ def _link(contact_id: uuid.UUID) -> str:
     return url_for("contacts.show", contact_id=contact_id, _external=True)
 
 
-def _as_written(found: BreachReport) -> ReportForm:
+def _as_written(found: BreachReport, kept: Mapping[str, list[str]] | None = None) -> ReportForm:
+    """The report as it stands, or as typed when the session ran out; an attempt that is not logged stands in both."""
+    if kept and "reasons" in kept:
+        return ReportForm(as_multidict(kept))
     return ReportForm(
         formdata=None, account_how=found.account_how, account=found.account, reasons=found.reasons,
         alternatives=found.alternatives.split(), vulnerabilities=found.vulnerabilities.split(),
+        how="".join((kept or {}).get("how", ())),
     )  # fmt: skip
+
+
+def _key() -> str:
+    return f"report:{(request.view_args or {})['report_id']}"
 
 
 def _page(report_id: uuid.UUID, failed: BaseForm | None = None, status: int = 200) -> ResponseReturnValue:
     found = report_for(actor(), report_id)
     _card, order = order_for(actor(), found.order_id)
-    forms = {"form": ReportForm, "attempt_form": AttemptForm, "back_form": BackForm, "not_form": NotFiledForm}
+    forms = {"back_form": BackForm, "not_form": NotFiledForm}
     shown = {name: failed if isinstance(failed, kind) else kind(formdata=None) for name, kind in forms.items()}
-    if shown["form"] is not failed:
-        shown["form"] = _as_written(found)
+    kept = {} if failed else draft_of(actor().human_id, _key())
+    shown["form"] = failed if isinstance(failed, ReportForm) else _as_written(found, kept)
     decides = found.state is ReportState.SUBMITTED and actor().has(Role.PROBATION_SUPERVISOR)
     page = render_template(
         "probation/reports/page.html", person=person_for(actor(), found.person_id), tabs=tabs_for(actor()),
@@ -55,7 +67,7 @@ def _page(report_id: uuid.UUID, failed: BaseForm | None = None, status: int = 20
         attempts=attempts_of(found.id), failed=failed, may_write=actor().has(*WRITERS),
         signed=human_name(found.signed_by), alternatives=[Alternative(one).label for one in found.alternatives.split()],
         vulnerabilities=[Vulnerability(one).label for one in found.vulnerabilities.split()],
-        may_decide=decides and found.prepared_by != actor().human_id, **shown,
+        may_decide=decides and found.prepared_by != actor().human_id, kept="reasons" in kept, **shown,
     )  # fmt: skip
     return page, status
 
@@ -88,6 +100,8 @@ def begin(order_id: uuid.UUID, kind: str) -> ResponseReturnValue:
 
 
 @bp.get("/supervision/reports/<uuid:report_id>")
+@bp.get("/supervision/reports/<uuid:report_id>/attempts", alias=True)
+@bp.get("/supervision/reports/<uuid:report_id>/submitted", alias=True)
 @allows(*READERS)
 def page(report_id: uuid.UUID) -> ResponseReturnValue:
     """A report: its facts, both sides, what was tried, who decides."""
@@ -96,33 +110,52 @@ def page(report_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/supervision/reports/<uuid:report_id>")
 @allows(*WRITERS)
+@keeps_typed(_key)
 @writes
 def write(report_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep what is written."""
+    """Keep what is written; an attempt that was typed and not logged waits in its box."""
     form = ReportForm()
-    return _deed(report_id, _("Kept."), lambda: service.write_report(actor(), form.to_draft(report_id)), form)
+
+    def deed() -> None:
+        _write(form, report_id)
+        if form.how.data:
+            keep(actor().human_id, _key(), {"how": [form.how.data]})
+
+    return _deed(report_id, _("Kept."), deed, form)
+
+
+def _write(form: ReportForm, report_id: uuid.UUID) -> None:
+    service.write_report(actor(), form.to_draft(report_id))
+    drop_draft(actor(), _key())
 
 
 @bp.post("/supervision/reports/<uuid:report_id>/attempts")
 @allows(*WRITERS)
+@keeps_typed(_key)
 @writes
 def attempt(report_id: uuid.UUID) -> ResponseReturnValue:
-    """Log an attempt to hear the person."""
+    """Log an attempt to hear the person, and keep what is typed of the report: the button stands in the same form."""
     form = AttemptForm()
-    said = _("The attempt is logged.")
-    return _deed(report_id, said, lambda: service.log_attempt(actor(), report_id, form.how.data), form)
+
+    def deed() -> None:
+        if "reasons" in request.form:
+            _write(form, report_id)
+        service.log_attempt(actor(), report_id, form.how.data)
+
+    return _deed(report_id, _("The attempt is logged."), deed, form)
 
 
 @bp.post("/supervision/reports/<uuid:report_id>/submitted")
 @allows(*WRITERS)
+@keeps_typed(_key)
 @writes
 def submit(report_id: uuid.UUID) -> ResponseReturnValue:
     """Send it to a supervisor, with what stands in the form that the button belongs to."""
-    form = ReportForm() if "reasons" in request.form else None
+    form = SendForm() if "reasons" in request.form else None
 
     def deed() -> None:
         if form is not None:
-            service.write_report(actor(), form.to_draft(report_id))
+            _write(form, report_id)
         service.submit_report(actor(), report_id)
 
     return _deed(report_id, _("Sent to a supervisor."), deed, form)

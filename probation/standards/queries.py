@@ -14,12 +14,12 @@ from casework.public import NewLevel, file_now, person
 from kernel import clock
 from kernel.accounts.models import Human
 from kernel.authz import Actor
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from kernel.i18n import _
 from probation.clocks.rules import Met, failure_days
 from probation.contacts.queries import Counting, counting_of, newest_met
 from probation.contacts.rules import FACTS, FAILURES
-from probation.happenings.queries import Events, newest_events
+from probation.happenings.queries import Events, newest_events_of
 from probation.levels.rules import Suggestion, suggest
 from probation.orders.models import OPEN, RUNNING, Level, OrderState, SupervisionOrder
 from probation.packs.queries import DEFAULT, Ground, ground_of, packs
@@ -47,10 +47,13 @@ _CHANGES = (
     .order_by(_change.c.decided_at.desc(), _change.c.id.desc())
 )
 
+_DUE = Prepared(sa.select(_due.c.due_on).where(_due.c.order_id == sa.bindparam("order_id", type_=_due.c.order_id.type)))
+
 
 def due_of(order_id: uuid.UUID) -> dt.date | None:
     """By when contact is owed under an order, as last computed."""
-    return session.scalar(sa.select(_due.c.due_on).where(_due.c.order_id == order_id))
+    found = _DUE.first(order_id=order_id)
+    return found.due_on if found is not None else None
 
 
 def default_version() -> Version:
@@ -103,7 +106,7 @@ def picture_of(order: Any, zone: str, *, in_custody: bool = False) -> Picture:
     """The picture of one order row, in a constant number of statements."""
     today = clock.today(zone)
     counting = counting_of({order.id: zone}, clock.now() - _LOOK_BACK)[order.id]
-    ground, events = ground_of(order.office_id, today), newest_events([order.person_id])[order.person_id]
+    ground, events = ground_of(order.office_id, today), newest_events_of(order.person_id)
     return picture(order, counting, today, ground, events, in_custody=in_custody)
 
 
@@ -136,7 +139,7 @@ def owed_now(order: Any, zone: str) -> tuple[str, dt.date | None, str]:
     However long an order has lasted, a visit costs the same: of each kind and outcome only the newest few are read.
     """
     today = clock.today(zone)
-    ground, events = ground_of(order.office_id, today), newest_events([order.person_id])[order.person_id]
+    ground, events = ground_of(order.office_id, today), newest_events_of(order.person_id)
     standing, version = standing_of(order, ground, events), ground.version
     if standing.excuse:
         return "", None, ""

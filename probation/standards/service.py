@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from casework.public import PersonReclassified, person_for
 from kernel import audit, clock
 from kernel.authz import Actor
-from kernel.db import session, table_of
+from kernel.db import Prepared, session, table_of
 from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.units.queries import unit_of
@@ -30,7 +30,7 @@ from probation.standards.queries import (
 )
 
 _due = table_of(ContactDue)
-_UPDATE = (
+_UPDATE = Prepared(
     sa.update(_due)
     .where(_due.c.order_id == sa.bindparam("key", type_=_due.c.order_id.type))
     .values({name: sa.bindparam(f"new_{name}") for name in ("due_on", "rule", "good_news")})
@@ -127,16 +127,16 @@ def fall_back(order_id: uuid.UUID) -> bool:
     return True
 
 
-def refresh_due(order: Any, zone: str) -> None:
-    """Compute again when the next contact is owed, after a contact, a level or a state changed."""
+def refresh_due(order: Any, zone: str) -> dt.date | None:
+    """Compute again when the next contact is owed, after a contact, a level or a state changed; returns that day."""
     rule, due_on, news = owed_now(order, zone)
-    values = {"new_due_on": due_on, "new_rule": rule, "new_good_news": news}
-    found = session.execute(_UPDATE, {"key": order.id, **values})
-    if not found.rowcount:  # type: ignore[attr-defined]
+    found = audit.touch_unaudited(_UPDATE, key=order.id, new_due_on=due_on, new_rule=rule, new_good_news=news)
+    if not found:
         session.execute(
             _due.insert(),
             {"order_id": order.id, "person_id": order.person_id, "due_on": due_on, "rule": rule, "good_news": news},
         )
+    return due_on
 
 
 def reread_level(event: PersonReclassified) -> None:

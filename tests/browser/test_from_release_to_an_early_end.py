@@ -1,11 +1,13 @@
 """The whole of a licence in a browser: the gate, visits, missed days, help, a letter taken back, a variation, its end.
 
-The officer works on a phone, the supervisor at a desk, both in English and in Arabic. The days pass on the server.
+Officer and supervisor each change between phone and desk from day to day, the other way round in Arabic,
+so that each step is taken on both. The days pass on the server.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
 import pytest
@@ -152,8 +154,10 @@ def test_the_whole_of_a_licence(calendar, walk_as, assert_accessible, language):
         calendar.now += DAY
         return sign_in(username)
 
+    turns = {"probation": itertools.cycle((True, False)), "supervisor": itertools.cycle((False, True))}
+
     def sign_in(username):
-        page = walk_as(username, phone=username == "probation", language=language)
+        page = walk_as(username, phone=next(turns[username]) == (language == "en-GB"), language=language)
         assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         return page
 
