@@ -165,7 +165,7 @@ def _acquitted(world: World) -> None:
         return
     one = person["id"]
     with clock.held_at(world.now - 3 * HOUR):
-        gate.give_order(first, one, authority="Central District Court", reference="A 7", dated_on=world.today)
+        gate.give_order(first, one, authority="Central District Court", reference="A 7", dated_on=clock.today())
         gate.check_identity(first, one)
         gate.offer_copy(first, one, taken=True)
         things = {row.id: row.left for row in belongings_of(one) if row.left}
