@@ -1,8 +1,8 @@
 """How long an officer at a door waits for the field app: no network, a browser just started, an old phone.
 
-A pack of forty people is prepared on a server, the browser is closed and the server stopped. Then the browser is started
-anew and the app opened, again and again: from the address to a PIN screen that can be typed into, from the PIN to the
-list, from the list to the form of a visit. Chromium slows the page down so many times (CPU throttling of its developer
+A pack of forty people is prepared on a server, the browser is closed and the server stopped. Then the browser is
+started anew and the app opened, again and again: from the address to a PIN screen that can be typed into, from the PIN
+to the list, from the list to the form of a visit. Chromium slows the page down so many times (CPU throttling of its developer
 tools). It slows the page's own thread only: the PIN's rounds are computed on another, so they stand apart.
 """
 
@@ -36,6 +36,9 @@ WATCH = """self.seen = {}; new MutationObserver(() => {
 """Notes when each screen was first painted, in milliseconds after the address was asked for."""
 WAIT = "name => self.seen[name] > 0"
 PRESSED = "selector => { const at = performance.now(); document.querySelector(selector).click(); return at; }"
+FORTY = (
+    """most => Array.from(document.querySelectorAll(".choose li input"), (box, at) => { box.checked = at < most; })"""
+)
 PIN_ALONE = """async (pin) => {
   const { openKey } = await import(document.querySelector('link[href$="/crypto.js"]').href);
   const kept = await self.Field.store.noted("key"), at = performance.now();
@@ -46,19 +49,18 @@ PIN_ALONE = """async (pin) => {
 
 def field_app(folder: pathlib.Path, _people: int) -> None:
     """Print what opening the app without network takes on phones as fast as this machine, 4 and 6 times slower."""
-    api = contextlib.suppress(ImportError)
-    with api:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the other cases do without a browser
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the other cases do without a browser
 
-        with sync_playwright() as driver:
-            _measure(driver.chromium, folder)
-            return
-    print("field app: no playwright here")
+    with sync_playwright() as driver:
+        _measure(driver.chromium, folder)
 
 
 def _measure(engine: Any, folder: pathlib.Path) -> None:
     profile = folder / "phone"
-    with _served(caseload_of_forty(folder / "field.sqlite"), folder) as (url, cookie), _browser(engine, profile) as phone:
+    with (
+        _served(caseload_of_forty(folder / "field.sqlite"), folder) as (url, cookie),
+        _browser(engine, profile) as phone,
+    ):
         size = _prepare(phone, url, cookie)
     print(f"\nField app without network, {MINE} people, {size:,} characters of pack; median of {ROUNDS} (range), ms")
     print(f"{'page slowed':<12}{'to the PIN':>20}{'PIN to list':>20}{'of it rounds':>22}{'list to form':>20}")
@@ -111,7 +113,7 @@ def _prepare(phone: Any, url: str, cookie: str) -> int:
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     page.click("[data-do=choose]")
     page.wait_for_selector(".screen.choose li")
-    page.evaluate("for (const box of document.querySelectorAll('.choose li input')) box.checked = true")
+    page.evaluate(FORTY, MINE)
     page.click(".dock .button")
     page.fill("[name=pin]", PIN)
     page.fill("[name=again]", PIN)
@@ -122,7 +124,7 @@ def _prepare(phone: Any, url: str, cookie: str) -> int:
 
 
 def _open(engine: Any, profile: pathlib.Path, url: str, slowed: int) -> tuple[float, float, float, float, int]:
-    """Milliseconds to the PIN, from there to the list, of the PIN's rounds alone, to a visit's form; how many rounds."""
+    """Milliseconds to the PIN, from there to the list, of the rounds alone, to a visit's form; how many rounds."""
     with _browser(engine, profile) as phone:
         phone.add_init_script(WATCH)
         page = phone.new_page()

@@ -40,10 +40,9 @@ export const unlock = async (pin) => {
     return "wiped";
   }
   kept.fails = 0;
-  await store.note("key", kept);
   key = found;
   touched();
-  await readPack();
+  await Promise.all([store.note("key", kept), readPack()]);
   return "open";
 };
 
