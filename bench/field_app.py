@@ -2,8 +2,8 @@
 
 A pack of forty people is prepared on a server, the browser is closed and the server stopped. Then the browser is
 started anew and the app opened, again and again: from the address to a PIN screen that can be typed into, from the PIN
-to the list, from the list to the form of a visit. Chromium slows the page down so many times (CPU throttling of its developer
-tools). It slows the page's own thread only: the PIN's rounds are computed on another, so they stand apart.
+to the list, from the list to the form of a visit. Chromium slows the page down so many times (CPU throttling of its
+developer tools). It slows the page's own thread only: the PIN's rounds are computed on another, so they stand apart.
 """
 
 from __future__ import annotations

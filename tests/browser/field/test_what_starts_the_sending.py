@@ -1,4 +1,4 @@
-"""What waits goes out by itself: when the app opens, when it is looked at again, and every minute that it stands open."""
+"""What waits goes out by itself: when the app opens, when it is looked at again, and every minute that it is open."""
 
 from __future__ import annotations
 
