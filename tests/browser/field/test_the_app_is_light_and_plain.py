@@ -90,7 +90,7 @@ def counted(app: object, sent: dict[str, int]) -> object:
 
 
 @pytest.mark.browser
-def test_the_first_load_is_under_60_kb(make_phone, site, monkeypatch):
+def test_the_first_load_is_under_60_kb_and_it_can_be_installed(make_phone, site, monkeypatch):
     sent: dict[str, int] = {}
     site.cut()
     monkeypatch.setattr(site.app, "wsgi_app", counted(site.app.wsgi_app, sent))
@@ -100,5 +100,6 @@ def test_the_first_load_is_under_60_kb(make_phone, site, monkeypatch):
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     page.wait_for_selector(".screen.start")
     eventually(lambda: page.evaluate("caches.keys().then(names => names.length)"))
+    assert phone.context.new_cdp_session(page).send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
     assert len(sent) > 20
     assert sum(sent.values()) < 60_000, f"with all that the worker keeps: {sent}"
