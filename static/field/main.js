@@ -18,8 +18,8 @@ const EVERY_MINUTE = 60e3;
 
 const go = {
   home: async () => {
-    const [kept, known] = await Promise.all([store.get("pack", "pack"), hasKey()]);
-    if (!isOpen() && known) unlocking(kept);
+    const [kept, known] = isOpen() ? [] : await Promise.all([store.get("pack", "pack"), hasKey()]);
+    if (known) unlocking(kept);
     else if (!isOpen() || (!thePack() && !await countBegun())) await start();
     else await home(go);
     one(document, "[data-do=lock]").hidden = !isOpen();

@@ -65,9 +65,8 @@ const byTime = (one, other) => {
 
 export const home = async (go) => {
   const pack = thePack(), offset = await readClock();
-  const kept = await store.get("pack", "pack");
   const zone = pack ? pack.zone : Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const facts = pack ? say("facts", { n: pack.people.length, size: size(pack.bytes), time: clockTime(kept.expires + offset, zone) }) : say("expired");
+  const facts = pack ? say("facts", { n: pack.people.length, size: size(pack.bytes), time: clockTime(pack.expires + offset, zone) }) : say("expired");
   const clock = phoneIsWrong() ? say("clock", { n: age(Math.abs(offset)) }) : "";
   const screen = show("home", { facts, clock, sent: await sentWords(zone), expired: !pack, drafts: 0 });
   for (const person of pack ? pack.people.slice().sort(byTime) : []) one(screen, "[data-people]").appendChild(card(person, pack, go));
