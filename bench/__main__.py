@@ -10,7 +10,7 @@ from collections.abc import Callable
 import flask
 
 from app import create_app  # noqa: TID251 - the bench stands where a server would
-from bench import books, commands, months, officers_day, pages, papers, register, search
+from bench import books, commands, field_app, months, officers_day, pages, papers, register, search
 from bench.measure import HEADER, WHAT, Case, measure
 from casework.demo.service import build
 from kernel import db
@@ -33,6 +33,7 @@ TOWNS: dict[str, Callable[[pathlib.Path, int], None]] = {
     "P4 officer's day": officers_day.officers_day,
     "P5 name search": search.name_search,
     "P13 statements": papers.statements,
+    "field app": field_app.field_app,
 }
 """Cases with a population of their own, as large as ``--people`` says."""
 TOWN, DEMO = 50_000, 1200

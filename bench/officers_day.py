@@ -40,7 +40,7 @@ ORDERS = """SELECT o.id, o.person_id FROM supervision_order o JOIN person p ON p
 def officers_day(folder: pathlib.Path, people: int) -> None:
     """Print statements, steps of SQLite's machine, bytes and CPU of the officer's pages among few and among many."""
     print(f"\nP4 officer's day, caseload of {MINE}, {FEW:,} and {people:,} people, SQLite (goal: CPU 1.5 times)")
-    base, files = _demo(folder / "day.sqlite"), list[pathlib.Path]()
+    base, files = caseload_of_forty(folder / "day.sqlite"), list[pathlib.Path]()
     app = create_app(Settings(var=folder, database_url=f"sqlite:///{base}", demo=True, behind_tls=False))
     read = _tables_read(app, base)
     for many in (FEW, people):
@@ -138,7 +138,7 @@ def _counted() -> Iterator[dict[str, int]]:
 # ---- the crowd ------------------------------------------------------------------------------------------------------
 
 
-def _demo(file: pathlib.Path) -> pathlib.Path:
+def caseload_of_forty(file: pathlib.Path) -> pathlib.Path:
     """A small demo in which one officer has the caseload."""
     app = create_app(Settings(var=file.parent, database_url=f"sqlite:///{file}", demo=True, behind_tls=False))
     migrate.upgrade()

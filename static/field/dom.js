@@ -32,6 +32,7 @@ export const show = (name, texts, leave) => {
   const made = document.importNode(document.getElementById(`s-${name}`).content, true);
   const frame = document.createElement("div");
   frame.className = `screen ${name}`;
+  document.body.dataset.screen = name;
   frame.appendChild(made);
   fill(frame, texts || {});
   empty(main);

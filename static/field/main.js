@@ -18,8 +18,8 @@ const EVERY_MINUTE = 60e3;
 
 const go = {
   home: async () => {
-    const kept = await store.get("pack", "pack");
-    if (!isOpen() && await hasKey()) unlocking(kept);
+    const [kept, known] = isOpen() ? [] : await Promise.all([store.get("pack", "pack"), hasKey()]);
+    if (known) unlocking(kept);
     else if (!isOpen() || (!thePack() && !await countBegun())) await start();
     else await home(go);
     one(document, "[data-do=lock]").hidden = !isOpen();
@@ -40,7 +40,9 @@ const start = async () => {
 };
 
 const unlocking = (kept) => {
-  const screen = show("unlock", { until: kept ? say("until", { time: clockTime(kept.expires + clockOffset(), kept.zone) }) : say("expired") });
+  const screen = show("unlock", {});
+  // The box is there first: on an old phone the first time of day that is put into words takes as long as the screen itself.
+  setTimeout(() => fill(screen, { until: kept ? say("until", { time: clockTime(kept.expires + clockOffset(), kept.zone) }) : say("expired") }));
   one(screen, "form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const box = event.target.pin, place = one(screen, "[data-wrong]");
@@ -147,9 +149,7 @@ const look = async () => {
 
 const begin = async () => {
   try {
-    await store.open();
-    await readClock();
-    await look();
+    await Promise.all([readClock(), look()]);
     await go.home();
   } catch (broken) {
     tell("storage_failed", {}, "bad");

@@ -2,15 +2,19 @@
 import { empty, every, list, one, piece, fill, show, ask } from "./dom.js";
 import { begun, dropDraft } from "./drafts.js";
 import { thePack } from "./session.js";
-import { clockTime, dayAndTime, now, phoneIsWrong, readClock } from "./time.js";
+import { clockOffset, clockTime, dayAndTime, now, phoneIsWrong, readClock } from "./time.js";
 import { age, say, size } from "./words.js";
 
 const store = self.Field.store;
 
-const whenOf = (person, zone) => {
+// Parts of one line, each in its own direction.
+const line = (parts) => parts.filter(Boolean).map((words) => `\u2068${words}\u2069`).join(" · ");
+
+const whenOf = (person, pack) => {
   const planned = person.appointment;
   if (!planned) return say("no_appointment");
-  return `${clockTime(Date.parse(planned.at), zone)} · ${planned.kind_words || planned.place || ""}`.replace(/ · $/, "");
+  const kind = pack.kinds.find(([value]) => value === planned.kind);
+  return line([clockTime(Date.parse(planned.at), pack.zone), kind ? kind[1] : "", planned.place]);
 };
 
 const photoOf = (place, person) => {
@@ -22,7 +26,7 @@ const photoOf = (place, person) => {
 const card = (person, pack, go) => {
   const last = (person.contacts || [])[0];
   const made = piece("c-card", {
-    name: person.name, number: person.number, when: whenOf(person, pack.zone), address: person.address || "", for: ` ${person.name}`,
+    name: person.name, number: person.number, when: whenOf(person, pack), address: person.address || "", for: ` ${person.name}`,
     safety: (person.safety || []).join(" · "), agreed: last ? last.agreed_action : "",
   });
   photoOf(one(made, "[data-photo]"), person);
@@ -47,11 +51,11 @@ const drawBegun = async (screen, go) => {
   }
 };
 
-const sentWords = async () => {
+const sentWords = async (zone) => {
   const rows = (await store.all("sent")).filter((row) => row.kind === "contact.create" && Date.now() - row.at < 864e5);
   if (!rows.length) return "";
   const last = Math.max.apply(null, rows.map((row) => row.at));
-  return say("sent_today", { n: rows.length, time: clockTime(last, Intl.DateTimeFormat().resolvedOptions().timeZone) });
+  return say("sent_today", { n: rows.length, time: clockTime(last + clockOffset(), zone) });
 };
 
 const byTime = (one, other) => {
@@ -61,11 +65,10 @@ const byTime = (one, other) => {
 
 export const home = async (go) => {
   const pack = thePack(), offset = await readClock();
-  const kept = await store.get("pack", "pack");
-  const zone = pack ? pack.zone : "UTC";
-  const facts = pack ? say("facts", { n: pack.people.length, size: size(pack.bytes), time: clockTime(kept.expires + offset, zone) }) : say("expired");
+  const zone = pack ? pack.zone : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const facts = pack ? say("facts", { n: pack.people.length, size: size(pack.bytes), time: clockTime(pack.expires + offset, zone) }) : say("expired");
   const clock = phoneIsWrong() ? say("clock", { n: age(Math.abs(offset)) }) : "";
-  const screen = show("home", { facts, clock, sent: await sentWords(), expired: !pack, drafts: 0 });
+  const screen = show("home", { facts, clock, sent: await sentWords(zone), expired: !pack, drafts: 0 });
   for (const person of pack ? pack.people.slice().sort(byTime) : []) one(screen, "[data-people]").appendChild(card(person, pack, go));
   await drawBegun(screen, go);
   return screen;
@@ -82,11 +85,11 @@ const link = (place, href, words) => {
 export const person = (who, go) => {
   const pack = thePack(), safety = who.safety || [], contacts = who.contacts || [];
   const screen = show("person", {
-    name: who.name, number: who.number, when: whenOf(who, pack.zone), address: who.address || "", safety: safety.length, actions: (who.actions || []).length, find: who.how_to_find,
+    name: who.name, number: who.number, when: whenOf(who, pack), address: who.address || "", safety: safety.length, actions: (who.actions || []).length, find: who.how_to_find,
     contacts: contacts.length, conditions: (who.conditions || []).length, goals: (who.goals || []).length,
   });
   for (const name of ["safety", "actions", "conditions", "goals"]) list(one(screen, `[data-${name}]`), who[name] || []);
-  const told = (entry) => [dayAndTime(Date.parse(entry.at), pack.zone), entry.kind, entry.outcome, entry.agreed_action].filter(Boolean).join(" · ");
+  const told = (entry) => line([dayAndTime(Date.parse(entry.at), pack.zone), entry.kind, entry.outcome, entry.agreed_action]);
   list(one(screen, "[data-contacts]"), contacts.map(told));
   const reach = one(screen, "[data-reach]");
   for (const phone of who.phones || []) link(reach, `tel:${phone.replace(/[^+\d]/g, "")}`, say("call", { phone }));

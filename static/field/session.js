@@ -15,9 +15,9 @@ export const lock = () => { key = null; pack = null; };
 
 export const hasKey = async () => Boolean(await store.noted("key"));
 
-const readPack = async () => {
-  const kept = await store.get("pack", "pack");
-  pack = kept ? Object.assign(await openText(key, kept), { bytes: kept.bytes }) : null;
+const readPack = async (asked) => {
+  const kept = await (asked || store.get("pack", "pack"));
+  pack = kept ? Object.assign(await openText(key, kept), { bytes: kept.bytes, expires: kept.expires }) : null;
 };
 
 export const setPin = async (pin) => {
@@ -32,18 +32,16 @@ export const unlock = async (pin) => {
   const kept = await store.noted("key");
   if (!kept) return "wiped";
   kept.fails += 1;
-  await store.note("key", kept);
-  const found = await openKey(kept, pin);
+  const asked = store.get("pack", "pack"), found = await openKey(kept, pin, store.note("key", kept));
   if (!found) {
     if (kept.fails < MOST_FAILS) return MOST_FAILS - kept.fails;
     await wipe();
     return "wiped";
   }
   kept.fails = 0;
-  await store.note("key", kept);
   key = found;
   touched();
-  await readPack();
+  await Promise.all([store.note("key", kept), readPack(asked)]);
   return "open";
 };
 

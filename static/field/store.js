@@ -80,5 +80,7 @@ self.Field = self.Field || {};
     };
   });
 
+  if (self.document) open().catch(() => undefined);  // while the other scripts still load; whoever needs it asks again
+
   self.Field.store = { open, change, get, all, put, remove, note, noted, nextNumber, wipe };
 })();

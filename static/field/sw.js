@@ -19,14 +19,16 @@ self.addEventListener("activate", (event) => {
     .then(() => self.clients.claim()));
 });
 
+let opened = null;
+const kept = () => { opened = opened || caches.open(CACHE); return opened; };  // once, not for each of twenty files
+
 // The shell first from the phone, so that it opens at once; another language than the kept one first from the network.
 const shell = async (request) => {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(KEPT.shell);
+  const here = await (await kept()).match(KEPT.shell);
   const asked = new URL(request.url).searchParams.get("lang");
   const other = asked && asked !== new URL(KEPT.shell, self.location.href).searchParams.get("lang");
-  if (!other) return kept || fetch(request);
-  return fetch(request).catch(() => kept);
+  if (!other) return here || fetch(request);
+  return fetch(request).catch(() => here);
 };
 
 self.addEventListener("fetch", (event) => {
@@ -34,7 +36,7 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || at.origin !== self.location.origin) return;
   if (at.pathname === "/field/" && event.request.mode === "navigate") event.respondWith(shell(event.request));
   else if (KEPT.files.includes(at.pathname)) {
-    event.respondWith(caches.open(CACHE).then((cache) => cache.match(at.pathname)).then((kept) => kept || fetch(event.request)));
+    event.respondWith(kept().then((cache) => cache.match(at.pathname)).then((here) => here || fetch(event.request)));
   }
 });
 

@@ -58,8 +58,14 @@ export const instantsOf = (minute, zone) => {
 
 export const offsetWords = (instant, zone) => `UTC${withOffset(instant, zone).slice(19)}`;
 
-const shown = (options) => (instant, zone) => new Intl.DateTimeFormat(
-  document.documentElement.lang, Object.assign({ timeZone: zone }, options)).format(new Date(instant));
+// Making a format costs an old phone some milliseconds each, and a list of forty asks forty times.
+const shown = (options) => {
+  const made = new Map();
+  return (instant, zone) => {
+    if (!made.has(zone)) made.set(zone, new Intl.DateTimeFormat(document.documentElement.lang, Object.assign({ timeZone: zone }, options)));
+    return made.get(zone).format(new Date(instant));
+  };
+};
 export const clockTime = shown({ hour: "2-digit", minute: "2-digit" });
 export const dayAndTime = shown({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 export const day = shown({ weekday: "short", day: "numeric", month: "short", year: "numeric" });

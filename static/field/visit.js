@@ -220,6 +220,12 @@ const open = (draft, wrongs, done) => {
 
 export const flat = (said) => (said && typeof said === "object" ? Object.values(said).map(flat).join(" ") : String(said));
 
+// What the server said of a field, after the name that stands over it in the form.
+export const named = (field, said) => {
+  const label = document.getElementById("s-visit").content.querySelector(`label[for="f-${field}"], #f-${field} > legend`);
+  return label ? `${label.textContent}: ${flat(said)}` : flat(said);
+};
+
 let current = null;
 export const isDirty = () => Boolean(current && document.querySelector(".screen.visit"));
 export const flush = () => (isDirty() ? current.flush() : Promise.resolve());
@@ -236,7 +242,7 @@ export const openDraft = (draft, done) => { current = open(draft, [], done); };
 export const openRefused = (draft, row, done) => {
   const mended = Object.assign({}, draft, { op_id: row.op_id, photos: [], sealed: row.photos || [] });
   Object.assign(mended.values, { address: "", phone: "" });  // they went as proposals of their own
-  current = open(mended, Object.keys(row.fields).map((field) => [field, flat(row.fields[field])]), done);
+  current = open(mended, Object.keys(row.fields).map((field) => [field, named(field, row.fields[field])]), done);
 };
 
 

@@ -1,16 +1,17 @@
 // What is not sent yet, one by one: why, and what can be done about it.
 import { ask, empty, every, list, one, piece, show } from "./dom.js";
 import { again, copyOf, discard } from "./outbox.js";
-import { isOpen } from "./session.js";
-import { flat } from "./visit.js";
-import { dayAndTime } from "./time.js";
+import { isOpen, thePack } from "./session.js";
+import { flat, named } from "./visit.js";
+import { clockOffset, dayAndTime } from "./time.js";
 import { knows, say } from "./words.js";
 
 const store = self.Field.store, sender = self.Field.sender;
-const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+// The office's zone and the server's clock, as everywhere else; locked, all that is known is the phone's zone.
+const moment = (at) => dayAndTime(at + clockOffset(), thePack() ? thePack().zone : Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 const stateWords = (row) => {
-  if (!row.state && row.next_at > Date.now()) return say("state_later", { time: dayAndTime(row.next_at, here()) });
+  if (!row.state && row.next_at > Date.now()) return say("state_later", { time: moment(row.next_at) });
   return say(`state_${row.state}`);
 };
 
@@ -29,11 +30,11 @@ const card = async (row, go) => {
   const copy = isOpen() ? await copyOf(row.op_id) : null;
   const name = copy ? copy.name : say("locked_name"), visit = row.kind === "contact.create";
   const made = piece("c-waiting", {
-    what: say(`kind_${row.kind}`), name, when: dayAndTime(row.written_at, here()), state: stateWords(row), for: ` ${name}`,
+    what: say(`kind_${row.kind}`), name, when: moment(row.written_at), state: stateWords(row), for: ` ${name}`,
     fields: Object.keys(row.fields || {}).length, canfix: row.state === "fix" && visit && Boolean(copy), cansend: row.state === "not_assigned",
     canretry: row.state === "refused" || row.state === "reused" || (row.state === "fix" && !visit), candrop: Boolean(row.state),
   });
-  list(one(made, "[data-fields]"), Object.values(row.fields || {}).map(flat).concat(row.error ? [row.error] : []));
+  list(one(made, "[data-fields]"), Object.keys(row.fields || {}).map((field) => named(field, row.fields[field])).concat(row.error ? [row.error] : []));
   one(made, "[data-fields]").hidden = !one(made, "[data-fields]").childElementCount;
   buttons(made, row, copy, go);
   return made;
@@ -43,7 +44,7 @@ const drawSent = (place, rows) => {
   empty(place);
   for (const row of rows) {
     const item = document.createElement("li"), known = `got_${row.status}`;
-    const words = `${say(`kind_${row.kind}`)}, ${dayAndTime(row.written_at, here())}: ${say(knows(known) ? known : "got_applied")}`;
+    const words = `${say(`kind_${row.kind}`)}, ${moment(row.written_at)}: ${say(knows(known) ? known : "got_applied")}`;
     const inner = row.href ? document.createElement("a") : document.createElement("span");
     inner.textContent = words;
     if (row.href) inner.href = row.href;

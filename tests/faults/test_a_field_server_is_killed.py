@@ -134,6 +134,7 @@ def fight(servers: list[Server], senders: list[threading.Thread], told: list[tup
     while any(sender.is_alive() for sender in senders):
         time.sleep(chance.uniform(0, 0.05))
         up = [server for server in servers if server.up]
+        assert up or any(thread.is_alive() for thread in risen), "no server rises any more"
         if len(told) < next_at or not up:
             continue
         victim, next_at = chance.choice(up), len(told) + chance.randrange(10, 40)
@@ -152,7 +153,7 @@ def test_none_of_five_hundred_is_lost_and_none_is_doubled(real_db):
         ports = [server.port for server in servers]
         boxes = [a_phone(real_db, ports) for _n in range(PHONES)]
         told: list[tuple[str, int]] = []
-        senders = [threading.Thread(target=send_all, args=(*box, told)) for box in boxes]
+        senders = [threading.Thread(target=send_all, args=(*box, told), daemon=True) for box in boxes]
         fight(servers, senders, told)
     finally:
         for server in servers:

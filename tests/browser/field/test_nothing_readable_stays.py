@@ -52,18 +52,50 @@ def write_seeds(phone) -> None:
     page.wait_for_selector("[data-kept]:not(:empty)")
 
 
+def dumped(phone, secrets: list[str], moment: str) -> None:
+    """All that the three memories hold says none of it."""
+    dump = phone.page.evaluate(DUMP)
+    assert len(dump) > 20_000, "the dump looked into every store"
+    assert [one for one in secrets if one in dump] == [], moment
+    kept = [line for line in dump.splitlines() if line.startswith("http")]
+    assert kept
+    assert all("/field/" in line for line in kept), "no page that needs a sign-in is kept"
+
+
+def wrong_pin(phone) -> None:
+    phone.page.click("[data-do=lock]")
+    phone.page.fill("[name=pin]", "111222")
+    phone.page.click("button:has-text('Unlock')")
+    phone.page.wait_for_selector("text=Wrong PIN")
+
+
+def saved_file(phone) -> str:
+    phone.page.click("#state button")
+    with phone.page.expect_download() as waited:
+        phone.page.click("text=Save the sealed visits as a file")
+    phone.page.click("[data-do=home]")
+    return waited.value.path().read_text()
+
+
 def test_a_dump_contains_none_of_the_seeded_words(phone, site, route):
     phone.prepare()
     site.cut()
     write_seeds(phone)
-    dump = phone.page.evaluate(DUMP)
-    assert len(dump) > 20_000, "the dump looked into every store"
     secrets = secrets_of(route)
-    assert len(secrets) >= 200
-    assert [one for one in secrets if one in dump] == []
-    kept = [line for line in dump.splitlines() if line.startswith("http")]
-    assert kept
-    assert all("/field/" in line for line in kept), "no page that needs a sign-in is kept"
+    assert len(SEEDED) == 200
+    dumped(phone, secrets, "written without network")
+    wrong_pin(phone)
+    dumped(phone, secrets, "after a wrong PIN")
+    phone.unlock()
+    file = saved_file(phone)
+    assert "throughcare field outbox 1" in file
+    assert [one for one in secrets if one in file] == [], "the saved file"
+    dumped(phone, secrets, "after the queue was saved as a file")
+    site.restore()
+    phone.page.evaluate("window.dispatchEvent(new Event('online'))")
+    phone.page.wait_for_selector("#state button", state="detached")
+    assert [row["status"] for row in phone.stored("sent")] == ["applied"]
+    dumped(phone, secrets, "after it was sent")
     phone.page.wait_for_timeout(4000)  # a browser also writes down what stands in forms, to restore them
     phone.close()
     disk = raw(phone.folder)

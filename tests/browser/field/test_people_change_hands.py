@@ -62,8 +62,9 @@ def test_what_the_server_asks_to_correct_stays_editable(phone, site, route):
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_selector("#state:has-text('Need you')")
     page.click("#state button")
+    page.wait_for_selector("main li:has-text('Agreed action: Write at most 2000 characters.')")
     page.click("text=Correct and send")
-    page.wait_for_selector("[data-wrongs]:not([hidden])")
+    page.wait_for_selector("[data-wrongs]:has-text('Agreed action: Write at most 2000 characters.')")
     assert page.input_value("[name=note]") == "Too long an agreement"
     assert page.get_attribute("[name=agreed_action]", "aria-invalid") == "true"
     page.fill("[name=agreed_action]", "Call on Monday")
