@@ -11,7 +11,6 @@ from casework.completeness.rules import Core
 from casework.custody.models import MovementKind
 from casework.custody.service import NewMovement, move
 from casework.custody_demo.rules import CHILDREN, NOTES, THINGS
-from casework.demo.rules import ZONE
 from casework.demo.service import World
 from casework.dossier import service as dossier
 from casework.dossier.models import CounselKind, NoteKind
@@ -167,7 +166,6 @@ def _acquitted(world: World) -> None:
     one = person["id"]
     with clock.held_at(world.now - 3 * HOUR):
         gate.give_order(first, one, authority="Central District Court", reference="A 7", dated_on=clock.today())
-        gate.give_order(first, one, authority="Central District Court", reference="A 7", dated_on=clock.today(ZONE))
         gate.check_identity(first, one)
         gate.offer_copy(first, one, taken=True)
         things = {row.id: row.left for row in belongings_of(one) if row.left}

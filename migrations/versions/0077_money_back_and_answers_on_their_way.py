@@ -8,7 +8,7 @@ from alembic import op
 from kernel.db import Id, UtcDateTime
 
 revision = "0077"
-down_revision = "0070"
+down_revision = "0075"
 branch_labels = None
 depends_on = None
 _KINDS = ("placed", "paid", "part", "ready", "sent", "unclaimed", "expired", "late", "refunded", "instead")
