@@ -9,6 +9,7 @@ developer tools). It slows the page's own thread only: the PIN's rounds are comp
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import pathlib
 import shutil
@@ -51,6 +52,9 @@ def field_app(folder: pathlib.Path, _people: int) -> None:
     """Print what opening the app without network takes on phones as fast as this machine, 4 and 6 times slower."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the other cases do without a browser
 
+    if not _chromium():
+        print("\nField app without network: no Chromium here")
+        return
     with sync_playwright() as driver:
         _measure(driver.chromium, folder)
 
@@ -82,6 +86,7 @@ def _served(file: pathlib.Path, var: pathlib.Path) -> Iterator[tuple[str, str]]:
     with app.app_context():
         cookie = signed_in_cookie(app, USERNAME)
         db.session.remove()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -92,12 +97,15 @@ def _served(file: pathlib.Path, var: pathlib.Path) -> Iterator[tuple[str, str]]:
         db.release()
 
 
+def _chromium() -> str | None:
+    return next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+
+
 @contextlib.contextmanager
 def _browser(engine: Any, profile: pathlib.Path) -> Iterator[Any]:
-    found = next(path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     size = {"width": 360, "height": 740}
-    phone = engine.launch_persistent_context(str(profile), executable_path=found, args=arguments, viewport=size)
+    phone = engine.launch_persistent_context(str(profile), executable_path=_chromium(), args=arguments, viewport=size)
     try:
         yield phone
     finally:
