@@ -18,6 +18,7 @@ from kernel.forms import BaseForm
 from kernel.i18n import _, _l
 from kernel.ids import new_id
 from probation.contacts.models import ContactKind, MovedBy, NeedArea, Outcome
+from probation.contacts.rules import by_day
 from probation.contacts.service import Move, NewAppointment, NewVisit
 
 _BESIDE = {"occurred_at": "on", "next_at": "next_on", "answers_id": "outcome"}
@@ -155,7 +156,7 @@ def usual_form(kind: type[VisitForm], order: Any, last: Any, answers: Any, asked
         formdata=None, order_id=str(order.id), answers_id=str(answers.id) if answers is not None else "",
         kind=ContactKind(usual.kind) if usual is not None else ContactKind.OFFICE, on=begun.date(), time=rounded(begun),
         minutes=(last.minutes if last is not None else None) or 30, place=usual.place if usual is not None else "",
-        next_kind=ContactKind(last.kind) if last is not None else ContactKind.OFFICE, next_time=rounded(begun),
+        next_kind=ContactKind(last.kind) if last is not None else ContactKind.OFFICE, next_time=by_day(rounded(begun)),
         next_on=begun.date() + dt.timedelta(days=14), **asked,
     )  # fmt: skip
 

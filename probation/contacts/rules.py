@@ -22,6 +22,8 @@ CLOCK_SKEW = dt.timedelta(minutes=5)
 """How far a phone's clock may be ahead of ours before its time is refused; within it, our time is taken."""
 LATE = dt.timedelta(days=1)
 """A visit that we are told of later than this is marked as written down late."""
+DAY = dt.time(8), dt.time(20)
+"""Between these times somebody may be asked to come, unless the officer types another."""
 AT_HOME = frozenset({ContactKind.HOME, ContactKind.DOORSTEP})
 RULE_FUTURE = _l("House rule: what has not happened yet is planned, not logged")
 RULE_ADDRESS = _l("House rule: a home visit has an address")
@@ -173,3 +175,8 @@ def _answered_before(later: Any) -> Conflict:
 def draft_key(person_id: uuid.UUID, contact_id: uuid.UUID | None) -> str:
     """Under which key an officer's unsent visit is kept: one for each appointment, one for a visit without."""
     return f"visit:{person_id}:{contact_id or ''}"
+
+
+def by_day(time: dt.time) -> dt.time:
+    """The time to propose for the next appointment: the same as now, unless nobody would be asked to come then."""
+    return time if DAY[0] <= time <= DAY[1] else DAY[0]
