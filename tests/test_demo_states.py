@@ -89,9 +89,9 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         " prison_share clearing suspense remittances materials rounding victim_fund upkeep tax workshop treasury":
             "an earning is split over what a person may spend, family, debt and release",
         "LedgerAccount.role clearing materials rounding victim_fund upkeep tax"
-        " workshop treasury": "nothing is in dispute, no card company is in between, the general rules tax nothing",
+        " workshop treasury": "no card company is in between, the general rules tax nothing",
         "Dispute.kind cash_received order_paid handed_over payout wage_grant transfer reversal deposit remittance "
-        "disbursement difference estate wage sale_share purchase fine": "only what was taken; the demo contests one kind",
+        "disbursement difference estate wage sale_share purchase fine": "only what was taken; one kind is enough",
         "LedgerEntry.kind difference": "no count of the demo was booked as a difference",
         "RuleChange.state in_force":
             "one change waits for its second human",
