@@ -88,8 +88,10 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "EarningPart.role savings cash_box trust_bank order_prepayments sales wages_expense wage_grants disputed estate"
         " prison_share clearing suspense remittances materials rounding victim_fund upkeep tax workshop treasury":
             "an earning is split over what a person may spend, family, debt and release",
-        "LedgerAccount.role disputed clearing materials rounding victim_fund upkeep tax"
-        " workshop treasury": "nothing is in dispute, no card company is in between, the general rules tax nothing",
+        "LedgerAccount.role clearing materials rounding victim_fund upkeep tax"
+        " workshop treasury": "no card company is in between, the general rules tax nothing",
+        "Dispute.kind cash_received order_paid handed_over payout wage_grant transfer reversal deposit remittance "
+        "disbursement difference estate wage sale_share purchase fine": "only what was taken; one kind is enough",
         "LedgerEntry.kind difference": "no count of the demo was booked as a difference",
         "RuleChange.state in_force":
             "one change waits for its second human",

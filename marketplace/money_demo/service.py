@@ -113,8 +113,13 @@ def _deposit(world: World, person_id: uuid.UUID) -> None:
 def _disputes(world: World, people: list[uuid.UUID]) -> None:
     """One that waits, one that waits too long, one given back, one that stands. They would stop a leaving."""
     clerk, approver = world.staff["clerk"], world.staff["finance"]
-    said = ("It was paid in March already.", "That is not my debt.", "The coffee never came.", "It was taken twice.")
-    found = [(one, row) for one in people for row in contestable(one)][: len(said)]
+    said = (
+        "It was paid in March already.",
+        "The family got nothing.",
+        "It was taken twice.",
+        "That is not mine to pay.",
+    )
+    found = [(one, rows[0]) for one in reversed(people) if (rows := contestable(one))][: len(said)]
     for n, (person_id, row) in enumerate(found):
         with clock.held_at(world.days_ago(20 if n == 1 else 2)):
             made = contest(clerk, NewDispute(
@@ -122,7 +127,7 @@ def _disputes(world: World, people: list[uuid.UUID]) -> None:
                 period=row["period"], minor=max(1, min(row["left"], 100)), words=said[n],
             ))  # fmt: skip
         if n > 1:
-            decide(approver, made.id, give_back=n == 2, reason="The supplier's list was looked at.")  # noqa: PLR2004
+            decide(approver, made.id, give_back=n == 2, reason="The list of payments was looked at.")  # noqa: PLR2004
 
 
 def _day(world: World, days: int) -> dt.date:

@@ -13,6 +13,7 @@ from kernel.audit import AuditEntry
 from kernel.db import session, table_of
 from marketplace.counts.models import BalanceAssertion, TrustProof
 from marketplace.deposits.models import Deposit, DepositState
+from marketplace.disputes.models import Dispute
 from marketplace.earnings.models import Payout
 from marketplace.fines.models import Fine
 from marketplace.funds.models import FundPayment
@@ -31,11 +32,12 @@ _WRITTEN = [table_of(one) for one in (Payee, RuleChange, RuleStop)]
 
 
 def pairs(since: dt.date, limit: int = 20) -> list[Pair]:
-    """Everything that two humans decided together since a day: payouts, payees, fines, funds, refunds, rules."""
+    """What two humans decided together since a day: payouts, payees, fines, disputes, funds, refunds, rules."""
     begins = dt.datetime.combine(since, dt.time(), dt.UTC)
     each = [
         sa.select(one.c[by].label("asker"), one.c.decided_by.label("decider")).where(one.c.decided_at >= begins)
-        for by, tables in (("requested_by", _ASKED), ("written_by", _WRITTEN)) for one in tables
+        for by, tables in (("requested_by", _ASKED), ("written_by", _WRITTEN), ("raised_by", [table_of(Dispute)]))
+        for one in tables
     ]  # fmt: skip
     both = sa.union_all(*each).subquery()
     asker, decider = _human.alias(), _human.alias()
