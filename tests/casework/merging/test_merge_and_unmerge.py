@@ -21,6 +21,9 @@ RECORD = {"audit_entry", "field_change", "file_merge", "merged_value"}
 MONEY = {"ledger_account", "ledger_entry", "ledger_posting"}
 """Where a merge and its undoing leave lines of their own: those that were there are compared, new ones may stand."""
 
+COUNTERS = {"version", "legs"}
+"""What counts changes: more of them after coming back."""
+
 
 def everything():
     """table -> {key: row} of the whole database, with values as the driver gives them."""
@@ -31,7 +34,7 @@ def everything():
         keys = [column.name for column in table.primary_key.columns]
         rows = db.session.execute(sa.select(table)).mappings().all()
         found[table.name] = {
-            tuple(row[key] for key in keys): {n: v for n, v in row.items() if n != "version"} for row in rows
+            tuple(row[key] for key in keys): {n: v for n, v in row.items() if n not in COUNTERS} for row in rows
         }
     db.session.remove()
     return found
