@@ -9,13 +9,9 @@ from collections.abc import Callable
 
 import flask
 
-from app import create_app  # noqa: TID251 - the bench stands where a server would
 from bench import books, commands, field_app, months, officers_day, pages, papers, register, search
+from bench.house import house
 from bench.measure import HEADER, WHAT, Case, measure
-from casework.demo.service import build
-from kernel import db
-from kernel.db import migrate
-from kernel.settings import ROOT, Settings
 
 CASES: dict[str, Callable[[flask.Flask], Case]] = {
     "P1 case file": pages.case_file,
@@ -48,32 +44,13 @@ def main() -> None:
     chosen = {name: make for name, make in CASES.items() if given.word.casefold() in name.casefold()}
     with tempfile.TemporaryDirectory() as folder:
         if chosen:
-            app = _house(pathlib.Path(folder), given.people or DEMO)
+            app = house(pathlib.Path(folder), given.people or DEMO)
             print(f"{WHAT}\n\n{HEADER}", flush=True)
         for name, make in chosen.items():
             print(f"{name:<20}{measure(make(app))}", flush=True)
         for name, show in TOWNS.items():
             if given.word.casefold() in name.casefold():
                 show(pathlib.Path(folder), given.people or TOWN)
-
-
-def _house(var: pathlib.Path, people: int) -> flask.Flask:
-    app = create_app(Settings(var=var, database_url=f"sqlite:///{var / 'bench.sqlite'}", demo=True, behind_tls=False))
-    _schema()
-    with app.app_context():
-        build(people, lambda _words: None)
-        db.session.remove()
-    return app
-
-
-def _schema() -> None:
-    """As an office gets it, by migrations; straight from the models while there are none."""
-    if any((ROOT / "migrations" / "versions").glob("*.py")):
-        migrate.upgrade()
-        return
-    migrate.load_models()
-    with db.schema_connection() as connection:
-        db.Base.metadata.create_all(connection)
 
 
 if __name__ == "__main__":
