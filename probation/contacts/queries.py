@@ -64,11 +64,14 @@ _ranked = (
 _NEWEST = Prepared(
     sa.select(_ranked.c.kind, _ranked.c.outcome, _ranked.c.at).where(_ranked.c.place <= sa.bindparam("newest"))
 )
-_MEETING = Prepared(sa.select(
+_MET = sa.select(
     contact.c.id, contact.c.root_id, contact.c.replaces_id, contact.c.person_id, contact.c.state,
     contact.c.scheduled_at, contact.c.officer_id, contact.c.step_id,
-).where(sa.or_(
-    contact.c.id == sa.bindparam("visit_id", type_=_ID),
+)  # fmt: skip
+_SENT = contact.c.id == sa.bindparam("visit_id", type_=_ID)
+_ITSELF = Prepared(_MET.where(_SENT))
+_MEETING = Prepared(_MET.where(sa.or_(
+    _SENT,
     contact.c.id == sa.bindparam("answers_id", type_=_ID),
     contact.c.replaces_id == sa.bindparam("answers_id", type_=_ID),
 )))  # fmt: skip
@@ -152,7 +155,12 @@ def last_held(person_id: uuid.UUID) -> Any | None:
 
 
 def meeting(visit_id: uuid.UUID, answers_id: uuid.UUID | None) -> Sequence[Any]:
-    """What a visit to be logged may meet: itself, sent before; the appointment it answers; what has replaced that."""
+    """What a visit to be logged may meet: itself, sent before; the appointment it answers; what has replaced that.
+
+    No NULL is looked for: SQLite's planner expects to find all the rows that replace nothing, and reads the table.
+    """
+    if answers_id is None:
+        return _ITSELF.all(visit_id=visit_id)
     return _MEETING.all(visit_id=visit_id, answers_id=answers_id)
 
 

@@ -57,6 +57,27 @@ def test_a_second_device_is_told_that_somebody_was_first(world):
         log(world, world.visit(answers_id=planned.id))
 
 
+@pytest.fixture
+def looked_for():
+    """What the statements of the test were given to look for."""
+    given, engine = list[object](), session.connection().engine
+
+    def note(_connection, _cursor, sql, parameters, _context, many):
+        if sql.startswith("SELECT") and not many:
+            given.extend(parameters.values() if isinstance(parameters, dict) else parameters)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield given
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def test_nothing_is_looked_for_by_null(world, looked_for):
+    """Where SQLite has statistics it takes NULL for a value that most contacts have, and reads them all."""
+    log(world, world.visit())
+    assert looked_for
+    assert None not in looked_for
+
+
 def test_a_visit_in_the_future_is_refused(world):
     with pytest.raises(DomainError, match="still to come"):
         log(world, world.visit(occurred_at=clock.now() + dt.timedelta(hours=1)))
