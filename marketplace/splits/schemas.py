@@ -21,6 +21,8 @@ from marketplace.splits.rules import CannotSplit, Facts
 SPLIT = frozenset({"id", "ruleset", "currency", "gross", "period", "facts", "earlier"})
 RATE = frozenset({"id", "ruleset", "currency", "facts"})
 _PERIOD = re.compile(r"(?P<month>[0-9]{4}-[0-9]{2})|(?P<week>[0-9]{4}-W[0-9]{2})|(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})")
+NO_CURRENCY = "XXX"
+"""ISO 4217 for none: a wage formula of no country, worked out to two decimals."""
 _AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,9})?")
 
 
@@ -59,8 +61,7 @@ def read_rate(raw: Any) -> tuple[RuleSet, str, Mapping[str, Fraction | str]]:
     rule_set = _rule_set(case)
     if not rule_set.factors:
         raise CannotSplit("no_rate", _("This rule set shares out earnings and says no wage. Use earnings split."))
-    known = "currency" not in case and bool(rule_set.currencies)
-    currency = rule_set.currencies[0] if known else _currency(case, rule_set)
+    currency = _currency(case, rule_set) if "currency" in case else next(iter(rule_set.currencies), NO_CURRENCY)
     facts = facts_of(case, rule_set)
     return rule_set, currency, {key: _value(facts[key], one) for key, one in rule_set.facts.items()}
 

@@ -117,3 +117,9 @@ def test_batches_want_whole_pieces(tmp_path):
     told = typed("rate", cases, tmp_path)
     assert [one["refused"]["code"] for one in told] == ["bad_fact"] * 3
     assert [one["amount"] for one in told] == [None] * 3
+
+
+def test_a_formula_of_no_country_needs_no_currency(tmp_path):
+    case = {"id": "p", "ruleset": "piece-rate", "facts": {"rate": "150.00", "per": "10", "pieces": "23"}}
+    (told,) = typed("rate", [case], tmp_path)
+    assert (told["amount"], told["carried"], told["currency"]) == ("300.00", "3", "XXX")
