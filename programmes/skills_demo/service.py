@@ -117,9 +117,9 @@ def _assess(world: World, seat: _Seat, result: ModuleResult) -> None:
 
 def _passport(world: World) -> None:
     coordinator = replace(world.staff["coordinator"], everywhere=True)
-    found = session.scalar(
-        sa.select(Certificate.person_id).where(Certificate.revoked_on.is_(None)).order_by(Certificate.id).limit(1)
-    )
+    here = [one["id"] for one in world.people if one["prison"] == "HRB"]
+    valid = sa.select(Certificate.person_id).where(Certificate.revoked_on.is_(None), Certificate.person_id.in_(here))
+    found = session.scalar(valid.order_by(Certificate.id).limit(1))
     if found is None:
         return
     card = person_for(coordinator, found)

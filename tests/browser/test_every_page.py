@@ -116,6 +116,10 @@ def a_mandate() -> str:
     return str(db.session.scalar(sa.select(mandate.c.id).select_from(owned).limit(1)))
 
 
+INSIDE = "person_id IN (SELECT p.id FROM person p JOIN unit u ON u.id = p.establishment_id WHERE u.code = 'HRB')"
+OUTSIDE = "person_id IN (SELECT id FROM person WHERE supervised AND NOT in_custody)"
+"""Rows of people whom the big prison holds, and of people whom an office supervises: who left is out of sight."""
+
 PAPERS = (
     ("papers.one", "filed_paper", "papers/{key}"),
     ("family.outcome", "family_contact", "family/contacts/{key}"),
@@ -126,9 +130,9 @@ PAPERS = (
 )
 
 
-def a_proof() -> str:
-    """What stands on the paper of some certificate."""
-    return str(db.session.scalar(sa.select(db.Base.metadata.tables["certificate"].c.public_token).limit(1)))
+def a_proof(table: str = "certificate") -> str:
+    """What stands on the paper of some certificate or passport."""
+    return str(db.session.scalar(sa.select(db.Base.metadata.tables[table].c.public_token).limit(1)))
 
 
 def a_paper_of_a_plan() -> str:
@@ -207,7 +211,14 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "signatures.signing", "case", f"/people/{whose}/assessments/{key}/signature"
     whose, key = a_version_on_paper()
     yield "agreements.paper", "case", f"/people/{whose}/plan/versions/{key}.pdf"
-    yield "modules.ask_amend", "coordinator", f"/assessments/{some_key('assessment_of_module')}/amend"
+    yield "modules.ask_amend", "coordinator", f"/assessments/{some_key('assessment_of_module', INSIDE)}/amend"
+    passport = some_key("skills_passport", INSIDE)
+    yield "passports.ask_withdraw", "coordinator", f"/passports/{passport}/withdraw"
+    yield "passports.paper", "coordinator", f"/passports/{passport}.pdf"
+    yield "passports.verify", "", f"/verify/passport/{a_proof('skills_passport')}"
+    noted = some_key("referral_session", f"{OUTSIDE} AND id NOT IN (SELECT session_id FROM referral_session_back)")
+    yield "feedback.wrong", "supervisor", f"/referrals/sessions/{noted}/take-back"
+    yield "other_goods.choose", "shop", f"{found['desk.order'][1]}/other"
     paper = some_key("register_paper")
     yield "typed_registers.page", "coordinator", f"/register-papers/{paper}"
     yield "typed_registers.paper", "coordinator", f"/register-papers/{paper}/register.pdf"
