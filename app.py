@@ -14,17 +14,20 @@ from whitenoise import WhiteNoise
 
 from casework import handlers as casework
 from casework.calculator import cli as calculator_cli
+from casework.checkpoints import cli as checkpoints_cli
 from casework.continuity import cli as continuity_cli
 from casework.demo import cli as demo_cli
 from casework.home import views as home
 from casework.imports import cli as imports
 from casework.instruments import cli as instruments_cli
 from casework.laws import cli as laws_cli
+from casework.readiness import cli as readiness_cli
 from kernel import db, documents, i18n, present, settings, web
 from kernel.accounts import views as accounts
 from kernel.audit import cli as audit_cli
 from kernel.confirmations import cli as confirmations_cli
 from kernel.db import migrate
+from kernel.factors import rules as factors
 from kernel.jobs import cli as jobs_cli
 from kernel.jobs import views as jobs
 from marketplace import handlers as marketplace
@@ -45,7 +48,9 @@ COMMANDS = (
     calculator_cli.group,
     clocks_cli.group,
     confirmations_cli.group,
+    checkpoints_cli.checkpoints,
     continuity_cli.continuity,
+    readiness_cli.check_deploy,
     demo_cli.demo,
     earnings_cli.group,
     imports.people,
@@ -77,6 +82,7 @@ def create_app(given: Settings | None = None, **overrides: object) -> Flask:
     accounts.login.init_app(app)
     app.extensions["throughcare_settings"] = chosen
     app.extensions["throughcare_who"] = accounts.who
+    app.extensions["throughcare_second_factor"] = factors.demanded_of("" if chosen.demo else chosen.second_factor)
     app.extensions["throughcare_ready"] = {"database": web.database_answers, "schema": migrate.at_head}
     app.extensions["throughcare_first_run_code"] = secrets.token_hex(6)
     documents.init(app)

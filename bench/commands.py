@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import uuid
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +43,7 @@ def _visit(app: flask.Flask, *, bare: bool) -> Case:
 
     def send(target: flask.Flask, side: str) -> Order:
         order = next(turns[side])
-        form = urlencode(_answers(order.id, token)).encode()
+        form = urlencode(_answers(order.id, token, next(_SLOTS))).encode()
         status = call(target.wsgi_app, f"/people/{order.person_id}/visits/new", cookie=cookie, form=form)[0]
         assert status == SEE_OTHER, status
         return order
@@ -64,15 +66,24 @@ def _csrf(app: flask.Flask) -> str:
     return str(URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(CSRF))
 
 
-def _answers(order_id: uuid.UUID, token: str) -> dict[str, str]:
-    now = clock.now()
-    last, coming = now - dt.timedelta(days=1), now + dt.timedelta(days=14)
+def _evenings() -> Iterator[dt.datetime]:
+    """Half hours of evenings from a fortnight on, when the demo's officer has nothing planned: none is given twice."""
+    first = clock.now().replace(hour=18, minute=0, second=0, microsecond=0) + dt.timedelta(days=14)
+    for n in itertools.count():
+        yield first + dt.timedelta(days=n // 8, minutes=n % 8 * 30)
+
+
+_SLOTS = _evenings()
+
+
+def _answers(order_id: uuid.UUID, token: str, coming: dt.datetime) -> dict[str, str]:
+    last = clock.now() - dt.timedelta(days=1)
     return {
         "csrf_token": token, "id": str(new_id()), "order_id": str(order_id), "kind": "office", "outcome": "complied",
         "on-day": str(last.day), "on-month": str(last.month), "on-year": str(last.year), "time": "9:30",
         "minutes": "30", "agreed_action": "See the housing office", "next_id": str(new_id()),
         "next_on-day": str(coming.day), "next_on-month": str(coming.month), "next_on-year": str(coming.year),
-        "next_time": "10:00", "next_kind": "home", "next_place": "12 Mill Lane",
+        "next_time": f"{coming:%H:%M}", "next_kind": "home", "next_place": "12 Mill Lane",
     }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from casework.alerts import views as safety
 from casework.appeals import views as appeals
 from casework.assessing import views as assessing
 from casework.casefile.queries import Glance, Panel, Tab, contribute_panel, contribute_tab
+from casework.checkpoints import views as checkpoints
+from casework.checkpoints_demo import service as checkpoints_demo
 from casework.class_monitor import views as class_monitor
 from casework.classification import queries as levels
 from casework.classification import views as classification
@@ -99,7 +101,7 @@ def connect() -> None:
     contribute_copy(90, copied_work.readers)
     _homes()
     _levels()
-    for area in (continuity, forecasts, form_trials_demo, staffing, requests, glass, planning):
+    for area in (checkpoints, continuity, forecasts, form_trials_demo, staffing, requests, glass, planning):
         area.connect()
     _demos()
 
@@ -120,6 +122,7 @@ def _demos() -> None:
     contribute_demo("departures", 90, departures_demo.seed)
     contribute_demo("merging", 93, merging_demo.seed)
     contribute_demo("completeness", 95, lambda _world: nights.count_files())
+    contribute_demo("checkpoints", 99, lambda _world: checkpoints_demo.seed(checkpoints.folder()))
 
 
 def _tabs() -> None:

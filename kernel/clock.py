@@ -39,6 +39,11 @@ def today(zone: str = "") -> dt.date:
     return local(now(), zone or _home.get()).date()
 
 
+def home_zone() -> str:
+    """The zone in whose date ``today`` is given now: the reader's, or the service's."""
+    return _home.get()
+
+
 def be_home_in(zone: str) -> None:
     """Let ``today`` be this zone's for the rest of the request; an empty one is the service's again."""
     _home.set(zone or _STATED)

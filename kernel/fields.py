@@ -28,7 +28,8 @@ _NOON = 12
 
 def plain_digits(typed: str) -> str:
     """Digits of any script as 0-9 (Arabic-Indic and Persian digits are typed too); other characters stay."""
-    return "".join(str(int(c)) if c.isdecimal() else c for c in typed.strip())
+    typed = typed.strip()
+    return typed if typed.isascii() else "".join(str(int(c)) if c.isdecimal() else c for c in typed)
 
 
 class DateField(Field):  # type: ignore[misc]

@@ -13,6 +13,7 @@ from typing_extensions import override
 from wtforms import Field, FieldList, Form, HiddenField
 from wtforms.csrf.core import CSRFTokenField
 
+from kernel import moulds
 from kernel.errors import DomainError
 from kernel.fields import (
     DateField,
@@ -43,6 +44,7 @@ _OUR_WORDS = {
     "Number must be between %(min)s and %(max)s.": _l("Enter a number from %(min)s to %(max)s."),
     "Number must be at least %(min)s.": _l("Enter %(min)s or more."),
     "Number must be at most %(max)s.": _l("Enter %(max)s or less."),
+    "Field must be between %(min)d and %(max)d characters long.": _l("Use from %(min)d to %(max)d characters."),
     "Invalid email address.": _l("Enter an e-mail address such as name@example.org."),
     "Invalid input.": _l("Check what you typed."),
     "Invalid Choice: could not coerce.": _l("Choose one of the options."),
@@ -98,7 +100,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             filters = [*unbound_field.kwargs.get("filters", ())]
             if issubclass(unbound_field.field_class, _text_fields()):
                 options["filters"] = [clean, *filters]
-            return unbound_field.bind(form=form, **options)
+            return moulds.bind(form, unbound_field, **options)
 
         def get_translations(self, _form: Any) -> _Words:
             """Our own sentences instead of the library's."""

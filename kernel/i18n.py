@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 LOCALES = {"en": "English", "ar": "العربية", "zh": "中文", "fr": "Français", "ru": "Русский", "es": "Español"}
 """The six languages, each by its own name: a reader must be able to find theirs."""
 DAY, MONTH = "EEE d MMM y", "MMMM y"
-YEAR_FIRST = {"zh": {DAY: "y年M月d日 EEE", MONTH: "y年M月"}}
-"""Languages that write the year first."""
+THEIR_OWN = {"zh": {DAY: "y年M月d日 EEE", MONTH: "y年M月"}, "ru": {MONTH: "LLLL y"}}
+"""Chinese writes the year first; a Russian month by itself has another ending than one with a day."""
 _speaking: ContextVar[str] = ContextVar("speaking", default="")
 _NUMBER = r"\d[\d.]*(?: ?\([0-9a-z]\))?"
 _LAW = re.compile(rf"(?P<law>(?:Mandela|Tokyo|Bangkok) Rules?) (?P<number>{_NUMBER}(?: and {_NUMBER})?)")
@@ -157,8 +157,14 @@ def show_date(day: dt.date | None, pattern: str = DAY) -> str:
     """A date as people say it: "Tue 24 Nov 2026", "2026年11月24日 周二". An em dash when there is none."""
     locale = current_locale()
     return (
-        babel_dates.format_date(day, YEAR_FIRST.get(locale.language, {}).get(pattern, pattern), locale) if day else "—"
+        babel_dates.format_date(day, THEIR_OWN.get(locale.language, {}).get(pattern, pattern), locale) if day else "—"
     )
+
+
+def show_month(period: str) -> str:
+    """A month of the books, "2026-11", as people say it: "November 2026"."""
+    year, month = map(int, period.split("-"))
+    return show_date(dt.date(year, month, 1), MONTH)
 
 
 def show_moment(moment: dt.datetime | None, zone: str = "UTC") -> str:

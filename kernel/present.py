@@ -22,6 +22,7 @@ def init(app: Flask) -> None:
     given = app.jinja_env.globals
     for show in (
         i18n.show_date,
+        i18n.show_month,
         i18n.show_moment,
         i18n.show_days,
         i18n.show_money,
@@ -39,6 +40,8 @@ def init(app: Flask) -> None:
         demo_mode=demo_mode,
         tone_of=tone_of,
         here=here,
+        comma=comma,
+        language_named=language_named,
     )
     given.setdefault("navigation", list)
     app.extensions["throughcare_assets"] = {}
@@ -51,6 +54,16 @@ def asset(name: str) -> str:
         content = (Path(current_app.static_folder or "static") / name).read_bytes()
         marks[name] = hashlib.sha256(content).hexdigest()[:12]
     return url_for("static", filename=name, v=marks[name])
+
+
+def comma() -> str:
+    """What stands between two things on one line, in the reader's script."""
+    return i18n._(", ")
+
+
+def language_named(code: str) -> str:
+    """A language in its own words where the house speaks it, else by its name in the reader's language."""
+    return i18n.LOCALES.get(code) or i18n.current_locale().languages.get(code, code)
 
 
 def demo_mode() -> bool:

@@ -20,6 +20,8 @@ class Settings:
     demo: bool = False
     behind_tls: bool = True
     trusted_hosts: tuple[str, ...] = ()
+    second_factor: str = ""
+    """Who must have a second factor: "all", or roles by name; nobody when empty (``factors.rules.demanded_of``)."""
 
     @property
     def secret_key(self) -> str:
@@ -33,7 +35,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Settings from THROUGHCARE_VAR, DATABASE_URL, THROUGHCARE_DEMO, THROUGHCARE_PLAIN_HTTP and THROUGHCARE_HOSTS."""
+    """Settings from THROUGHCARE_VAR, DATABASE_URL and the other THROUGHCARE_ variables named below."""
     env = os.environ
     var = Path(env.get("THROUGHCARE_VAR", "var")).resolve()
     demo = env.get("THROUGHCARE_DEMO") == "1"
@@ -43,4 +45,5 @@ def from_environment() -> Settings:
         demo=demo,
         behind_tls=not demo and env.get("THROUGHCARE_PLAIN_HTTP") != "1",
         trusted_hosts=tuple(env.get("THROUGHCARE_HOSTS", "").split()),
+        second_factor=env.get("THROUGHCARE_SECOND_FACTOR", ""),
     )

@@ -6,6 +6,7 @@ Each takes overrides by keyword and gives back the record. Add yours here, named
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import itertools
 import uuid
 from collections.abc import Iterator
@@ -85,6 +86,40 @@ def begin_session(actor: Actor) -> str:
         account = session.get(Account, actor.account_id)
         assert account is not None
         return accounts.begin_session(account, "tests")
+
+
+def actor_behind(account_id: uuid.UUID) -> Actor:
+    """Who acts with an account, with the roles it holds now."""
+    from kernel.accounts.queries import actor_of
+
+    found = actor_of(account_id)
+    assert found is not None
+    return found
+
+
+SECRET = b"a secret of the tests"
+
+
+def make_factor(actor: Actor, *, wanted: str = "app", secret: bytes = SECRET) -> tuple[str, list[str]]:
+    """A second factor that counts: the seed of the app, and the codes of the card. Set up five minutes ago."""
+    from kernel import clock
+    from kernel.factors import queries, rules, service
+
+    with clock.held_at(clock.now() - dt.timedelta(minutes=5)), deed():
+        codes = service.begin(actor, rules.Wanted(wanted), secret)
+        seed = service.seed_begun(actor, secret)
+        first = code_of(seed) if seed else codes.pop(0)
+        _passed, made = service.confirm(actor, first, browser="", secret=secret)
+        assert queries.factor_of(actor.account_id)
+    return seed, codes or made
+
+
+def code_of(seed: str, steps: int = 0) -> str:
+    """What an app with this seed shows now, or so many steps later."""
+    from kernel import clock
+    from kernel.factors.rules import code_at, step_at
+
+    return code_at(seed, step_at(clock.now()) + steps)
 
 
 def revoke(actor: Actor) -> None:

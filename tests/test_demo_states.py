@@ -31,6 +31,7 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "Unit.kind region cell": "one service without regions, and no screen gives anybody a cell",
     },
     "casework": {
+        "Witness.state failed kept sent": "no stick is in and no mail server is set up",
         "Instrument.kind needs": "needs are looked at in the plan: no scored form of them is shipped",
         "CommitmentOrder.legal_status community_order on_licence closed": "nobody is received under these",
         "TrialDifference.cause later covered refused end_only": "the draft law shortens: it makes nobody's date later",

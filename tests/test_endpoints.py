@@ -40,6 +40,11 @@ PUBLIC = {
     "field_shell.ping",
     "field_shell.worker",
     "feeds.feed",  # whoever holds the secret address: calendar programmes cannot sign in; no person is in it
+    "factors.ask_code",  # the second step comes before there is a session
+    "factors.begin",  # whoever must have a second factor sets it up before anything else opens
+    "factors.check_code",
+    "factors.confirm",
+    "factors.new",
     "gallery.page",
     "gallery.person",
     "gallery.shop",
@@ -83,6 +88,8 @@ PUBLIC = {
 
 WRITES_BY_ITSELF = {
     "accounts.check_sign_in",  # a refused sign-in is counted, so its transaction commits with a 422
+    "factors.check_code",  # the same for a code; the session row must be there before its cookie is
+    "factors.confirm",
     "kiosk.show",  # a wrong PIN is counted, so its transaction commits with a 404
     "demo.sign_in",  # the session row must be there before its cookie is
     "access.verify",  # looks, by POST because it is long; the same for the next two, whose words are nobody's to keep

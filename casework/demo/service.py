@@ -13,12 +13,15 @@ from typing import Any
 from casework.demo.rules import COUNTRY, PLACES, SEED, STAFF, ZONE, make_id
 from kernel import clock
 from kernel.accounts.models import Account
-from kernel.accounts.service import NewAccount, open_account
+from kernel.accounts.service import NewAccount, end_sessions, open_account
 from kernel.authz import Actor, Role
 from kernel.calendars.models import OwnDayKind
 from kernel.calendars.rules import Calendar, add_working_days
 from kernel.calendars.service import NewCalendar, NewOwnDays, note_days, set_calendar
 from kernel.db import in_transaction
+from kernel.factor_resets import service as factor_resets
+from kernel.factors import service as factors
+from kernel.factors.rules import Wanted, code_at, step_at
 from kernel.units.models import ESTABLISHMENTS
 from kernel.units.service import NewUnit, open_unit
 
@@ -71,6 +74,7 @@ def build(size: int, say: Callable[[str], None]) -> World:
     world = World(size=size, say=say)
     with clock.at_home_in(ZONE):
         in_transaction(lambda: _places_and_staff(world))
+        in_transaction(lambda: _second_steps(world))
         for key, (_order, seeder) in sorted(_seeders.items(), key=lambda item: item[1][0]):
             say(f"  {key} …")
             seeder(world)
@@ -87,6 +91,23 @@ def _places_and_staff(world: World) -> None:
         unit_id = world.units[unit] if unit else None
         new_account = NewAccount(name=name, staff_number=f"S{n:04d}", username=username, grants=((role, unit_id),))
         world.staff[username] = _actor(open_account(None, new_account), name, role, unit_id)
+
+
+NOBODYS_KEY = b"demo"
+"""Seeds of the demo are sealed under no installation's secret: nobody has the phone, and one click signs in."""
+
+
+def _second_steps(world: World) -> None:
+    """The inspector has an app; a records officer lost the card, and the administrator asked that it be taken off."""
+    for username, wanted in (("inspector", Wanted.APP), ("records2", Wanted.CARD)):
+        one = world.staff[username]
+        card = factors.begin(one, wanted, NOBODYS_KEY)
+        seed = factors.seed_begun(one, NOBODYS_KEY)
+        first = card[0] if card else code_at(seed, step_at(clock.now()))
+        factors.confirm(one, first, browser="", secret=NOBODYS_KEY)
+        end_sessions(one.account_id)
+    lost = "The card was in the bag that was stolen on the bus. Piotr came to my office with his staff card."
+    factor_resets.ask(world.staff["administrator"], world.staff["records2"].account_id, lost)
 
 
 def _calendar(world: World, unit_id: uuid.UUID) -> None:

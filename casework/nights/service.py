@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.appeals import service as appeals
+from casework.checkpoints import service as marks
+from casework.checkpoints import views as checkpoints
 from casework.completeness import service as files
 from casework.continuity import service as continuity_service
 from casework.continuity import views as continuity
@@ -53,6 +55,22 @@ def _nightly(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progre
 
 
 jobs.every("continuity.nightly", dt.timedelta(hours=1))
+
+
+@jobs.handler("checkpoints.hourly", label=_l("Checkpoint of the audit trail"), system=True)
+def _checkpoint(_actor: Actor | None, _payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    place = checkpoints.folder()
+    progress.do(lambda: marks.make(place), done=0, total=1)
+    told = marks.hand_out(place)
+    return progress.do(lambda: marks.note(place, told), done=1, total=1)
+
+
+jobs.every("checkpoints.hourly", dt.timedelta(hours=1))
+
+
+@jobs.handler(marks.CHECK, label=_l("The trail held against a checkpoint"), roles=marks.KEEPERS)
+def _held(_actor: Actor | None, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    return marks.held_against(payload["marks"], progress.step) | {"kept": payload["rows"]}
 
 
 @jobs.handler("continuity.roll", label=_l("Roll of a prison on paper"), roles=continuity.PRINTERS)

@@ -9,6 +9,7 @@ from casework.home.queries import Block, HomeSection, NavItem, Stat, contribute_
 from casework.staffing.service import seed
 from kernel.authz import Actor, Role
 from kernel.confirmations.queries import waiting_count
+from kernel.factors.queries import without_one
 from kernel.i18n import _, _l
 from kernel.staff.queries import numbers
 
@@ -40,6 +41,7 @@ def _staff(actor: Actor) -> Block:
         _waiting(actor),
         Stat(number=waiting, label=_("Accounts that wait for their owner"), href=href),
         Stat(number=signed_in, label=_("Signed in now"), href=href),
+        Stat(number=without_one(), label=_("Sign in with the password alone"), href=href),
     ))  # fmt: skip
 
 

@@ -24,7 +24,8 @@ class Human(Audited, Base):
     staff_number: Mapped[str] = mapped_column(sa.String(30), unique=True)
 
 
-def _two_people() -> sa.CheckConstraint:
+def two_people() -> sa.CheckConstraint:
+    """Nobody confirms what they asked for themselves."""
     return sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> asked_by", name="two_people")
 
 
@@ -35,7 +36,7 @@ class Account(Audited, Base):
     """
 
     __tablename__ = "account"
-    __table_args__ = (_two_people(),)
+    __table_args__ = (two_people(),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     human_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"), index=True)
@@ -55,7 +56,7 @@ class RoleGrant(Audited, Base):
     """
 
     __tablename__ = "role_grant"
-    __table_args__ = (sa.UniqueConstraint("account_id", "role", "unit_id"), _two_people())
+    __table_args__ = (sa.UniqueConstraint("account_id", "role", "unit_id"), two_people())
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"))
@@ -78,6 +79,21 @@ class WebSession(Base):
     ends_at: Mapped[dt.datetime]
     browser: Mapped[str] = mapped_column(sa.String(200), default="")
     ended_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+
+class HalfSession(Base):
+    """A browser in which the password was right and the second step is not done. It opens nothing but that step.
+
+    A table of its own: what looks for a session can never find it. Only the SHA-256 of its token is kept.
+    """
+
+    __tablename__ = "half_session"
+
+    token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    begun_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    browser: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 class SignInThrottle(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import uuid
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 
 from kernel import audit, clock
 from kernel.accounts import queries
-from kernel.accounts.models import Account, Human, RoleGrant, SignInThrottle, WebSession
+from kernel.accounts.models import Account, HalfSession, Human, RoleGrant, SignInThrottle, WebSession
 from kernel.accounts.rules import (
     ABSOLUTE,
     FREE_TRIES,
@@ -34,7 +35,7 @@ _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """OWASP's profile: 19 MiB, two passes. At most two at once, or a login storm starves the case file."""
 _at_once = threading.BoundedSemaphore(2)
 _DUMMY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0000000000000000000000000000000000000000000"
-_throttle, _web = table_of(SignInThrottle), table_of(WebSession)
+_throttle, _web, _half = table_of(SignInThrottle), table_of(WebSession), table_of(HalfSession)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +105,30 @@ def _matches(account: Account | None, password: str) -> bool:
     return account is not None
 
 
-def _fail(key: str, free: int) -> None:
-    row = session.get(SignInThrottle, key) or SignInThrottle(key=key, open_at=clock.now())
-    row.failures = 1 if is_forgotten(row.open_at, clock.now()) else row.failures + 1
-    row.open_at = clock.now() + delay_after(row.failures, free)
-    session.add(row)
+def refuse_while_waiting(keys: Mapping[str, int]) -> None:
+    """Raises Forbidden while one of these keys (an account, a network) must wait after too many failures."""
+    waiting = session.scalar(sa.select(sa.func.max(_throttle.c.open_at)).where(_throttle.c.key.in_(list(keys))))
+    if waiting and waiting > clock.now():
+        raise Forbidden(_("Too many attempts. Wait a moment, then try again."))
+
+
+def count_failure(keys: Mapping[str, int]) -> None:
+    """Count one failure more of each key; the number is how many are free before it must wait. Commit it."""
+    for key, free in keys.items():
+        row = session.get(SignInThrottle, key) or SignInThrottle(key=key, open_at=clock.now())
+        row.failures = 1 if is_forgotten(row.open_at, clock.now()) else row.failures + 1
+        row.open_at = clock.now() + delay_after(row.failures, free)
+        session.add(row)
+
+
+def failures_of(key: str) -> int:
+    """How many failures are counted under this key."""
+    return session.scalar(sa.select(_throttle.c.failures).where(_throttle.c.key == key)) or 0
+
+
+def forget_failures(key: str) -> None:
+    """What failed under this key no longer counts: somebody has shown that they are who they say."""
+    session.execute(sa.delete(_throttle).where(_throttle.c.key == key))
 
 
 def begin_session(account: Account, browser: str = "") -> str:
@@ -128,24 +148,26 @@ def begin_session(account: Account, browser: str = "") -> str:
     return token
 
 
-def sign_in(username: str, password: str, *, network: str = "", browser: str = "") -> str | None:
-    """Check a password and open a session: its token, or None when name or password is wrong.
+def throttle_keys(name: str, network: str) -> dict[str, int]:
+    """What a failure counts against, with how many are free: whose it is said to be, and the network it came from."""
+    return {name: FREE_TRIES} | ({f"net:{network}": FREE_TRIES_OF_A_NETWORK} if network else {})
+
+
+def check_password(username: str, password: str, *, network: str = "") -> Account | None:
+    """Whose name and password these are: the account, or None when one of them is wrong. No session is opened.
 
     Raises Forbidden while the account's name or the network must wait. A refusal is counted, so commit it too.
     """
     name = f"name:{username.strip().casefold()[:80]}"
-    keys = {name: FREE_TRIES} | ({f"net:{network}": FREE_TRIES_OF_A_NETWORK} if network else {})
-    waiting = session.scalar(sa.select(sa.func.max(_throttle.c.open_at)).where(_throttle.c.key.in_(list(keys))))
-    if waiting and waiting > clock.now():
-        raise Forbidden(_("Too many attempts. Wait a moment, then try again."))
+    keys = throttle_keys(name, network)
+    refuse_while_waiting(keys)
     account = queries.account_by_name(username)
     if not _matches(account, password) or account is None or not account.active:
-        for key, free in keys.items():
-            _fail(key, free)
+        count_failure(keys)
         audit.event(None, audit.Kind.REFUSAL, "session.refused", actor_id=account.id if account else None)
         return None
-    session.execute(sa.delete(_throttle).where(_throttle.c.key == name))
-    return begin_session(account, browser)
+    forget_failures(name)
+    return account
 
 
 def sign_out(actor: Actor, token: str) -> None:
@@ -158,3 +180,10 @@ def sign_out(actor: Actor, token: str) -> None:
 def touch(token: str) -> None:
     """Note that the session is in use."""
     session.execute(sa.update(_web).where(_web.c.token_hash == queries.token_hash(token)).values(seen_at=clock.now()))
+
+
+def end_sessions(account_id: uuid.UUID) -> None:
+    """Sign an account out everywhere, browsers that have only shown the password included."""
+    live = sa.update(_web).where(_web.c.account_id == account_id, _web.c.ended_at.is_(None))
+    session.execute(live.values(ended_at=clock.now()))
+    session.execute(sa.delete(_half).where(_half.c.account_id == account_id))

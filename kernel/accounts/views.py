@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from kernel import clock, i18n
 from kernel.accounts import queries, service
 from kernel.accounts.forms import FirstRunForm, SignInForm
-from kernel.authz import Actor, actor, public, signed_in
+from kernel.authz import Actor, Role, actor, public, signed_in
 from kernel.db import transaction
 from kernel.errors import DomainError, Forbidden, NotFound
+from kernel.factors.service import Passed, after_password
 from kernel.http import safe_next, writes
 from kernel.i18n import _
 
@@ -21,6 +22,8 @@ bp = Blueprint("accounts", __name__)
 login = flask_login.LoginManager()
 login.session_protection = None
 _TOUCH_EVERY = dt.timedelta(minutes=1)
+HALF = "half"
+"""Where the browser's cookie holds the token of a half session: never where a session's would be."""
 
 
 class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
@@ -53,6 +56,11 @@ def who() -> Actor | None:
     return user.actor if user.is_authenticated else None
 
 
+def demanded() -> frozenset[Role]:
+    """The roles whose holders must have a second factor in this installation."""
+    return current_app.extensions["throughcare_second_factor"]  # type: ignore[no-any-return]
+
+
 def enter(token: str) -> None:
     """Carry a fresh session token in this browser's cookie, with nothing left of what was there before."""
     chosen = session.get("locale")
@@ -62,6 +70,24 @@ def enter(token: str) -> None:
         raise Forbidden(_("Sign in again."))
     flask_login.login_user(found)
     session["locale"] = chosen or found.actor.locale or i18n.choose_locale()
+
+
+def hold_half(token: str) -> None:
+    """Carry the token of a half session, which opens the second step and nothing else."""
+    chosen = session.get("locale")
+    session.clear()
+    session[HALF] = token
+    if chosen:
+        session["locale"] = chosen
+
+
+def go_inside(passed: Passed) -> ResponseReturnValue:
+    """On from the right password: inside, or to the second step."""
+    if not passed.half:
+        enter(passed.token)
+        return redirect(safe_next())
+    hold_half(passed.token)
+    return redirect(url_for("factors.ask_code", next=request.form.get("next") or None))
 
 
 @bp.get("/sign-in")
@@ -76,27 +102,21 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @public
 def check_sign_in() -> ResponseReturnValue:
-    """Sign in. A wrong name and a wrong password get the same answer, and both are counted."""
-    form = SignInForm()
+    """Check the password. A wrong name and a wrong password get the same answer, and both are counted."""
+    form, passed = SignInForm(), None
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
     with transaction():  # a refusal is kept too, so not @writes
         try:
-            token = service.sign_in(
-                form.username.data,
-                form.password.data,
-                network=request.remote_addr or "",
-                browser=request.user_agent.string,
-            )
+            found = service.check_password(form.username.data, form.password.data, network=request.remote_addr or "")
+            passed = after_password(found, request.user_agent.string, demanded()) if found else None
         except Forbidden as refusal:
-            token = None
             form.refuse(refusal)
-    if token is None:
+    if passed is None:
         if not form.errors:
             form.refuse(DomainError(_("The user name or the password is not right."), field="password"))
         return render_template("accounts/sign_in.html", form=form), 422
-    enter(token)
-    return redirect(safe_next())
+    return go_inside(passed)
 
 
 @bp.post("/sign-out")

@@ -4,7 +4,7 @@
 ``note_read`` leaves one row for each look into a person's file.
 """
 
-from kernel.audit.chain import verify
+from kernel.audit.chain import FACTS, Mark, all_rows, facts_of, heads, verify
 from kernel.audit.guard import AUDITS, Audited, insert_rows, touch_unaudited
 from kernel.audit.history import SEALED
 from kernel.audit.models import AuditEntry, FieldChange, Kind
@@ -12,14 +12,19 @@ from kernel.audit.record import INSPECTION, event, flush_reads, note_read, note_
 
 __all__ = [
     "AUDITS",
+    "FACTS",
     "INSPECTION",
     "SEALED",
     "AuditEntry",
     "Audited",
     "FieldChange",
     "Kind",
+    "Mark",
+    "all_rows",
     "event",
+    "facts_of",
     "flush_reads",
+    "heads",
     "insert_rows",
     "note_read",
     "note_refusal",

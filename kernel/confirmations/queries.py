@@ -13,6 +13,7 @@ from kernel.accounts.models import Account, Human, RoleGrant
 from kernel.authz import Actor, Role
 from kernel.confirmations.rules import CONFIRMERS, Waiting, What
 from kernel.db import session, table_of
+from kernel.factor_resets import queries as resets
 from kernel.paging import Page, page_of
 from kernel.staff.models import StartCode
 from kernel.units.models import Unit
@@ -52,7 +53,9 @@ def _open() -> sa.ColumnElement[bool]:
         _code.c.account_id == _account.c.id, _code.c.confirmed_at.is_(None), _code.c.used_at.is_(None),
         _code.c.ends_at > clock.now(),
     )  # fmt: skip
-    return sa.and_(_account.c.active, sa.or_(_account.c.confirmed_at.is_(None), grants.exists(), codes.exists()))
+    lost = sa.select(resets.reset.c.id).where(resets.reset.c.account_id == _account.c.id, resets.is_open())
+    waits = (_account.c.confirmed_at.is_(None), grants.exists(), codes.exists(), lost.exists())
+    return sa.and_(_account.c.active, sa.or_(*waits))
 
 
 def _in_scope(actor: Actor) -> sa.ColumnElement[bool]:
@@ -83,12 +86,16 @@ def waiting_count(actor: Actor) -> int:
 
 
 def waiting_on(account_id: uuid.UUID) -> list[Waiting]:
-    """What waits on one account: the person, their roles, a new start code. The caller has checked the scope."""
+    """What waits on one account: the person, their roles, a start code, a lost factor. The caller checked the scope."""
     keys = {"account_id": account_id}
     account = session.execute(_ACCOUNT, keys).all()
     roles = session.execute(_ROLES, keys).all()
     codes = [] if account else session.execute(_CODES, {**keys, "now": clock.now()}).all()
-    return [*_as(What.ACCOUNT, account), *_as(What.ROLE, roles), *_as(What.CODE, codes)]
+    lost = resets.waiting_on(account_id)
+    return [
+        *_as(What.ACCOUNT, account), *_as(What.ROLE, roles), *_as(What.CODE, codes),
+        *_as(What.FACTOR, [lost] if lost else ()),
+    ]  # fmt: skip
 
 
 def _as(what: What, rows: Iterable[Any]) -> list[Waiting]:
@@ -96,7 +103,7 @@ def _as(what: What, rows: Iterable[Any]) -> list[Waiting]:
         Waiting(
             id=row.id, what=what, role=Role(row.role) if what is What.ROLE else None,
             place=(row.place or "") if what is What.ROLE else "", unit_id=row.unit_id if what is What.ROLE else None,
-            asked_by=row.asked_by, asked_name=row.asked_name or "",
+            asked_by=row.asked_by, asked_name=row.asked_name or "", reason=row.reason if what is What.FACTOR else "",
         )
         for row in rows
     ]  # fmt: skip

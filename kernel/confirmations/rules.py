@@ -19,11 +19,15 @@ class What(LabelledEnum):
     ACCOUNT = "account", _l("A person who may sign in")
     ROLE = "role", _l("A role")
     CODE = "code", _l("A new start code")
+    FACTOR = "factor", _l("Taking the second step off")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One thing that counts for nothing yet. ``role`` and ``place`` are empty unless it is a role."""
+    """One thing that counts for nothing yet. ``role`` and ``place`` are empty unless it is a role.
+
+    ``reason`` is empty unless a second step was lost.
+    """
 
     id: uuid.UUID
     what: What
@@ -32,6 +36,7 @@ class Waiting:
     unit_id: uuid.UUID | None
     asked_by: uuid.UUID | None
     asked_name: str
+    reason: str = ""
 
 
 def is_second(actor: Actor, one: Waiting, human_id: uuid.UUID) -> bool:

@@ -12,9 +12,13 @@ from kernel.accounts.models import Account, RoleGrant
 from kernel.accounts.queries import account_by_name
 from kernel.authz import Actor
 from kernel.confirmations import queries
-from kernel.confirmations.rules import Waiting, What, is_second
+from kernel.confirmations.rules import CONFIRMERS, Waiting, What, is_second
 from kernel.db import session, table_of
 from kernel.errors import DomainError, Forbidden, NotFound
+from kernel.factor_resets import service as resets
+from kernel.factor_resets.queries import others_about
+from kernel.factor_resets.rules import two_can_do_it
+from kernel.factors.queries import factor_of
 from kernel.i18n import _
 from kernel.staff.models import StartCode
 from kernel.staff.queries import StaffMember, account_for
@@ -47,6 +51,9 @@ def _let_count(actor: Actor | None, account_id: uuid.UUID, found: Sequence[Waiti
     for one in found:
         if one.what is What.CODE:
             continue
+        if one.what is What.FACTOR and actor:
+            resets.confirm(actor, account_id, one.id)
+            continue
         row: Account | RoleGrant = (
             session.get_one(Account, one.id) if one.what is What.ACCOUNT else session.get_one(RoleGrant, one.id)
         )
@@ -71,8 +78,10 @@ def refuse(actor: Actor, account_id: uuid.UUID, items: Collection[uuid.UUID], re
             grant = session.get_one(RoleGrant, one.id)
             audit.record(actor, "role.refused", grant, reason=reason)
             session.delete(grant)
+        elif one.what is What.FACTOR:
+            resets.drop(actor, account_id, one.id, reason)
     codes = sa.update(_code).where(_code.c.account_id == account_id, _code.c.confirmed_at.is_(None))
-    if any(one.what is not What.ROLE for one in found):
+    if any(one.what in {What.ACCOUNT, What.CODE} for one in found):
         session.execute(codes.values(ends_at=clock.now()))
         audit.event(actor, audit.Kind.ACCESS, "start_code.refused", subject_kind="account", subject_id=account_id)
 
@@ -92,3 +101,19 @@ def confirm_first(username: str) -> None:
             rule=_("Two people"),
         )
     _let_count(None, account.id, found)
+
+
+def take_factor_off(username: str, reason: str) -> None:
+    """On the server itself: take a lost second factor off, while two others cannot do it on the page.
+
+    Raises NotFound where there is nothing to take off, Forbidden where two others were signed in lately.
+    """
+    account = account_by_name(username)
+    if account is None or factor_of(account.id) is None:
+        raise NotFound(_("There is no second step under this user name."))
+    if two_can_do_it(others_about(account.human_id, CONFIRMERS)):
+        raise Forbidden(
+            _("Two colleagues can do this on the page “Staff”. The command line is for when there are no two."),
+            rule=_("Two people"),
+        )
+    resets.take_off(None, account.id, reason)

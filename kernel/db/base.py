@@ -53,6 +53,9 @@ class Id(sa.types.TypeDecorator[uuid.UUID]):
         return value if value is None or isinstance(value, uuid.UUID) else uuid.UUID(bytes=value)
 
 
+NAIVE = "a moment needs its time zone: use kernel.clock.now()"
+
+
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
     """An aware instant. Naive values are refused, because nobody can say which hour they mean."""
 
@@ -65,7 +68,7 @@ class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment needs its time zone: use kernel.clock.now()")
+            raise ValueError(NAIVE)
         utc = value.astimezone(dt.UTC)
         return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kernel.db.base import Id, UtcDateTime
+from kernel.db.base import NAIVE, Id, UtcDateTime
 from kernel.db.session import session
 
 
@@ -48,7 +48,12 @@ def _stored(kind: sa.types.TypeEngine[Any], values: list[Any], dialect: sa.Diale
 
 
 def stored_instant(moment: dt.datetime) -> str:
-    """An aware instant as SQLAlchemy stores it in SQLite: UTC, without its zone, always with six decimals."""
+    """An aware instant as SQLAlchemy stores it in SQLite: UTC, without its zone, always with six decimals.
+
+    Raises ValueError for a naive one, as the ordinary way does.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(NAIVE)
     return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 

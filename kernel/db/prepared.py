@@ -7,6 +7,8 @@ find a row by its key. PostgreSQL, and whoever watches the statements of a conne
 from __future__ import annotations
 
 import functools
+import operator
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 from sqlalchemy.engine.result import SimpleResultMetaData
 
+from kernel.db.base import Id, UtcDateTime
+from kernel.db.bulk import stored_instant
 from kernel.db.engine import driver_errors
 from kernel.db.session import session
 
@@ -85,7 +89,7 @@ def _compiled(
         _fill(compiled.binds.get(name), written.parameters.get(name), stored.get(name)) for name in written.positiontup
     ]
     columns = compiled._result_columns  # noqa: SLF001
-    processors = [one.type._cached_result_processor(dialect, None) for one in columns]  # noqa: SLF001
+    processors: list[Any] = [_read_as(one.type, dialect) for one in columns]
     meta = SimpleResultMetaData([one.keyname for one in columns])
     return written.statement, fills, functools.partial(Row, meta, processors, meta._key_to_index)  # noqa: SLF001
 
@@ -93,7 +97,22 @@ def _compiled(
 def _fill(bound: sa.BindParameter[Any] | None, held: Any, store: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
     """What stands in one place: what is given under its name, or the value that the statement itself holds."""
     if bound is not None and bound.required:
-        name = bound.key
-        return lambda given: given[name] if store is None else store(given[name])
+        name, kind = bound.key, type(bound.type)
+        store = _STORED_AS.get(kind, store)
+        return operator.itemgetter(name) if store is None else lambda given: store(given[name])
     value = held if store is None else store(held)
     return lambda _given: value
+
+
+def _read_as(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
+    if isinstance(kind, Id):
+        return lambda value: None if value is None else uuid.UUID(bytes=value)
+    process: Callable[[Any], Any] | None = kind._cached_result_processor(dialect, None)  # noqa: SLF001
+    return process
+
+
+_STORED_AS: dict[type, Callable[[Any], Any]] = {
+    Id: lambda value: None if value is None else value.bytes,
+    UtcDateTime: lambda value: None if value is None else stored_instant(value),
+}
+"""What our own types make of a value for SQLite, without SQLAlchemy's steps in between."""

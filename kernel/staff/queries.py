@@ -16,6 +16,8 @@ from kernel.accounts.rules import IDLE
 from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.errors import NotFound
+from kernel.factor_resets.queries import waiting_on
+from kernel.factors.queries import who_has_one
 from kernel.i18n import _
 from kernel.paging import Page, page_of
 from kernel.staff.models import StartCode
@@ -82,6 +84,7 @@ class StaffMember:
     standing: Standing
     grants: Sequence[Any]
     seen_at: dt.datetime | None
+    has_factor: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,12 +122,13 @@ def _members(rows: Sequence[Any]) -> list[StaffMember]:
     grants: dict[uuid.UUID, list[Any]] = {}
     for grant in session.execute(_GRANTS, keys):
         grants.setdefault(grant.account_id, []).append(grant)
+    secured = who_has_one(keys["accounts"])
     seen = {row.account_id: row.at for row in session.execute(_SEEN, keys)}
     return [
         StaffMember(
             id=row.id, human_id=row.human_id, name=row.name, staff_number=row.staff_number, username=row.username,
             standing=standing_of(active=row.active, has_password=row.has_password), grants=grants.get(row.id, ()),
-            seen_at=seen.get(row.id),
+            seen_at=seen.get(row.id), has_factor=row.id in secured,
         )
         for row in rows
     ]  # fmt: skip
@@ -144,11 +148,12 @@ def last_code(account_id: uuid.UUID) -> sa.Row[dt.datetime, dt.datetime, dt.date
 
 
 def something_waits(account_id: uuid.UUID) -> bool:
-    """Whether the account, a role of it or its newest start code still waits for a second human."""
+    """Whether the account, a role of it, its newest start code or a lost factor still waits for a second human."""
     account = session.get_one(Account, account_id)
     pending = sa.select(_grant.c.id).where(_grant.c.account_id == account_id, _grant.c.confirmed_at.is_(None))
     code = last_code(account_id)
     waits = bool(code and not code.confirmed_at and not code.used_at and code.ends_at > clock.now())
+    waits = waits or waiting_on(account_id) is not None
     return account.active and (account.confirmed_at is None or waits or session.scalar(pending.limit(1)) is not None)
 
 

@@ -34,16 +34,20 @@ def standing_of(*, active: bool, has_password: bool) -> Standing:
     return Standing.OPEN if has_password else Standing.WAITING
 
 
-def make_code(choose: Callable[[Sequence[str]], str]) -> str:
-    """A start code such as 7Q4M-…, its letters drawn by ``choose`` (``secrets.choice``)."""
-    letters = "".join(choose(ALPHABET) for _n in range(LENGTH))
-    return "-".join(letters[n : n + GROUP] for n in range(0, LENGTH, GROUP))
+def make_code(choose: Callable[[Sequence[str]], str], length: int = LENGTH) -> str:
+    """A code such as 7Q4M-…, its letters drawn by ``choose`` (``secrets.choice``)."""
+    letters = "".join(choose(ALPHABET) for _n in range(length))
+    return "-".join(letters[n : n + GROUP] for n in range(0, length, GROUP))
+
+
+def plain_code(typed: str) -> str:
+    """A code as it was made, however it was typed: small letters, blanks, O for 0."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_LOOK_ALIKE)
 
 
 def code_hash(typed: str) -> bytes:
-    """What the database keeps of a code; the same however it was typed: small letters, blanks, O for 0."""
-    plain = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_LOOK_ALIKE)
-    return hashlib.sha256(plain.encode()).digest()
+    """What the database keeps of a start code."""
+    return hashlib.sha256(plain_code(typed).encode()).digest()
 
 
 def can_manage(actor: Actor, units: Iterable[uuid.UUID | None]) -> bool:

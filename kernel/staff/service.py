@@ -115,7 +115,7 @@ def activate(username: str, code: str, password: str) -> None:
         raise DomainError(_("Choose a longer password: 12 characters or more, without your name."), field="password")
     account.password_hash = accounts.hash_password(password)
     audit.record(actor_of(account.id), "password.chosen", account)
-    _end_sessions(account.id)
+    accounts.end_sessions(account.id)
 
 
 def grant(actor: Actor, new: NewGrant) -> None:
@@ -148,7 +148,7 @@ def close_account(actor: Actor, account_id: uuid.UUID, reason: str) -> None:
     account = _account(_other(actor, account_id).id)
     account.active, account.password_hash = False, ""
     audit.record(actor, "account.closed", account, reason=reason)
-    _end_sessions(account_id)
+    accounts.end_sessions(account_id)
     session.execute(
         sa.update(_code).where(_code.c.account_id == account_id, _code.c.used_at.is_(None)).values(ends_at=clock.now())
     )
@@ -163,11 +163,6 @@ def reopen_account(actor: Actor, account_id: uuid.UUID) -> str:
     account.active, account.asked_by, account.confirmed_by, account.confirmed_at = True, actor.human_id, None, None
     audit.record(actor, "account.reopened", account)
     return _new_code(actor, account_id)
-
-
-def _end_sessions(account_id: uuid.UUID) -> None:
-    live = sa.update(_web).where(_web.c.account_id == account_id, _web.c.ended_at.is_(None))
-    session.execute(live.values(ended_at=clock.now()))
 
 
 def end_session(actor: Actor, ref: str) -> None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from kernel.authz import Role, actor, allows, public, signed_in
 from kernel.errors import DomainError, Forbidden, NotFound
+from kernel.factors.queries import standing_of
 from kernel.http import writes
 from kernel.i18n import _
 from kernel.staff import queries, service
@@ -91,9 +92,9 @@ def _page(account_id: uuid.UUID, form: GrantForm) -> str:
     member = queries.account_for(actor(), account_id)
     own = member.human_id == actor().human_id
     last = queries.last_code(account_id)
-    waits = queries.something_waits(account_id)
+    waits, factor = queries.something_waits(account_id), standing_of(account_id)
     return render_template(
-        "staff/page.html", member=member, own=own, code=last, form=form, Standing=Standing, waits=waits
+        "staff/page.html", member=member, own=own, code=last, form=form, Standing=Standing, waits=waits, factor=factor
     )
 
 

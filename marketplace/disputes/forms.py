@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from kernel.forms import BaseForm, MoneyField
-from kernel.i18n import _, _l, show_money
+from kernel.i18n import _, _l, show_money, show_month
 from kernel.ids import new_id
 from marketplace.disputes.service import LEAST, NewDispute
 from marketplace.ledger.models import AccountRole, EntryKind
@@ -38,7 +38,7 @@ class DisputeForm(BaseForm):
         self.what.choices = [
             SelectChoice(
                 value=key_of(row),
-                label=_("%(month)s, %(kind)s: %(role)s, %(sum)s", month=row["period"],
+                label=_("%(month)s, %(kind)s: %(role)s, %(sum)s", month=show_month(row["period"]),
                         kind=EntryKind(row["kind"]).label, role=AccountRole(row["role"]).label,
                         sum=show_money(row["left"], row["currency"])),
             )

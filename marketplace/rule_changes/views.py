@@ -38,6 +38,7 @@ def page() -> ResponseReturnValue:
         "marketplace/rule_changes/page.html", one=one, version=one.on(today), today=today, much=rules.much, told=_told,
         changes=queries.changes_page(PACK, request.args.get("after", type=uuid.UUID)), stops=queries.stops_of(PACK),
         writers=WRITERS, deciders=DECIDERS,
+        texts={rule.code: rule.text for each in one.versions for rule in each.rules},
     )  # fmt: skip
 
 

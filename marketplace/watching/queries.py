@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from kernel.accounts.models import Human
 from kernel.audit import AuditEntry
 from kernel.db import session, table_of
+from marketplace.bank_lines.models import BankLine, LineState
 from marketplace.counts.models import BalanceAssertion, TrustProof
 from marketplace.deposits.models import Deposit, DepositState
 from marketplace.disputes.models import Dispute
@@ -26,6 +27,7 @@ from marketplace.watching.rules import AGES, Pair, age_of, pairs_of
 
 _human, _trail, _account = table_of(Human), table_of(AuditEntry), table_of(LedgerAccount)
 _count, _proof, _deposit = table_of(BalanceAssertion), table_of(TrustProof), table_of(Deposit)
+_line, _HERE = table_of(BankLine), (LineState.OPEN, LineState.BACK, LineState.APPROVED)
 _entry, _posting = table_of(LedgerEntry), table_of(LedgerPosting)
 _ASKED = [table_of(one) for one in (Payout, ReleasePayout, Fine, FundPayment, Refund)]
 _WRITTEN = [table_of(one) for one in (Payee, RuleChange, RuleStop)]
@@ -64,8 +66,8 @@ class Aged(NamedTuple):
 
 
 def ageing(today: dt.date) -> list[Aged]:
-    """Suspense, deposit by deposit, and what is on its way: as old as the newest postings that make up the balance."""
-    waiting = _waiting_deposits()
+    """Suspense, item by item, and what is on its way: as old as the newest postings that make up the balance."""
+    waiting = _waiting()
     found = []
     for row in session.execute(_BETWEEN).all():
         suspense = row.role == AccountRole.SUSPENSE
@@ -84,9 +86,12 @@ _BETWEEN = (
 )
 
 
-def _waiting_deposits() -> Sequence[Any]:
-    wanted = sa.select(_deposit.c.received_on, _deposit.c.minor, _deposit.c.currency)
-    return session.execute(wanted.where(_deposit.c.state == DepositState.WAITING)).all()
+def _waiting() -> Sequence[Any]:
+    """What was received and nobody was found for yet: of people's families, and of the shop's buyers."""
+    given = sa.select(_deposit.c.received_on, _deposit.c.minor, _deposit.c.currency)
+    paid = sa.select(_line.c.booked_on, _line.c.minor, _line.c.currency)
+    both = given.where(_deposit.c.state == DepositState.WAITING).union_all(paid.where(_line.c.state.in_(_HERE)))
+    return session.execute(both).all()
 
 
 def _made_up_of(account: Any) -> list[tuple[dt.date, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from wtforms import BooleanField, IntegerField
+from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from kernel.fields import EnumRadioField, EnumSelectField
@@ -27,13 +27,12 @@ class ArrangeForm(AppointmentForm):
             "Leave empty to go on until the order ends. Closed days are left out; a month gets its next open day."
         ),
     )  # fmt: skip
-    overlapping = BooleanField(_l("It overlaps on purpose"))
 
     def to_series(self, zone: str) -> Series:
         """The command of a form that was validated."""
         first = dataclasses.replace(self.to_appointment(zone), minutes=self.minutes.data)
         repeat = self.repeat.data or Repeat.ONCE
-        return Series(first=first, repeat=repeat, times=self.times.data, overlapping=self.overlapping.data)
+        return Series(first=first, repeat=repeat, times=self.times.data)
 
 
 class ConfirmForm(BaseForm):

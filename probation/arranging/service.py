@@ -17,10 +17,10 @@ from kernel.calendars.queries import calendar_of
 from kernel.db import session
 from kernel.errors import DomainError
 from kernel.fields import moment_of
-from kernel.i18n import _, _l, show_moment
+from kernel.i18n import _, show_moment
 from probation.arranging.models import Confirmation, ConfirmedBy
-from probation.arranging.queries import confirmed_among, planned_around
-from probation.arranging.rules import MOST, Days, Repeat, days_of, meeting
+from probation.arranging.queries import check_free, confirmed_among
+from probation.arranging.rules import MOST, Days, Repeat, days_of
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, contact_for
 from probation.contacts.rules import check_plan
@@ -28,18 +28,14 @@ from probation.contacts.service import NewAppointment, claim, insert_rows, plann
 from probation.orders.queries import order_for
 from probation.places.queries import check_place
 
-RULE_ON_PURPOSE = _l("House rule: appointments overlap only on purpose")
-MOST_NAMED = 3
-
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """Appointments to make: the first, how often it comes again, and whether they may overlap others on purpose."""
+    """Appointments to make: the first, and how often it comes again."""
 
     first: NewAppointment
     repeat: Repeat = Repeat.ONCE
     times: int | None = None
-    overlapping: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +60,8 @@ def arrange(actor: Actor, order_id: uuid.UUID, series: Series) -> Arranged:
     officer_id = series.first.officer_id or card.officer_id or actor.human_id
     check_plan(series.first, order, clock.now())
     check_place(card.id, series.first.kind, series.first.place, "next_place")
-    if not series.overlapping:
-        _refuse_overlap(made, officer_id, card.id, order.zone)
+    if not series.first.overlapping:
+        check_free([(one.at, one.minutes) for one in made], officer_id, card.id, order.zone)
     insert_rows(actor, "appointment.made", [planned_row(actor, one, order, officer_id) for one in made])
     if series.first.step_id:
         first = series.first
@@ -92,19 +88,6 @@ def _appointments(series: Series, days: Days, zone: str) -> tuple[NewAppointment
         for day in days.kept[1:MOST]
     ]
     return (first, *later)
-
-
-def _refuse_overlap(made: tuple[NewAppointment, ...], officer_id: uuid.UUID, person_id: uuid.UUID, zone: str) -> None:
-    planned = planned_around(officer_id, person_id, made[0].at, made[-1].at)
-    met = meeting([(one.at, one.minutes) for one in made], planned)
-    if not met:
-        return
-    named = "; ".join(f"{show_moment(row.scheduled_at, zone)}, {row.kind.label}" for row in met[:MOST_NAMED])
-    raise DomainError(
-        _("This overlaps with what is planned already: %(what)s. Choose another time, or tick that it is on purpose.",
-          what=named),
-        rule=str(RULE_ON_PURPOSE), field="overlapping",
-    )  # fmt: skip
 
 
 def confirm(actor: Actor, contact_id: uuid.UUID, how: ConfirmedBy) -> None:

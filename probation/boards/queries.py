@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +50,19 @@ def coming(actor: Actor) -> dict[uuid.UUID, int]:
     now = clock.now()
     rows = session.execute(_planned(actor).where(contact.c.scheduled_at.between(now, now + FORTNIGHT / 2)))
     return {row.officer_id: row.n for row in rows}
+
+
+def next_of(order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
+    """Order → its next appointment, whoever holds it: a contact that is owed and booked needs no second call."""
+    ahead = (
+        sa.select(contact.c.order_id, sa.func.min(contact.c.scheduled_at).label("at"))
+        .where(
+            contact.c.order_id.in_(list(order_ids)), contact.c.state == ContactState.SCHEDULED, stands,
+            contact.c.scheduled_at >= clock.now(),
+        )
+        .group_by(contact.c.order_id)
+    )  # fmt: skip
+    return {row.order_id: row.at for row in session.execute(ahead)} if order_ids else {}
 
 
 def late_records(actor: Actor) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,8 @@ from probation.field_ops.queries import in_scope
 
 lone_visit, _human, _unit = table_of(LoneVisit), table_of(Human), table_of(Unit)
 MOST = 100
+EVERYBODY = dt.timedelta(minutes=30)
+"""So long after the hour nobody has ended a visit alone, every colleague of the office is told."""
 
 
 def open_visit(officer_id: uuid.UUID) -> LoneVisit | None:
@@ -59,6 +62,16 @@ def out_now(actor: Actor) -> Sequence[Any]:
 def everybody_out(actor: Actor) -> list[Any]:
     """Those who said so on a page and those whose telephone sent it, whoever should be back first before the others."""
     return sorted([*out_now(actor), *out_alone(actor)], key=lambda one: one.due_at)
+
+
+def colleagues_not_back(actor: Actor) -> list[Any]:
+    """The second step: whoever of the actor's offices should have been back half an hour ago, the actor left out.
+
+    The supervisor sees it at the minute; when nobody ended it since, everybody of the office does.
+    """
+    long_ago = clock.now() - EVERYBODY
+    rows = everybody_out(actor) if not_back(actor) else []
+    return [one for one in rows if one.due_at < long_ago and actor.human_id not in one]
 
 
 def not_back(actor: Actor) -> int:

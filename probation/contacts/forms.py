@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from typing_extensions import override
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from kernel import clock
 from kernel.errors import DomainError
@@ -18,9 +19,10 @@ from kernel.forms import BaseForm
 from kernel.i18n import _, _l
 from kernel.ids import new_id
 from probation.contacts.models import ContactKind, MovedBy, NeedArea, Outcome
-from probation.contacts.rules import by_day
+from probation.contacts.rules import rounded
 from probation.contacts.service import Move, NewAppointment, NewVisit
 
+Asked = Callable[[ContactKind, dt.datetime], dict[str, Any]]
 _BESIDE = {"occurred_at": "on", "next_at": "next_on", "answers_id": "outcome"}
 
 
@@ -40,6 +42,7 @@ class _NextFields(BaseForm):
     next_time = TimeField(_l("Time"), [Optional()])
     next_kind = EnumSelectField(_l("Where"), [Optional()], kind=ContactKind)
     next_place = StringField(_l("Place, if not the usual"), [Optional(), Length(max=300)])
+    overlapping = BooleanField(_l("It overlaps on purpose"))
 
     def to_next(self, zone: str, step_id: uuid.UUID | None = None) -> NewAppointment | None:
         """The next appointment, if one was written."""
@@ -48,14 +51,21 @@ class _NextFields(BaseForm):
         return NewAppointment(
             id=uuid.UUID(self.next_id.data), kind=self.next_kind.data or ContactKind.OFFICE,
             at=moment_of(self.next_on.data, self.next_time.data, zone), place=self.next_place.data or "",
-            step_id=step_id,
+            step_id=step_id, overlapping=self.overlapping.data,
         )  # fmt: skip
 
-    def validate_next_time(self, field: Any) -> None:
-        """A day without a time, or the other way round, is half an appointment."""
-        if (self.next_on.data is None) != (field.data is None):
-            field.errors = [*field.errors, _("Fill in the day and the time, or leave both empty.")]
-            raise ValueError(_("Fill in the day and the time, or leave both empty."))
+    def validate_next_on(self, _field: Any) -> None:
+        """A day without a time is half an appointment."""
+        self._whole(self.next_on, self.next_time)
+
+    def validate_next_time(self, _field: Any) -> None:
+        """A time without a day is half an appointment too."""
+        self._whole(self.next_time, self.next_on)
+
+    @staticmethod
+    def _whole(typed: Any, other: Any) -> None:
+        if typed.data is not None and other.data is None and not (other.process_errors or other.errors):
+            raise ValidationError(_("Fill in the day and the time, or leave both empty."))
 
 
 class VisitForm(_NextFields):
@@ -72,7 +82,12 @@ class VisitForm(_NextFields):
     place = StringField(_l("Place, if not the usual"), [Optional(), Length(max=300)])
     strengths = TextAreaField(_l("What goes well"), [Optional(), Length(max=4000)])
     needs = EnumCheckboxField(_l("What you talked about"), kind=NeedArea)
-    agreed_action = TextAreaField(_l("What you agreed, in the person's words"), [Optional(), Length(max=2000)])
+    agreed_action = TextAreaField(_l("What you agreed"), [Optional(), Length(max=2000)])
+    person_words = TextAreaField(_l("In the person's own words"), [Optional(), Length(max=2000)])
+    who = StringField(
+        _l("Who else was there, or with whom you spoke"), [Optional(), Length(max=300)],
+        description=_l("Family, an employer, an interpreter, a colleague."),
+    )  # fmt: skip
     note = TextAreaField(_l("Note"), [Optional(), Length(max=12_000)])
 
     sensitive = BooleanField(
@@ -93,7 +108,8 @@ class VisitForm(_NextFields):
             kind=self.kind.data, outcome=self.outcome.data, occurred_at=moment_of(self.on.data, self.time.data, zone),
             minutes=self.minutes.data, place=self.place.data or "", strengths=self.strengths.data or "",
             needs=tuple(map(str, self.needs.data or ())), agreed_action=self.agreed_action.data or "",
-            note=self.note.data or "", next=self.to_next(zone), sensitive=self.sensitive.data, **more,
+            note=self.note.data or "", next=self.to_next(zone), sensitive=self.sensitive.data,
+            who=self.who.data or "", person_words=self.person_words.data or "", **more,
         )  # fmt: skip
 
     @override
@@ -141,23 +157,21 @@ def step_choices(steps: Any) -> list[SelectChoice]:
     return [SelectChoice(value="", label=_("None")), *(SelectChoice(value=str(s.id), label=s.text) for s in steps)]
 
 
-def rounded(moment: dt.datetime) -> dt.time:
-    """A time of day to the quarter hour before: what people write."""
-    return dt.time(moment.hour, moment.minute - moment.minute % 15)
+def usual_form(kind: type[VisitForm], order: Any, last: Any, answers: Any, asked: Asked) -> Any:
+    """A visit form of this ``kind`` that remembers the usual: what was planned, or how the last one was.
 
-
-def usual_form(kind: type[VisitForm], order: Any, last: Any, answers: Any, asked: dict[str, Any]) -> Any:
-    """A visit form of this ``kind`` that remembers the usual: what was planned, or how the last one was."""
+    ``asked``: what else to fill in, by the kind of the next contact and when this one was.
+    """
     local = clock.local(clock.now(), order.zone)
     planned = answers.scheduled_at if answers is not None else None
     begun = clock.local(planned, order.zone) if planned and planned <= clock.now() else local
     usual = answers if answers is not None else last
+    next_kind = ContactKind(last.kind) if last is not None else ContactKind.OFFICE
     return kind(
         formdata=None, order_id=str(order.id), answers_id=str(answers.id) if answers is not None else "",
         kind=ContactKind(usual.kind) if usual is not None else ContactKind.OFFICE, on=begun.date(), time=rounded(begun),
         minutes=(last.minutes if last is not None else None) or 30, place=usual.place if usual is not None else "",
-        next_kind=ContactKind(last.kind) if last is not None else ContactKind.OFFICE, next_time=by_day(rounded(begun)),
-        next_on=begun.date() + dt.timedelta(days=14), **asked,
+        next_kind=next_kind, **asked(next_kind, begun),
     )  # fmt: skip
 
 

@@ -87,6 +87,7 @@ class Contact(Audited, Base):
 
     ``occurred_at`` is when it was, ``received_at`` when we were told; ``minutes`` of a planned one its length.
     ``evidence_due_on``: until when the reason of an absence is waited for; ``sensitive``: words stay with probation.
+    ``who``: others who were there, or with whom it was spoken; ``person_words``: what the person said, as it was said.
     """
 
     __tablename__ = "contact"
@@ -132,6 +133,8 @@ class Contact(Audited, Base):
     recorded_offline: Mapped[bool] = mapped_column(default=False)
     evidence_due_on: Mapped[dt.date | None] = mapped_column(default=None)
     sensitive: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    who: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    person_words: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     recorded_by: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
 
 

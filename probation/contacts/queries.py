@@ -22,6 +22,8 @@ from kernel.i18n import _
 from kernel.paging import Page, page_of
 from probation.contacts.models import Contact, ContactKind, ContactState, Outcome
 from probation.contacts.rules import reason_not_counted
+from probation.packs.queries import ground_of
+from probation.packs.rules import gap_of, phase_on
 from probation.standards.rules import Fact
 
 contact = table_of(Contact)
@@ -30,6 +32,7 @@ stands: sa.ColumnElement[bool] = ~sa.exists().where(_newer.c.replaces_id == cont
 """Nothing replaces this row."""
 _MOVED = (ContactState.CANCELLED, ContactState.RESCHEDULED)
 _ID = contact.c.id.type
+USUAL_DAYS, SOON_DAYS, FURTHEST_DAYS = 14, 7, 56
 DAYS_TO_EXPLAIN = 5
 """Working days of the office that a person has to give the reason for an absence, unless the officer names a day."""
 
@@ -147,6 +150,31 @@ def open_appointments(person_id: uuid.UUID) -> Sequence[Any]:
     """A person's planned contacts that nothing has answered yet, soonest first."""
     statement = _OF_PERSON.where(contact.c.state == ContactState.SCHEDULED).order_by(contact.c.at)
     return session.execute(statement, {"person_id": person_id}).all()
+
+
+def planned_after(planned: Sequence[Any], day: dt.date, zone: str) -> Any | None:
+    """The first of these appointments, soonest first, that is still to come after a day."""
+    now = clock.now()
+    return next((row for row in planned if row.at > now and clock.local(row.at, zone).date() > day), None)
+
+
+def suggested_day(
+    order: Any, kind: ContactKind, day: dt.date, planned: Sequence[Any], *, soon: bool = False
+) -> dt.date | None:
+    """When the next contact after one on ``day`` would keep the standards of the level: an open day of the office.
+
+    ``soon``: the contact did not do its work, so within a week. None where one is planned already, and where it would
+    fall after the end of the order.
+    """
+    if planned_after(planned, day, order.zone) is not None:
+        return None
+    ground = ground_of(order.office_id, day)
+    phase = phase_on(ground.version, order.starts_on, order.ends_on, day, ground.working)
+    gap = gap_of(ground.version, str(order.level), kind, phase) or USUAL_DAYS
+    gap = min(gap, SOON_DAYS if soon else FURTHEST_DAYS)
+    near = (day + dt.timedelta(days=n) for n in (*range(gap, 0, -1), *range(gap, gap + 7)))
+    wanted = next((one for one in near if ground.working(one)), day + dt.timedelta(days=gap))
+    return wanted if order.ends_on is None or wanted <= order.ends_on else None
 
 
 def last_held(person_id: uuid.UUID) -> Any | None:

@@ -49,6 +49,11 @@ class Fault(LabelledEnum):
     AGENCY = "agency", _l("Us")
 
 
+def rounded(moment: dt.datetime) -> dt.time:
+    """A time of day to the quarter hour before: what people write."""
+    return dt.time(moment.hour, moment.minute - moment.minute % 15)
+
+
 @dataclass(frozen=True, kw_only=True)
 class OutcomeFacts:
     """``complied`` None: not to be judged. ``not_counted`` None: the contact answers the standard."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import Conflict, DomainError
 from kernel.i18n import _, show_moment
+from probation.arranging.queries import check_next
 from probation.contacts.events import PlansChanged, VisitLogged
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
 from probation.contacts.queries import contact, contact_for, evidence_deadline, meeting, stands
@@ -37,13 +39,13 @@ from probation.standards.service import refresh_due
 _BLANK: dict[str, Any] = {
     "replaces_id": None, "scheduled_at": None, "occurred_at": None, "minutes": None, "outcome": None, "moved_by": None,
     "place": "", "strengths": "", "needs": [], "agreed_action": "", "note": "", "reason": "", "step_id": None,
-    "recorded_offline": False, "evidence_due_on": None, "sensitive": False,
+    "recorded_offline": False, "evidence_due_on": None, "sensitive": False, "who": "", "person_words": "",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewAppointment:
-    """A contact to plan. ``id`` is made by the device, so that sending it twice plans it once."""
+    """A contact to plan, once: its ``id`` is made by the device. ``overlapping``: over another one, on purpose."""
 
     id: uuid.UUID
     kind: ContactKind
@@ -52,6 +54,7 @@ class NewAppointment:
     officer_id: uuid.UUID | None = None
     step_id: uuid.UUID | None = None
     minutes: int | None = None
+    overlapping: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,8 @@ class NewVisit:
     evidence_due_on: dt.date | None = None
     sensitive: bool = False
     reason: str = ""
+    who: str = ""
+    person_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +107,7 @@ class Move:
 
 
 def record_visit(actor: Actor, visit: NewVisit) -> Recorded:
-    """Log what came of a contact and plan the next one, once, however often it is sent.
-
-    Raises NotFound, Conflict (the appointment was answered by another record; the id belongs to another contact), and
-    DomainError with the field to mend.
-    """
+    """Log what came of a contact and plan the next one, once, however often it is sent. Refuses beside the field."""
     card, order = order_for(actor, visit.order_id)
     return record_under(actor, visit, card, order)
 
@@ -118,7 +119,7 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
         return _seen_before(visit, order.person_id, met)
     check_visit(visit, order, clock.now())
     planned = appointment_answered(visit.answers_id, card.id, met)
-    _check_places(visit, card.id)
+    _check_plans(visit, card)
     rows = [_visit_row(actor, visit, card.id, planned) | {"evidence_due_on": _evidence_due(visit, order)}]
     if visit.next:
         rows.append(planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
@@ -142,13 +143,13 @@ def _seen_before(visit: NewVisit, person_id: uuid.UUID, met: Sequence[Any]) -> R
     return Recorded(id=visit.id, person_id=person_id, duplicate=True)
 
 
-def _check_places(visit: NewVisit, person_id: uuid.UUID) -> None:
-    """A home visit has an address. What the field sends has happened already, so it is kept and shown without one."""
+def _check_plans(visit: NewVisit, card: PersonCard) -> None:
+    """A home visit has an address, the next time is free. What the field sends has happened already and is kept."""
     if visit.recorded_offline:
         return
-    check_place(person_id, visit.kind, visit.place, "place")
+    check_place(card.id, visit.kind, visit.place, "place")
     if visit.next:
-        check_place(person_id, visit.next.kind, visit.next.place, "next_place")
+        check_next(visit.next, card, visit.answers_id)
 
 
 def _evidence_due(visit: NewVisit, order: Any) -> dt.date | None:
@@ -172,7 +173,7 @@ def _visit_row(actor: Actor, visit: NewVisit, person_id: uuid.UUID, planned: Any
         scheduled_at=planned.scheduled_at if planned is not None else None, minutes=visit.minutes,
         outcome=visit.outcome, place=visit.place, strengths=visit.strengths, needs=list(visit.needs),
         agreed_action=visit.agreed_action, note=visit.note, recorded_offline=visit.recorded_offline,
-        reason=visit.reason, sensitive=visit.sensitive,
+        reason=visit.reason, sensitive=visit.sensitive, who=visit.who, person_words=visit.person_words,
     )  # fmt: skip
 
 
@@ -223,7 +224,8 @@ def move_contact(actor: Actor, move: Move) -> Recorded:
     claim(move.contact_id)
     if move.to:
         check_plan(move.to, order, clock.now())
-        check_place(card.id, move.to.kind, move.to.place or planned.place, "next_place")
+        here = dataclasses.replace(move.to, place=move.to.place or planned.place, officer_id=planned.officer_id)
+        check_next(here, card, planned.id)
     rows = [row_for(
         actor, id=move.id, root_id=planned.root_id, replaces_id=planned.id, person_id=card.id,
         order_id=planned.order_id, officer_id=planned.officer_id, kind=planned.kind, at=planned.at,

@@ -18,7 +18,7 @@ from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _, show_date, show_moment
 from probation.arranging.forms import ArrangeForm, ConfirmForm
-from probation.arranging.queries import confirmed_among
+from probation.arranging.queries import confirmed_among, proposed_next
 from probation.arranging.service import Arranged, arrange, confirm
 from probation.contacts import service
 from probation.contacts.forms import MoveForm, VisitForm, as_typed, step_choices, usual_form
@@ -29,6 +29,7 @@ from probation.contacts.queries import (
     history_of,
     last_held,
     open_appointments,
+    planned_after,
 )
 from probation.contacts.rules import FACTS, draft_key, is_late
 from probation.field_visits.queries import story_of
@@ -86,6 +87,7 @@ def _visit_page(card: PersonCard, form: VisitForm, status: int = 200, *, kept: b
         last=last_held(card.id),
         usual=USUAL,
         place=place_of(card.id),
+        ahead=planned_after(open_appointments(card.id), form.on.data or clock.today(card.zone), card.zone),
     )
 
 
@@ -98,11 +100,15 @@ def visit_form(person_id: uuid.UUID) -> ResponseReturnValue:
     if order is None:
         raise DomainError(_("This person is not under supervision. Prepare an order first."))
     wanted = request.args.get("contact", type=uuid.UUID)
-    answers = next((row for row in open_appointments(card.id) if row.id == wanted), None)
+    planned = open_appointments(card.id)
+    answers = next((row for row in planned if row.id == wanted), None)
     if wanted and answers is None:
         flash(_("That appointment was logged or moved already. This will be a visit of its own."), "info")
     kept = draft_of(actor().human_id, draft_key(card.id, answers.id if answers is not None else None))
-    form = usual_form(VisitForm, order, last_held(card.id), answers, {})
+    form = usual_form(
+        VisitForm, order, last_held(card.id), answers,
+        lambda kind, begun: proposed_next(order, card.officer_id or actor().human_id, kind, begun, planned),
+    )  # fmt: skip
     return _visit_page(card, VisitForm(as_multidict({**as_typed(form), **kept})) if kept else form, kept=bool(kept))
 
 
@@ -142,7 +148,8 @@ def log_visit(person_id: uuid.UUID) -> ResponseReturnValue:
 def saved(contact_id: uuid.UUID) -> ResponseReturnValue:
     """What was saved, in words, and the way on."""
     card, row = contact_for(actor(), contact_id)
-    return _page("probation/contacts/saved.html", card, visit=row, planned=open_appointments(card.id))
+    planned = [one for one in open_appointments(card.id) if one.at > clock.now()]
+    return _page("probation/contacts/saved.html", card, visit=row, planned=planned)
 
 
 def _appointment_page(card: PersonCard, form: ArrangeForm, status: int = 200) -> ResponseReturnValue:

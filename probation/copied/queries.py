@@ -136,6 +136,7 @@ def _contacts(person: PersonCard, redactor: Redactor) -> Section:
             facts=(
                 (_("What came of it?"), str(row.outcome.label) if row.outcome else ""),
                 (_("Agreed"), redactor.clean(row.agreed_action)), (_("What went well"), redactor.clean(row.strengths)),
+                (_("In the person's own words"), redactor.clean(row.person_words)),
                 (_("Remarks"), redactor.clean(row.reason)), (_("Officer"), redactor.staff(row.officer)),
             ),
         )

@@ -9,16 +9,18 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.public import PersonCard, tabs_for
+from kernel import clock
 from kernel.authz import Role, actor, allows
 from kernel.errors import DomainError
 from kernel.http import writes
 from kernel.i18n import _
-from probation.contacts.models import Outcome
+from probation.contacts.models import ContactKind, Outcome
 from probation.contacts.queries import contact_for
 from probation.corrections.forms import AmendForm
 from probation.corrections.service import amend_contact
 
 bp = Blueprint("corrections", __name__)
+KEPT = ("note", "agreed_action", "minutes", "strengths", "person_words", "who", "sensitive")
 CORRECTORS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 
 
@@ -32,9 +34,11 @@ def _page(card: PersonCard, form: AmendForm, visit: Any) -> str:
 def page(contact_id: uuid.UUID) -> str:
     """The form that corrects a logged contact."""
     card, row = contact_for(actor(), contact_id)
+    was = clock.local(row.occurred_at or row.at, card.zone)
     form = AmendForm(
-        formdata=None, outcome=row.outcome and Outcome(row.outcome), note=row.note, agreed_action=row.agreed_action
-    )
+        formdata=None, outcome=row.outcome and Outcome(row.outcome), kind=ContactKind(row.kind), on=was.date(),
+        time=was.time(), **{name: getattr(row, name) for name in KEPT},
+    )  # fmt: skip
     return _page(card, form, row)
 
 
@@ -47,7 +51,7 @@ def amend(contact_id: uuid.UUID) -> ResponseReturnValue:
     form = AmendForm()
     if form.validate():
         try:
-            done = amend_contact(actor(), form.to_amendment(contact_id))
+            done = amend_contact(actor(), form.to_amendment(contact_id, card.zone))
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from kernel.authz import Actor
 from kernel.db import in_transaction, session
 from probation.arranging.models import ConfirmedBy
 from probation.arranging.service import confirm
+from probation.check_ins.service import Going, start
 from probation.conditions.service import (
     Explained,
     activate_variation,
@@ -22,12 +24,15 @@ from probation.conditions.service import (
     submit_conditions,
     vary_conditions,
 )
-from probation.contacts.models import ContactState
+from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contact, stands
-from probation.deeds_demo.service import CALL, HOME
+from probation.contacts.service import NewVisit, record_visit
+from probation.deeds_demo.service import CALL, HOME, OFFICE
 from probation.endings.service import answer_early_end, decide_early_end, propose_early_end
 from probation.gate.models import FirstDays, ItemKind, ItemState
 from probation.gate.service import look
+from probation.happenings.models import Happening
+from probation.happenings.service import NewEvent, note_event
 from probation.messages_demo.service import tell_of_messages
 from probation.orders.models import OrderState, Signed, SupervisionOrder
 from probation.orders.queries import officers_of
@@ -64,6 +69,37 @@ def seed(world: World) -> None:
     in_transaction(lambda: _confirmed(officers))
     in_transaction(lambda: _first_look(officers))
     in_transaction(lambda: _relieved(world, boss, officers))
+    in_transaction(lambda: _on_the_desk(world, running))
+    in_transaction(lambda: _not_back(world, running))
+
+
+def _on_the_desk(world: World, running: list[dict[str, Any]]) -> None:
+    """What waits on one officer's day: a reason still to come, a move that asks for a contact, work that was found."""
+    officer = world.staff["probation"]
+    own = [one for one in running if one["officer"] == officer.human_id and one["order"]]
+    with clock.held_at(world.days_ago(1)):
+        for kind, person in zip((Happening.MOVED_HOUSE, Happening.NEW_JOB), own, strict=False):
+            note_event(officer, NewEvent(person_id=person["id"], kind=kind, on=clock.today()))
+        for person in own[2:4]:
+            at = clock.now() - dt.timedelta(hours=1)
+            record_visit(officer, NewVisit(
+                id=uuid.uuid5(person["order"], "reason"), order_id=person["order"], kind=ContactKind.OFFICE,
+                occurred_at=at, outcome=Outcome.NOT_THERE, note="Sent a message: the child is ill, a paper follows.",
+            ))  # fmt: skip
+
+
+def _not_back(world: World, running: list[dict[str, Any]]) -> None:
+    """An officer who went out alone and should be back."""
+    colleague = next(
+        (who for key, who in world.staff.items() if key.startswith("probation") and key != "probation"
+         and any(one["officer"] == who.human_id and one["office"] == OFFICE for one in running)), None,
+    )  # fmt: skip
+    if colleague:
+        with clock.held_at(world.now - dt.timedelta(hours=3)):
+            start(colleague, Going(
+                id=uuid.uuid5(colleague.human_id, "out"), due_at=clock.now() + dt.timedelta(hours=2),
+                place="Harbour Road 14, third floor", office_id=world.units[OFFICE], phone="+216 98 551200",
+            ))  # fmt: skip
 
 
 def _runs(person: dict[str, Any]) -> bool:

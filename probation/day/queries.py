@@ -19,7 +19,7 @@ from kernel.db import session, table_of
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 from probation.arranging.queries import confirmation
-from probation.boards.queries import unlogged_under
+from probation.boards.queries import next_of, unlogged_under
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, counting_of, stands
 from probation.contacts.rules import PENDING
@@ -104,10 +104,7 @@ def day_bounds(day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
 
 
 def visits_between(actor: Actor, start: dt.datetime, end: dt.datetime) -> Sequence[Any]:
-    """The actor's planned contacts between two instants, in order of time, with place.
-
-    Safety note and what was agreed.
-    """
+    """The actor's planned contacts between two instants, in order of time, with place, safety and what was agreed."""
     mine = contact.c.officer_id == actor.human_id
     statement = _PLANNED.where(mine, contact.c.scheduled_at >= start, contact.c.scheduled_at < end, visible_to(actor))
     return session.execute(statement).all()
@@ -150,6 +147,7 @@ class Owed:
     row: Any
     picture: Picture
     today: dt.date
+    next_at: dt.datetime | None = None
 
 
 def _pictured(rows: Sequence[Any]) -> list[Owed]:
@@ -158,11 +156,13 @@ def _pictured(rows: Sequence[Any]) -> list[Owed]:
     days = {zone: clock.today(zone) for zone in {row.zone for row in rows}}
     grounds = grounds_of({row.office_id: days[row.zone] for row in rows})
     events = newest_events({row.person_id for row in rows})
+    booked = next_of([row.id for row in rows])
     return [
         Owed(
             row=row,
             picture=picture(row, counting[row.id], days[row.zone], grounds[row.office_id], events[row.person_id]),
             today=days[row.zone],
+            next_at=booked.get(row.id),
         )
         for row in rows
     ]
@@ -190,7 +190,10 @@ def good_news(actor: Actor) -> Sequence[Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseloadFilter:
-    """What the address of a caseload says: whose, which level, what is due. No personal data."""
+    """What the address of a caseload says: whose, which level, what is due. No personal data.
+
+    ``whose`` is "mine", "office" or the id of an officer.
+    """
 
     whose: str = "mine"
     level: str = ""
@@ -200,8 +203,9 @@ class CaseloadFilter:
 def caseload_page(actor: Actor, wanted: CaseloadFilter, today: dt.date, after: uuid.UUID | None) -> Page[Owed]:
     """One page of people under supervision, by what is due first; those owed nothing stand last."""
     statement = _OWED.where(visible_to(actor))
-    if wanted.whose == "mine":
-        statement = statement.where(person.c.officer_id == actor.human_id)
+    if wanted.whose != "office":
+        officer = actor.human_id if wanted.whose == "mine" else uuid.UUID(wanted.whose)
+        statement = statement.where(person.c.officer_id == officer)
     if wanted.level:
         statement = statement.where(order.c.level == wanted.level)
     narrow = {"overdue": due.c.due_on < today, "week": due.c.due_on <= today + SOON, "good": due.c.good_news != "",
@@ -231,10 +235,7 @@ _BY_OFFICER = (
 
 
 def by_officer(actor: Actor, today: dt.date) -> Sequence[Any]:
-    """Per officer: people under supervision, contacts overdue, good news waiting.
-
-    Most overdue for their caseload first.
-    """
+    """Per officer: people, contacts overdue, good news waiting. Most overdue for their caseload first."""
     rows = session.execute(_BY_OFFICER.where(visible_to(actor)), {"today": today}).all()
     return sorted(rows, key=lambda row: (-row.late / row.people, row.name or ""))
 

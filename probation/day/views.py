@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kernel import clock
 from kernel.authz import Role, actor, allows
 from probation.boards import queries as boards
-from probation.check_ins.queries import everybody_out, open_visit
+from probation.check_ins.queries import colleagues_not_back, everybody_out, open_visit
 from probation.contacts.models import ContactKind
 from probation.contacts.rules import is_late
 from probation.day import queries
@@ -26,6 +26,7 @@ from probation.reports.queries import waiting_for_signature
 from probation.routes.queries import stops_of
 from probation.routes.rules import in_route_order
 from probation.standards.models import GoodNews
+from probation.workload.queries import loads, officers
 
 bp = Blueprint("day", __name__)
 OFFICERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
@@ -52,14 +53,23 @@ def page() -> ResponseReturnValue:
         waiting=queries.evidence_waiting(who), news=queries.good_news(who),
         reviews=queries.level_reviews(who, today, mine=True), parts=day_parts(who),
         positive=positive_events(who, today - queries.LATELY), out=open_visit(who.human_id),
+        missing=colleagues_not_back(who),
     )  # fmt: skip
+
+
+def is_id(words: str) -> bool:
+    """Whether ``words`` are the id of somebody; whom it names is asked of the list itself."""
+    try:
+        return str(uuid.UUID(words)) == words
+    except ValueError:
+        return False
 
 
 def filter_from(asked: Mapping[str, str]) -> CaseloadFilter:
     """The filter that an address or a form names; what it does not know is left out."""
     whose = "mine" if actor().has(Role.PROBATION_OFFICER) else "office"
     return CaseloadFilter(
-        whose=asked["whose"] if asked.get("whose") in WHOSE else whose,
+        whose=asked["whose"] if asked.get("whose") in WHOSE or is_id(asked.get("whose", "")) else whose,
         level=asked["level"] if asked.get("level") in list(Level) else "",
         due=asked["due"] if asked.get("due") in DUE else "",
     )
@@ -74,7 +84,7 @@ def caseload() -> ResponseReturnValue:
     found = queries.caseload_page(who, wanted, today, request.args.get("after", type=uuid.UUID))
     return render_template(
         "probation/day/caseload.html", found=found, wanted=wanted, today=today, Level=Level, News=GoodNews,
-        OrderKind=OrderKind, Kind=ContactKind, kept=filters_of(who.human_id),
+        OrderKind=OrderKind, Kind=ContactKind, officers=officers(who), kept=filters_of(who.human_id),
         address=lambda one: url_for("day.caseload", whose=one.whose, level=one.level, due=one.due),
     )  # fmt: skip
 
@@ -90,5 +100,5 @@ def board() -> ResponseReturnValue:
         today),
         reviews=queries.level_reviews(who, today, mine=False), late=boards.late_records(who),
         reports=waiting_for_signature(who), unlogged=boards.unlogged(who), coming=boards.coming(who),
-        out=everybody_out(who), now=clock.now(), is_late=is_late,
+        out=everybody_out(who), now=clock.now(), is_late=is_late, loads=dict(loads(who, today)),
     )  # fmt: skip

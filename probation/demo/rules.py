@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import Any
 
 from probation.contacts.models import ContactKind, ContactState, MovedBy, Outcome
@@ -9,8 +10,11 @@ from probation.orders.models import Level, OrderKind, OrderState, Signed
 from probation.standards.models import Way
 
 EVERY = {Level.HIGH: 14, Level.MEDIUM: 40, Level.LOW: 150}
-TODAY, UNLOGGED = frozenset({1, 3, 5, 7, 9}), frozenset({2, 6, 8})
-"""Which of an officer's orders have a visit today, and which one of yesterday whose outcome is not logged."""
+TODAY = {
+    1: ContactKind.HOME, 3: ContactKind.OFFICE, 5: ContactKind.DOORSTEP, 7: ContactKind.HOME, 9: ContactKind.PHONE,
+}  # fmt: skip
+UNLOGGED = frozenset({2, 6, 8})
+"""Which of an officer's orders have a visit today, and where; and which one of yesterday whose outcome is missing."""
 LONGEST = 240
 """Days of contacts that are made up; older ones would teach nothing."""
 RARE = (OrderState.SUSPENDED, OrderState.IN_BREACH, OrderState.RECALLED, OrderState.REVOKED, OrderState.TRANSFERRED_OUT)
@@ -81,6 +85,11 @@ MOVES = (
     (ContactState.RESCHEDULED, MovedBy.STAFF, "A room was not free."),
 )
 OUTSIDE = frozenset({ContactKind.HOME, ContactKind.DOORSTEP, ContactKind.FIELD})
+
+
+def any_kind(chance: float) -> ContactKind:
+    """The kind of a contact for a ``chance`` from 0 to 1: most are at the office, every fifth at home."""
+    return list(ContactKind)[bisect.bisect((60, 80, 84, 90, 98), 100 * chance)]
 
 
 def level_facts(security_level: str | None, by_rule: str) -> dict[str, Any]:

@@ -186,7 +186,8 @@ class _Supervised:
         elif turn in rules.UNLOGGED:
             day = today - dt.timedelta(days=1)
         if turn < max(rules.TODAY) or self.n % 13:
-            self._contact(self._at(day, rng.randrange(8, 16)), ContactState.SCHEDULED)
+            kind, at = rules.TODAY.get(turn, rules.any_kind(rng.random())), self._at(day, rng.randrange(8, 16))
+            self._contact(at, ContactState.SCHEDULED, kind=kind)
 
     def _turn(self) -> int:
         """Which of this officer's running orders this is, from 1."""
@@ -212,8 +213,7 @@ class _Supervised:
 
     def _moved(self, at: dt.datetime, move: tuple[ContactState, MovedBy, str]) -> None:
         """An appointment that was cancelled, or moved to the next day and held then."""
-        state, moved_by, reason = move
-        office = ContactKind.OFFICE
+        (state, moved_by, reason), office = move, ContactKind.OFFICE
         root = self._contact(at, ContactState.SCHEDULED, kind=office, received_at=at - dt.timedelta(days=14))
         chain = {"root_id": root, "replaces_id": root, "received_at": at - dt.timedelta(days=1), "kind": office}
         self._contact(at, state, moved_by=moved_by, reason=reason, scheduled_at=at, **chain)
@@ -230,7 +230,7 @@ class _Supervised:
         rng, outcome = self.world.rng, over.get("outcome")
         key = self.world.id(min(over.get("received_at", at), self.world.now))
         came, done = outcome is Outcome.COMPLIED, outcome is not None
-        kind = over.pop("kind", None) or rng.choices(list(ContactKind)[:6], (60, 20, 4, 6, 8, 2))[0]
+        kind = over.pop("kind", None) or rules.any_kind(rng.random())
         offline = done and kind in rules.OUTSIDE and rng.random() < 0.25  # noqa: PLR2004 - no signal there
         heard = at + dt.timedelta(hours=5 if offline else 0.5)
         facts: dict[str, Any] = {

@@ -15,6 +15,7 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
+from kernel.units.queries import unit_of
 from probation.catalogue.queries import policies, policy
 from probation.catalogue.rules import PolicyLine, check_answers, fill
 from probation.conditions.rules import Step, after
@@ -173,10 +174,20 @@ def _beyond(actor: Actor, version: ConditionSet) -> None:
     audit.record(actor, "conditions.written", version)
 
 
+def _check_review(order: SupervisionOrder, wanted: dt.date | None, before: dt.date | None) -> None:
+    """Raises DomainError where a condition would be looked at again on a day that has passed."""
+    if wanted and wanted != before and wanted < clock.today(unit_of(order.office_id).zone):
+        raise DomainError(
+            _("Choose a day to come: on it the condition is looked at again."),
+            rule="Tokyo Rule 10.3",
+            field="review_on",
+        )
+
+
 def add_condition(actor: Actor, version_id: uuid.UUID, one: ExtraCondition) -> Condition:
     """Add a condition to a draft, after those that it has."""
     version = version_record(actor, version_id)
-    _open_for_writing(actor, version)
+    _check_review(_open_for_writing(actor, version), one.review_on, None)
     last = session.scalar(sa.select(sa.func.max(Condition.sequence)).where(Condition.set_id == version.id)) or 0
     made = extra_condition(version, one, last + 1)
     keep_condition(actor, made)
@@ -188,7 +199,7 @@ def change_condition(actor: Actor, condition_id: uuid.UUID, one: ExtraCondition)
     """Write a condition of a draft anew; it keeps its place and what it is a copy of."""
     version, old = condition_record(actor, condition_id)
     _refuse_standard(old)
-    _open_for_writing(actor, version)
+    _check_review(_open_for_writing(actor, version), one.review_on, old.review_on)
     new = extra_condition(version, replace(one, code=old.code, copy_of_id=old.copy_of_id), old.sequence)
     for name in ("text", "plain", "purpose", "inputs", "necessity", "proportionality", "review_on"):
         setattr(old, name, getattr(new, name))

@@ -20,6 +20,6 @@ class SavedFilter(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
     human_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("human.id"))
     name: Mapped[str] = mapped_column(sa.String(60))
-    whose: Mapped[str] = mapped_column(sa.String(20))
+    whose: Mapped[str] = mapped_column(sa.String(36))
     level: Mapped[str] = mapped_column(sa.String(20))
     due: Mapped[str] = mapped_column(sa.String(20))

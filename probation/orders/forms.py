@@ -13,6 +13,7 @@ from kernel.fields import DateField, EnumRadioField
 from kernel.forms import BaseForm
 from kernel.i18n import LOCALES, _l
 from kernel.ids import new_id
+from kernel.present import language_named
 from probation.conditions.service import Explained
 from probation.orders.models import Level, OrderKind, Signed
 from probation.orders.service import BeginOrder, NewOrder
@@ -53,15 +54,18 @@ class ExplainForm(BaseForm):
 
     orally_on = DateField(_l("Explained by word of mouth on"), [InputRequired()])
     in_writing_on = DateField(_l("Given in writing on"), [InputRequired()])
-    language = SelectField(
-        _l("In which language"), [InputRequired()], choices=[SelectChoice(value=k, label=v) for k, v in LOCALES.items()]
-    )
+    language = SelectField(_l("In which language"), [InputRequired()], choices=list)
     signed = EnumRadioField(
         _l("Did the person sign?"),
         [InputRequired()],
         kind=Signed,
         description=_l("Not signing is no failure and changes nothing."),
     )
+
+    def offer_languages(self, spoken: str) -> None:
+        """The languages of the house and the one that the person speaks, by their names."""
+        codes = [*LOCALES, *([spoken] if spoken and spoken not in LOCALES else [])]
+        self.language.choices = [SelectChoice(value=code, label=language_named(code)) for code in codes]
 
     def to_explained(self, order_id: uuid.UUID) -> Explained:
         """The command of a form that was validated."""

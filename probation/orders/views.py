@@ -20,12 +20,12 @@ from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
 from probation.catalogue.queries import outline_of, outline_text, plain_of, policy, served, text_of
 from probation.conditions import service as conditions
-from probation.conditions.rules import UNFINISHED, needs_second_human
+from probation.conditions.rules import UNFINISHED, Differs, compare, needs_second_human
 from probation.contacts.queries import open_appointments
 from probation.orders import service
 from probation.orders.documents import conditions_paper
 from probation.orders.forms import BeginForm, DecideForm, ExplainForm, OrderForm, choices_of
-from probation.orders.models import OrderState, SetState
+from probation.orders.models import OrderKind, OrderState, SetState
 from probation.orders.queries import conditions_of, current_order, officers_of, order_for, orders_of, sets_of
 from probation.packs.queries import ground_of
 from probation.standards.queries import level_history, picture_of, suggestion_for
@@ -71,15 +71,18 @@ def _order_page(card: PersonCard, row: Any, *, orders: Any, status: int = 200, *
     suggested = suggestion_for(row, card.level, ground_of(row.office_id, today))
     begin = forms.get("begin_form") or BeginForm(formdata=None, level=suggested.level, officer_id=me)
     begin.officer_id.choices = choices_of(officers_of(row.office_id))
+    explain = forms.get("explain_form") or ExplainForm(
+        formdata=None, language=card.language or "en", orally_on=today, in_writing_on=today
+    )
+    explain.offer_languages(card.language)
+    in_force, written = conditions_of(shown.id), conditions_of(draft.id) if draft else ()
     context = {
-        "order": row, "orders": orders, "versions": versions, "shown": shown, "draft": draft,
-        "conditions": conditions_of(shown.id), "draft_conditions": conditions_of(draft.id) if draft else (),
+        "today": today, "order": row, "orders": orders, "versions": versions, "shown": shown, "draft": draft,
+        "conditions": in_force, "draft_conditions": written,
+        "changes": [one for one in compare(in_force, written) if one.differs is not Differs.SAME] if draft else (),
         "picture": picture_of(row, row.zone, in_custody=card.in_custody), "levels": level_history(row.id),
         "suggested": suggested.level, "planned": open_appointments(card.id),
-        "explain_form": ExplainForm(
-            formdata=None, language=card.language or "en", orally_on=today, in_writing_on=today
-        ),
-        "decide_form": DecideForm(formdata=None), "begin_form": begin,
+        "explain_form": explain, "decide_form": DecideForm(formdata=None), "begin_form": begin,
         "needs_yes": needs_second_human(draft or shown),
         "may_write": actor().has(*WRITERS), "may_decide": _may_decide(draft or shown),
     }  # fmt: skip
@@ -91,9 +94,10 @@ def _may_decide(version: Any) -> bool:
     return asked and actor().has(Role.PROBATION_SUPERVISOR)
 
 
-def _order_form() -> OrderForm:
-    form = OrderForm()
+def _order_form(card: PersonCard) -> OrderForm:
     offices = establishments(actor(), UnitKind.PROBATION_OFFICE)
+    usual = card.office_id or (offices[0].id if len(offices) == 1 else "")
+    form = OrderForm(starts_on=card.release_date if card.in_custody else clock.today(card.zone), office_id=str(usual))
     form.office_id.choices = choices_of([(row.id, row.name) for row in offices])
     return form
 
@@ -102,11 +106,12 @@ def _order_form() -> OrderForm:
 @allows(*PREPARERS)
 def new(person_id: uuid.UUID) -> ResponseReturnValue:
     """The form of a new order."""
-    return _new_page(person_for(actor(), person_id), _order_form())
+    card = person_for(actor(), person_id)
+    return _new_page(card, _order_form(card))
 
 
 def _new_page(card: PersonCard, form: OrderForm, status: int = 200) -> ResponseReturnValue:
-    return _page("probation/orders/new.html", card, status, form=form, policy=policy())
+    return _page("probation/orders/new.html", card, status, form=form, policy=policy(), OrderKind=OrderKind)
 
 
 @bp.post("/people/<uuid:person_id>/supervision/new")
@@ -115,7 +120,7 @@ def _new_page(card: PersonCard, form: OrderForm, status: int = 200) -> ResponseR
 def prepare(person_id: uuid.UUID) -> ResponseReturnValue:
     """Write the order and the first draft of its conditions."""
     card = person_for(actor(), person_id)
-    form = _order_form()
+    form = _order_form(card)
     if not form.validate():
         return _new_page(card, form, 422)
     try:
@@ -153,7 +158,8 @@ def _deed(
 def explain(order_id: uuid.UUID) -> ResponseReturnValue:
     """Note that the conditions were explained; for a new version of a running order this puts it in force."""
     form = ExplainForm()
-    _card, row = order_for(actor(), order_id)
+    card, row = order_for(actor(), order_id)
+    form.offer_languages(card.language)
     runs = OrderState(row.state) is not OrderState.NOT_STARTED
 
     def deed() -> None:
@@ -210,9 +216,14 @@ def begin(order_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/supervision/orders/<uuid:order_id>/conditions.pdf")
 @allows(*READERS)
 def paper(order_id: uuid.UUID) -> ResponseReturnValue:
-    """The conditions on paper, for the person to keep."""
+    """The conditions on paper, for the person to keep: those in force, or an approved version that is to be explained.
+
+    ``version`` in the address names the latter.
+    """
     card, row = order_for(actor(), order_id)
-    versions = sets_of(row.id)
-    shown = next((one for one in versions if one.state == SetState.ACTIVE), versions[0])
+    versions, wanted = sets_of(row.id), request.args.get("version", type=uuid.UUID)
+    approved = (one for one in versions if one.id == wanted and one.state == SetState.APPROVED)
+    active = (one for one in versions if one.state == SetState.ACTIVE)
+    shown = next(approved, None) or next(active, versions[0])
     pdf = conditions_paper(card, row, shown, conditions_of(shown.id), unit_of(row.office_id).address)
     return pdf_response(pdf, f"conditions-{card.number}.pdf")

@@ -20,11 +20,11 @@ from probation.outcomes.service import Follow
 _ASKED: dict[Step, tuple[str, ...]] = {
     Step.OUTCOME: ("outcome", "kind", "on", "time", "place"),
     Step.ACTION: ("action",),
-    Step.NOTE: ("minutes", "strengths", "needs", "agreed_action", "note", "sensitive"),
-    Step.NEXT: ("next_on", "next_time", "next_kind", "next_place"),
+    Step.NOTE: ("minutes", "strengths", "needs", "agreed_action", "note", "sensitive", "who", "person_words"),
+    Step.NEXT: ("next_on", "next_time", "next_kind", "next_place", "overlapping"),
 }
 HIDDEN = ("id", "order_id", "answers_id", "next_id")
-BOXES = frozenset({"needs", "sensitive"})
+BOXES = frozenset({"needs", "sensitive", "overlapping"})
 """Fields that a browser does not send when nothing is ticked."""
 
 

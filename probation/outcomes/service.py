@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from casework.public import PersonCard
 from kernel import clock
 from kernel.authz import Actor
 from kernel.errors import DomainError
 from kernel.i18n import _
+from probation.arranging.queries import check_next
 from probation.contacts.models import Outcome
 from probation.contacts.rules import check_visit
 from probation.contacts.service import NewVisit, Recorded, record_under
@@ -55,11 +56,11 @@ def _check(visit: NewVisit, follow: Follow, order: Any) -> None:
     _check_follow(visit, follow, order)
 
 
-def check_step(step: Step, visit: NewVisit, follow: Follow, person_id: uuid.UUID, order: Any) -> None:
+def check_step(step: Step, visit: NewVisit, follow: Follow, card: PersonCard, order: Any) -> None:
     """Refuse what one page may not say, before anything is written. The command checks it all again."""
     if step is Step.OUTCOME:
         check_visit(dataclasses.replace(visit, next=None), order, clock.now())
-        check_place(person_id, visit.kind, visit.place, "place")
+        check_place(card.id, visit.kind, visit.place, "place")
     elif step is Step.ACTION:
         now, after = standing_with(order, visit.outcome, clock.local(visit.occurred_at, order.zone).date())
         why = why_no_action(follow.action, visit.outcome, now.ladder, after)
@@ -69,7 +70,7 @@ def check_step(step: Step, visit: NewVisit, follow: Follow, person_id: uuid.UUID
         _check_follow(visit, follow, order)
     elif step is Step.NEXT and visit.next:
         check_visit(visit, order, clock.now())
-        check_place(person_id, visit.next.kind, visit.next.place, "next_place")
+        check_next(visit.next, card, visit.answers_id)
 
 
 def _check_follow(visit: NewVisit, follow: Follow, order: Any) -> None:

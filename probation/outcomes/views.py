@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,11 @@ from kernel.drafts.views import keeps_typed, typed
 from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _
+from probation.arranging.queries import proposed_next
 from probation.contacts.forms import as_typed, usual_form
 from probation.contacts.models import ContactKind, NeedArea, Outcome
-from probation.contacts.queries import evidence_deadline, last_held, open_appointments
-from probation.contacts.rules import draft_key
+from probation.contacts.queries import evidence_deadline, last_held, open_appointments, planned_after
+from probation.contacts.rules import FACTS, draft_key
 from probation.enforcement.documents import language_of, warning_letter
 from probation.orders.queries import current_order
 from probation.outcomes.forms import OutcomeForm, asked_at, from_draft, keep_only, typed_at
@@ -31,6 +33,7 @@ from probation.outcomes.service import check_step, record_outcome
 
 bp = Blueprint("outcomes", __name__)
 NO_NEXT = {name: [""] for name in ("next_on-day", "next_on-month", "next_on-year", "next_time")}
+MISSED = frozenset(outcome for outcome, facts in FACTS.items() if not facts.attended)
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 
 
@@ -79,14 +82,33 @@ def _walk(person_id: uuid.UUID) -> Walk:
     if order is None:
         raise DomainError(_("This person is not under supervision. Prepare an order first."))
     wanted = request.args.get("contact", type=uuid.UUID)
-    planned = next((row for row in open_appointments(card.id) if row.id == wanted), None)
+    ahead = open_appointments(card.id)
+    planned = next((row for row in ahead if row.id == wanted), None)
     kept = draft_of(actor().human_id, _key())
-    deadline = evidence_deadline(order.office_id, clock.today(order.zone))
-    usual = usual_form(OutcomeForm, order, last_held(card.id), planned, {"evidence_due_on": deadline})
-    fields = {**as_typed(usual), **kept}
+    deadline, last = evidence_deadline(order.office_id, clock.today(order.zone)), last_held(card.id)
+
+    def usual(*, soon: bool = False) -> dict[str, list[str]]:
+        def asked(kind: ContactKind, begun: dt.datetime) -> dict[str, Any]:
+            officer_id = card.officer_id or actor().human_id
+            after = proposed_next(order, officer_id, kind, begun, ahead, soon=soon)
+            return {"evidence_due_on": deadline, **after}
+
+        return as_typed(usual_form(OutcomeForm, order, last, planned, asked))
+
+    fields = {**usual(), **kept}
+    if not kept.get("next_said") and (kept.get("outcome") or [""])[0] in MISSED:
+        fields |= _sooner(fields, usual(), usual(soon=True))
     if wanted and not kept.get("answers_id"):
         fields["answers_id"] = [str(wanted)]
     return Walk(card=card, order=order, contact_id=wanted, fields=fields, kept=bool(kept))
+
+
+def _sooner(
+    fields: dict[str, list[str]], usual: dict[str, list[str]], soon: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """The nearer next appointment after a contact that was missed, where nobody has typed another than the usual."""
+    untouched = all(fields.get(name) == usual.get(name) for name in NO_NEXT)
+    return {name: soon[name] for name in NO_NEXT} if untouched else {}
 
 
 def _judged(walk: Walk, step: Step) -> OutcomeForm:
@@ -95,7 +117,7 @@ def _judged(walk: Walk, step: Step) -> OutcomeForm:
     if form.validate():
         whole = from_draft(walk.fields)
         try:
-            check_step(step, whole.to_visit(walk.order.zone), whole.to_follow(), walk.card.id, walk.order)
+            check_step(step, whole.to_visit(walk.order.zone), whole.to_follow(), walk.card, walk.order)
         except DomainError as refusal:
             form.refuse(refusal)
     return form
@@ -119,6 +141,9 @@ def _show(walk: Walk, step: Step, form: OutcomeForm, status: int = 200, **more: 
         choices = actions_for(walk.outcome)
         context |= {"why_not": {one: why_no_action(one, walk.outcome, now.ladder, after) for one in choices},
                     "rung": after, "ladder": now.ladder}  # fmt: skip
+    if step is Step.NEXT:
+        day = from_draft(walk.fields).on.data or clock.today(walk.order.zone)
+        context["ahead"] = planned_after(open_appointments(walk.card.id), day, walk.order.zone)
     if step is Step.CHECK and walk.outcome:
         context["facts"] = facts_in_words(walk.outcome)
     page = render_template(
@@ -163,6 +188,8 @@ def answer(person_id: uuid.UUID, step: str) -> ResponseReturnValue:
         return _finish(walk)
     names = asked_at(here, walk.outcome, walk.action)
     walk.fields.update(typed_at(names, typed()))
+    if here is Step.NEXT:
+        walk.fields["next_said"] = ["y"]
     if request.form.get("step") == "none":
         walk.fields.update(NO_NEXT)
     keep(actor().human_id, _key(), walk.fields)

@@ -150,6 +150,20 @@ def phase_on(
     return None
 
 
+def gap_of(version: Version, level: str, kind: str, phase: Phase | None) -> int | None:
+    """In how many days the next contact of a kind is asked for at a level, by the tightest rule; None where none is."""
+    clocks = [
+        rule.clocks[level] for rule in version.rules
+        if level in rule.clocks and kind in rule.kinds and (not rule.phases or (phase and phase.key in rule.phases))
+    ]  # fmt: skip
+    gaps = [
+        clock.period * (30 if clock.months else 1) // clock.quantity
+        for clock in clocks
+        if clock.quantity and clock.window is not Window.ONCE
+    ]
+    return max(min(gaps), 1) if gaps else None
+
+
 def _after(start: dt.date, phase: Phase, working: Working) -> dt.date:
     assert phase.until_days is not None
     if phase.until_business:

@@ -9,7 +9,9 @@ from typing import Any
 from casework.public import PersonCard
 from kernel.documents import render_pdf
 from kernel.i18n import LOCALES, _l
+from probation.enforcement.models import Decision
 from probation.reports.models import AccountHow, Alternative, ReportKind, Vulnerability
+from probation.reports.queries import Beside
 
 TITLES = {ReportKind.BREACH: _l("Breach report"), ReportKind.RECALL: _l("Request for recall to prison")}
 Link = Callable[[uuid.UUID], str]
@@ -17,12 +19,13 @@ Link = Callable[[uuid.UUID], str]
 
 def report_paper(
     person: PersonCard, order: Any, report: Any, failures: Sequence[Any], steps: Sequence[Any],
-    attempts: Sequence[Any], office: Any, signed: str, *, link: Link,
+    attempts: Sequence[Any], office: Any, signed: str, more: Beside, *, link: Link,
 ) -> bytes:  # fmt: skip
     """The PDF for the court or the prison; ``link`` gives the address of a contact, so that each fact leads to it."""
     context = {
         "person": person, "order": order, "report": report, "failures": failures, "steps": steps,
         "attempts": attempts, "office": office, "signed": signed, "link": link, "AccountHow": AccountHow,
+        "conditions": more.conditions, "reviews": more.reviews, "written": more.written, "Decision": Decision,
         "alternatives": [Alternative(one).label for one in report.alternatives.split()],
         "vulnerabilities": [Vulnerability(one).label for one in report.vulnerabilities.split()],
     }  # fmt: skip

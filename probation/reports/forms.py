@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from typing import Any, Self
 
-from wtforms import TextAreaField
+from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from kernel.fields import EnumCheckboxField, EnumRadioField
 from kernel.forms import BaseForm
-from kernel.i18n import _, _l
+from kernel.i18n import _, _l, isolate
+from probation.catalogue.queries import text_of
 from probation.reports.models import AccountHow, Alternative, Vulnerability
 from probation.reports.service import Draft
 
@@ -19,15 +22,22 @@ class ReportForm(BaseForm):
 
     account_how = EnumRadioField(_l("The person's side"), kind=AccountHow)
     account = TextAreaField(_l("What the person says, in their words"), [Length(max=8000)])
+    conditions = SelectMultipleField(_l("Conditions that were not kept"))
     alternatives = EnumCheckboxField(_l("What was tried before"), kind=Alternative)
     vulnerabilities = EnumCheckboxField(_l("What the receiving prison must know"), kind=Vulnerability)
     reasons = TextAreaField(_l("Why nothing lighter is enough"), [Length(max=8000)])
     how = TextAreaField(_l("When and how did you try?"), [Length(max=1000)])
 
+    def offers(self, conditions: Sequence[Any]) -> Self:
+        """The form with the conditions to choose from, in the words they were served in."""
+        self.conditions.choices = [(str(one.id), isolate(str(text_of(one)))) for one in conditions]
+        return self
+
     def to_draft(self, report_id: uuid.UUID) -> Draft:
         """The command of a form that was validated."""
         return Draft(
             report_id=report_id, account_how=self.account_how.data, account=self.account.data or "",
+            conditions=tuple(uuid.UUID(one) for one in self.conditions.data or ()),
             alternatives=tuple(self.alternatives.data or ()), vulnerabilities=tuple(self.vulnerabilities.data or ()),
             reasons=self.reasons.data or "",
         )  # fmt: skip

@@ -101,6 +101,8 @@ class BreachReport(Audited, Base):
     account_how: Mapped[AccountHow | None] = mapped_column(default=None)
     account: Mapped[str] = mapped_column(sa.Text, default="")
     attempts: Mapped[int] = mapped_column(default=0)
+    conditions: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    """Which conditions it is about, by id: their words stay as they were served."""
     alternatives: Mapped[str] = mapped_column(sa.String(300), default="")
     vulnerabilities: Mapped[str] = mapped_column(sa.String(300), default="")
     reasons: Mapped[str] = mapped_column(sa.Text, default="")

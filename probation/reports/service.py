@@ -28,7 +28,15 @@ from probation.reports.models import (
     ReportState,
     Vulnerability,
 )
-from probation.reports.queries import attempts_of, human_name, report_for
+from probation.reports.queries import (
+    attempts_of,
+    beside,
+    broken_by_missing,
+    conditions_in_force,
+    conditions_to_choose,
+    human_name,
+    report_for,
+)
 from probation.standards.service import refresh_due
 
 Print = Callable[..., bytes]
@@ -44,6 +52,8 @@ class Draft:
     report_id: uuid.UUID
     account_how: AccountHow | None = None
     account: str = ""
+    conditions: tuple[uuid.UUID, ...] | None = None
+    """The conditions it is about; None leaves them as they stand."""
     alternatives: tuple[Alternative, ...] = ()
     vulnerabilities: tuple[Vulnerability, ...] = ()
     reasons: str = ""
@@ -56,8 +66,9 @@ def begin_report(actor: Actor, order_id: uuid.UUID, kind: ReportKind) -> BreachR
     if why := why_not(where.ladder, kind, where.rung):
         raise DomainError(why, rule="Tokyo Rules 14.2 to 14.4")
     made = BreachReport(
-        order_id=order.id, person_id=order.person_id, kind=kind, prepared_by=actor.human_id, prepared_at=clock.now()
-    )
+        order_id=order.id, person_id=order.person_id, kind=kind, prepared_by=actor.human_id, prepared_at=clock.now(),
+        conditions=broken_by_missing(order.id),
+    )  # fmt: skip
     session.add(made)
     audit.record(actor, "breach_report.begun", made)
     try:
@@ -80,11 +91,19 @@ def write_report(actor: Actor, draft: Draft) -> BreachReport:
     none, some = Vulnerability.NONE_KNOWN, draft.vulnerabilities
     if none in some and len(some) > 1:
         raise DomainError(_("Either nothing is known, or what is."), field="vulnerabilities")
+    if draft.conditions is not None:
+        _check_in_force(found, draft.conditions)
+        found.conditions = " ".join(str(one) for one in draft.conditions)
     found.account_how, found.account, found.reasons = draft.account_how, draft.account.strip(), draft.reasons.strip()
     found.alternatives, found.vulnerabilities = " ".join(draft.alternatives), " ".join(some)
     audit.record(actor, "breach_report.written", found)
     session.flush()
     return found
+
+
+def _check_in_force(found: BreachReport, named: tuple[uuid.UUID, ...]) -> None:
+    if not set(named) <= {one.id for one in conditions_to_choose(found)}:
+        raise DomainError(_("Choose from the conditions that are in force."), field="conditions")
 
 
 def log_attempt(actor: Actor, report_id: uuid.UUID, how: str) -> AccountAttempt:
@@ -120,6 +139,8 @@ def _check_whole(found: BreachReport) -> None:
                           field="account")  # fmt: skip
     if how is AccountHow.NOT_REACHED and found.attempts < LEAST_ATTEMPTS:
         raise DomainError(_("Log at least two attempts to reach the person."), rule=rule, field="account_how")
+    if not found.conditions and conditions_in_force(found.order_id):
+        raise DomainError(_("Say which condition was not kept."), field="conditions")
     if not found.alternatives:
         raise DomainError(_("Say what was tried before. Custody is the last resort."), rule=LAST_RESORT,
                           field="alternatives")  # fmt: skip
@@ -160,7 +181,7 @@ def sign_report(actor: Actor, report_id: uuid.UUID, printed: Print) -> BreachRep
     steps = [one for one in steps_of(order.id) if one.since == where.since]
     paper = printed(
         card, order, found, where.failures, steps, attempts_of(found.id), unit_of(order.office_id),
-        human_name(actor.human_id),
+        human_name(actor.human_id), beside(found, where.since),
     )  # fmt: skip
     _decide(actor, found, ReportState.FILED, paper)
     record = order_record(actor, found.order_id)

@@ -27,7 +27,7 @@ from probation.reports import service
 from probation.reports.documents import decision_letter, report_paper
 from probation.reports.forms import AttemptForm, BackForm, NotFiledForm, ReportForm, SendForm
 from probation.reports.models import Alternative, BreachReport, ReportKind, ReportState, Vulnerability
-from probation.reports.queries import attempts_of, human_name, report_for
+from probation.reports.queries import attempts_of, conditions_named, conditions_to_choose, human_name, report_for
 
 bp = Blueprint("breach_reports", __name__)
 WRITERS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
@@ -41,12 +41,18 @@ def _link(contact_id: uuid.UUID) -> str:
 def _as_written(found: BreachReport, kept: Mapping[str, list[str]] | None = None) -> ReportForm:
     """The report as it stands, or as typed when the session ran out; an attempt that is not logged stands in both."""
     if kept and "reasons" in kept:
-        return ReportForm(as_multidict(kept))
-    return ReportForm(
+        return ReportForm(as_multidict(kept)).offers(conditions_to_choose(found))
+    written = ReportForm(
         formdata=None, account_how=found.account_how, account=found.account, reasons=found.reasons,
         alternatives=found.alternatives.split(), vulnerabilities=found.vulnerabilities.split(),
-        how="".join((kept or {}).get("how", ())),
+        how="".join((kept or {}).get("how", ())), conditions=found.conditions.split(),
     )  # fmt: skip
+    return written.offers(conditions_to_choose(found))
+
+
+def _sent(kind: type[ReportForm], report_id: uuid.UUID) -> ReportForm:
+    """The form as it was sent, with the conditions of this report to choose from."""
+    return kind().offers(conditions_to_choose(report_for(actor(), report_id)))
 
 
 def _key() -> str:
@@ -65,7 +71,8 @@ def _page(report_id: uuid.UUID, failed: BaseForm | None = None, status: int = 20
         "probation/reports/page.html", person=person_for(actor(), found.person_id), tabs=tabs_for(actor()),
         tab="supervision", report=found, order=order, failures=failures_of(order, order.zone),
         attempts=attempts_of(found.id), failed=failed, may_write=actor().has(*WRITERS),
-        signed=human_name(found.signed_by), alternatives=[Alternative(one).label for one in found.alternatives.split()],
+        signed=human_name(found.signed_by), conditions=conditions_named(found),
+        alternatives=[Alternative(one).label for one in found.alternatives.split()],
         vulnerabilities=[Vulnerability(one).label for one in found.vulnerabilities.split()],
         may_decide=decides and found.prepared_by != actor().human_id, kept="reasons" in kept, **shown,
     )  # fmt: skip
@@ -114,7 +121,7 @@ def page(report_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def write(report_id: uuid.UUID) -> ResponseReturnValue:
     """Keep what is written; an attempt that was typed and not logged waits in its box."""
-    form = ReportForm()
+    form = _sent(ReportForm, report_id)
 
     def deed() -> None:
         _write(form, report_id)
@@ -135,7 +142,7 @@ def _write(form: ReportForm, report_id: uuid.UUID) -> None:
 @writes
 def attempt(report_id: uuid.UUID) -> ResponseReturnValue:
     """Log an attempt to hear the person, and keep what is typed of the report: the button stands in the same form."""
-    form = AttemptForm()
+    form = _sent(AttemptForm, report_id)
 
     def deed() -> None:
         if "reasons" in request.form:
@@ -151,7 +158,7 @@ def attempt(report_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def submit(report_id: uuid.UUID) -> ResponseReturnValue:
     """Send it to a supervisor, with what stands in the form that the button belongs to."""
-    form = SendForm() if "reasons" in request.form else None
+    form = _sent(SendForm, report_id) if "reasons" in request.form else None
 
     def deed() -> None:
         if form is not None:

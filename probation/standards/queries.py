@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ def owed_now(order: Any, zone: str) -> tuple[str, dt.date | None, str]:
         return "", None, ""
     met = newest_met(order.id, zone, clock.now() - _LOOK_BACK, newest_needed(version, standing.level))
     facts = [
-        Fact(id=uuid.UUID(int=place), kind=str(one.kind), on=one.on, reason=FACTS[one.outcome].not_counted)
+        Fact(id=_made_up(place), kind=str(one.kind), on=one.on, reason=FACTS[one.outcome].not_counted)
         for place, one in enumerate(met)
     ]
     first = next(iter(all_due(version, standing, facts, today, ground.working)), None)
@@ -156,6 +157,12 @@ def owed_now(order: Any, zone: str) -> tuple[str, dt.date | None, str]:
     )  # fmt: skip
     due_on = first.due_on if first else None
     return (first.rule if first and due_on else ""), due_on, str(news or "")
+
+
+@functools.cache
+def _made_up(place: int) -> uuid.UUID:
+    """An id that only tells contacts apart which are counted and not shown."""
+    return uuid.UUID(int=place)
 
 
 def standing_of(order: Any, ground: Ground, events: Events = (), *, in_custody: bool = False) -> Standing:

@@ -114,10 +114,12 @@ def all_due(
     ordered = sorted(facts, key=lambda fact: (fact.on, fact.id))
     rules = [one for one in version.rules if not one.phases or (phase is not None and phase.key in one.phases)]
     found = [
-        replace(_with_grace(_due(rule, standing, ordered, today, working), rule, version), phase=phase)
+        _with_grace(_due(rule, standing, ordered, today, working), rule, version)
         for rule in rules
         if standing.level in rule.clocks
     ]
+    if phase is not None:
+        found = [replace(due, phase=phase) for due in found]
     asked = [
         _triggered(trigger, on, standing, ordered, today)
         for trigger in version.triggers

@@ -41,10 +41,17 @@ SERVICES = (
     (ServiceKind.COMMUNITY, "Side by side", "Mentors for the first year outside.", 15),
 )
 STAGES = ("draft", "sent", "silent", "accepted", "going", "done", "declined", "withdrawn")
-NEEDS = (
-    NeedArea.HOUSING, NeedArea.WORK, NeedArea.MONEY, NeedArea.SUBSTANCES, NeedArea.FAMILY, NeedArea.LEARNING,
-    NeedArea.HEALTH, NeedArea.THINKING,
-)  # fmt: skip
+WANTED = (
+    (NeedArea.HOUSING, "A place where I can close the door.", "Has a lease in their own name", "Pays the rent"),
+    (NeedArea.WORK, "Work that lets me plan the month.", "Has a contract", "Keeps it for three months"),
+    (NeedArea.MONEY, "To open letters again.", "Knows every debt", "Pays a rate that is agreed"),
+    (NeedArea.SUBSTANCES, "A clear head on working days.", "Comes to the group", "Has somebody to call at night"),
+    (NeedArea.FAMILY, "To be there on Sundays.", "Sees the children each week", "Parents speak with each other"),
+    (NeedArea.LEARNING, "Papers, so that I can enrol.", "Has an identity card", "Is enrolled"),
+    (NeedArea.HEALTH, "A doctor who knows me.", "Is registered", "Has the medication without a gap"),
+    (NeedArea.THINKING, "To wait before I answer.", "Names what makes it hard", "Uses one thing that helps"),
+)
+"""What people need, what they want to reach in their words, and what is to be different afterwards."""
 REASONS = tuple(one for one in Withdrawal if one not in BY_EVENT)
 """How far each referral came, in turn."""
 
@@ -76,15 +83,14 @@ def _enter(world: World, supervisor: Actor, kind: ServiceKind, name: str, offers
 
 def _refer(world: World, officer: Actor, person: dict[str, Any], service_id: uuid.UUID, n: int) -> None:
     """A referral of a month ago and what came of it."""
+    need, goal, *outcomes = WANTED[n % len(WANTED)]
     referral_id, stage = world.id(), STAGES[(n + n // len(STAGES)) % len(STAGES)]
     with clock.held_at(world.days_ago(30)):
         referring.draft_referral(
             officer,
             referring.Draft(
-                id=referral_id, person_id=person["id"], service_id=service_id, need=NEEDS[n % len(NEEDS)],
-                language="ar",
-                goal="A place where I can close the door.", complexity=list(Complexity)[n % 3], agreed=True,
-                outcomes=("Has a lease in their own name", "Pays the rent for three months"),
+                id=referral_id, person_id=person["id"], service_id=service_id, need=need,
+                language="ar", goal=goal, complexity=list(Complexity)[n % 3], agreed=True, outcomes=tuple(outcomes),
                 risk_words="Meet in the front room, not upstairs.",
             ),
         )  # fmt: skip

@@ -19,6 +19,7 @@ from kernel.units.models import Unit, UnitKind
 from probation.contacts.queries import open_appointments
 from probation.orders.queries import conditions_of, sets_of
 from probation.places.queries import contact_place
+from probation.referrals.queries import live_of
 from probation.requirements.queries import progress, requirements_of
 from probation.standards.queries import picture_of
 from probation.transfers.models import Transfer, TransferState
@@ -55,7 +56,7 @@ def open_items(card: PersonCard, order: Any) -> dict[str, Any]:
         "review_due": picture.review_due, "conditions": len(beyond),
         "reviews": sorted(one.review_on.isoformat() for one in beyond if one.review_on),
         "requirements": sum(progress(row).left > 0 for row in requirements_of(order.id)),
-        "alerts": len(active_alerts(card.id)), "safety": _has_safety_note(card.id),
+        "referrals": len(live_of(card.id)), "alerts": len(active_alerts(card.id)), "safety": _has_safety_note(card.id),
         "draft": any(one.state in {"draft", "submitted", "approved", "rejected"} for one in sets_of(order.id)),
     }  # fmt: skip
 

@@ -65,7 +65,7 @@ def worth_of(row: Any) -> int:
     return table.worth("licence" if OrderKind(row.kind) in AFTER_PRISON else "community", str(row.level))
 
 
-def _officers(actor: Actor) -> dict[uuid.UUID, str]:
+def officers(actor: Actor) -> dict[uuid.UUID, str]:
     """The probation officers appointed in the actor's offices."""
     found = (
         sa.select(_human.c.id, _human.c.name)
@@ -84,7 +84,7 @@ def loads(actor: Actor, today: dt.date) -> list[tuple[uuid.UUID, Load]]:
     People whom the actor may not know of are not counted.
     """
     cases = session.execute(_CASES.where(visible_to(actor))).all()
-    found = _loads(_officers(actor), cases, today)
+    found = _loads(officers(actor), cases, today)
     return sorted(found.items(), key=lambda pair: (-pair[1].percent, pair[1].name))
 
 

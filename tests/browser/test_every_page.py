@@ -20,6 +20,8 @@ HEAVY = 60_000
 """No page weighs more bytes than this."""
 NOT_A_PAGE = {
     "accounts.first_run": "gone once there is an account; looked at below, on an empty service",
+    "factors.ask_code": "opens between the password and the code; looked at by the walk of the second step",
+    "factors.new": "the same",
     "second_scores.scoring": "opens for the officer who was drawn; looked at by its own tests",
     "contact_photos.show": "no telephone has sent anything in the demo; looked at by its own tests",
     "field_clashes.page": "the same",
@@ -77,6 +79,7 @@ FILES = {
     "field_shell.manifest",
     "field_shell.worker",
     "agreements.signed",
+    "checkpoints.text",
     "likeness.pixels",
     "papers.one",
     "shop_feeds.news",

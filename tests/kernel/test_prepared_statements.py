@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 
 import pytest
 import sqlalchemy as sa
@@ -74,3 +75,12 @@ def test_a_write_says_how_many_rows_it_touched():
 def test_a_mistake_is_told_as_any_other():
     with pytest.raises(exc.DBAPIError):
         Prepared(sa.select(sa.func.no_such_function(unit.c.id))).all()
+
+
+def test_a_moment_of_no_zone_is_refused_as_the_ordinary_way_does():
+    seen = Prepared(sa.select(web.c.token_hash).where(web.c.seen_at < sa.bindparam("at")))
+    naive = clock.now().replace(tzinfo=None)
+    with pytest.raises((ValueError, exc.StatementError), match="time zone"):
+        seen.all(at=naive)
+    local = clock.now().astimezone(zoneinfo.ZoneInfo("Asia/Tokyo"))
+    assert seen.all(at=local) == session.execute(seen.statement, {"at": local}).all()

@@ -134,9 +134,9 @@ def cheap_passwords(monkeypatch):
     monkeypatch.setattr(service, "_matches", lambda account, typed: account is not None and typed == PASSWORD)
 
 
-def attempt(password: str, username: str = "amara", network: str = "") -> str | None:
+def attempt(password: str, username: str = "amara", network: str = "") -> Account | None:
     with transaction():
-        return service.sign_in(username, password, network=network)
+        return service.check_password(username, password, network=network)
 
 
 def test_a_thousand_guesses_in_an_hour_are_hardly_checked(cheap_passwords):

@@ -58,3 +58,10 @@ def test_what_is_done_is_not_tied_again(keeper, prison):
     file(keeper, one, PaperKind.IDENTITY, b"The card.")
     with pytest.raises(DomainError, match="done already"), transaction():
         link_step(keeper, step, "document", paper_ref("court"))
+
+
+def test_the_page_of_a_tied_step_names_what_it_waits_for_apart_from_its_own_words(keeper, prison, client, sign_in):
+    person_id, step = waits_for_card(keeper, prison, "One")
+    page = sign_in(client, keeper).get(f"/people/{person_id}/plan/steps/{step}/tie")
+    assert page.status_code == 200
+    assert "Tied to: <bdi>Proof of identity</bdi>" in page.text

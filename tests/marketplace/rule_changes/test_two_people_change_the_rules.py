@@ -157,4 +157,8 @@ def test_the_pages(app):
     assert approver.post(made.location, data={"decision": "approve"}).status_code == 303
     assert "Run it over" in approver.get(made.location).text
     assert "Decree 7" in clerk.get("/finance/rules").text
+    with transaction():
+        who = cast.make_actor(Role.FINANCE_CLERK)
+        service.write_stop(who, NewStop(name="general", rule="release", from_on=clock.today(), court="Court, 12/26"))
+    assert clerk.get("/finance/rules").text.count("Saved for your release") == 2  # the rule, and its stop by that name
     assert enter(app.test_client(), cast.make_actor(Role.CASE_MANAGER)).get("/finance/rules").status_code == 403

@@ -81,7 +81,7 @@ def test_overlapping_is_asked_about_and_done_on_purpose(world):
     with pytest.raises(DomainError, match="overlap only on purpose") as refusal:
         arrange(world, first=again)
     assert refusal.value.field == "overlapping"
-    arrange(world, first=again, overlapping=True)
+    arrange(world, first=dataclasses.replace(again, overlapping=True))
     assert len(open_appointments(world.person.id)) == 2
 
 

@@ -25,6 +25,27 @@ def test_what_nobody_logged_is_counted_by_officer(world):
     assert caseload_page(world.officer, CaseloadFilter(due="unlogged"), clock.today(), None).rows == []
 
 
+def test_each_number_opens_the_list_of_that_officer(client, sign_in, world):
+    sign_in(client, world.supervisor)
+    mine = f"/caseload?whose={world.officer.human_id}"
+    board = client.get("/supervision/board").text
+    for address in (mine, f"{mine}&amp;due=overdue", f"{mine}&amp;due=unlogged", f"{mine}&amp;due=good"):
+        assert f'href="{address}"' in board
+    assert world.person.name in client.get(mine).text
+    assert "Nobody matches" in client.get(f"/caseload?whose={world.supervisor.human_id}").text
+    kept = client.post("/caseload/filters", data={"name": "Theirs", "whose": str(world.officer.human_id)})
+    assert kept.location == mine + "&level=&due="
+    assert client.get("/caseload?whose=nobody").status_code == 200
+
+
+def test_who_is_owed_a_contact_and_has_an_appointment_is_shown_with_it(client, sign_in, world):
+    sign_in(client, world.officer)
+    assert "Planned for" not in client.get("/caseload").text
+    with cast.deed():
+        contacts.plan_contact(world.officer, world.order.id, world.appointment(days=1))
+    assert "Planned for" in client.get("/caseload").text
+
+
 def test_visits_that_came_late_or_from_the_field_are_listed(world):
     now = clock.now()
     with cast.deed():

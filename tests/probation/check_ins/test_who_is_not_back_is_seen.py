@@ -31,6 +31,22 @@ def test_not_back_in_time_is_seen_at_once_without_a_job(world):
         assert not_back(world.supervisor) == 0
 
 
+def test_half_an_hour_later_every_colleague_of_the_office_is_told(world, client, sign_in):
+    colleague = cast.make_actor(Role.PROBATION_OFFICER, world.office)
+    go(world, phone="+216 98 551 200")
+    for minutes, told in ((61, False), (91, True)):
+        with clock.held_at(clock.now() + dt.timedelta(minutes=minutes)):
+            sign_in(client, colleague)
+            text = client.get("/my-day").text
+            assert ("Iris Berg is not back" in text) is told
+            assert ("tel:+21698551200" in text) is told
+            sign_in(client, world.officer)
+            assert "Iris Berg is not back" not in client.get("/my-day").text
+            far = cast.make_actor(Role.PROBATION_OFFICER, cast.make_unit(kind="probation_office"))
+            sign_in(client, far)
+            assert "is not back" not in client.get("/my-day").text
+
+
 def test_staying_longer_moves_the_hour(world):
     go(world)
     with cast.deed():

@@ -158,7 +158,8 @@ def test_a_recall_without_the_persons_own_account(client, sign_in, world, recall
 
 def test_a_recall_sent_with_what_was_just_typed(client, sign_in, world, recall):
     sign_in(client, world.officer)
-    whole = {**REPORT, "account_how": "given", "account": "I had no money for the bus."}
+    named = session.get_one(BreachReport, recall).conditions.split()
+    whole = {**REPORT, "account_how": "given", "account": "I had no money for the bus.", "conditions": named}
     assert client.post(f"/supervision/reports/{recall}/submitted", data=whole).status_code == 303
     found = session.get_one(BreachReport, recall)
     assert (found.state, found.account) == (ReportState.SUBMITTED, whole["account"])
@@ -194,3 +195,23 @@ def test_a_condition_without_purpose(client, sign_in, prepared):
     assert "Tokyo Rule 12.2" in beside(answer.text, "purpose")
     assert [one for one in typed.values() if one and one not in answer.text] == []
     assert session.scalar(sa.select(sa.func.count()).select_from(Condition)) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ({"next_on-day": "16", "next_on-month": "3", "next_on-year": "2026", "next_time": ""}, "next_on"),
+        ({"next_on-day": "", "next_on-month": "", "next_on-year": "", "next_time": "10"}, "next_time"),
+        ({"next_on-day": "31", "next_on-month": "2", "next_on-year": "2026", "next_time": "10"}, "next_on"),
+        ({"next_on-day": "16", "next_on-month": "3", "next_on-year": "2026", "next_time": "half past"}, "next_time"),
+    ],
+)
+def test_half_a_next_appointment(client, sign_in, world, typed, name):
+    answer = post(sign_in(client, world.officer), world, **typed)
+    assert answer.status_code == 422
+    assert beside(answer.text, name)
+    assert opened(answer.text, name)
+    assert all_typed(answer.text) == []
+    assert logged() == 0
+    plan = client.post(f"/people/{world.person.id}/appointments/new", data={"next_id": str(new_id()), **typed})
+    assert plan.status_code == 422

@@ -1,8 +1,10 @@
 """An order is written, then its conditions are added one by one, each with a purpose; nothing typed is lost."""
 
 import datetime as dt
+import io
 
 import pytest
+from pypdf import PdfReader
 
 from kernel.ids import new_id
 from probation.conditions import service as conditions
@@ -138,3 +140,42 @@ def test_a_condition_whose_review_has_come_stands_on_the_day_and_the_board(clien
         conditions.activate_variation(world.officer, world.order.id, told)
     assert words in sign_in(client, world.officer).get("/my-day").text
     assert words in sign_in(client, world.supervisor).get("/supervision/board").text
+
+
+def test_a_day_to_look_again_that_has_passed_is_refused_beside_the_field(client, draft):
+    data = {**WHY, **day("review_on", "1", "3", "2026")}
+    answer = client.post(f"/supervision/versions/{draft}/conditions/new?code=treatment", data=data)
+    assert answer.status_code == 422
+    assert "Choose a day to come" in answer.text.split('id="review_on-error"')[1]
+    assert "Lost two flats" in answer.text
+
+
+def test_a_supervisor_sees_on_the_order_what_a_variation_changes(client, sign_in, world):
+    with cast.deed():
+        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        drafting.add_condition(world.officer, made.id, cast.make_extra())
+        conditions.submit_conditions(world.officer, world.order.id)
+    page = sign_in(client, world.supervisor).get(f"/supervision/orders/{world.order.id}").text
+    assert page.count("<ins") == 1
+    assert page.index("New version 2") < page.index("<ins") < page.index("All conditions of the new version")
+
+
+def text_of_pdf(data):
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def test_the_paper_to_explain_from_is_that_of_the_new_version(client, sign_in, world):
+    with cast.deed():
+        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        drafting.add_condition(world.officer, made.id, cast.make_extra())
+        conditions.submit_conditions(world.officer, world.order.id)
+    paper = f"/supervision/orders/{world.order.id}/conditions.pdf"
+    browser = sign_in(client, world.officer)
+    assert "version=" not in browser.get(f"/supervision/orders/{world.order.id}").text
+    early = browser.get(f"{paper}?version={made.id}").data
+    with cast.deed():
+        conditions.decide_conditions(world.supervisor, world.order.id, approve=True)
+    assert f"version={made.id}" in browser.get(f"/supervision/orders/{world.order.id}").text
+    assert "4 Mill Row" in text_of_pdf(browser.get(f"{paper}?version={made.id}").data)
+    assert "4 Mill Row" not in text_of_pdf(early)
+    assert "4 Mill Row" not in text_of_pdf(browser.get(paper).data)

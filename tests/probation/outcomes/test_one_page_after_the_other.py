@@ -143,3 +143,15 @@ def test_a_cancelled_appointment_has_no_outcome(client, sign_in, world):
     assert "a cancelled appointment has no outcome" in answer.text
     assert 'id="outcome-error"' in answer.text
     assert "Kept" in answer.text
+
+
+def test_after_a_missed_contact_the_next_is_proposed_within_a_week(wizard, client, world):
+    onward(wizard("outcome", outcome="complied", **OUTCOME), "note")
+    usual = draft_of(world.officer.human_id, draft_key(world.person.id, None))
+    assert (usual["next_on-day"], usual["next_on-month"]) == (["16"], ["4"])
+    onward(wizard("outcome", outcome="not_there", **OUTCOME), "action")
+    wizard("action", action="wait")
+    soon = draft_of(world.officer.human_id, draft_key(world.person.id, None))
+    assert (soon["next_on-day"], soon["next_on-month"]) == (["9"], ["3"])
+    wizard("next", next_on__day="16", next_on__month="4", next_on__year="2026", next_time="10", next_kind="phone")
+    assert "Thu 16 Apr 2026" in client.get(f"/people/{world.person.id}/outcome/check").text

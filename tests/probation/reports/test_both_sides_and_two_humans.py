@@ -12,6 +12,7 @@ from kernel import audit, clock
 from kernel.db import session
 from kernel.documents import fetch
 from kernel.errors import Conflict, DomainError, Forbidden
+from kernel.ids import new_id
 from probation.enforcement.queries import standing_of
 from probation.orders.models import OrderState, SupervisionOrder
 from probation.reports import service
@@ -23,7 +24,7 @@ from probation.reports.models import (
     ReportState,
     Vulnerability,
 )
-from probation.reports.queries import waiting_for_signature
+from probation.reports.queries import conditions_in_force, conditions_named, waiting_for_signature
 from tests import cast
 from tests.probation.enforcement.conftest import Story, paper
 
@@ -198,7 +199,10 @@ def walk(story, client, sign_in):
     assert begun.status_code == 303
     path = begun.location
     assert client.post(f"{path}/submitted").status_code == 422
-    form = {"account_how": "given", "account": ACCOUNT, "alternatives": ["support"], "reasons": WHY}
+    form = {
+        "account_how": "given", "account": ACCOUNT, "alternatives": ["support"], "reasons": WHY,
+        "conditions": [str(one.id) for one in conditions_in_force(story.order_id)[:1]],
+    }  # fmt: skip
     assert client.post(path, data=form).status_code == 303
     for deed in ("signed", "not-filed", "given-back"):
         assert client.post(f"{path}/{deed}", data={}).status_code == 403
@@ -227,6 +231,23 @@ def test_the_court_report_links_each_fact_to_its_contact(story, client, sign_in)
         assert any(str(link).endswith(f"/contacts/{one.contact_id}") for link in links)
     text = "".join(page.extract_text() for page in reader.pages)
     assert "money for the bus" in text
+    for words in ("Conditions that were not kept", "Support review.", "Written by", "Iris Berg"):
+        assert words in text
+
+
+def test_a_new_report_is_about_keeping_in_touch_and_one_about_nothing_stays_on_the_desk(story):
+    report = begin(story)
+    assert [one.code for one in conditions_named(report)] == ["keep-in-touch"]
+    write(story, report, conditions=())
+    with pytest.raises(DomainError, match="which condition") as refused:
+        submit(story, report)
+    assert refused.value.field == "conditions"
+    with pytest.raises(DomainError, match="in force"):
+        write(story, report, conditions=(new_id(),))
+    named = tuple(one.id for one in conditions_in_force(story.order_id)[1:3])
+    write(story, report, conditions=named)
+    sent = submit(story, report)
+    assert [one.id for one in conditions_named(sent)] == list(named)
 
 
 def test_a_decision_not_to_file_has_its_letter_and_begins_the_count_anew(story, client, sign_in):

@@ -57,12 +57,13 @@ def test_an_attempt_that_is_not_logged_yet_waits_in_its_box(desk):
 
 def test_a_report_is_not_sent_over_an_attempt_that_nobody_logged(desk):
     client, path, row = desk
-    answer = client.post(f"{path}/submitted", data={**TYPED, "how": HOW})
+    broken = row().conditions.split()
+    answer = client.post(f"{path}/submitted", data={**TYPED, "conditions": broken, "how": HOW})
     assert answer.status_code == 422
     assert "Log this attempt first, or empty the box." in answer.text
     assert TYPED["account"] in answer.text
     assert row().state is ReportState.DRAFT
-    assert client.post(f"{path}/submitted", data={**TYPED, "how": ""}).status_code == 303
+    assert client.post(f"{path}/submitted", data={**TYPED, "conditions": broken, "how": ""}).status_code == 303
     assert row().state is ReportState.SUBMITTED
 
 

@@ -1,0 +1,1 @@
+"""``./run check --deploy``: what is unsafe about this installation, named one by one."""

@@ -1,0 +1,1 @@
+"""The second step at sign-in: codes of an app on a phone, or of a card on paper."""
