@@ -347,11 +347,12 @@ def browse_as(page: object, live: str, real_db: flask.Flask) -> Callable[[Actor]
 
 @pytest.fixture
 def assert_accessible() -> Callable[[object], None]:
-    """``assert_accessible(page)``: axe finds nothing."""
+    """``assert_accessible(page)``: axe finds nothing, once the page has come whole."""
 
     def look(opened: object) -> None:
         from axe_playwright_python.sync_playwright import Axe
 
+        opened.wait_for_load_state()
         found = Axe().run(opened)
         assert found.violations_count == 0, found.generate_report()
 

@@ -10,6 +10,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from casework.people.models import Person
 from casework.plans.queries import needs_of
@@ -86,7 +87,7 @@ def test_the_whole_of_a_course(course, walk_as, assert_accessible):
     desk.get_by_label("The person", exact=True).check()
     desk.get_by_role("button", name="Ask for the place").click()
     desk.get_by_role("link", name=programme).first.click()
-    assert "Your assessment says that this course would help you." in desk.locator("main").inner_text()
+    expect(desk.locator("main")).to_contain_text("Your assessment says that this course would help you.")
     desk.get_by_role("button", name="Offer the place").click()
     desk.goto(f"/people/{person}/programmes")
     desk.locator("a[href^='/applications/']", has_text=programme).first.click()

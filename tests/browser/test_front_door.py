@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from kernel.authz import Role
 from tests import cast
@@ -18,13 +19,11 @@ def test_health_is_visible_from_a_browser(page):
 def test_a_wrong_password_is_answered_on_the_page(page, assert_accessible):
     cast.make_account((Role.GOVERNOR, None), username="amara", password="four blue tram seats")
     page.goto("/sign-in")
-    if not page.locator("input[name=username]").count():
-        pytest.skip("the sign-in page has not been drawn yet")
     assert_accessible(page)
     page.fill("input[name=username]", "amara")
     page.fill("input[name=password]", "wrong wrong wrong")
     page.press("input[name=password]", "Enter")
-    page.wait_for_load_state()
+    expect(page.locator("#errors")).to_be_visible()
     assert page.input_value("input[name=username]") == "amara", "what was typed is kept"
     assert_accessible(page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from kernel.authz import Role
 from kernel.db import session
@@ -42,20 +43,20 @@ def test_from_the_password_to_two_steps(page, assert_accessible):
     page.get_by_role("button", name="Sign out").click()
 
     type_password(page)
-    assert page.get_by_role("heading", name="Second step").is_visible()
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     assert_accessible(page)
     page.goto("/my/sessions")
-    assert page.url.endswith("/sign-in?next=/my/sessions?"), "half a session opens nothing"
+    expect(page, "half a session opens nothing").to_have_url(re.compile(r"/sign-in\?next=/my/sessions\?$"))
     page.goto("/sign-in/code?next=/my/sign-in")
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Sign in").click()
     assert_accessible(page)
     page.get_by_label("Code").fill(code_of(seed, 1))
     page.get_by_role("button", name="Sign in").click()
-    assert re.search(r"/my/sign-in$", page.url)
+    expect(page).to_have_url(re.compile("/my/sign-in$"))
     page.get_by_role("button", name="Sign out").click()
 
     type_password(page)
     page.get_by_label("Code").fill(card[0].lower())
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_text("strike it out. 9 are left.").is_visible()
+    expect(page.get_by_text("strike it out. 9 are left.")).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from kernel import clock
 from kernel.authz import Role
@@ -64,11 +65,11 @@ def test_the_phone_leads_to_it_and_it_is_decided(phone, clash, site, browser, as
     assert "I was there and we spoke" in page.inner_text("main")
     assert "Nobody came to the door" in page.inner_text("main")
     page.click("button:has-text('Decide')")
-    assert "Choose one." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Choose one.")
     page.check("[name=keep][value=mine]")
     page.fill("[name=reason]", "The hostel's door book says so.")
     page.click("button:has-text('Decide')")
-    assert "The other record is kept beside it." in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("The other record is kept beside it.")
     plain.close()
     with site.app.app_context():
         logged = sa.select(contact.c.note).where(contact.c.outcome.is_not(None))

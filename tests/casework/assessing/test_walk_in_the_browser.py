@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from casework.instruments import service as instruments
 from kernel.authz import Role
@@ -25,22 +28,22 @@ def test_from_the_first_question_to_the_recommendation(page, browse_as, assert_a
     opened.set_viewport_size({"width": size[0], "height": size[1]})
     opened.goto(f"/people/{person_id}/classification")
     opened.get_by_role("button", name="Begin an assessment").click()
-    assert "Question 1 of 9" in opened.content()
+    expect(opened.locator("body")).to_contain_text("Question 1 of 9")
     assert_accessible(opened)
     opened.keyboard.press("1")
-    assert opened.locator("input[value=none]").is_checked(), "figures choose"
+    expect(opened.locator("input[value=none]"), "figures choose").to_be_checked()
     opened.get_by_role("button", name="Keep and go on").click()
     for key, value in list(ANSWERS.items())[1:]:
         opened.locator(f"input[name={key}][value={value}]").check()
         assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), key
         if key == "q5":
-            assert "The file says:" in opened.content()
+            expect(opened.locator("body")).to_contain_text("The file says:")
             assert_accessible(opened)
         name = "Keep and finish" if key == "q9" else "Keep and go on"
         opened.get_by_role("button", name=name).click()
-    assert opened.url.endswith("/classification/recommendation")
-    assert "Final" in opened.content()
+    expect(opened).to_have_url(re.compile("/classification/recommendation$"))
+    expect(opened.locator("body")).to_contain_text("Final")
     opened.get_by_role("link", name="The answers").click()
-    assert opened.locator("input[type=radio]:checked").count() == len(ANSWERS)
+    expect(opened.locator("input[type=radio]:checked")).to_have_count(len(ANSWERS))
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert_accessible(opened)

@@ -9,7 +9,7 @@ import time
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from casework.people.models import LegalStatus, Person, SecurityLevel
 from kernel import audit, clock, db
@@ -121,7 +121,7 @@ def test_a_killed_tab_loses_no_row(class_of_twenty, browse_as):
     again = context.new_page()
     again.goto(f"/sessions/{held}/register")
     assert again.locator("[data-done]").inner_text() == str(HALF)
-    assert again.locator("input[value=late]:checked").count() == HALF
+    expect(again.locator("input[value=late]:checked")).to_have_count(HALF)
 
 
 @pytest.fixture
@@ -172,8 +172,8 @@ def test_without_scripts_the_same_page_keeps_and_completes(class_of_twenty, brow
     page = plain.new_page()
     page.goto(f"/sessions/{held}/register")
     page.get_by_role("button", name="Keep all rows, go on later").click()
-    assert "20 rows are kept" in page.content()
+    expect(page.locator("body")).to_contain_text("20 rows are kept")
     page.get_by_role("button", name="Complete the register").click()
-    assert "The register is complete: 20 people." in page.content()
+    expect(page.locator("body")).to_contain_text("The register is complete: 20 people.")
     plain.close()
     assert len(kept(held)) == TWENTY
