@@ -98,6 +98,11 @@ def _said(text: str, words: Mapping[str, Mapping[str, str]]) -> str:
     return words.get(language(), {}).get(text) or cite(text)
 
 
+def comma() -> str:
+    """What stands between two things on one line, in the reader's script."""
+    return _(", ")
+
+
 def isolate(text: str) -> str:
     """What somebody typed, kept to its own direction on paper: the PDF maker knows no ``dir="auto"``."""
     return f"\u2068{text}\u2069"

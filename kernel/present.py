@@ -28,6 +28,7 @@ def init(app: Flask) -> None:
         i18n.show_money,
         i18n.cite,
         i18n.isolate,
+        i18n.comma,
         i18n.current_locale,
         i18n.direction,
     ):
@@ -40,7 +41,6 @@ def init(app: Flask) -> None:
         demo_mode=demo_mode,
         tone_of=tone_of,
         here=here,
-        comma=comma,
         language_named=language_named,
     )
     given.setdefault("navigation", list)
@@ -54,11 +54,6 @@ def asset(name: str) -> str:
         content = (Path(current_app.static_folder or "static") / name).read_bytes()
         marks[name] = hashlib.sha256(content).hexdigest()[:12]
     return url_for("static", filename=name, v=marks[name])
-
-
-def comma() -> str:
-    """What stands between two things on one line, in the reader's script."""
-    return i18n._(", ")
 
 
 def language_named(code: str) -> str:

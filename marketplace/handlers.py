@@ -42,7 +42,7 @@ from casework.public import (
 )  # fmt: skip
 from kernel import clock, events, jobs
 from kernel.authz import Actor, Role
-from kernel.i18n import _, _l, show_money
+from kernel.i18n import _, _l, comma, show_money
 from kernel.jobs import Progress
 from marketplace.bank_lines import service as bank_lines
 from marketplace.card_refunds import service as card_refunds
@@ -162,7 +162,7 @@ def _money(_actor: Actor, person_id: uuid.UUID) -> Sequence[Any]:
 def _balances(person: PersonCard, holdings: Sequence[Any]) -> Sequence[Fact]:
     """What may be spent and what is saved."""
     shown = [row for row in holdings if row.role in {AccountRole.SPENDABLE, AccountRole.SAVINGS}]
-    said = ", ".join(f"{show_money(row.balance, row.currency)} ({row.role.label})" for row in shown)
+    said = comma().join(f"{show_money(row.balance, row.currency)} ({row.role.label})" for row in shown)
     page = url_for("statements.month", person_id=person.id)
     return [Fact(label=_("Balance"), text=said or _("No account"), href=page)]
 
@@ -175,7 +175,7 @@ def _savings_paid_out(actor: Actor, person_id: uuid.UUID) -> Sequence[Check]:
             key="savings",
             title=_("Savings paid out"),
             done=not left,
-            text=_("Still to be paid out: %(sums)s.", sums=", ".join(left)) if left else "",
+            text=_("Still to be paid out: %(sums)s.", sums=comma().join(left)) if left else "",
             href=f"/people/{person_id}/money/leaving" if actor.has(*READERS) else "",  # commands run without a request
             rule="Mandela Rule 103.3",
         )

@@ -39,7 +39,7 @@ from casework.public import (
 )
 from kernel import clock, events
 from kernel.authz import Actor, Role
-from kernel.i18n import _, _l, ngettext
+from kernel.i18n import _, _l, comma, ngettext
 from kernel.units.queries import unit_of
 from programmes.applications.service import close_application
 from programmes.catalogue.policies import READERS, REGISTER_READERS
@@ -201,7 +201,7 @@ def glance(person: PersonCard, data: Mapping[str, Any]) -> Sequence[Fact]:
     if waits := len(data["waiting"]):
         said.append(ngettext("waits for %(num)s place", "waits for %(num)s places", waits))
     href = url_for("intakes.person_tab", person_id=person.id)
-    return [Fact(label=_("Work and programmes"), text=", ".join(said) or _("None now"), href=href)]
+    return [Fact(label=_("Work and programmes"), text=comma().join(said) or _("None now"), href=href)]
 
 
 def timeline(actor: Actor, person_id: uuid.UUID, before: dt.datetime, limit: int) -> Sequence[TimelineEntry]:

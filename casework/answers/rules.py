@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.questions.rules import NO, YES, Form, Item, Scalar, is_stale, value_on
-from kernel.i18n import _
+from kernel.i18n import _, comma
 
 
 class AnswerRefused(ValueError):
@@ -17,7 +17,7 @@ class AnswerRefused(ValueError):
 
     def __init__(self, item: Item, raw: object) -> None:
         self.item = item
-        may = ", ".join(one.value for one in item.choices) or _shape(item)
+        may = comma().join(one.value for one in item.choices) or _shape(item)
         super().__init__(
             _("%(key)s: %(given)s is no answer. It takes %(may)s.", key=item.key, given=repr(raw), may=may)
         )

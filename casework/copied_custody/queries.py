@@ -13,7 +13,7 @@ from casework.filecopy.rules import EVERYTHING, LATER, Ground, Line, Redactor, S
 from casework.people.queries import PersonCard
 from casework.sentences.queries import adjustments_of, calculations_of, sentences_of
 from casework.steps.rules import in_words
-from kernel.i18n import _, ngettext, show_date, show_moment, show_money
+from kernel.i18n import _, comma, ngettext, show_date, show_moment, show_money
 
 FOR_STAFF = frozenset({AlertCode.ASSAULT_STAFF, AlertCode.HOME_SAFETY})
 """Alerts that tell staff how to prepare."""
@@ -99,7 +99,7 @@ def _length(row: Any) -> str:
         ngettext("%(num)s week", "%(num)s weeks", row.weeks) if row.weeks else "",
         ngettext("%(num)s day", "%(num)s days", row.days) if row.days else "",
     )
-    return ", ".join(filter(None, parts))
+    return comma().join(filter(None, parts))
 
 
 def _sentences(person: PersonCard) -> Section:
@@ -147,7 +147,7 @@ def _dates(person: PersonCard, redactor: Redactor) -> Section:
 def _hearings(person: PersonCard, redactor: Redactor) -> Section:
     lines = [
         Line(
-            when=show_moment(row.at, person.zone), what=", ".join(filter(None, (row.court, row.case_number))),
+            when=show_moment(row.at, person.zone), what=comma().join(filter(None, (row.court, row.case_number))),
             text=redactor.clean(row.purpose),
             facts=((_("What did the court decide?"), redactor.clean(row.outcome)),),
         )

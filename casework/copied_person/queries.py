@@ -12,7 +12,7 @@ from casework.identity.queries import identity_of, languages_on_file, names_on_f
 from casework.identity.rules import shown_kind
 from casework.likeness.queries import marks_of, photos_of
 from casework.people.queries import PersonCard
-from kernel.i18n import _, current_locale, show_date, show_moment
+from kernel.i18n import _, comma, current_locale, show_date, show_moment
 
 
 def sections(person: PersonCard, redactor: Redactor) -> list[Section]:
@@ -54,13 +54,13 @@ def _until(row: Any) -> str:
 
 
 def _names(person: PersonCard) -> Section:
-    lines = [Line(what=row.text, text=", ".join(filter(None, (str(row.kind.label), _until(row)))))
+    lines = [Line(what=row.text, text=comma().join(filter(None, (str(row.kind.label), _until(row)))))
              for row in names_on_file(person.id)]  # fmt: skip
     return Section(title=_("Names"), lines=lines)
 
 
 def _numbers(person: PersonCard) -> Section:
-    lines = [Line(what=row.value, text=", ".join(filter(None, (shown_kind(row.kind), _until(row)))))
+    lines = [Line(what=row.value, text=comma().join(filter(None, (shown_kind(row.kind), _until(row)))))
              for row in numbers_on_file(person.id)]  # fmt: skip
     return Section(title=_("Numbers of other authorities"), lines=lines)
 
@@ -77,7 +77,7 @@ def _addresses(person: PersonCard, redactor: Redactor) -> Section:
         Line(
             when=show_date(row.from_on), what=str(row.kind.label),
             text=redactor.leave_out(Ground.ADDRESS) if row.protected
-            else ", ".join(filter(None, (*row.lines.splitlines(), row.country, row.phone))),
+            else comma().join(filter(None, (*row.lines.splitlines(), row.country, row.phone))),
         )
         for row in addresses_of(person.id)
     ]  # fmt: skip
@@ -111,7 +111,7 @@ def _family(person: PersonCard, redactor: Redactor) -> Section:
             (_("Remarks"), redactor.clean(row.end_reason)),
         )  # fmt: skip
         said = [str(words) for holds, words in flags if holds]
-        lines.append(Line(what=row.kinship, text=", ".join(filter(None, (*said, _until(row)))), facts=facts))
+        lines.append(Line(what=row.kinship, text=comma().join(filter(None, (*said, _until(row)))), facts=facts))
     return Section(title=_("Family and people to call"), lines=lines)
 
 
@@ -150,7 +150,7 @@ def _children(person: PersonCard, redactor: Redactor) -> Section:
 
 def _counsel(person: PersonCard) -> Section:
     lines = [
-        Line(when=show_date(row.since), what=row.name, text=", ".join(
+        Line(when=show_date(row.since), what=row.name, text=comma().join(
             filter(None, (str(row.kind.label), row.phone, _until(row)))
         ))
         for row in counsel_of(person.id)

@@ -29,7 +29,7 @@ from kernel.db import session, table_of
 from kernel.errors import DomainError
 from kernel.forms import BaseForm
 from kernel.http import writes
-from kernel.i18n import _
+from kernel.i18n import _, comma
 from kernel.units.models import Unit, UnitKind
 
 bp = Blueprint("custody", __name__)
@@ -53,7 +53,7 @@ def _hints(person: PersonCard, rooms: list[Room]) -> dict[str, str]:
     said = {}
     for room in rooms:
         against = " ".join(f"{no.words} ({no.rule})" for no in objections(one, room))
-        said[str(room.id)] = against or _("Allowed: %(why)s.", why=", ".join(why_allowed(one, room)))
+        said[str(room.id)] = against or _("Allowed: %(why)s.", why=comma().join(why_allowed(one, room)))
     return said
 
 

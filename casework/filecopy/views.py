@@ -31,7 +31,7 @@ def _page(person_id: uuid.UUID, refused: CopyForm | None = None) -> str:
     found = queries.copies_page(person.id, request.args.get("after", type=uuid.UUID))
     return render_template(
         "casework/filecopy/page.html", person=person, tabs=tabs_for(actor()), tab="release", found=found, form=form,
-        refused=refused, may_ask=actor().has(*ASKERS), law=law(), languages=LOCALES,
+        refused=refused, may_ask=actor().has(*ASKERS), law=law(),
     )  # fmt: skip
 
 

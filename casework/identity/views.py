@@ -22,7 +22,7 @@ from kernel.authz import Role, actor, allows
 from kernel.errors import Conflict, DomainError
 from kernel.forms import BaseForm
 from kernel.http import writes
-from kernel.i18n import _, current_locale
+from kernel.i18n import _
 
 bp = Blueprint("identity", __name__)
 EDITORS = (Role.RECORDS_OFFICER, Role.PROBATION_OFFICER)
@@ -56,7 +56,7 @@ def _page(person_id: uuid.UUID, refused: BaseForm | None = None) -> str:
         addresses=[row for row in addresses_of(person.id) if row.to_on is None],
         latin_reading=latin_reading,
         shown_kind=shown_kind,
-        locale=current_locale(),
+
         **forms,
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _facts_page(person_id: uuid.UUID, form: FactsForm) -> str:
     person = person_for(actor(), person_id)
     return render_template(
         "casework/identity/facts.html", person=person, tabs=tabs_for(actor()), tab="identity", form=form,
-        now=queries.identity_of(person.id), locale=current_locale(),
+        now=queries.identity_of(person.id),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from kernel.accounts.models import Human
 from kernel.authz import NO_CASE_DATA, Actor
 from kernel.db import Prepared, is_writing, session, table_of
 from kernel.errors import Forbidden, NotFound
-from kernel.i18n import _
+from kernel.i18n import _, comma
 from kernel.paging import Page, page_of
 from kernel.units.models import Unit
 
@@ -121,7 +121,7 @@ def _place(row: Any) -> str:
     parts = (
         [row.prison_name, row.wing_name] if row.in_custody else [row.office_name if row.supervised else row.prison_name]
     )
-    return ", ".join(part for part in parts if part)
+    return comma().join(part for part in parts if part)
 
 
 def person_for(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> PersonCard:

@@ -24,7 +24,7 @@ from kernel.authz import Role, actor, allows
 from kernel.documents import pdf_response
 from kernel.errors import DomainError, NotFound
 from kernel.http import writes
-from kernel.i18n import LOCALES, _
+from kernel.i18n import LOCALES, _, comma
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
 
@@ -75,7 +75,7 @@ def _rooms(form: ReceptionForm) -> list[dict[str, Any]]:
     if not form.wing_id.data and best:
         form.wing_id.data = str(best.id)
     return [
-        {"room": room, "against": objections(person, room), "why": ", ".join(why_allowed(person, room))}
+        {"room": room, "against": objections(person, room), "why": comma().join(why_allowed(person, room))}
         for room in rooms
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.errors import DomainError
-from kernel.i18n import _, ngettext
+from kernel.i18n import _, comma, ngettext
 
 SHORTEST_WORDS = 10
 
@@ -46,14 +46,14 @@ def check_close(tally: Tally, words: str) -> None:
         raise DomainError(
             _(
                 "Missing, and the ledger still has them inside: %(names)s. Find them, or record where they are: court, "
-                "hospital, escape.", names=", ".join(tally.lost),
+                "hospital, escape.", names=comma().join(tally.lost),
             ), rule="Mandela Rule 71 (1)",
         )  # fmt: skip
     if tally.strays:
         raise DomainError(
             _(
                 "Here, and the ledger has them elsewhere: %(names)s. Record their reception, arrival or return.",
-                names=", ".join(tally.strays),
+                names=comma().join(tally.strays),
             )
         )
     if tally.found != tally.expected and len(words) < SHORTEST_WORDS:

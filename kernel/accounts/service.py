@@ -28,7 +28,7 @@ from kernel.accounts.rules import (
 from kernel.authz import Actor, Role
 from kernel.db import session, table_of
 from kernel.errors import DomainError, Forbidden
-from kernel.i18n import _
+from kernel.i18n import _, comma
 from kernel.ids import new_id
 
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -59,7 +59,7 @@ def hash_password(password: str) -> str:
 def refuse_clash(roles: AbstractSet[Role], field: str = "") -> None:
     """Raises DomainError when one human may not hold these roles together."""
     if clash := clashing_duties(roles):
-        names = ", ".join(str(role.label) for role in sorted(clash))
+        names = comma().join(str(role.label) for role in sorted(clash))
         raise DomainError(_("One person may not hold these duties together: %(names)s.", names=names), field=field)
 
 

@@ -12,7 +12,7 @@ from kernel.confirmations import queries, service
 from kernel.confirmations.forms import RefuseForm
 from kernel.confirmations.rules import CONFIRMERS, is_second
 from kernel.http import writes
-from kernel.i18n import _
+from kernel.i18n import _, comma
 from kernel.staff.queries import account_for
 
 COMMAND = "./run staff confirm USERNAME"
@@ -32,7 +32,7 @@ def _page(account_id: uuid.UUID, form: RefuseForm) -> str:
     member = account_for(actor(), account_id)
     found = queries.waiting_on(account_id)
     mine = [one for one in found if is_second(actor(), one, member.human_id)]
-    held = ", ".join(str(Role(grant.role).label) for grant in member.grants if grant.confirmed_at)
+    held = comma().join(str(Role(grant.role).label) for grant in member.grants if grant.confirmed_at)
     return render_template("confirmations/page.html", member=member, found=found, mine=mine, held=held, form=form)
 
 

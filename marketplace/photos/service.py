@@ -13,7 +13,7 @@ from kernel.authz import Actor
 from kernel.db import session
 from kernel.documents.scanning import refuse_infected
 from kernel.errors import DomainError, Forbidden, NotFound
-from kernel.i18n import LOCALES, _
+from kernel.i18n import LOCALES, _, comma
 from marketplace.photos.models import PhotoCheck, PhotoSize, PhotoState, PhotoText, ProductPhoto
 from marketplace.photos.rules import LookFor, refuse_unlooked, sizes_of
 from marketplace.products.models import ProductText
@@ -137,7 +137,7 @@ def _refuse_silent(photo: ProductPhoto) -> None:
     spoken = sa.select(ProductText.language).where(ProductText.product_id == photo.product_id)
     said = sa.select(PhotoText.language).where(PhotoText.photo_id == photo.id)
     if missing := session.scalars(spoken.where(ProductText.language.not_in(said))).all():
-        names = ", ".join(LOCALES.get(language, language) for language in sorted(missing))
+        names = comma().join(LOCALES.get(language, language) for language in sorted(missing))
         raise DomainError(
             _("Say what it shows in every language the product speaks. Missing: %(names)s.", names=names),
             field="alt_en",

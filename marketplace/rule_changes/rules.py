@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from kernel.i18n import _
+from kernel.i18n import _, comma
 from marketplace.rulesets.rules import Rule, RuleSet, Version, percent
 
 Stop = tuple[str, dt.date, str]
@@ -52,7 +52,7 @@ def much(rule: Rule) -> str:
         said.append(_("at most %(amount)s", amount=rule.cap))
     if rule.floor:
         said.append(_("never cut below %(share)s", share=percent(rule.floor)))
-    return ", ".join(said)
+    return comma().join(said)
 
 
 def differences(now: Version, then: Version) -> list[tuple[Rule, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kernel.i18n import _, current_locale
+from kernel.i18n import _, comma, current_locale
 
 MOST_STEPS = 12
 HEAVIEST = 1_000_000
@@ -42,6 +42,6 @@ def country_refusal(country: str, blocked: Sequence[tuple[str, str]]) -> str:
     """Why the goods may not be sent to a country, or nothing. ``blocked``: (title, why) of the goods that may not."""
     if not blocked:
         return ""
-    titles = ", ".join(title for title, _why in blocked)
+    titles = comma().join(title for title, _why in blocked)
     return _("This may not be sent to %(country)s: %(titles)s. Collect it, or take it out of the basket.",
              country=country, titles=titles)  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from casework.public import Area, FitnessState, LegalStatus, SecurityLevel
-from kernel.i18n import _, current_locale, ngettext
+from kernel.i18n import _, comma, current_locale, ngettext
 from programmes.eligibility.models import RuleKind
 
 
@@ -62,7 +62,7 @@ def _level(given: Mapping[str, Any], facts: Facts) -> Answer:
 
 def _legal_status(given: Mapping[str, Any], facts: Facts) -> Answer:
     allowed = [LegalStatus(value) for value in given["any_of"]]
-    words = _("The legal status is one of: %(names)s.", names=", ".join(str(one.label) for one in allowed))
+    words = _("The legal status is one of: %(names)s.", names=comma().join(str(one.label) for one in allowed))
     needed = _("The legal status is %(status)s.", status=facts.legal_status.label)
     return Answer(facts.legal_status in allowed, words, facts.legal_status.value, needed)
 
@@ -115,7 +115,7 @@ def _fit(_given: Mapping[str, Any], facts: Facts) -> Answer:
 
 
 def _language(given: Mapping[str, Any], facts: Facts) -> Answer:
-    names = ", ".join(language_names(given["any_of"]))
+    names = comma().join(language_names(given["any_of"]))
     words = _("The person speaks one of: %(names)s.", names=names)
     known = sorted(facts.languages)
     if not known:
@@ -173,7 +173,7 @@ _FACTS: Mapping[RuleKind, tuple[Callable[[], str], Callable[[Any], str]]] = {
     RuleKind.DAYS_AT_MOST: (lambda: _("Days to release"), str),
     RuleKind.UNIT: (lambda: _("Held there"), _yes_no),
     RuleKind.FIT: (lambda: _("The health service's word"), lambda v: str(FitnessState(v).label)),
-    RuleKind.LANGUAGE: (lambda: _("Languages on file"), lambda v: ", ".join(language_names(v))),
+    RuleKind.LANGUAGE: (lambda: _("Languages on file"), lambda v: comma().join(language_names(v))),
     RuleKind.AGE_AT_LEAST: (lambda: _("Age"), str),
     RuleKind.COMPLETED: (lambda: _("Completed"), _yes_no),
     RuleKind.FIRST_TIME: (lambda: _("Completed before"), _yes_no),

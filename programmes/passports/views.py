@@ -32,7 +32,7 @@ def _page(person: PersonCard, form: PassportForm) -> str:
     form.offer(offered, queries.issuers(person.id))
     return render_template(
         "programmes/passports/page.html", person=person, tabs=tabs_for(who), tab="programmes", form=form,
-        given=queries.passports_of(person.id), giving=who.has(*GIVERS), languages=LOCALES,
+        given=queries.passports_of(person.id), giving=who.has(*GIVERS),
         something=bool(offered.certificates or offered.trades or offered.skills),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kernel.i18n import _, ngettext, said
+from kernel.i18n import _, comma, ngettext, said
 from programmes.tools.models import CountMoment, ToolState
 
 
@@ -38,7 +38,7 @@ def closing_words(away: Sequence[Any], counts: Sequence[Any]) -> str:
     nothing is open.
     """
     if away:
-        named = ", ".join(_word(one) for one in away)
+        named = comma().join(_word(one) for one in away)
         many = ngettext("%(num)d tool is not back: %(named)s.", "%(num)d tools are not back: %(named)s.", len(away),
                         named=named)  # fmt: skip
         more = _("Take it in, or have a missing one written off by two people, then close the session.")

@@ -12,7 +12,7 @@ from kernel import audit, clock
 from kernel.authz import Actor
 from kernel.db import session
 from kernel.errors import DomainError
-from kernel.i18n import _, ngettext
+from kernel.i18n import _, comma, ngettext
 from programmes.catalogue.policies import can_take_register, demand
 from programmes.intakes.models import ClassSession, SessionState
 from programmes.marks.models import RegisterMark
@@ -166,7 +166,7 @@ def complete(actor: Actor, paper_id: uuid.UUID) -> int:
     if missing:
         raise DomainError(
             ngettext("%(num)d person has no row yet: %(names)s.", "%(num)d people have no row yet: %(names)s.",
-                     len(missing), names=", ".join(missing[:5]))
+                     len(missing), names=comma().join(missing[:5]))
         )  # fmt: skip
     taken = take_register(actor, held.id, {row.id: _mark_of(kept[row.id]) for row in open_rows})
     for refused in taken.refused:

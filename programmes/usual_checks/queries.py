@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casework.public import apart_from_many
 from kernel.db import session, table_of
-from kernel.i18n import _, current_locale, isolate
+from kernel.i18n import _, comma, current_locale, isolate
 from programmes.catalogue.models import ProgrammeVersion
 from programmes.exclusions.models import DayPart
 from programmes.exclusions.queries import open_exclusions
@@ -140,7 +140,7 @@ def _clash_words(rows: Sequence[Any]) -> dict[uuid.UUID, list[str]]:
     for (person_id, name), met in days.items():
         found[person_id].append(_(
             "“%(name)s” meets at the same time on %(day)s. End that place, or note there the times not expected.",
-            name=isolate(name), day=", ".join(names[one] for one in sorted(met)),
+            name=isolate(name), day=comma().join(names[one] for one in sorted(met)),
         ))  # fmt: skip
     return found
 
