@@ -42,24 +42,27 @@ def duties_of(person_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(_OF, {"person_id": person_id}).all()
 
 
-def _open(actor: Actor) -> sa.Select[Any]:
+def _open(actor: Actor, *, outside: bool = False) -> sa.Select[Any]:
+    open_now = [may_know_of(actor, _duty.c.person_id), _duty.c.done_at.is_(None)]
+    if outside:
+        open_now.append(_duty.c.outside_id.is_not(None))
     return (
         sa.select(_duty.c.id, _duty.c.kind, _duty.c.due_at, _duty.c.person_id, person.c.name, person.c.number,
                   _unit.c.name.label("prison"), _unit.c.zone)
         .join(person, person.c.id == _duty.c.person_id)
         .join(_unit, _unit.c.id == _duty.c.prison_id)
-        .where(may_know_of(actor, _duty.c.person_id), _duty.c.done_at.is_(None))
+        .where(*open_now)
     )  # fmt: skip
 
 
-def open_page(actor: Actor, after: uuid.UUID | None = None) -> Page[sa.Row[Any]]:
-    """Open duties in the actor's prisons, the longest overdue first."""
-    return page_of(_open(actor), _duty.c.due_at, row_id=_duty.c.id, after=after)
+def open_page(actor: Actor, after: uuid.UUID | None = None, *, outside: bool = False) -> Page[sa.Row[Any]]:
+    """Open duties of people the actor may know of, the longest overdue first; ``outside``: of deaths outside alone."""
+    return page_of(_open(actor, outside=outside), _duty.c.due_at, row_id=_duty.c.id, after=after)
 
 
-def count_open(actor: Actor, now: dt.datetime) -> tuple[int, int]:
-    """(overdue, all) open duties, at most ``MOST``."""
-    rows = session.scalars(_open(actor).with_only_columns(_duty.c.due_at).limit(MOST)).all()
+def count_open(actor: Actor, now: dt.datetime, *, outside: bool = False) -> tuple[int, int]:
+    """(overdue, all) open duties, at most ``MOST``; ``outside``: of deaths outside alone."""
+    rows = session.scalars(_open(actor, outside=outside).with_only_columns(_duty.c.due_at).limit(MOST)).all()
     return sum(due < now for due in rows), len(rows)
 
 

@@ -92,17 +92,23 @@ def describe(person_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/duties")
 @allows(*READERS)
 def listing() -> ResponseReturnValue:
-    """Everything that movements owe and nobody did yet, the longest overdue first."""
-    after = request.args.get("after", default=None, type=uuid.UUID)
+    """Everything that movements owe and nobody did yet, the longest overdue first; or what deaths outside owe."""
+    after, outside = request.args.get("after", default=None, type=uuid.UUID), bool(request.args.get("outside"))
     return render_template(
-        "casework/duties/listing.html", found=queries.open_page(actor(), after), now=clock.now(), rules=RULES
-    )
+        "casework/duties/listing.html", found=queries.open_page(actor(), after, outside=outside), now=clock.now(),
+        rules=RULES, outside=outside,
+    )  # fmt: skip
 
 
 def outside_block(who: Actor) -> Block | None:
     """On the home page of who supervises outside: what deaths of their people owe; nothing when nothing is owed."""
-    stats = duty_stats(who)
-    return Block(title=_("After a death"), stats=stats) if any(one.number for one in stats) else None
+    overdue, every = queries.count_open(who, clock.now(), outside=True)
+    href = url_for("duties.listing", outside=1)
+    stats = [
+        Stat(number=overdue, label=_("Duties after a death, overdue"), href=href, tone="danger"),
+        Stat(number=every, label=_("Duties after a death"), href=href),
+    ]
+    return Block(title=_("After a death"), stats=stats) if every else None
 
 
 def duty_stats(who: Actor) -> list[Stat]:

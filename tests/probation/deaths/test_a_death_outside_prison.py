@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from casework.custody.models import EpisodeKind
+from casework.custody.models import EpisodeKind, MovementKind
 from casework.custody.queries import open_episode
+from casework.custody.service import NewMovement, move
 from casework.deaths.service import NewOutsideDeath, record_death, take_death_back
 from casework.duties import queries as duties
 from casework.duties.models import CauseOfDeath, DutyKind, OutsideDeath
@@ -59,6 +60,24 @@ def test_everything_ends_and_duties_begin(world):
         DutyKind.DEATH_REVIEWED,
     }  # fmt: skip
     assert duties.count_open(world.officer, clock.now()) == (0, 5)
+
+
+def test_an_office_counts_deaths_outside_alone(world, prison, client, sign_in):
+    with cast.deed():
+        move(
+            cast.make_actor(Role.RECORDS_OFFICER, prison),
+            NewMovement(person_id=received(prison), kind=MovementKind.ESCAPE, at=clock.now()),
+        )
+    officer = cast.make_actor(Role.PROBATION_OFFICER)
+    browser, owed = sign_in(client, officer), str(DutyKind.ESCAPE_REPORTED.label)
+    assert "After a death" not in browser.get("/").text, "a prison owes it, and nobody died"
+    assert duties.count_open(officer, clock.now())[1] == 2
+    dies(world.officer, world.person.id)
+    assert duties.count_open(officer, clock.now())[1] == 7
+    assert duties.count_open(officer, clock.now(), outside=True)[1] == 5
+    assert "/duties?outside=1" in browser.get("/").text
+    assert owed not in browser.get("/duties?outside=1").text
+    assert owed in browser.get("/duties").text
 
 
 def test_the_look_back_is_the_supervisors(world):
