@@ -29,19 +29,27 @@ class OtherGoods:
     link: str = ""
 
 
-def give_other(actor: Actor, order_id: uuid.UUID, new: OtherGoods) -> ShopOrder:
-    """Place the new order for the same buyer and let all the money of the old one pay it; both or neither.
+def to_exchange(order_id: uuid.UUID) -> ShopOrder:
+    """The order whose buyer may choose other pieces.
 
-    Money too little or too much then stands where it always does. Raises Conflict unless the old order is paid and
-    cannot be fulfilled, or while its money is on its way back; and all that ``place_order`` refuses.
+    Raises Conflict unless it is paid and cannot be fulfilled, or while its money is on its way back.
     """
-    if made := session.get(ShopOrder, new.id):
-        return made
     old = order_of(order_id)
     if state_of(old) is not OrderState.UNFULFILLABLE:
         raise Conflict(_("Only an order that is paid, and whose pieces are gone, is exchanged for another one."))
     if promised_back(order_id)[0]:
         raise Conflict(_("The money of this order goes back to the buyer already."))
+    return old
+
+
+def give_other(actor: Actor, order_id: uuid.UUID, new: OtherGoods) -> ShopOrder:
+    """Place the new order for the same buyer and let all the money of the old one pay it; both or neither.
+
+    Money too little or too much then stands where it always does. Raises what ``to_exchange`` and ``place_order`` do.
+    """
+    if made := session.get(ShopOrder, new.id):
+        return made
+    old = to_exchange(order_id)
     place_order(NewOrder(
         id=new.id, token=new.token, place_id=old.place_id, buyer=old.buyer, email=old.email, phone=old.phone,
         pieces=new.pieces, method=old.method, way=old.way, address=old.address, country=old.country,

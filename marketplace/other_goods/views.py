@@ -8,14 +8,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kernel.authz import Role, actor, allows
-from kernel.errors import DomainError
+from kernel.errors import Conflict, DomainError
 from kernel.http import writes
 from kernel.i18n import _
 from marketplace.orders import queries as orders
 from marketplace.orders.rules import MOST_PIECES, amounts_of
 from marketplace.other_goods.forms import OtherForm
 from marketplace.other_goods.queries import to_choose
-from marketplace.other_goods.service import give_other
+from marketplace.other_goods.service import give_other, to_exchange
 
 bp = Blueprint("other_goods", __name__)
 
@@ -31,7 +31,13 @@ def _page(order_id: uuid.UUID, form: OtherForm) -> str:
 @bp.get("/desk/orders/<uuid:order_id>/other")
 @allows(Role.SHOP_MANAGER)
 def choose(order_id: uuid.UUID) -> ResponseReturnValue:
-    """What the buyer can have instead."""
+    """What the buyer can have instead; back to the order where nothing is to be exchanged."""
+    orders.order_row(actor(), order_id)
+    try:
+        to_exchange(order_id)
+    except Conflict as refusal:
+        flash(str(refusal), "warning")
+        return redirect(url_for("desk.order", order_id=order_id), 303)
     return _page(order_id, OtherForm(None))
 
 

@@ -221,7 +221,8 @@ def off_the_path(found: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, 
     yield "passports.verify", "", f"/verify/passport/{a_proof('skills_passport')}"
     noted = some_key("referral_session", f"{OUTSIDE} AND id NOT IN (SELECT session_id FROM referral_session_back)")
     yield "feedback.wrong", "supervisor", f"/referrals/sessions/{noted}/take-back"
-    yield "other_goods.choose", "shop", f"{found['desk.order'][1]}/other"
+    in_vain = some_key("shop_order", "step IN ('cancelled', 'expired') AND paid_minor > refunded_minor")
+    yield "other_goods.choose", "shop", f"/desk/orders/{in_vain}/other"
     paper = some_key("register_paper")
     yield "typed_registers.page", "coordinator", f"/register-papers/{paper}"
     yield "typed_registers.paper", "coordinator", f"/register-papers/{paper}/register.pdf"

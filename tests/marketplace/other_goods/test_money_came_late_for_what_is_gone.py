@@ -115,4 +115,7 @@ def test_on_screen(app, world, late):
     assert made.status_code == 303
     assert "The pieces are gone" not in desk.get(made.location).text
     assert "Exchanged for another order" in desk.get(f"/desk/orders/{late}").text
+    again = desk.get(page)
+    assert (again.status_code, again.location) == (303, f"/desk/orders/{late}"), "nothing is left to exchange"
+    assert "pieces are gone, is exchanged" in desk.get(again.location).text
     assert enter(app.test_client(), cast.make_actor(Role.FINANCE_CLERK)).get(page).status_code == 403
