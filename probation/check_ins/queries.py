@@ -19,7 +19,7 @@ from kernel.i18n import _
 from kernel.units.models import Unit, UnitKind
 from probation.check_ins.models import LoneVisit
 from probation.field_checkins.queries import checkin, out_alone
-from probation.field_ops.queries import in_scope
+from probation.orders.queries import in_scope
 
 lone_visit, _human, _unit = table_of(LoneVisit), table_of(Human), table_of(Unit)
 MOST = 100
@@ -38,7 +38,7 @@ def visit_record(visit_id: uuid.UUID) -> LoneVisit | None:
 
 
 def _out(actor: Actor) -> sa.Select[Any]:
-    statement = (
+    return (
         sa.select(
             lone_visit, _human.c.name.label("officer"), _unit.c.zone, _unit.c.name.label("office"),
             person.c.name.label("person"),
@@ -47,11 +47,10 @@ def _out(actor: Actor) -> sa.Select[Any]:
         .join(_human, _human.c.id == lone_visit.c.officer_id)
         .join(_unit, _unit.c.id == lone_visit.c.office_id)
         .outerjoin(person, sa.and_(person.c.id == lone_visit.c.person_id, visible_to(actor)))
-        .where(lone_visit.c.back_at.is_(None))
+        .where(lone_visit.c.back_at.is_(None), in_scope(actor, lone_visit.c.office_id))
         .order_by(lone_visit.c.due_at, lone_visit.c.id)
         .limit(MOST)
     )  # fmt: skip
-    return statement if actor.everywhere else statement.where(lone_visit.c.office_id.in_(list(actor.establishments)))
 
 
 def out_now(actor: Actor) -> Sequence[Any]:

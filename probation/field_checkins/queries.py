@@ -13,7 +13,8 @@ from kernel.authz import Actor
 from kernel.db import session, table_of
 from kernel.units.models import Unit
 from probation.field_checkins.models import FieldCheckin
-from probation.field_ops.queries import in_scope, operation
+from probation.field_ops.queries import operation
+from probation.orders.queries import in_scope
 
 checkin, _human, _unit = table_of(FieldCheckin), table_of(Human), table_of(Unit)
 

@@ -20,8 +20,9 @@ from kernel.units.models import Unit
 from probation.contacts.queries import contact, history_of
 from probation.field_clashes.models import ClashDecision
 from probation.field_ops.models import FieldOperation, OpStatus
-from probation.field_ops.queries import in_scope, operation, operation_record, refusal
+from probation.field_ops.queries import operation, operation_record, refusal
 from probation.field_ops.rules import HELD_FOR
+from probation.orders.queries import in_scope
 
 decision, _human, _unit = table_of(ClashDecision), table_of(Human), table_of(Unit)
 LATELY = dt.timedelta(days=30)

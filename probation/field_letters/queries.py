@@ -21,10 +21,11 @@ from probation.contacts.queries import contact, stands
 from probation.contacts.rules import FAILURES
 from probation.enforcement.models import EnforcementStep, StepKind
 from probation.field_letters.models import StandingLetter
-from probation.orders.queries import order
+from probation.orders.queries import in_scope, order
 
 step, standing, _unit = table_of(EnforcementStep), table_of(StandingLetter), table_of(Unit)
 _missed = table_of(Contact).alias("missed")
+_mine, _part = person.alias("mine"), person.alias("merged_part")
 MOST = 50
 _before = table_of(Contact).alias("before")
 _known_then = sa.exists().where(
@@ -69,8 +70,16 @@ class Overtaken:
 
 def overtaken_for(actor: Actor) -> list[Overtaken]:
     """Letters to be looked at: an officer's own people, for a supervisor those of their offices."""
-    mine = sa.true() if actor.has(Role.PROBATION_SUPERVISOR) else person.c.officer_id == actor.human_id
-    return _found(session.execute(_OVERTAKEN.where(visible_to(actor), mine)).all())
+    return _found(session.execute(_OVERTAKEN.where(visible_to(actor), _under(actor))).all())
+
+
+def _under(actor: Actor) -> sa.ColumnElement[bool]:
+    """The orders to begin from, by index: else every letter of the service would be looked at."""
+    if not actor.has(Role.PROBATION_SUPERVISOR):
+        mine = sa.select(_mine.c.id).where(_mine.c.officer_id == actor.human_id)
+        merged = sa.select(_part.c.id).where(_part.c.merged_into_id.in_(mine))
+        return order.c.person_id.in_(mine.union_all(merged))
+    return in_scope(actor, order.c.office_id)
 
 
 def overtaken_of(order_id: uuid.UUID) -> dict[uuid.UUID, Overtaken]:

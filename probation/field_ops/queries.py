@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kernel.authz import Actor
 from kernel.db import session, table_of
 from probation.field_ops.models import FieldOperation, FieldRefusal, OpStatus, Refused
 
@@ -36,11 +35,6 @@ def is_settled(op_id: uuid.UUID, account_id: uuid.UUID) -> bool:
         operation.c.id == op_id, operation.c.account_id == account_id, operation.c.status != OpStatus.HELD
     )
     return session.scalar(found) is not None
-
-
-def in_scope(actor: Actor, office_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    """The offices an actor answers for."""
-    return sa.true() if actor.everywhere else office_id.in_(list(actor.establishments))
 
 
 def made_from(contacts: Sequence[uuid.UUID]) -> Sequence[Any]:

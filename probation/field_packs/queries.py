@@ -24,7 +24,7 @@ from probation.field_devices.queries import device
 from probation.field_packs.models import FieldPack, FieldPackPerson
 from probation.field_packs.rules import MOST, map_link
 from probation.orders.models import OPEN, SetState
-from probation.orders.queries import condition, condition_set, order
+from probation.orders.queries import condition, condition_set, in_scope, order
 from probation.places.queries import contact_place
 
 _unit, _human = table_of(Unit), table_of(Human)
@@ -183,9 +183,7 @@ def packs_of(human_id: uuid.UUID) -> Sequence[Any]:
 
 def packs_out(actor: Actor) -> Sequence[Any]:
     """The packs of the actor's offices that were given out and not returned, the oldest first."""
-    statement = _SHOWN.where(pack.c.returned_at.is_(None))
-    if not actor.everywhere:
-        statement = statement.where(pack.c.office_id.in_(list(actor.establishments)))
+    statement = _SHOWN.where(pack.c.returned_at.is_(None), in_scope(actor, pack.c.office_id))
     return session.execute(statement.order_by(pack.c.issued_at, pack.c.id).limit(200)).all()
 
 

@@ -21,12 +21,13 @@ from kernel.i18n import _
 from kernel.units.models import Unit
 from probation.field_devices.queries import device
 from probation.field_ops.models import OpStatus, Refused
-from probation.field_ops.queries import in_scope, operation, refusal
+from probation.field_ops.queries import operation, refusal
 from probation.field_ops.rules import ACCEPTED, Envelope, Inside, id_of
 from probation.field_packs.queries import pack
 from probation.field_queues.models import FieldQueue, FieldQueueRecord
 from probation.field_queues.rules import Line, Saved
 from probation.field_sealing.service import UnknownKey
+from probation.orders.queries import in_scope
 
 Opener = Callable[[Mapping[str, Any]], tuple[Envelope, Inside]]
 """Opens a record of a file. Raises DomainError or ValidationError where that cannot be done."""

@@ -41,6 +41,11 @@ _OFFICERS = (
 )
 
 
+def in_scope(actor: Actor, office_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """The offices an actor answers for."""
+    return sa.true() if actor.everywhere else office_id.in_(list(actor.establishments))
+
+
 def orders_of(person_id: uuid.UUID) -> Sequence[Any]:
     """Every order of a person the caller has fetched, open ones first, newest first."""
     return session.execute(_ORDERS, {"person_id": person_id}).all()
@@ -102,6 +107,7 @@ def approvals_waiting(actor: Actor) -> Sequence[Any]:
         .join(order, order.c.id == condition_set.c.order_id)
         .where(
             order.c.state.in_(sorted(OPEN)),
+            in_scope(actor, order.c.office_id),
             condition_set.c.state == SetState.SUBMITTED,
             condition_set.c.prepared_by != actor.human_id,
             visible_to(actor),

@@ -20,7 +20,7 @@ from kernel.db import session, table_of
 from probation.contacts.models import ContactState
 from probation.contacts.queries import contact, stands
 from probation.orders.models import AFTER_PRISON, RUNNING, OrderKind, OrderState
-from probation.orders.queries import officers_of, order
+from probation.orders.queries import in_scope, officers_of, order
 from probation.workload.models import Reduction
 from probation.workload.rules import Load, Table, read_table, reduced
 
@@ -39,9 +39,12 @@ _CASES = (
 )  # fmt: skip
 _MINUTES = (
     sa.select(contact.c.officer_id, sa.func.coalesce(sa.func.sum(contact.c.minutes), 0).label("minutes"))
-    .where(contact.c.state == ContactState.HELD, stands, contact.c.at >= sa.bindparam("since"))
+    .where(
+        contact.c.officer_id.in_(sa.bindparam("officers", expanding=True)), contact.c.state == ContactState.HELD,
+        contact.c.at >= sa.bindparam("since"), stands,
+    )
     .group_by(contact.c.officer_id)
-)
+)  # fmt: skip
 _LESS = (
     sa.select(reduction.c.officer_id, sa.func.sum(reduction.c.percent).label("percent"))
     .where(reduction.c.begins_on <= sa.bindparam("day"), reduction.c.ends_on >= sa.bindparam("day"))
@@ -73,9 +76,8 @@ def officers(actor: Actor) -> dict[uuid.UUID, str]:
         .join(_grant, _grant.c.account_id == _account.c.id)
         .where(_grant.c.role == Role.PROBATION_OFFICER, _account.c.active, _grant.c.confirmed_at.is_not(None))
     )
-    if not actor.everywhere:
-        found = found.where(_grant.c.unit_id.in_(list(actor.establishments)))
-    return {row.id: row.name for row in session.execute(found.order_by(_human.c.name).limit(500))}
+    found = found.where(in_scope(actor, _grant.c.unit_id)).order_by(_human.c.name).limit(500)
+    return {row.id: row.name for row in session.execute(found)}
 
 
 def loads(actor: Actor, today: dt.date) -> list[tuple[uuid.UUID, Load]]:
@@ -90,7 +92,7 @@ def loads(actor: Actor, today: dt.date) -> list[tuple[uuid.UUID, Load]]:
 
 def _loads(names: dict[uuid.UUID, str], cases: Sequence[Any], today: dt.date) -> dict[uuid.UUID, Load]:
     less = {row.officer_id: row.percent for row in session.execute(_LESS, {"day": today})}
-    measured = session.execute(_MINUTES, {"since": clock.now() - MEASURED}).all()
+    measured = session.execute(_MINUTES, {"since": clock.now() - MEASURED, "officers": list(names)}).all()
     minutes = {row.officer_id: int(row.minutes) for row in measured}
     available = table_named("house").available
     return {
@@ -106,7 +108,9 @@ def _loads(names: dict[uuid.UUID, str], cases: Sequence[Any], today: dt.date) ->
 def ahead_of(row: Any, office_id: uuid.UUID) -> list[tuple[Load, int]]:
     """The officers of an office with the share they would carry with this order too, the freest first."""
     names = dict(officers_of(office_id))
+    carried = sa.select(person.c.id).where(person.c.officer_id.in_(list(names)))
     mine = _CASES.where(
+        sa.or_(order.c.office_id == office_id, order.c.person_id.in_(carried)),
         sa.func.coalesce(order.c.officer_id, order.c.prepared_by).in_(list(names)),
         order.c.id != sa.literal(row.id, order.c.id.type),
     )

@@ -77,16 +77,32 @@ def test_the_board_and_the_caseload_too(client, sign_in, world):
     assert [cost(client, path)[0] for path in ("/supervision/board", "/caseload?whose=office")] == few
 
 
-BIG = {
-    "person", "supervision_order", "contact", "contact_due", "contact_place", "reminder", "reminder_reply", "referral",
-    "referral_session", "life_event", "circumstances", "supervision_condition", "condition_set", "first_days_check",
-    "early_end", "supervision_transfer", "breach_report", "support_review", "audit_entry",
-}  # fmt: skip
-"""Tables that grow with the people of the whole service."""
+SMALL = {"unit", "human", "account", "role_grant", "outside_service", "workload_reduction", "unit_1", "CONSTANT"}
+"""Tables that do not grow with the people of the service; every other, under whatever name, is found by index."""
+
+
+MANY, FEW = 1_000_000, 100
+
+
+def pretend_that_it_is_large():
+    """Tell SQLite, until the test's rollback, that all tables that grow hold a million rows: it plans as it would."""
+    run = session.connection().exec_driver_sql
+    run("ANALYZE")
+    run("DELETE FROM sqlite_stat1")
+    for (table,) in run("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").all():
+        rows = FEW if table in SMALL else MANY
+        run("INSERT INTO sqlite_stat1 VALUES (?, NULL, ?)", (table, str(rows)))
+        for index in run(f"PRAGMA index_list({table})").all():
+            columns = len(run(f"PRAGMA index_info({index.name})").all())
+            alike = [max(1, rows // 1000 // 30**place) for place in range(columns)]
+            if index.unique:
+                alike[-1] = 1
+            run("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, index.name, " ".join(map(str, [rows, *alike]))))
+    run("ANALYZE sqlite_schema")
 
 
 def scanned(client, path):
-    """(table, statement) of every large table that a page reads from end to end, by SQLite's own plan."""
+    """(table, statement) of every table that grows and that a page reads from end to end, by SQLite's own plan."""
     raw, connection = [], session.connection()
     note = lambda _c, _cursor, sql, parameters, *_rest: raw.append((sql, parameters))  # noqa: E731 - unhooked below
     sa.event.listen(connection.engine, "before_cursor_execute", note)
@@ -95,15 +111,21 @@ def scanned(client, path):
     for sql, parameters in [one for one in raw if one[0].lstrip().startswith(("SELECT", "WITH"))]:
         for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters):
             words = row.detail.split()
-            if words[0] == "SCAN" and words[1] in BIG and "USING" not in words:
-                yield words[1], sql
+            found = words[0] == "SCAN" and words[1] not in SMALL and not words[1].startswith(("(", "anon"))
+            if found and ("USING" not in words or "ix_contact_planned" in words):
+                yield row.detail, sql
 
 
-@pytest.mark.parametrize("path", ["/my-day", "/caseload", "/"])
-def test_no_large_table_is_read_from_end_to_end(client, sign_in, world, path):
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [("officer", "/my-day"), ("officer", "/caseload"), ("officer", "/"), ("supervisor", "/supervision/board"),
+     ("supervisor", "/my-day"), ("supervisor", "/caseload?whose=office"), ("supervisor", "/")],
+)  # fmt: skip
+def test_no_large_table_is_read_from_end_to_end(client, sign_in, world, who, path):
     if session.connection().dialect.name != "sqlite":
         pytest.skip("a small database of PostgreSQL is read from end to end whatever the indexes")
     with clock.held_at(LATER):
-        sign_in(client, world.officer)
+        sign_in(client, getattr(world, who))
         busy(world, 3)
+        pretend_that_it_is_large()
         assert not list(scanned(client, path))
