@@ -94,8 +94,8 @@ class VaryForm(BaseForm):
         [InputRequired(_l("Say whether it was talked over with the person."))],
         kind=Talked,
     )
-    talked_on = DateField(_l("If yes: on which day"), [Optional()])
-    not_talked = TextAreaField(_l("If no: why not"), [Optional(), Length(min=10, max=1000)])
+    talked_on = DateField(_l("If yes: on which day"))
+    not_talked = TextAreaField(_l("If no: why not"), [Length(max=1000)])
 
     def to_variation(self) -> NewVariation:
         """The command of a form that was validated. Raises DomainError where a talk has no day."""
