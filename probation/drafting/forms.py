@@ -131,7 +131,11 @@ def _field(one: Input, *, held: bool) -> Field:
     if one.kind == "time":
         return TimeField(one.label, needed)
     if one.kind == "file":
-        return FileField(one.label, needed, description=_l("A picture (PNG, JPEG, WebP) or a PDF, up to 10 MB."))
+        usual, instead = (
+            _l("A picture (PNG, JPEG, WebP) or a PDF, up to 10 MB."),
+            _l("A picture (PNG, JPEG, WebP) or a PDF, up to 10 MB. Without another one, the one above stays."),
+        )
+        return FileField(one.label, needed, description=instead if held else usual)
     if one.kind == "choice":
         blank = SelectChoice(value="", label="")
         listed = [SelectChoice(value=value, label=label) for value, label in one.options]

@@ -112,7 +112,7 @@ def test_a_file_that_may_be_left_out_leaves_no_gap():
     assert answers == {"area": "the harbour"}
     assert fill(line, line.plain, answers, {}) == "Keep out of the harbour. You may pass through by bus or train."
     shown = fill(line, line.plain, {**answers, "map": "0.jpg"}, {})
-    assert shown.endswith("by bus or train. The map that comes with this paper shows the area.")
+    assert shown.endswith("by bus or train. The map handed over with the conditions shows the area.")
 
 
 def test_a_time_that_ends_nothing_is_refused_when_the_catalogue_is_read():

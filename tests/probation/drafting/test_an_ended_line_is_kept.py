@@ -1,4 +1,4 @@
-"""What an older catalogue served keeps its words through a variation; changed, it is written by today's if it can be."""
+"""What an older catalogue served keeps its words in a variation; changed, it is written by today's if it can be."""
 
 from __future__ import annotations
 
