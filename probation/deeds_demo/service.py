@@ -110,29 +110,34 @@ CALL = _own(
 
 def _varied(
     extra: Callable[[World], ExtraCondition], asked_by: Asker, reason: str, decided: bool | None = None, *,
-    sent: bool = True, in_force: bool = False,
+    sent: bool = True, in_force: bool = False, at: Callable[[World, float], dt.datetime] = World.days_ago,
 ) -> Deed:  # fmt: skip
     """Another version of the conditions: drafted, sent, approved or given back, put in force."""
 
     def deed(world: World, officer: Actor, person: dict[str, Any]) -> None:
-        with clock.held_at(world.days_ago(9)):
+        with clock.held_at(at(world, 9)):
             vary_conditions(officer, person["order"], [extra(world)], _why(world, asked_by, reason))
             session.flush()
             if sent:
                 submit_conditions(officer, person["order"])
         if decided is not None:
             words = "" if decided else "Say how this helps. A talk with the family may be enough."
-            with clock.held_at(world.days_ago(6)):
+            with clock.held_at(at(world, 6)):
                 decide_conditions(world.staff["supervisor"], person["order"], approve=decided, words=words)
         if in_force:
             day = world.today - dt.timedelta(days=3)
             told = Explained(
                 order_id=person["order"], orally_on=day, in_writing_on=day, language="en", signed=Signed.SIGNED
             )
-            with clock.held_at(world.days_ago(2)):
+            with clock.held_at(at(world, 2)):
                 activate_variation(officer, person["order"], told)
 
     return deed
+
+
+def _at_ten(world: World, days: float) -> dt.datetime:
+    """So many days ago, without a draw: all that the demo draws later stays as it was."""
+    return (world.now - dt.timedelta(days=days)).replace(hour=10, minute=0)
 
 
 def _why(world: World, asked_by: Asker, reason: str) -> NewVariation:
@@ -161,8 +166,8 @@ def _move_house(world: World, officer: Actor, person: dict[str, Any]) -> None:
 
 DEEDS: tuple[Deed, ...] = (
     _varied(HOME, Asker.PERSON, "Asked for help to keep a flat.", decided=True, in_force=True),
-    _varied(CURFEW, Asker.COURT, "The court wants the evenings looked at first.", decided=True, in_force=True),
-    _varied(AWAY, Asker.VICTIM, "The victim liaison wrote to us in October.", decided=True, in_force=True),
+    _varied(CURFEW, Asker.COURT, "The court asked for it.", decided=True, in_force=True, at=_at_ten),
+    _varied(AWAY, Asker.VICTIM, "The victim liaison wrote to us.", decided=True, in_force=True, at=_at_ten),
     _varied(MARKET, Asker.AGENCY, "The police station at the market wrote to us."),
     _varied(KEYS, Asker.SUPERVISOR, "Was seen driving on Sunday evening.", decided=False),
     _varied(CALL, Asker.OFFICER, "Found work on a fishing boat.", decided=True),
