@@ -54,6 +54,7 @@ from casework.imports.service import Rows
 from casework.likeness.queries import small_face
 from casework.likeness.rules import Picture, rebuild, upright
 from casework.offices.service import expect_at_office, hand_over
+from casework.papers.rules import Rebuilt, rebuild_paper
 from casework.people.events import PeopleMerged, PeopleUnmerged
 from casework.people.models import LegalStatus, SecurityLevel, Sex
 from casework.people.queries import (
@@ -139,6 +140,7 @@ __all__ = [
     "PlanAgreed",
     "ProgrammeCompleted",
     "PublicityFacts",
+    "Rebuilt",
     "Redactor",
     "Room",
     "Rows",
@@ -213,6 +215,7 @@ __all__ = [
     "person_for",
     "publicity_facts",
     "rebuild",
+    "rebuild_paper",
     "rooms_for",
     "savings_targets",
     "small_face",

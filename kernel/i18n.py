@@ -180,6 +180,12 @@ def show_moment(moment: dt.datetime | None, zone: str = "UTC") -> str:
     return _("%(day)s, %(time)s", day=show_date(day), time=time)
 
 
+def show_time(time: dt.time) -> str:
+    """A time of day as the reader's language writes it: "19:30", in Arabic "7:30 م". English as in ``show_moment``."""
+    locale = current_locale()
+    return babel_dates.format_time(time, "HH:mm" if locale.language == "en" else "short", locale=locale)
+
+
 def show_days(day: dt.date, today: dt.date) -> str:
     """How far off a date is, in words: "in 3 days", "2 days ago", "today"."""
     if day == today:

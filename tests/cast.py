@@ -246,8 +246,8 @@ def make_extra(**over: object) -> object:
     """A condition of the catalogue, whole, for a draft."""
     import datetime as dt
 
-    from probation.drafting.service import ExtraCondition
-    from probation.orders.models import Purpose
+    from probation.conditions.models import Purpose
+    from probation.extras.service import ExtraCondition
 
     facts = {
         "code": "live-at-address", "inputs": {"address": "4 Mill Row"}, "purpose": Purpose.SUPPORT,
@@ -255,6 +255,16 @@ def make_extra(**over: object) -> object:
         "review_on": dt.date(2026, 9, 1),
     }  # fmt: skip
     return ExtraCondition(**{**facts, **over})
+
+
+def make_variation(reason: str = "Asked for help to keep a flat.", **over: object) -> object:
+    """Why conditions should change: the person asked, and it was talked over on 2 March 2026."""
+    import datetime as dt
+
+    from probation.conditions.models import Asker
+    from probation.drafting.service import NewVariation
+
+    return NewVariation(**{"reason": reason, "asked_by": Asker.PERSON, "talked_on": dt.date(2026, 3, 2), **over})
 
 
 def make_pay_run(people: int) -> object:

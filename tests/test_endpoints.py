@@ -283,7 +283,7 @@ BEHIND = {
 }
 """Pages of a person that open only for a record in this state: where to find such a person and record."""
 
-SAID = {"step": "outcome", "figure": "seats", "number": "1", "pack": "house", "language": "fr"}
+SAID = {"file": "map", "step": "outcome", "figure": "seats", "number": "1", "pack": "house", "language": "fr"}
 """What stands in an address for an argument that is no key."""
 
 WHICH = {
@@ -296,6 +296,7 @@ WHICH = {
     "enforcement_step": (sa.text("document_id IS NOT NULL"), sa.text("withdrawal_document_id IS NOT NULL")),
     "work_consent": (sa.text("withdrawn_at IS NULL"), sa.text("document_id IS NOT NULL")),
     "certificate": (sa.text("revoked_on IS NULL"),),
+    "supervision_condition": (sa.true(), sa.text("CAST(inputs AS TEXT) LIKE '%map%'")),
     "early_end": (sa.text("state = 'supported'"),),
     "ledger_account": (sa.text("owner_kind = 'person'"),),
     "unit": (sa.text("kind = 'prison'"), sa.text("kind = 'probation_office'")),

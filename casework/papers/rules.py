@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from casework.likeness.rules import rebuild
+from casework.likeness.rules import WHOLE, rebuild
 from kernel.errors import DomainError
 from kernel.i18n import _
 
@@ -29,11 +29,11 @@ class Rebuilt:
     media_type: str
 
 
-def rebuild_paper(given: bytes) -> Rebuilt:
+def rebuild_paper(given: bytes, *, longest: int = WHOLE) -> Rebuilt:
     """The paper made anew: a picture from its pixels, a PDF without programs and attachments, text as plain UTF-8.
 
-    Raises DomainError, saying what to do, for everything else. Files of office programs are among it: they cannot be
-    made anew without the program that made them.
+    ``longest``: points that a picture keeps on its longer side. Raises DomainError, saying what to do, for everything
+    else. Files of office programs are among it: they cannot be made anew without the program that made them.
     """
     if not given:
         raise _refusal(_("Choose the file with the paper."))
@@ -41,7 +41,7 @@ def rebuild_paper(given: bytes) -> Rebuilt:
         raise _refusal(_("A paper on file may have up to 15 MB. Split it into parts."))
     for is_one, make in _KINDS:
         if is_one(given):
-            return make(given)
+            return make(given, longest)
     if _is_office(given):
         raise _refusal(
             _(
@@ -71,18 +71,18 @@ def _is_text(given: bytes) -> bool:
     return not markup and all(sign.isprintable() or sign in "\t\r\n\f" for sign in text)
 
 
-def _text(given: bytes) -> Rebuilt:
+def _text(given: bytes, _longest: int) -> Rebuilt:
     return Rebuilt(content=given.decode("utf-8-sig").encode(), media_type="text/plain; charset=utf-8")
 
 
-def _picture(given: bytes) -> Rebuilt:
+def _picture(given: bytes, longest: int) -> Rebuilt:
     try:
-        return Rebuilt(content=rebuild(given).content, media_type="image/jpeg")
+        return Rebuilt(content=rebuild(given, longest).content, media_type="image/jpeg")
     except DomainError as refusal:
         raise _refusal(str(refusal.message)) from None
 
 
-def _pdf(given: bytes) -> Rebuilt:
+def _pdf(given: bytes, _longest: int) -> Rebuilt:
     try:
         with pikepdf.open(io.BytesIO(given)) as paper:
             _check_pages(len(paper.pages))
@@ -134,7 +134,7 @@ def _refusal(sentence: str) -> DomainError:
     return DomainError(sentence, field="paper")
 
 
-_KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Rebuilt]], ...] = (
+_KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, int], Rebuilt]], ...] = (
     (lambda given: given[:1024].lstrip().startswith(b"%PDF-"), _pdf),
     (lambda given: given.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")), _picture),
     (lambda given: given[:4] == b"RIFF" and given[8:12] == b"WEBP", _picture),

@@ -28,6 +28,17 @@ def policy_named(version: str) -> Policy:
     return next((one for one in policies() if one.version == version), policy())
 
 
+def line_of(one: Any) -> PolicyLine | None:
+    """The line of the catalogue whose words a condition row has; None for words made for one person."""
+    return policy_named(one.policy).line(one.code) if one.code else None
+
+
+def book_for(code: str, policy_name: str = "") -> Policy:
+    """By which version a condition of this code is written anew: today's, or its own where today's has no such line."""
+    now = policy()
+    return now if now.listed(code) or not (code and policy_name) else policy_named(policy_name)
+
+
 def served(text: str) -> Any:
     """A text of the catalogue in the reader's language; what an officer wrote stays."""
     return said(text, policies()[-1].words)
@@ -35,7 +46,7 @@ def served(text: str) -> Any:
 
 def _said(one: Any, which: str) -> str:
     kept = str(getattr(one, which))
-    line = policy_named(one.policy).line(one.code) if one.code else None
+    line = line_of(one)
     if line is None:
         return str(served(kept))
     typed = {asked.name for asked in line.inputs if asked.kind in LONGEST}

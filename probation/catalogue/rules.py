@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.errors import DomainError
-from kernel.i18n import _, said, show_date
+from kernel.fields import read_time
+from kernel.i18n import _, said, show_date, show_time
 
-KINDS = frozenset({"text", "date", "number", "address", "choice"})
+KINDS = frozenset({"text", "date", "time", "number", "address", "choice", "file"})
 LONGEST = {"text": 200, "address": 300}
+PRECISE = "Tokyo Rule 12.2"
+_DAY = 24 * 60
 _GAP = re.compile(r" {2,}")
 _BEFORE_STOP = re.compile(r" +([.,;])")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -23,7 +26,11 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One thing to fill into a condition. ``options``: value and words, of a choice."""
+    """One thing to fill into a condition. ``options``: value and words, of a choice.
+
+    ``after`` names the time that this time ends: at most ``most`` hours later, over midnight too.
+    ``words`` stand in the sentence where there is a file; ``rule`` is what a refusal rests on.
+    """
 
     name: str
     kind: str
@@ -31,6 +38,10 @@ class Input:
     options: tuple[tuple[str, Any], ...] = ()
     least: int = 0
     most: int = 999
+    needed: bool = True
+    after: str = ""
+    words: Any = ""
+    rule: Any = PRECISE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +97,9 @@ def _lines(raw: Sequence[Mapping[str, Any]], version: int, words: Mapping[str, A
 
 def _line(raw: Mapping[str, Any], words: Mapping[str, Any]) -> PolicyLine:
     inputs = tuple(_input(one, words) for one in raw.get("inputs", ()))
-    named = {one.name for one in inputs}
-    for text in (raw["text"], raw["plain"]):
-        if strange := set(_PLACE.findall(text)) - named:
-            raise ValueError(f"{raw['code']}: nothing fills {sorted(strange)}")
+    asked = {*_PLACE.findall(raw["text"]), *_PLACE.findall(raw["plain"]), *(one.after for one in inputs if one.after)}
+    if strange := asked - {one.name for one in inputs}:
+        raise ValueError(f"{raw['code']}: nothing fills {sorted(strange)}")
     return PolicyLine(
         code=raw["code"], purpose=raw["purpose"], text=raw["text"], plain=raw["plain"], inputs=inputs,
         kinds=frozenset(raw.get("kinds", ())), category=said(raw["category"], words) if "category" in raw else "",
@@ -102,7 +112,8 @@ def _input(raw: Mapping[str, Any], words: Mapping[str, Any]) -> Input:
     options = tuple((value, said(label, words)) for value, label in raw.get("options", {}).items())
     return Input(
         name=raw["name"], kind=raw["kind"], label=said(raw["label"], words), options=options,
-        least=raw.get("least", 0), most=raw.get("most", 999),
+        least=raw.get("least", 0), most=raw.get("most", 999), needed=raw.get("needed", True),
+        after=raw.get("after", ""), words=said(raw.get("words", ""), words), rule=said(raw.get("rule", PRECISE), words),
     )  # fmt: skip
 
 
@@ -112,17 +123,45 @@ def policy_on(policies: Sequence[Policy], day: dt.date) -> Policy:
 
 
 def check_answers(line: PolicyLine, typed: Mapping[str, str]) -> dict[str, str]:
-    """The answers a condition needs, as they are kept. Raises DomainError beside the one that is missing or wrong."""
-    return {one.name: _checked(one, str(typed.get(one.name) or "").strip()) for one in line.inputs}
+    """The answers a condition needs, as they are kept; what may be left out and was is not among them.
+
+    Raises DomainError beside the one that is missing or wrong.
+    """
+    checked = {one.name: _checked(one, str(typed.get(one.name) or "").strip()) for one in line.inputs}
+    for one in line.inputs:
+        if one.after and checked[one.name] and checked[one.after]:
+            _check_span(one, checked[one.after], checked[one.name])
+    return {name: answer for name, answer in checked.items() if answer}
 
 
 def _checked(one: Input, typed: str) -> str:
     if not typed:
-        raise DomainError(_("Fill this in: the condition must be precise."), rule="Tokyo Rule 12.2", field=one.name)
+        if one.needed:
+            raise DomainError(_("Fill this in: the condition must be precise."), rule=str(one.rule), field=one.name)
+        return ""
     try:
         return _READ[one.kind](one, typed)
     except ValueError as refusal:
-        raise DomainError(str(refusal), rule="Tokyo Rule 12.2", field=one.name) from None
+        raise DomainError(str(refusal), rule=str(one.rule), field=one.name) from None
+
+
+def minutes_between(begins: dt.time, ends: dt.time) -> int:
+    """How long it is from one time of day to the next such time, over midnight too; the same time is a whole day on."""
+    passed = (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+    return passed % _DAY or _DAY
+
+
+def _check_span(one: Input, begins: str, ends: str) -> None:
+    first, last = dt.time.fromisoformat(begins), dt.time.fromisoformat(ends)
+    if minutes_between(first, last) > one.most * 60:
+        latest = dt.time((first.hour + one.most) % 24, first.minute)
+        raise DomainError(
+            _(
+                "This is longer than %(most)s hours. From %(begins)s it lasts until %(latest)s at most.",
+                most=one.most, begins=show_time(first), latest=show_time(latest),
+            ),
+            rule=str(one.rule), field=one.name,
+        )  # fmt: skip
 
 
 def _words(one: Input, typed: str) -> str:
@@ -138,6 +177,15 @@ def _day(_one: Input, typed: str) -> str:
         raise ValueError(_("Enter a real date, such as 24 11 2026.")) from None
 
 
+def _time(_one: Input, typed: str) -> str:
+    return f"{read_time(typed):%H:%M}"
+
+
+def _file(_one: Input, kept: str) -> str:
+    """What stands for a file is written by whoever kept it, never typed."""
+    return kept
+
+
 def _number(one: Input, typed: str) -> str:
     if not typed.isdecimal() or not one.least <= int(typed) <= one.most:
         raise ValueError(_("Enter a whole number from %(least)s to %(most)s.", least=one.least, most=one.most))
@@ -151,7 +199,7 @@ def _choice(one: Input, typed: str) -> str:
 
 
 _READ: Mapping[str, Callable[[Input, str], str]] = {
-    "text": _words, "address": _words, "date": _day, "number": _number, "choice": _choice,
+    "text": _words, "address": _words, "date": _day, "time": _time, "number": _number, "choice": _choice, "file": _file,
 }  # fmt: skip
 
 
@@ -173,8 +221,12 @@ def outline(line: PolicyLine, template: str, words: Mapping[str, Any]) -> str:
 
 
 def _shown(one: Input | None, value: str) -> str:
-    if one is None:
-        return value
-    if one.kind == "date":
-        return show_date(dt.date.fromisoformat(value))
-    return str(dict(one.options)[value]) if one.kind == "choice" else value
+    return _SHOW[one.kind](one, value) if one and one.kind in _SHOW else value
+
+
+_SHOW: Mapping[str, Callable[[Input, str], str]] = {
+    "date": lambda _one, value: show_date(dt.date.fromisoformat(value)),
+    "time": lambda _one, value: show_time(dt.time.fromisoformat(value)),
+    "choice": lambda one, value: str(dict(one.options)[value]),
+    "file": lambda one, _value: str(one.words),
+}

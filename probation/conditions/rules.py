@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from probation.orders.models import ConditionClass, SetState
+from probation.conditions.models import ConditionClass
+from probation.orders.models import SetState
 
 S = SetState
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,7 +16,8 @@ from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
 from kernel.units.queries import unit_of
 from probation.conditions.rules import UNFINISHED, Step, after, needs_second_human
-from probation.drafting.service import FEW, LEAST_REASON, ExtraCondition, copied, draft_conditions
+from probation.drafting.service import NewVariation, draft_conditions
+from probation.extras.service import FEW, LEAST_REASON, ExtraCondition
 from probation.orders.models import OPEN, ConditionSet, OrderState, SetState, Signed, SupervisionOrder
 from probation.orders.queries import order_record
 
@@ -130,25 +131,38 @@ def _in_state(order_id: uuid.UUID, *states: SetState) -> Sequence[ConditionSet]:
 
 
 def vary_conditions(
-    actor: Actor, order_id: uuid.UUID, extra: Iterable[ExtraCondition] | None, reason: str
+    actor: Actor, order_id: uuid.UUID, extra: Sequence[ExtraCondition] | None, why: NewVariation
 ) -> ConditionSet:
     """Draft a changed copy of a running order's conditions; the one in force stays until the new one replaces it.
 
     ``extra`` None: the copy begins with what is in force beyond the standard conditions.
     """
     order = order_record(actor, order_id)
-    if len(reason) < LEAST_REASON:
-        raise DomainError(
-            _("Say in a sentence why the conditions should change."), rule="Tokyo Rule 12.4", field="reason"
-        )
+    _check_why(why, clock.today(unit_of(order.office_id).zone))
     if order.state is OrderState.NOT_STARTED or order.state not in OPEN:
         raise DomainError(_("Only the conditions of a running order are varied. Those of a new one are still a draft."))
     if _in_state(order.id, *UNFINISHED):
         raise DomainError(_("Another version is being written already. Finish it or withdraw it."), rule=FEW)
-    base = newest_version(order.id, SetState.ACTIVE)
-    return draft_conditions(
-        actor, order, copied(base) if extra is None else tuple(extra), reason=reason, varies_id=base.id
-    )
+    return draft_conditions(actor, order, extra, base=newest_version(order.id, SetState.ACTIVE), why=why)
+
+
+def _check_why(why: NewVariation, today: dt.date) -> None:
+    """Raises DomainError beside what is missing: the reason, who asked, and the talk with the person."""
+    if len(why.reason) < LEAST_REASON:
+        raise DomainError(
+            _("Say in a sentence why the conditions should change."), rule="Tokyo Rule 12.4", field="reason"
+        )
+    if why.asked_by is None:
+        raise DomainError(_("Say who asked for the change."), rule="Tokyo Rule 12.4", field="asked_by")
+    if why.talked_on and why.talked_on > today:
+        raise DomainError(_("This day is still to come. Note it once it has happened."), field="talked_on")
+    if why.talked_on and why.not_talked:
+        raise DomainError(_("It was talked over: leave out why not."), field="not_talked")
+    if why.talked_on is None and len(why.not_talked) < LEAST_REASON:
+        raise DomainError(
+            _("Say in a sentence why it was not talked over with the person."), rule="Tokyo Rule 12.4",
+            field="not_talked",
+        )  # fmt: skip
 
 
 def activate_variation(actor: Actor, order_id: uuid.UUID, told: Explained) -> None:

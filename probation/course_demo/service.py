@@ -17,6 +17,7 @@ from kernel.db import in_transaction, session
 from probation.arranging.models import ConfirmedBy
 from probation.arranging.service import confirm
 from probation.check_ins.service import Going, start
+from probation.conditions.models import Asker
 from probation.conditions.service import (
     Explained,
     activate_variation,
@@ -28,6 +29,7 @@ from probation.contacts.models import ContactKind, ContactState, Outcome
 from probation.contacts.queries import contact, stands
 from probation.contacts.service import NewVisit, record_visit
 from probation.deeds_demo.service import CALL, HOME, OFFICE
+from probation.drafting.service import NewVariation
 from probation.endings.service import answer_early_end, decide_early_end, propose_early_end
 from probation.gate.models import FirstDays, ItemKind, ItemState
 from probation.gate.service import look
@@ -134,7 +136,8 @@ def _changed(extra: Callable[[World], Any], signed: Signed, days: int) -> Deed:
 
     def deed(world: World, officer: Actor, boss: Actor, person: dict[str, Any]) -> None:
         with clock.held_at(world.days_ago(days)):
-            vary_conditions(officer, person["order"], [extra(world)], "Asked for help to keep a flat.")
+            why = NewVariation(reason="Asked for help to keep a flat.", asked_by=Asker.PERSON, talked_on=clock.today())
+            vary_conditions(officer, person["order"], [extra(world)], why)
             session.flush()
             submit_conditions(officer, person["order"])
             decide_conditions(boss, person["order"], approve=True, words="")

@@ -12,12 +12,12 @@ from casework.public import Rows, World, officer_at
 from kernel import audit
 from kernel.db import in_transaction, session, table_of
 from probation.catalogue.queries import policy
+from probation.conditions.models import ConditionClass
 from probation.contacts.models import Contact, ContactKind, ContactState, MovedBy, NeedArea, Outcome
 from probation.contacts.rules import state_after
 from probation.demo import rules
 from probation.orders.models import (
     Condition,
-    ConditionClass,
     ConditionSet,
     Level,
     OrderKind,
@@ -157,7 +157,7 @@ class _Supervised:
         for place, line in enumerate(lines, 1):
             self._add(
                 Condition, set_id=key, kind=ConditionClass.STANDARD, sequence=place, code=line.code, text=line.text,
-                plain=line.plain, purpose=line.purpose, proportionality="", review_on=None,
+                plain=line.plain, purpose=line.purpose, proportionality="", review_on=None, policy=policy().version,
             )  # fmt: skip
 
     def _place(self) -> None:

@@ -28,11 +28,7 @@ _VERSION = (
     .outerjoin(_teller, _teller.c.id == condition_set.c.explained_by)
     .where(condition_set.c.id == sa.bindparam("key", type_=_ID))
 )  # fmt: skip
-_CONDITION = (
-    sa.select(condition, condition_set.c.policy)
-    .join(condition_set, condition_set.c.id == condition.c.set_id)
-    .where(condition.c.id == sa.bindparam("key", type_=_ID))
-)
+_CONDITION = sa.select(condition).where(condition.c.id == sa.bindparam("key", type_=_ID))
 
 
 def version_for(actor: Actor, version_id: uuid.UUID) -> tuple[PersonCard, Any, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -16,117 +16,78 @@ from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.i18n import _
 from kernel.units.queries import unit_of
-from probation.catalogue.queries import policies, policy
-from probation.catalogue.rules import PolicyLine, check_answers, fill
+from probation.catalogue.queries import policy
+from probation.conditions.models import Asker, ConditionClass, Purpose
 from probation.conditions.rules import Step, after
-from probation.orders.models import Condition, ConditionClass, ConditionSet, Purpose, SupervisionOrder
+from probation.extras.service import WRITTEN, ExtraCondition, extra_condition
+from probation.orders.models import Condition, ConditionSet, SupervisionOrder
 from probation.orders.queries import order_record
-
-LEAST_REASON = 10
-FEW = "Tokyo Rule 12.2"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtraCondition:
-    """A condition beyond the standard ones.
+class NewVariation:
+    """Why the conditions should change, who asked for it, and when it was talked over with the person or why not."""
 
-    From the catalogue (``code`` with its ``inputs``) or made for this person (``text`` and ``plain``).
-    """
-
-    purpose: Purpose | None
-    necessity: str
-    proportionality: str
-    review_on: dt.date | None
-    code: str = ""
-    text: str = ""
-    plain: str = ""
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    copy_of_id: uuid.UUID | None = None
+    reason: str
+    asked_by: Asker | None
+    talked_on: dt.date | None = None
+    not_talked: str = ""
 
 
 def draft_conditions(
-    actor: Actor, order: SupervisionOrder, extra: Sequence[ExtraCondition], *, reason: str = "",
-    varies_id: uuid.UUID | None = None,
+    actor: Actor, order: SupervisionOrder, extra: Sequence[ExtraCondition] | None, *,
+    base: ConditionSet | None = None, why: NewVariation | None = None,
 ) -> ConditionSet:  # fmt: skip
-    """Write a new version: the catalogue's standard conditions for this kind of order, then the extra ones."""
+    """Write a new version: the catalogue's standard conditions for this kind of order, then the extra ones.
+
+    ``base`` is the version that it varies; with ``extra`` None, what that one has beyond the standard ones is copied.
+    """
     last = session.scalar(sa.select(sa.func.max(ConditionSet.n)).where(ConditionSet.order_id == order.id)) or 0
     now = policy()
     made = ConditionSet(
-        order_id=order.id, person_id=order.person_id, n=last + 1, policy=now.version, reason=reason,
-        bespoke=any(not one.code for one in extra), prepared_by=actor.human_id, prepared_at=clock.now(),
-        varies_id=varies_id,
+        order_id=order.id, person_id=order.person_id, n=last + 1, policy=now.version, bespoke=False,
+        prepared_by=actor.human_id, prepared_at=clock.now(), varies_id=base.id if base else None,
+        **(vars(why) if why else {}),
     )  # fmt: skip
-    session.add(made)
-    audit.record(actor, "conditions.drafted", made, reason=reason)
     lines = [line for line in now.standard if not line.kinds or order.kind in line.kinds]
-    for place, line in enumerate(lines, 1):
-        keep_condition(actor, Condition(
+    beyond = _copies(made, base, len(lines)) if extra is None else _extras(actor, made, extra, len(lines))
+    made.bespoke = any(one.kind is ConditionClass.BESPOKE for one in beyond)
+    session.add(made)
+    audit.record(actor, "conditions.drafted", made, reason=made.reason)
+    standard = [
+        Condition(
             set_id=made.id, person_id=order.person_id, kind=ConditionClass.STANDARD, sequence=place, code=line.code,
-            text=line.text, plain=line.plain, purpose=Purpose(line.purpose),
-        ))  # fmt: skip
-    for place, one in enumerate(extra, len(lines) + 1):
-        keep_condition(actor, extra_condition(made, one, place))
+            text=line.text, plain=line.plain, purpose=Purpose(line.purpose), policy=now.version,
+        )
+        for place, line in enumerate(lines, 1)
+    ]  # fmt: skip
+    for one in (*standard, *beyond):
+        keep_condition(actor, one)
     return made
+
+
+def _extras(actor: Actor, made: ConditionSet, extra: Sequence[ExtraCondition], before: int) -> list[Condition]:
+    return [extra_condition(actor, made, one, place) for place, one in enumerate(extra, before + 1)]
+
+
+def _copies(made: ConditionSet, base: ConditionSet | None, before: int) -> list[Condition]:
+    """What a version has beyond the standard conditions, word for word: a copy is not written by a newer catalogue."""
+    beyond = sa.select(Condition).where(
+        Condition.set_id == (base.id if base else None), Condition.kind != ConditionClass.STANDARD
+    )
+    return [
+        Condition(
+            set_id=made.id, person_id=made.person_id, sequence=place, kind=old.kind, code=old.code, copy_of_id=old.id,
+            **{name: getattr(old, name) for name in WRITTEN},
+        )
+        for place, old in enumerate(session.scalars(beyond.order_by(Condition.sequence)), before + 1)
+    ]  # fmt: skip
 
 
 def keep_condition(actor: Actor, one: Condition) -> None:
     """Write one condition of a draft."""
     session.add(one)
     audit.record(actor, "condition.drafted", one)
-
-
-def _check_why(one: ExtraCondition) -> Purpose:
-    """Raises DomainError beside the first of purpose, necessity, proportionality and review date that is missing."""
-    if one.purpose is None:
-        raise DomainError(_("A condition without a purpose is not set. Say what it is for."), rule=FEW, field="purpose")
-    if len(one.necessity) < LEAST_REASON:
-        raise DomainError(_("Say in a sentence why it is needed."), rule=FEW, field="necessity")
-    if len(one.proportionality) < LEAST_REASON:
-        raise DomainError(_("Say in a sentence why no lighter condition would do."), rule=FEW, field="proportionality")
-    if one.review_on is None:
-        raise DomainError(_("Say on which day it is looked at again."), rule="Tokyo Rule 10.3", field="review_on")
-    return one.purpose
-
-
-def _listed(one: ExtraCondition) -> PolicyLine | None:
-    """The line of the catalogue. What an earlier version offered may be kept in a copy, but not be chosen anew."""
-    known = policies() if one.copy_of_id else (policy(),)
-    line = next((line for book in reversed(known) if (line := book.listed(one.code))), None)
-    if one.code and line is None:
-        raise DomainError(_("This condition is not in the catalogue. Choose one from the list."), field="code")
-    return line
-
-
-def extra_condition(made: ConditionSet, one: ExtraCondition, place: int) -> Condition:
-    """A condition beyond the standard ones, checked whole. Raises DomainError beside what is missing."""
-    line, purpose = _listed(one), _check_why(one)
-    answers = check_answers(line, one.inputs) if line else {}
-    text, plain = one.text, one.plain
-    if line:
-        text, plain = (fill(line, words, answers, {}) for words in (line.text, line.plain))
-    if not (text and plain):
-        raise DomainError(
-            _("Write the condition as served, and again in plain words."), field="plain" if text else "text"
-        )
-    return Condition(
-        set_id=made.id, person_id=made.person_id, sequence=place, code=one.code, text=text, plain=plain,
-        kind=ConditionClass.ADDITIONAL if line else ConditionClass.BESPOKE, purpose=purpose, inputs=answers,
-        necessity=one.necessity, proportionality=one.proportionality, review_on=one.review_on,
-        copy_of_id=one.copy_of_id,
-    )  # fmt: skip
-
-
-def copied(base: ConditionSet) -> tuple[ExtraCondition, ...]:
-    """The conditions of a version beyond the standard ones, as a copy begins with them."""
-    beyond = sa.select(Condition).where(Condition.set_id == base.id, Condition.kind != ConditionClass.STANDARD)
-    return tuple(
-        ExtraCondition(
-            purpose=one.purpose, necessity=one.necessity or one.proportionality, proportionality=one.proportionality,
-            review_on=one.review_on, code=one.code, text=one.text, plain=one.plain, inputs=one.inputs,
-            copy_of_id=one.id,
-        )
-        for one in session.scalars(beyond.order_by(Condition.sequence))
-    )  # fmt: skip
 
 
 def _open_for_writing(actor: Actor, version: ConditionSet) -> SupervisionOrder:
@@ -189,7 +150,7 @@ def add_condition(actor: Actor, version_id: uuid.UUID, one: ExtraCondition) -> C
     version = version_record(actor, version_id)
     _check_review(_open_for_writing(actor, version), one.review_on, None)
     last = session.scalar(sa.select(sa.func.max(Condition.sequence)).where(Condition.set_id == version.id)) or 0
-    made = extra_condition(version, one, last + 1)
+    made = extra_condition(actor, version, one, last + 1)
     keep_condition(actor, made)
     _beyond(actor, version)
     return made
@@ -200,8 +161,8 @@ def change_condition(actor: Actor, condition_id: uuid.UUID, one: ExtraCondition)
     version, old = condition_record(actor, condition_id)
     _refuse_standard(old)
     _check_review(_open_for_writing(actor, version), one.review_on, old.review_on)
-    new = extra_condition(version, replace(one, code=old.code, copy_of_id=old.copy_of_id), old.sequence)
-    for name in ("text", "plain", "purpose", "inputs", "necessity", "proportionality", "review_on"):
+    new = extra_condition(actor, version, replace(one, code=old.code), old.sequence, old)
+    for name in WRITTEN:
         setattr(old, name, getattr(new, name))
     audit.record(actor, "condition.drafted", old)
     _beyond(actor, version)

@@ -14,14 +14,16 @@ from kernel.authz import actor, allows
 from kernel.errors import DomainError, NotFound
 from kernel.http import writes
 from kernel.i18n import _
-from probation.catalogue.queries import policies, policy
+from probation.annexes.queries import annexes_of
+from probation.catalogue.queries import book_for, policy
 from probation.catalogue.rules import PolicyLine
 from probation.conditions import service as conditions
+from probation.conditions.models import ConditionClass
 from probation.conditions.rules import UNFINISHED, Differs, Step, after, compare, needs_second_human
 from probation.drafting import service
 from probation.drafting.forms import ConditionForm, VaryForm, form_for
 from probation.drafting.queries import condition_for, version_for
-from probation.orders.models import ConditionClass, OrderState
+from probation.orders.models import OrderState
 from probation.orders.queries import conditions_of, order_for
 from probation.orders.views import PREPARERS, READERS, WRITERS
 
@@ -72,22 +74,22 @@ def _chosen() -> PolicyLine | None:
 def _form_page(
     card: PersonCard, version: Any, line: PolicyLine | None, form: ConditionForm, status: int = 200, one: Any = None
 ) -> ResponseReturnValue:
-    own = ("text", "plain") if line is None else tuple(asked.name for asked in line.inputs)
-    return _page(
-        "probation/drafting/condition.html", card, status, version=version, line=line, form=form, own=own, one=one
-    )
+    shown = {"version": version, "line": line, "form": form, "own": form.own_fields(line), "one": one}
+    return _page("probation/drafting/condition.html", card, status, **shown)
 
 
 def _try(form: Any, deed: Callable[[], object]) -> bool:
     """Whether the form was whole and the deed was done; a refusal stands beside its field."""
-    if not form.validate():
-        return False
-    try:
-        deed()
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    if form.validate():
+        try:
+            deed()
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return True
+    if isinstance(form, ConditionForm):
+        form.ask_files_again()
+    return False
 
 
 @bp.post("/supervision/versions/<uuid:version_id>/conditions/new")
@@ -105,7 +107,12 @@ def add(version_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _line_of(one: Any) -> PolicyLine | None:
-    return next((line for book in reversed(policies()) if (line := book.listed(one.code))), None)
+    """By which line a condition is written anew; one that has ended holds for whoever has it."""
+    return book_for(one.code, one.policy).listed(one.code)
+
+
+def _held(one: Any) -> list[str]:
+    return [annex.name for annex in annexes_of(one)]
 
 
 @bp.get("/supervision/conditions/<uuid:condition_id>")
@@ -118,7 +125,7 @@ def edit(condition_id: uuid.UUID) -> ResponseReturnValue:
     line = _line_of(one)
     kept = {"necessity": one.necessity, "proportionality": one.proportionality, "review_on": one.review_on}
     words = {} if line else {"text": one.text, "plain": one.plain}
-    form = form_for(line, formdata=None, purpose=one.purpose, **kept, **words, **(one.inputs or {}))
+    form = form_for(line, _held(one), formdata=None, purpose=one.purpose, **kept, **words, **(one.inputs or {}))
     return _form_page(card, version, line, form, one=one)
 
 
@@ -129,7 +136,7 @@ def change(condition_id: uuid.UUID) -> ResponseReturnValue:
     """Write a condition of a draft anew."""
     card, _order, version, one = condition_for(actor(), condition_id)
     line = _line_of(one)
-    form = form_for(line)
+    form = form_for(line, _held(one))
     if not _try(form, lambda: service.change_condition(actor(), condition_id, form.to_extra(line))):
         return _form_page(card, version, line, form, 422, one=one)
     flash(_("The condition is changed in the draft."), "success")
@@ -161,7 +168,7 @@ def vary(order_id: uuid.UUID) -> ResponseReturnValue:
     """Draft a changed copy of the version in force."""
     card, order = order_for(actor(), order_id)
     form, made = VaryForm(), []
-    if not _try(form, lambda: made.append(conditions.vary_conditions(actor(), order_id, None, form.reason.data or ""))):
+    if not _try(form, lambda: made.append(conditions.vary_conditions(actor(), order_id, None, form.to_variation()))):
         return _page("probation/drafting/vary.html", card, 422, order=order, form=form)
     flash(_("A copy of the conditions is drafted. The version in force stays until the new one is explained."),
           "success")  # fmt: skip

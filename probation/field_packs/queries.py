@@ -82,7 +82,7 @@ def _planned(actor: Actor, orders: Collection[uuid.UUID], end: dt.datetime) -> d
 def _conditions(orders: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     rows = session.execute(
         sa.select(
-            condition_set.c.order_id, condition_set.c.policy, condition.c.code, condition.c.inputs, condition.c.plain
+            condition_set.c.order_id, condition.c.policy, condition.c.code, condition.c.inputs, condition.c.plain
         )
         .join(condition, condition.c.set_id == condition_set.c.id)
         .where(condition_set.c.order_id.in_(orders), condition_set.c.state == SetState.ACTIVE)

@@ -11,11 +11,12 @@ from kernel.i18n import LOCALES, _l
 
 
 def conditions_paper(
-    person: PersonCard, order: Any, version: Any, conditions: Sequence[Any], office_address: str
-) -> bytes:
-    """The PDF that the person takes home, in the language in which it was explained or that the person speaks."""
+    person: PersonCard, order: Any, version: Any, conditions: Sequence[Any], annexes: Sequence[Any],
+    office_address: str,
+) -> bytes:  # fmt: skip
+    """The PDF that the person takes home, its annexes behind: in the language of the talk or the person's own."""
     context = {
-        "person": person, "order": order, "version": version, "conditions": conditions,
+        "person": person, "order": order, "version": version, "conditions": conditions, "annexes": annexes,
         "office_address": office_address,
     }  # fmt: skip
     spoken = (version.explained_language, order.explained_language, person.language)

@@ -14,6 +14,7 @@ from kernel.db import Base
 from kernel.enums import LabelledEnum
 from kernel.i18n import _l
 from kernel.ids import new_id
+from probation.conditions.models import Asker, ConditionClass, Purpose
 
 
 class OrderKind(LabelledEnum):
@@ -165,6 +166,11 @@ class ConditionSet(Audited, Base):
             "varies_id IS NULL OR state NOT IN ('approved', 'active') OR approved_by IS NOT NULL",
             name="variation_is_approved",
         ),
+        sa.CheckConstraint(
+            "asked_by IS NULL OR (talked_on IS NOT NULL AND not_talked = '')"
+            " OR (talked_on IS NULL AND length(not_talked) >= 10)",
+            name="talked_over_or_why_not",
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
@@ -185,28 +191,16 @@ class ConditionSet(Audited, Base):
     superseded_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     varies_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("condition_set.id"), default=None)
     """The version that this one is a changed copy of."""
+    asked_by: Mapped[Asker | None] = mapped_column(default=None)
+    """Who asked for a variation; None for a first version, and where it was not asked yet when it was written."""
+    talked_on: Mapped[dt.date | None] = mapped_column(default=None)
+    not_talked: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    """Why a variation was not talked over with the person."""
     ended_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     explained_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("human.id"), default=None)
     explained_on: Mapped[dt.date | None] = mapped_column(default=None)
     explained_language: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
     person_signed: Mapped[Signed | None] = mapped_column(default=None)
-
-
-class ConditionClass(LabelledEnum):
-    """Where a condition comes from: the law for everyone, the list, or words made for one person."""
-
-    STANDARD = "standard", _l("Standard")
-    ADDITIONAL = "additional", _l("Additional")
-    BESPOKE = "bespoke", _l("Made for this person")
-
-
-class Purpose(LabelledEnum):
-    """What a condition is for. One without a purpose is not set (Tokyo Rule 12.2)."""
-
-    SUPPORT = "support", _l("To help the person")
-    SAFETY = "safety", _l("To keep others safe")
-    VICTIM = "victim", _l("To protect a victim")
-    CONTACT = "contact", _l("To stay in contact")
 
 
 class Condition(Audited, Base):
@@ -239,5 +233,7 @@ class Condition(Audited, Base):
     necessity: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     inputs: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
     """What was filled into the catalogue's words, by name."""
+    policy: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    """The version of the catalogue whose words it has; a copy keeps that of its original."""
     copy_of_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("supervision_condition.id"), default=None)
     """The condition of the version before that this one was copied from."""

@@ -27,10 +27,7 @@ _ORDERS = _WITH_OFFICE.where(order.c.person_id == sa.bindparam("person_id", type
 )
 _SETS = sa.select(condition_set).where(condition_set.c.order_id == sa.bindparam("order_id", type_=_ID))
 _CONDITIONS = (
-    sa.select(condition, condition_set.c.policy)
-    .join(condition_set, condition_set.c.id == condition.c.set_id)
-    .where(condition.c.set_id == sa.bindparam("set_id", type_=_ID))
-    .order_by(condition.c.sequence)
+    sa.select(condition).where(condition.c.set_id == sa.bindparam("set_id", type_=_ID)).order_by(condition.c.sequence)
 )
 _OFFICERS = (
     sa.select(_human.c.id, _human.c.name, _grant.c.unit_id)

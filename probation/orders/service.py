@@ -16,7 +16,8 @@ from kernel.errors import DomainError
 from kernel.i18n import _
 from kernel.units.queries import unit_of
 from probation.conditions.service import put_in_force
-from probation.drafting.service import ExtraCondition, draft_conditions
+from probation.drafting.service import draft_conditions
+from probation.extras.service import ExtraCondition
 from probation.orders.models import Level, OrderKind, OrderState, SupervisionOrder
 from probation.orders.queries import order_record
 from probation.standards.service import SetLevel, apply_level, refresh_due

@@ -18,6 +18,7 @@ from kernel.http import writes
 from kernel.i18n import _
 from kernel.units.models import UnitKind
 from kernel.units.queries import establishments, unit_of
+from probation.annexes.queries import annex_pages
 from probation.catalogue.queries import outline_of, outline_text, plain_of, policy, served, text_of
 from probation.conditions import service as conditions
 from probation.conditions.rules import UNFINISHED, Differs, compare, needs_second_human
@@ -225,5 +226,6 @@ def paper(order_id: uuid.UUID) -> ResponseReturnValue:
     approved = (one for one in versions if one.id == wanted and one.state == SetState.APPROVED)
     active = (one for one in versions if one.state == SetState.ACTIVE)
     shown = next(approved, None) or next(active, versions[0])
-    pdf = conditions_paper(card, row, shown, conditions_of(shown.id), unit_of(row.office_id).address)
+    found = conditions_of(shown.id)
+    pdf = conditions_paper(card, row, shown, found, annex_pages(found), unit_of(row.office_id).address)
     return pdf_response(pdf, f"conditions-{card.number}.pdf")

@@ -18,7 +18,7 @@ from kernel.errors import NotFound
 from kernel.i18n import _
 from probation.enforcement.queries import reviews_of
 from probation.orders.models import SetState
-from probation.orders.queries import condition, condition_set, conditions_of, sets_of
+from probation.orders.queries import condition, conditions_of, sets_of
 from probation.reports.models import AccountAttempt, BreachReport, ReportState
 
 _report, _attempt, _human = table_of(BreachReport), table_of(AccountAttempt), table_of(Human)
@@ -67,12 +67,7 @@ def broken_by_missing(order_id: uuid.UUID) -> str:
 def conditions_named(report: BreachReport) -> Sequence[Any]:
     """The conditions that a report is about, in their order; a later variation does not change them."""
     named = [uuid.UUID(one) for one in report.conditions.split()]
-    wanted = (
-        sa.select(condition, condition_set.c.policy)
-        .join(condition_set, condition_set.c.id == condition.c.set_id)
-        .where(condition.c.id.in_(named))
-        .order_by(condition.c.sequence)
-    )
+    wanted = sa.select(condition).where(condition.c.id.in_(named)).order_by(condition.c.sequence)
     return session.execute(wanted).all() if named else ()
 
 

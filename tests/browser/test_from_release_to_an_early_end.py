@@ -259,6 +259,10 @@ def vary(phone, today, order, look):
     phone.goto(f"/supervision/orders/{order}")
     follow(phone, "$='/conditions/new'")
     phone.locator("[name='reason']").fill("The person works early; the phone is enough on Mondays.")
+    phone.locator("[name='asked_by'][value='person']").check()
+    phone.locator("[name='talked'][value='yes']").check()
+    put(phone, "talked_on", today)
+    look(phone)
     send(phone, "/conditions/new")
     follow(phone, "$='/conditions/new'")
     for name in ("text", "plain"):

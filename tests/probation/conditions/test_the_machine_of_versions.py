@@ -77,7 +77,7 @@ def set_state(version_id, state, approver):
 def varied(world):
     """A draft that varies what is in force, with one condition beyond the standard ones."""
     with cast.deed():
-        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        made = conditions.vary_conditions(world.officer, world.order.id, None, cast.make_variation())
         extra = drafting.add_condition(world.officer, made.id, cast.make_extra())
     world.version, world.condition = made, extra
     return world
@@ -170,16 +170,22 @@ def test_a_variation_without_approval_does_not_come_into_force(varied):
 
 def test_one_variation_at_a_time_and_a_withdrawn_one_makes_room(varied):
     with pytest.raises(DomainError, match="already"), cast.deed():
-        conditions.vary_conditions(varied.officer, varied.order.id, None, "Another reason altogether.")
+        conditions.vary_conditions(
+            varied.officer, varied.order.id, None, cast.make_variation("Another reason altogether.")
+        )
     with cast.deed():
         conditions.withdraw_conditions(varied.officer, varied.order.id)
     assert [one.state for one in sets_of(varied.order.id)] == [SetState.ENDED, SetState.ACTIVE]
     with cast.deed():
-        conditions.vary_conditions(varied.officer, varied.order.id, None, "Another reason altogether.")
+        conditions.vary_conditions(
+            varied.officer, varied.order.id, None, cast.make_variation("Another reason altogether.")
+        )
 
 
 def test_the_first_version_is_changed_and_not_withdrawn(prepared):
     with pytest.raises(DomainError, match="has conditions"), cast.deed():
         conditions.withdraw_conditions(prepared.officer, prepared.order.id)
     with pytest.raises((DomainError, NotFound)), cast.deed():
-        conditions.vary_conditions(prepared.officer, prepared.order.id, None, "Not begun, not varied.")
+        conditions.vary_conditions(
+            prepared.officer, prepared.order.id, None, cast.make_variation("Not begun, not varied.")
+        )

@@ -98,7 +98,7 @@ def test_what_changed_after_it_was_explained_is_explained_again(client, draft, p
 
 def test_a_variation_shows_what_it_changed(client, sign_in, world):
     with cast.deed():
-        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        made = conditions.vary_conditions(world.officer, world.order.id, None, cast.make_variation())
     sign_in(client, world.officer)
     page = f"/supervision/versions/{made.id}"
     assert "Nothing differs" in client.get(page).text
@@ -126,7 +126,7 @@ def test_a_code_that_the_catalogue_does_not_know_is_not_there(client, draft):
 
 def test_a_condition_whose_review_has_come_stands_on_the_day_and_the_board(client, sign_in, world):
     with cast.deed():
-        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        made = conditions.vary_conditions(world.officer, world.order.id, None, cast.make_variation())
         drafting.add_condition(world.officer, made.id, cast.make_extra(review_on=dt.date(2026, 3, 2)))
         conditions.submit_conditions(world.officer, world.order.id)
         conditions.decide_conditions(world.supervisor, world.order.id, approve=True)
@@ -152,7 +152,7 @@ def test_a_day_to_look_again_that_has_passed_is_refused_beside_the_field(client,
 
 def test_a_supervisor_sees_on_the_order_what_a_variation_changes(client, sign_in, world):
     with cast.deed():
-        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        made = conditions.vary_conditions(world.officer, world.order.id, None, cast.make_variation())
         drafting.add_condition(world.officer, made.id, cast.make_extra())
         conditions.submit_conditions(world.officer, world.order.id)
     page = sign_in(client, world.supervisor).get(f"/supervision/orders/{world.order.id}").text
@@ -166,7 +166,7 @@ def text_of_pdf(data):
 
 def test_the_paper_to_explain_from_is_that_of_the_new_version(client, sign_in, world):
     with cast.deed():
-        made = conditions.vary_conditions(world.officer, world.order.id, None, "Asked for help to keep a flat.")
+        made = conditions.vary_conditions(world.officer, world.order.id, None, cast.make_variation())
         drafting.add_condition(world.officer, made.id, cast.make_extra())
         conditions.submit_conditions(world.officer, world.order.id)
     paper = f"/supervision/orders/{world.order.id}/conditions.pdf"

@@ -12,15 +12,16 @@ from kernel.authz import Role
 from kernel.db import session
 from kernel.errors import DomainError
 from probation.conditions import service as conditions
-from probation.drafting import service as drafting
+from probation.conditions.models import Purpose
+from probation.extras.service import ExtraCondition
 from probation.orders import service as orders
-from probation.orders.models import ConditionSet, Level, OrderState, Purpose, SetState, Signed
+from probation.orders.models import ConditionSet, Level, OrderState, SetState, Signed
 from probation.orders.queries import conditions_of, sets_of
 from probation.standards.models import ContactDue
 from tests import cast
 from tests.probation.conftest import explain, make_person, new_order
 
-BESPOKE = drafting.ExtraCondition(
+BESPOKE = ExtraCondition(
     purpose=Purpose.VICTIM, necessity="The neighbour asked for it.", proportionality="Talks alone were not enough.",
     review_on=dt.date(2026, 9, 1), text="Do not enter the yard of number 12.",
     plain="Keep out of the yard at number 12.",
@@ -76,7 +77,7 @@ def test_a_bespoke_condition_waits_for_another_human(prepared, office):
 
 def test_the_database_itself_refuses_two_versions_in_force(world):
     with cast.deed():
-        conditions.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
+        conditions.vary_conditions(world.officer, world.order.id, (), cast.make_variation())
     second = sets_of(world.order.id)[0]
     statement = (
         sa.update(ConditionSet)
@@ -89,7 +90,7 @@ def test_the_database_itself_refuses_two_versions_in_force(world):
 
 def test_a_variation_replaces_the_version_in_force_once_explained(world):
     with cast.deed():
-        conditions.vary_conditions(world.officer, world.order.id, (), "The address is settled now.")
+        conditions.vary_conditions(world.officer, world.order.id, (), cast.make_variation())
         conditions.submit_conditions(world.officer, world.order.id)
     with cast.deed():
         conditions.decide_conditions(world.supervisor, world.order.id, approve=True)
@@ -106,9 +107,7 @@ def test_a_variation_replaces_the_version_in_force_once_explained(world):
 
 
 def test_a_condition_without_a_reason_is_refused(prepared, office):
-    bare = drafting.ExtraCondition(
-        purpose=Purpose.SUPPORT, necessity="", proportionality="", review_on=None, code="treatment"
-    )
+    bare = ExtraCondition(purpose=Purpose.SUPPORT, necessity="", proportionality="", review_on=None, code="treatment")
     with pytest.raises(DomainError, match=r"Tokyo Rule 12\.2"), cast.deed():
         orders.prepare_order(prepared.officer, new_order(office, prepared.person, extra=(bare,)))
 

@@ -1,0 +1,1 @@
+"""One condition beyond the standard ones, before it stands in a version."""
