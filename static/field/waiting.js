@@ -2,7 +2,7 @@
 import { ask, empty, every, list, one, piece, show } from "./dom.js";
 import { again, copyOf, discard } from "./outbox.js";
 import { isOpen, thePack } from "./session.js";
-import { flat, named } from "./visit.js";
+import { named } from "./wrongs.js";
 import { clockOffset, dayAndTime } from "./time.js";
 import { knows, say } from "./words.js";
 
