@@ -46,9 +46,9 @@ export const show = (name, texts, leave) => {
 
 export const list = (place, texts) => {
   for (const text of texts) {
-    const item = document.createElement("li");
-    item.textContent = text;
-    item.dir = "auto";
+    const item = document.createElement("li"), words = document.createElement("bdi");  // the line begins where the page's lines do
+    words.textContent = text;
+    item.appendChild(words);
     place.appendChild(item);
   }
 };

@@ -2,7 +2,7 @@
 import { newId, timedId } from "./crypto.js";
 import { chips, choose, every, one, piece, show, tell } from "./dom.js";
 import { begunFor, keepDraft, keeper } from "./drafts.js";
-import { laneOf, write } from "./outbox.js";
+import { laneOf, write, writtenAt } from "./outbox.js";
 import { addPhoto, dropPhoto, preview, sealAll } from "./photos.js";
 import { touched, thePack } from "./session.js";
 import { clockTime, instantsOf, localMinute, now, offsetWords } from "./time.js";
@@ -22,8 +22,8 @@ const usualKind = (person) => (person.appointment && person.appointment.kind) ||
 
 // A new note on this person, with the usual answers in it.
 const begin = async (person, pack) => {
-  const at = now(), answered = person.appointment && !person.appointment.answered ? person.appointment : null, kind = usualKind(person);
-  const lane = await laneOf(pack.pack_id, person.order_id);
+  const at = now(), kind = usualKind(person), lane = await laneOf(pack.pack_id, person.order_id);
+  const answered = (await writtenAt()).has(lane) ? null : person.appointment;  // a second visit is one of its own
   return {
     id: `visit:${lane}:${newId()}`, form: "visit", contact_id: newId(), lane, order_id: person.order_id, pack_id: pack.pack_id, name: person.name,
     zone: pack.zone, kinds: pack.kinds, outcomes: pack.outcomes, needs: pack.needs || [], templates: pack.actions || [], answers_id: answered ? answered.id : null,
@@ -72,10 +72,13 @@ const unfold = (screen) => {
   for (const fold of every(screen, "details")) fold.open = every(fold, "input, textarea").some((box) => (box.type === "checkbox" ? box.checked : box.value));
 };
 
-// The day that is so many days after this visit, at the same time of the clock.
+// As the office proposes: the quarter hour before, and by day.
+const byDay = (time) => (time < "08:00" || time > "20:00" ? "08:00" : time.slice(0, 3) + String(time.slice(3) - time.slice(3) % 15).padStart(2, "0"));
+
+// The day that is so many days after this visit, at about the same time of the clock.
 const daysLater = (draft, days) => {
   const [date, time] = draft.values.minute.split("T");
-  return `${new Date(Date.parse(`${date}T12:00:00Z`) + days * 864e5).toISOString().slice(0, 10)}T${time}`;
+  return `${new Date(Date.parse(`${date}T12:00:00Z`) + days * 864e5).toISOString().slice(0, 10)}T${byDay(time)}`;
 };
 
 const readForm = (screen, draft) => {
