@@ -21,7 +21,9 @@ class Words(fields.String):
 
     def __init__(self, most: int) -> None:
         """``most``: characters, as many as the office's page takes."""
-        super().__init__(load_default="", validate=validate.Length(max=most, error=_l("Write at most {max} characters.")))
+        super().__init__(
+            load_default="", validate=validate.Length(max=most, error=_l("Write at most {max} characters."))
+        )
 
     @override
     def _deserialize(self, value: Any, attr: str | None, data: Any, **given: Any) -> Any:

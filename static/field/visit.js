@@ -110,7 +110,7 @@ const drawTime = (screen, draft, found) => {
 
 const drawNext = (screen, draft, changed) => {
   const { values } = draft, form = one(screen, "form");
-  if (changed && values.next && values.next !== "other") {
+  if (changed && values.minute && values.next && values.next !== "other") {
     values.next_at = daysLater(draft, Number(values.next));
     form.next_at.value = values.next_at;
   }

@@ -1,4 +1,4 @@
-"""The folded part of a visit: kept while it is typed, sealed, sent, mended beside its field; nothing older breaks it."""
+"""The folded part of a visit: kept while it is typed, sealed, sent, mended beside its field; nothing older breaks."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_a_note_that_an_older_app_began_goes_on_empty_where_it_did_not_ask(phone
 
 @pytest.mark.slow
 def test_a_pack_from_before_brings_no_areas_and_the_visit_is_written(phone, site, route, monkeypatch):
-    told = pack_calls._told  # noqa: SLF001 - the pack as an older server gave it
+    told = pack_calls._told
     monkeypatch.setattr(pack_calls, "_told", lambda pack: {k: v for k, v in told(pack).items() if k != "needs"})
     phone.prepare()
     page = begin(phone)
@@ -169,7 +169,10 @@ def test_who_was_visited_is_said_on_the_list_and_a_second_visit_is_one_of_its_ow
     expect(page.locator("[data-sent] li").first).to_contain_text(NAMES[0])
     assert [row["status"] for row in phone.stored("sent")] == ["applied", "applied"], "no clash with oneself"
     with site.app.app_context():
-        assert [(one.note, one.replaces_id is None) for one in contacts_of(route)] == [("First", False), ("Second", True)]
+        assert [(one.note, one.replaces_id is None) for one in contacts_of(route)] == [
+            ("First", False),
+            ("Second", True),
+        ]
         session.remove()
 
 
@@ -183,3 +186,7 @@ def test_the_next_appointment_is_proposed_by_the_quarter_hour(phone):
     page.fill("[name=minute]", page.input_value("[name=minute]")[:11] + "21:52")
     page.click("[data-next] label >> nth=2")
     assert page.input_value("[name=next_at]").endswith("T08:00")
+    page.fill("[name=minute]", "")
+    page.click("[data-next] label >> nth=3")
+    page.click("text=Save the visit")
+    expect(page.locator("[data-wrongs]")).to_contain_text("Say when it was.")
