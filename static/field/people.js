@@ -2,7 +2,7 @@
 import { empty, every, list, one, piece, fill, show, ask } from "./dom.js";
 import { begun, dropDraft } from "./drafts.js";
 import { peopleByLane, writtenAt } from "./outbox.js";
-import { thePack } from "./session.js";
+import { isOpen, thePack } from "./session.js";
 import { clockOffset, clockTime, dayAndTime, now, phoneIsWrong, readClock } from "./time.js";
 import { age, say, size } from "./words.js";
 
@@ -79,8 +79,9 @@ export const home = async (go) => {
   const zone = pack ? pack.zone : Intl.DateTimeFormat().resolvedOptions().timeZone;
   const facts = pack ? say("facts", { n: pack.people.length, size: size(pack.bytes), time: clockTime(pack.expires + offset, zone) }) : say("expired");
   const clock = phoneIsWrong() ? say("clock", { n: age(Math.abs(offset)) }) : "";
-  const people = pack ? await listed(pack) : [];
-  const screen = show("home", { facts, clock, sent: await sentWords(zone), expired: !pack, drafts: 0 });
+  const people = pack ? await listed(pack) : [], sent = await sentWords(zone);
+  if (!isOpen() || thePack() !== pack) return null;  // locked while it was being read
+  const screen = show("home", { facts, clock, sent, expired: !pack, drafts: 0 });
   for (const [who, at] of people) one(screen, "[data-people]").appendChild(card(who, pack, go, at));
   await drawBegun(screen, go);
   return screen;
