@@ -5,15 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load, validate
+from typing_extensions import override
 
+from kernel.forms import clean
 from kernel.i18n import _l
 from probation.contacts.models import ContactKind, NeedArea, Outcome
 from probation.contacts.service import NewAppointment, NewVisit
 
 
-def at_most(characters: int) -> validate.Length:
-    """The longest text a field takes, refused in the officer's language: the words stand at the field on the phone."""
-    return validate.Length(max=characters, error=_l("Write at most {max} characters."))
+class Words(fields.String):
+    """What somebody typed, cleaned like in a form before its length is looked at; empty where nothing was sent.
+
+    It is refused in the officer's language: the words stand at the field on the phone.
+    """
+
+    def __init__(self, most: int) -> None:
+        """``most``: characters, as many as the office's page takes."""
+        super().__init__(
+            load_default="", validate=validate.Length(max=most, error=_l("Write at most {max} characters."))
+        )
+
+    @override
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **given: Any) -> Any:
+        return clean(super()._deserialize(value, attr, data, **given))
 
 
 class NextSchema(Schema):
@@ -27,7 +41,7 @@ class NextSchema(Schema):
     id = fields.UUID(required=True)
     kind = fields.Enum(ContactKind, by_value=True, required=True)
     at = fields.AwareDateTime(required=True)
-    place = fields.String(load_default="", validate=at_most(300))
+    place = Words(300)
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> NewAppointment:
@@ -36,7 +50,10 @@ class NextSchema(Schema):
 
 
 class VisitSchema(Schema):
-    """One visit, as a device sends it. ``id`` is minted there; sending it again is answered like the first time."""
+    """One visit, as a device sends it. ``id`` is minted there; sending it again is answered like the first time.
+
+    What an older app does not ask for is empty.
+    """
 
     class Meta:
         """Nothing is dropped silently."""
@@ -50,11 +67,14 @@ class VisitSchema(Schema):
     outcome = fields.Enum(Outcome, by_value=True, required=True)
     occurred_at = fields.AwareDateTime(required=True)
     minutes = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0, 720))
-    place = fields.String(load_default="", validate=at_most(300))
-    strengths = fields.String(load_default="", validate=at_most(4000))
+    place = Words(300)
+    strengths = Words(4000)
     needs = fields.List(fields.Enum(NeedArea, by_value=True), load_default=list)
-    agreed_action = fields.String(load_default="", validate=at_most(2000))
-    note = fields.String(load_default="", validate=at_most(12_000))
+    agreed_action = Words(2000)
+    person_words = Words(2000)
+    who = Words(300)
+    note = Words(12_000)
+    sensitive = fields.Boolean(load_default=False)
     next = fields.Nested(NextSchema, load_default=None, allow_none=True)
 
     @post_load

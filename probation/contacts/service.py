@@ -120,7 +120,7 @@ def record_under(actor: Actor, visit: NewVisit, card: PersonCard, order: Any) ->
     check_visit(visit, order, clock.now())
     planned = appointment_answered(visit.answers_id, card.id, met)
     _check_plans(visit, card)
-    rows = [_visit_row(actor, visit, card.id, planned) | {"evidence_due_on": _evidence_due(visit, order)}]
+    rows = [_visit_row(actor, visit, card.id, planned) | {"evidence_due_on": evidence_due(visit, order)}]
     if visit.next:
         rows.append(planned_row(actor, visit.next, order, visit.next.officer_id or card.officer_id))
     insert_rows(actor, "visit.recorded", rows)
@@ -152,7 +152,8 @@ def _check_plans(visit: NewVisit, card: PersonCard) -> None:
         check_next(visit.next, card, visit.answers_id)
 
 
-def _evidence_due(visit: NewVisit, order: Any) -> dt.date | None:
+def evidence_due(visit: NewVisit, order: Any) -> dt.date | None:
+    """Until when the reason of an absence is waited for; None where none is asked."""
     if visit.outcome not in PENDING:
         return None
     day = clock.local(visit.occurred_at, order.zone).date()

@@ -21,7 +21,7 @@ from probation.standards.service import refresh_due
 
 _COLUMNS = tuple(column.name for column in contact.columns)
 MINUTE = dt.timedelta(minutes=1)
-_AGAIN = ("outcome", "note", "agreed_action", "reason", "kind", "minutes", "strengths", "person_words", "who")
+_AGAIN = ("outcome", "note", "agreed_action", "reason", "kind", "minutes", "place", "strengths", "person_words", "who")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,9 @@ class Amendment:
     kind: ContactKind | None = None
     occurred_at: dt.datetime | None = None
     minutes: int | None = None
+    place: str | None = None
     strengths: str | None = None
+    needs: tuple[str, ...] | None = None
     person_words: str | None = None
     who: str | None = None
     sensitive: bool = False
@@ -73,6 +75,7 @@ def _corrected(old: Any, amendment: Amendment) -> dict[str, Any]:
     facts = {name: getattr(old, name) for name in _COLUMNS if name not in {"received_at", "recorded_by"}}
     again = {name: getattr(amendment, name) for name in _AGAIN}
     return facts | {name: value for name, value in again.items() if value is not None} | {
+        "needs": old.needs if amendment.needs is None else list(amendment.needs),
         "id": amendment.id, "replaces_id": old.id, "state": state_after(amendment.outcome),
         "at": min(at, now), "occurred_at": min(at, now), "sensitive": old.sensitive or amendment.sensitive,
     }  # fmt: skip

@@ -20,7 +20,7 @@ from probation.corrections.forms import AmendForm
 from probation.corrections.service import amend_contact
 
 bp = Blueprint("corrections", __name__)
-KEPT = ("note", "agreed_action", "minutes", "strengths", "person_words", "who", "sensitive")
+KEPT = ("note", "agreed_action", "minutes", "place", "strengths", "needs", "person_words", "who", "sensitive")
 CORRECTORS = (Role.PROBATION_OFFICER, Role.PROBATION_SUPERVISOR)
 
 

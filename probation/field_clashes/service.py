@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -14,17 +15,17 @@ from kernel.i18n import _
 from kernel.ids import new_id
 from probation.contacts.queries import contact
 from probation.contacts.rules import state_after
-from probation.contacts.service import NewVisit, claim, insert_rows, plan_contact, row_for
+from probation.contacts.service import claim, evidence_due, insert_rows, plan_contact, row_for
 from probation.enforcement.service import open_if_over
 from probation.field_clashes.models import ClashDecision, Keep
 from probation.field_clashes.queries import clash_for, decisions_on, rows_against
 from probation.field_ops.models import FieldOperation, OpStatus
 from probation.field_ops.queries import operation_record, waiting_for
 from probation.field_ops.rules import corrected
-from probation.field_ops.service import carry_out, settle
+from probation.field_ops.service import carry_out, said_in, settle
 from probation.field_photos.service import expect
 from probation.field_visits.schemas import FieldVisitSchema
-from probation.field_visits.service import FieldVisit
+from probation.field_visits.service import FieldVisit, warn_of, whole_note
 from probation.orders.queries import order_for
 from probation.standards.service import refresh_due
 
@@ -44,7 +45,8 @@ def decide(actor: Actor, op_id: uuid.UUID, keep: Keep, reason: str) -> ClashDeci
     assert found.order_id
     _card, order = order_for(actor, found.order_id)
     given: FieldVisit = FieldVisitSchema().load(found.payload or {})
-    made = _keep(actor, found, given.visit, keep, rows, reason)
+    made = _keep(actor, found, _facts(found, given, order), keep, rows, reason)
+    warn_of(actor, said_in(found), given, card.id)
     if made and keep is not Keep.THEIRS:
         _bring_along(actor, made, found, given, card.id)
     if made:
@@ -63,15 +65,24 @@ def _bring_along(actor: Actor, made: uuid.UUID, found: FieldOperation, given: Fi
     expect(made, person_id, found.id, given.photos)
 
 
-def _keep(actor: Actor, found: FieldOperation, visit: NewVisit, keep: Keep, rows: Any, reason: str) -> uuid.UUID | None:
-    """What the decision makes: a row in place of theirs, a note of its own, theirs again, or nothing."""
+def _facts(found: FieldOperation, given: FieldVisit, order: Any) -> dict[str, Any]:
+    """The row that the record from the field would be: everything that was asked on the phone."""
+    visit = given.visit
     at = min(corrected(visit.occurred_at, found.clock_offset), clock.now())
-    mine = {
-        "kind": visit.kind, "outcome": visit.outcome, "state": state_after(visit.outcome), "at": at, "occurred_at": at,
-        "minutes": visit.minutes, "place": visit.place, "strengths": visit.strengths, "needs": list(visit.needs),
-        "agreed_action": visit.agreed_action, "note": visit.note, "officer_id": found.human_id, "moved_by": None,
-        "recorded_offline": True,
+    return {
+        "id": visit.id, "kind": visit.kind, "outcome": visit.outcome, "state": state_after(visit.outcome), "at": at,
+        "occurred_at": at, "minutes": visit.minutes, "place": visit.place, "strengths": visit.strengths,
+        "needs": list(visit.needs), "agreed_action": visit.agreed_action, "note": whole_note(given),
+        "person_words": visit.person_words, "who": visit.who, "sensitive": visit.sensitive,
+        "officer_id": found.human_id, "moved_by": None, "recorded_offline": True,
+        "evidence_due_on": evidence_due(dataclasses.replace(visit, occurred_at=at), order),
     }  # fmt: skip
+
+
+def _keep(
+    actor: Actor, found: FieldOperation, mine: dict[str, Any], keep: Keep, rows: Any, reason: str
+) -> uuid.UUID | None:
+    """What the decision makes: a row in place of theirs, a note of its own, theirs again, or nothing."""
     last, theirs = rows[-1], next((row for row in rows if row.state != "scheduled"), rows[-1])
     before = decisions_on(found.id)
     both = any(one.keep == Keep.BOTH for one in before)
@@ -83,23 +94,25 @@ def _keep(actor: Actor, found: FieldOperation, visit: NewVisit, keep: Keep, rows
     elif last.id in {one.contact_id for one in before} and not both:
         made = _in_place_of(actor, last, {name: getattr(theirs, name) for name in mine}, reason)
     if keep is Keep.BOTH and not both:
-        made = _beside(actor, {**mine, "person_id": last.person_id, "order_id": last.order_id}, visit)
+        made = _beside(actor, {**mine, "person_id": last.person_id, "order_id": last.order_id})
     return made
 
 
 def _in_place_of(actor: Actor, last: Any, facts: dict[str, Any], reason: str) -> uuid.UUID:
+    """A row that replaces the one that stands. Words once kept with probation stay there, whichever record stands."""
     claim(last.id)
     kept = {name: getattr(last, name) for name in _COLUMNS if name not in _NEW}
     made = new_id()
-    row = row_for(actor, **{**kept, **facts, "id": made, "replaces_id": last.id, "reason": reason})
+    own = {"id": made, "replaces_id": last.id, "reason": reason, "sensitive": last.sensitive or facts["sensitive"]}
+    row = row_for(actor, **{**kept, **facts, **own})
     insert_rows(actor, "visit.amended", [row])
     return made
 
 
-def _beside(actor: Actor, facts: dict[str, Any], visit: NewVisit) -> uuid.UUID:
-    taken = session.scalar(contact.select().with_only_columns(contact.c.id).where(contact.c.id == visit.id))
-    made = new_id() if taken else visit.id
-    insert_rows(actor, "visit.recorded", [row_for(actor, **facts, id=made, root_id=made)])
+def _beside(actor: Actor, facts: dict[str, Any]) -> uuid.UUID:
+    taken = session.scalar(contact.select().with_only_columns(contact.c.id).where(contact.c.id == facts["id"]))
+    made: uuid.UUID = new_id() if taken else facts["id"]
+    insert_rows(actor, "visit.recorded", [row_for(actor, **{**facts, "id": made, "root_id": made})])
     return made
 
 

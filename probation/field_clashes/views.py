@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -15,6 +16,7 @@ from kernel.db import session
 from kernel.errors import DomainError, NotFound
 from kernel.http import safe_next, writes
 from kernel.i18n import _
+from probation.contacts.models import NeedArea
 from probation.contacts.service import NewVisit
 from probation.day.queries import zone_of
 from probation.field_checkins.queries import out_alone
@@ -31,7 +33,7 @@ from probation.field_proposals.service import decide as decide_proposal
 from probation.field_visits.models import DoubleState, LikelyDouble
 from probation.field_visits.queries import doubles_open
 from probation.field_visits.schemas import FieldVisitSchema
-from probation.field_visits.service import FieldVisit, decide_double
+from probation.field_visits.service import FieldVisit, decide_double, whole_note
 
 bp = Blueprint("field_clashes", __name__)
 
@@ -47,7 +49,7 @@ def worklist() -> ResponseReturnValue:
         proposals=open_proposals(who), mine=queries.sent_by(who.human_id), zone=zone_of(who), above=above,
         handed_up=queries.handed_up(who) if above else [], held=queries.held_long(who) if above else [],
         refused=queries.refused_lately(who) if above else [], out=out_alone(who) if above else [],
-        here=url_for("field_clashes.worklist"), read=_read,
+        here=url_for("field_clashes.worklist"), read=_read, NeedArea=NeedArea,
     )  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def _read(row: Any) -> NewVisit | None:
         given: FieldVisit = FieldVisitSchema().load(row.payload)
     except (ValidationError, TypeError):
         return None
-    return given.visit
+    return dataclasses.replace(given.visit, note=whole_note(given))
 
 
 def _page(
@@ -69,7 +71,7 @@ def _page(
         mine=mine, mine_at=corrected(mine.occurred_at, found.clock_offset) if mine else None, rows=rows, form=form,
         theirs=next((row for row in rows if row.state != "scheduled"), None), again=again,
         decided=queries.decisions_on(found.id), is_open=found.status is OpStatus.CONFLICT,
-        may_reopen=actor().has(Role.PROBATION_SUPERVISOR), Keep=Keep,
+        may_reopen=actor().has(Role.PROBATION_SUPERVISOR), Keep=Keep, NeedArea=NeedArea,
     ), status  # fmt: skip
 
 

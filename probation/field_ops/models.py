@@ -18,7 +18,7 @@ from kernel.ids import new_id
 class OpKind(LabelledEnum):
     """What a phone may write."""
 
-    VISIT = "contact.create", _l("Visit")
+    VISIT = "contact.create", _l("Field visit")
     CHECK_IN = "checkin.start", _l("Goes in alone")
     CHECK_OUT = "checkin.end", _l("Is back")
     PROPOSAL = "proposal", _l("Seen in the field")

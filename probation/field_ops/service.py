@@ -165,17 +165,21 @@ def settle(actor: Actor, first: FieldOperation) -> None:
         queue.extend(waiting_for(kept.id, kept.account_id))
 
 
-def carry_out(actor: Actor, kept: FieldOperation) -> None:
-    """Make a record of an operation now, whatever came before. One that cannot be made leaves nothing half done."""
-    assert kept.payload is not None
-    said = FromField(
+def said_in(kept: FieldOperation) -> FromField:
+    """Who wrote an operation, about whom, and when by our clock."""
+    return FromField(
         op_id=kept.id, human_id=kept.human_id, order_id=kept.order_id, offset=kept.clock_offset,
         occurred_at=corrected(kept.occurred_at, kept.clock_offset),
     )  # fmt: skip
+
+
+def carry_out(actor: Actor, kept: FieldOperation) -> None:
+    """Make a record of an operation now, whatever came before. One that cannot be made leaves nothing half done."""
+    assert kept.payload is not None
     try:
         with attempt():
             schema, deed = _DEEDS[kept.kind]
-            kept.made_id = deed(actor, said, schema.load(kept.payload))
+            kept.made_id = deed(actor, said_in(kept), schema.load(kept.payload))
     except Conflict:
         _put(kept, OpStatus.CONFLICT)
     except NotFound:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kernel.authz import actor, allows
 from kernel.enums import LabelledEnum
 from kernel.http import load_json, writes
-from probation.contacts.models import ContactKind, Outcome
+from probation.contacts.models import ContactKind, NeedArea, Outcome
 from probation.field_devices.api import OFFICERS, check_sender, device_standing, once_more, paced, stamp, turned_away
 from probation.field_devices.rules import Standing
 from probation.field_devices.service import note_seen
@@ -40,8 +40,7 @@ def _told(pack: Pack) -> dict[str, Any]:
         "pack_id": str(row.id), "issued_at": row.issued_at.isoformat(), "expires_at": row.expires_at.isoformat(),
         "date": row.day.isoformat(), "zone": pack.zone, "seal": _seal(), "schema": SCHEMA,
         "officer": {"name": actor().name}, "kinds": _listed(ContactKind), "outcomes": _listed(Outcome),
-        "actions": [str(one) for one in AGREED],
-        "people": pack.people, **stamp(),
+        "needs": _listed(NeedArea), "actions": [str(one) for one in AGREED], "people": pack.people, **stamp(),
     }  # fmt: skip
 
 

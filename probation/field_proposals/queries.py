@@ -39,3 +39,9 @@ def open_proposals(actor: Actor) -> Sequence[Any]:
 def proposal_record(proposal_id: uuid.UUID) -> FieldProposal | None:
     """A proposal, to be decided by a command."""
     return session.get(FieldProposal, proposal_id)
+
+
+def warned_in(op_id: uuid.UUID) -> bool:
+    """Whether the safety note of an operation was put forward."""
+    said = sa.select(proposal.c.id).where(proposal.c.op_id == op_id, proposal.c.safety_note != "")
+    return session.scalar(said.limit(1)) is not None

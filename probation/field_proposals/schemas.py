@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validates_schema
 
 from kernel.i18n import _
-from probation.contacts.schemas import at_most
+from probation.contacts.schemas import Words
 from probation.field_proposals.service import Seen
 
 
@@ -20,10 +20,10 @@ class ProposalSchema(Schema):
         unknown = EXCLUDE
 
     id = fields.UUID(required=True)
-    address = fields.String(load_default="", validate=at_most(300))
-    phone = fields.String(load_default="", validate=at_most(40))
-    safety_note = fields.String(load_default="", validate=at_most(1000))
-    note = fields.String(load_default="", validate=at_most(1000))
+    address = Words(300)
+    phone = Words(40)
+    safety_note = Words(1000)
+    note = Words(1000)
 
     @validates_schema
     def check(self, data: dict[str, Any], **_given: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +23,7 @@ PLAIN = ("store.js", "sender.js")
 KEPT = ("field.css", "icon-192.png")
 """What the worker keeps besides the scripts."""
 TYPES = {".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
+_COMMENT = re.compile(rb"^[ \t]*//.*$", re.MULTILINE)
 NONCE = 64
 """Characters of a nonce that are given back."""
 
@@ -33,6 +36,12 @@ def files_build() -> str:
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def served(path: Path) -> bytes:
+    """A file as it travels: a script without its lines of comment, each of which leaves an empty line."""
+    content = path.read_bytes()
+    return _COMMENT.sub(b"", content) if path.suffix == ".js" else content
 
 
 def scripts() -> list[str]:
@@ -72,7 +81,7 @@ def file(build: str, name: str) -> ResponseReturnValue:
         abort(404)
     session.accessed = False  # the same for everybody: the answer does not vary by cookie
     kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(path.read_bytes(), mimetype=TYPES.get(path.suffix, "text/plain"), headers=kept)
+    return Response(served(path), mimetype=TYPES.get(path.suffix, "text/plain"), headers=kept)
 
 
 @bp.get("/sw.js")
@@ -83,7 +92,7 @@ def worker() -> Response:
     shell_at = url_for("field_shell.page", lang=wanted)
     mark = hashlib.sha256((files_build() + _shell(wanted)).encode()).hexdigest()[:12]
     kept = {"build": f"{wanted}-{mark}", "shell": shell_at, "files": kept_files()}
-    source = f"const KEPT = {json.dumps(kept)};\n{(FILES / WORKER).read_text(encoding='utf-8')}"
+    source = f"const KEPT = {json.dumps(kept)};\n{served(FILES / WORKER).decode()}"
     headers = {"Service-Worker-Allowed": "/field/", "Cache-Control": "no-cache"}
     return Response(source, mimetype="text/javascript", headers=headers)
 

@@ -7,14 +7,14 @@ from typing import Any
 from marshmallow import fields, post_load, validate
 from typing_extensions import override
 
-from probation.contacts.schemas import VisitSchema, at_most
+from probation.contacts.schemas import VisitSchema, Words
 from probation.field_visits.service import FieldVisit
 
 
 class FieldVisitSchema(VisitSchema):
     """One visit from the field."""
 
-    safety_note = fields.String(load_default="", validate=at_most(1000))
+    safety_note = Words(1000)
     photos = fields.List(
         fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}\Z")), load_default=list, validate=validate.Length(max=10)
     )

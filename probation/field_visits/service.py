@@ -17,6 +17,7 @@ from probation.contacts.events import VisitLogged
 from probation.contacts.service import NewVisit, record_under
 from probation.field_ops.rules import FromField, corrected
 from probation.field_photos.service import expect
+from probation.field_proposals.queries import warned_in
 from probation.field_proposals.service import Seen, put_forward
 from probation.field_visits.models import Compliance, DoubleState, LateEntry, LikelyDouble
 from probation.field_visits.queries import near_ones
@@ -40,16 +41,25 @@ def log_from_field(actor: Actor, said: FromField, given: FieldVisit) -> uuid.UUI
     card, order = order_for(actor, given.visit.order_id)
     visit = dataclasses.replace(
         given.visit, officer_id=said.human_id, occurred_at=corrected(given.visit.occurred_at, said.offset),
-        note="\n\n".join(filter(None, [given.visit.note, given.safety_note])),
+        note=whole_note(given),
     )  # fmt: skip
     done = record_under(actor, visit, card, order)
     if not done.duplicate:
         _look_for_doubles(done.id, card.id)
     expect(done.id, card.id, said.op_id, given.photos)
-    if given.safety_note:
-        seen = Seen(id=new_id(), safety_note=given.safety_note, note="")
-        put_forward(actor, said, seen, card.id)
+    warn_of(actor, said, given, card.id)
     return done.id
+
+
+def whole_note(given: FieldVisit) -> str:
+    """The note of a visit with what whoever comes next must know."""
+    return "\n\n".join(filter(None, [given.visit.note, given.safety_note]))
+
+
+def warn_of(actor: Actor, said: FromField, given: FieldVisit, person_id: uuid.UUID) -> None:
+    """Put a visit's safety note forward for the place, once: it holds whichever record of the visit stands."""
+    if given.safety_note and not warned_in(said.op_id):
+        put_forward(actor, said, Seen(id=new_id(), safety_note=given.safety_note), person_id)
 
 
 def connect() -> None:

@@ -46,9 +46,9 @@ export const show = (name, texts, leave) => {
 
 export const list = (place, texts) => {
   for (const text of texts) {
-    const item = document.createElement("li");
-    item.textContent = text;
-    item.dir = "auto";
+    const item = document.createElement("li"), words = document.createElement("bdi");  // the line begins where the page's lines do
+    words.textContent = text;
+    item.appendChild(words);
     place.appendChild(item);
   }
 };
@@ -74,14 +74,14 @@ export const choose = (select, options, chosen) => {
   }
 };
 
-// Round choices a thumb can hit: radio buttons in their order.
+// Choices a thumb can hit, in their order: radio buttons, or boxes to tick where ``chosen`` is a list.
 export const chips = (place, name, options, chosen) => {
   for (const [value, label] of options) {
     const wrap = document.createElement("label"), input = document.createElement("input"), words = document.createElement("span");
-    input.type = "radio";
+    input.type = Array.isArray(chosen) ? "checkbox" : "radio";
     input.name = name;
     input.value = value;
-    input.checked = value === chosen;
+    input.checked = Array.isArray(chosen) ? chosen.includes(value) : value === chosen;
     words.textContent = label;
     wrap.appendChild(input);
     wrap.appendChild(words);

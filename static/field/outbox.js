@@ -8,6 +8,19 @@ const MOST_SAVED = 20e6;  // characters of one saved file
 
 export const laneOf = (packId, orderId) => sha256(packId + orderId);
 
+// The people of a pack by their line.
+export const peopleByLane = async (pack) => {
+  const lanes = await Promise.all(pack.people.map((who) => laneOf(pack.pack_id, who.order_id)));
+  return new Map(lanes.map((lane, n) => [lane, pack.people[n]]));
+};
+
+// When a visit was last written in each line: from what waits and from what was sent.
+export const writtenAt = async () => {
+  const found = new Map(), rows = (await store.all("outbox")).concat(await store.all("sent"));
+  for (const row of rows) if (row.kind === "contact.create") found.set(row.lane, Math.max(found.get(row.lane) || 0, row.written_at));
+  return found;
+};
+
 // One operation of this phone, sealed and not yet kept. ``deed``: kind, order_id, pack_id, zone, at (instant), payload, copy;
 // ``op_id`` where it was given before: what the server refused is mended under its own number, in its own place.
 const draw = async (deed) => {

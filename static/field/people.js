@@ -1,7 +1,8 @@
 // The list of the day and the page of one person: danger before address, what was agreed, one big button.
 import { empty, every, list, one, piece, fill, show, ask } from "./dom.js";
 import { begun, dropDraft } from "./drafts.js";
-import { thePack } from "./session.js";
+import { peopleByLane, writtenAt } from "./outbox.js";
+import { isOpen, thePack } from "./session.js";
 import { clockOffset, clockTime, dayAndTime, now, phoneIsWrong, readClock } from "./time.js";
 import { age, say, size } from "./words.js";
 
@@ -23,12 +24,15 @@ const photoOf = (place, person) => {
   place.hidden = false;
 };
 
-const card = (person, pack, go) => {
+// ``at``: when a visit to them was written on this phone, if one was.
+const card = (person, pack, go, at) => {
   const last = (person.contacts || [])[0];
   const made = piece("c-card", {
     name: person.name, number: person.number, when: whenOf(person, pack), address: person.address || "", for: ` ${person.name}`,
     safety: (person.safety || []).join(" · "), agreed: last ? last.agreed_action : "",
+    written: at ? say("written", { time: clockTime(at + clockOffset(), pack.zone) }) : "",
   });
+  if (at) one(made, "[data-visit]").classList.add("second");
   photoOf(one(made, "[data-photo]"), person);
   one(made, "[data-visit]").addEventListener("click", () => go.visit(person));
   one(made, "[data-open]").addEventListener("click", () => go.person(person));
@@ -58,6 +62,13 @@ const sentWords = async (zone) => {
   return say("sent_today", { n: rows.length, time: clockTime(last + clockOffset(), zone) });
 };
 
+// The people of the pack in the order of their appointments, each with when a visit to them was written.
+const listed = async (pack) => {
+  const found = new Map(), at = await writtenAt();
+  for (const [lane, who] of at.size ? await peopleByLane(pack) : []) found.set(who, at.get(lane));
+  return pack.people.slice().sort(byTime).map((who) => [who, found.get(who)]);
+};
+
 const byTime = (one, other) => {
   const at = (person) => (person.appointment ? Date.parse(person.appointment.at) : Infinity);
   return at(one) === at(other) ? 0 : at(one) - at(other);
@@ -68,8 +79,10 @@ export const home = async (go) => {
   const zone = pack ? pack.zone : Intl.DateTimeFormat().resolvedOptions().timeZone;
   const facts = pack ? say("facts", { n: pack.people.length, size: size(pack.bytes), time: clockTime(pack.expires + offset, zone) }) : say("expired");
   const clock = phoneIsWrong() ? say("clock", { n: age(Math.abs(offset)) }) : "";
-  const screen = show("home", { facts, clock, sent: await sentWords(zone), expired: !pack, drafts: 0 });
-  for (const person of pack ? pack.people.slice().sort(byTime) : []) one(screen, "[data-people]").appendChild(card(person, pack, go));
+  const people = pack ? await listed(pack) : [], sent = await sentWords(zone);
+  if (!isOpen() || thePack() !== pack) return null;  // locked while it was being read
+  const screen = show("home", { facts, clock, sent, expired: !pack, drafts: 0 });
+  for (const [who, at] of people) one(screen, "[data-people]").appendChild(card(who, pack, go, at));
   await drawBegun(screen, go);
   return screen;
 };
@@ -96,5 +109,4 @@ export const person = (who, go) => {
   if (who.map) link(reach, who.map, say("map"));
   one(screen, "[data-visit]").addEventListener("click", () => go.visit(who));
   one(screen, "[data-checkin]").addEventListener("click", () => go.timer(who));
-  for (const words of every(screen, "li")) words.dir = "auto";
 };

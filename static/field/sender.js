@@ -84,7 +84,7 @@
     outbox.delete(row.op_id);
     drafts.delete(`copy:${row.op_id}`);
     sent.put({
-      op_id: row.op_id, kind: row.kind, written_at: row.written_at, at: Date.now(), status: said.status || String(status),
+      op_id: row.op_id, kind: row.kind, lane: row.lane, written_at: row.written_at, at: Date.now(), status: said.status || String(status),
       href: typeof said.href === "string" && said.href.startsWith("/") ? said.href : "", photos: (row.photos || []).length,
     });
   });

@@ -58,11 +58,14 @@ export const instantsOf = (minute, zone) => {
 
 export const offsetWords = (instant, zone) => `UTC${withOffset(instant, zone).slice(19)}`;
 
+// Days and hours are said like on the office's pages: "Tue 24 Nov, 14:05".
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+
 // Making a format costs an old phone some milliseconds each, and a list of forty asks forty times.
 const shown = (options) => {
   const made = new Map();
   return (instant, zone) => {
-    if (!made.has(zone)) made.set(zone, new Intl.DateTimeFormat(document.documentElement.lang, Object.assign({ timeZone: zone }, options)));
+    if (!made.has(zone)) made.set(zone, new Intl.DateTimeFormat(language, Object.assign({ timeZone: zone, hourCycle: "h23" }, options)));
     return made.get(zone).format(new Date(instant));
   };
 };

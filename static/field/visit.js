@@ -2,28 +2,35 @@
 import { newId, timedId } from "./crypto.js";
 import { chips, choose, every, one, piece, show, tell } from "./dom.js";
 import { begunFor, keepDraft, keeper } from "./drafts.js";
-import { laneOf, write } from "./outbox.js";
+import { laneOf, write, writtenAt } from "./outbox.js";
 import { addPhoto, dropPhoto, preview, sealAll } from "./photos.js";
 import { touched, thePack } from "./session.js";
 import { clockTime, instantsOf, localMinute, now, offsetWords } from "./time.js";
 import { check, deedsOf, usual } from "./visit_rules.js";
 import { say } from "./words.js";
+import { drawWrongs, flat, named } from "./wrongs.js";
 
 const MOST_PHOTOS = 4;
 const DAYS = [7, 14, 28];
-const FIELDS = ["kind", "minute", "agreed_action", "note", "next_at", "next_kind", "safety_note", "address", "phone"];
+const FIELDS = ["kind", "minute", "place", "agreed_action", "note", "person_words", "who", "strengths", "minutes", "next_at", "next_kind", "next_place",
+  "safety_note", "address", "phone"];
+const ELSEWHERE = ["field", "collateral", "court"];  // kinds that do not say where it was
+// A note begun by an older version of the app lacks what that did not ask.
+const blank = () => FIELDS.reduce((made, name) => Object.assign(made, { [name]: "" }), { outcome: "", next: "", needs: [], sensitive: false });
 
 const usualKind = (person) => (person.appointment && person.appointment.kind) || person.next_kind || "home";
 
 // A new note on this person, with the usual answers in it.
 const begin = async (person, pack) => {
-  const at = now(), answered = person.appointment && !person.appointment.answered ? person.appointment : null;
-  const lane = await laneOf(pack.pack_id, person.order_id);
+  const at = now(), kind = usualKind(person), lane = await laneOf(pack.pack_id, person.order_id);
+  const answered = (await writtenAt()).has(lane) ? null : person.appointment;  // a second visit is one of its own
   return {
     id: `visit:${lane}:${newId()}`, form: "visit", contact_id: newId(), lane, order_id: person.order_id, pack_id: pack.pack_id, name: person.name,
-    zone: pack.zone, kinds: pack.kinds, outcomes: pack.outcomes, templates: pack.actions || [], answers_id: answered ? answered.id : null,
+    zone: pack.zone, kinds: pack.kinds, outcomes: pack.outcomes, needs: pack.needs || [], templates: pack.actions || [], answers_id: answered ? answered.id : null,
     home: person.address || "", instant: at, photos: [], sealed: [],
-    values: { outcome: "", kind: usualKind(person), minute: localMinute(at, pack.zone), agreed_action: "", note: "", next: "", next_at: "", next_kind: usualKind(person), safety_note: "", address: "", phone: "" },
+    values: Object.assign(blank(), {
+      kind, minute: localMinute(at, pack.zone), next_kind: kind, place: answered && answered.place !== person.address ? answered.place : "",
+    }),
   };
 };
 
@@ -37,6 +44,9 @@ const drawChoices = (screen, draft) => {
   choose(form.next_kind, draft.kinds, values.next_kind);
   const times = DAYS.map((days) => [String(days), say(`next_${days}`)]);
   chips(one(screen, "[data-next]"), "next", [["", say("next_none")]].concat(times, [["other", say("next_other")]]), values.next);
+  chips(one(screen, "[data-needs]"), "needs", draft.needs || [], values.needs);
+  one(screen, "#f-needs").hidden = !(draft.needs || []).length;
+  form.sensitive.checked = values.sensitive;
   for (const name of FIELDS) form[name].value = values[name];
   for (const words of draft.templates) {
     const button = document.createElement("button");
@@ -52,10 +62,23 @@ const drawChoices = (screen, draft) => {
   }
 };
 
-// The day that is so many days after this visit, at the same time of the clock.
+const drawPlaces = (screen, { values }) => {
+  one(screen, "[data-place]").hidden = !values.place && !ELSEWHERE.includes(values.kind);
+  one(screen, "[data-nextplace]").hidden = !values.next_place && !ELSEWHERE.includes(values.next_kind);
+};
+
+// What is folded and says something stands open.
+const unfold = (screen) => {
+  for (const fold of every(screen, "details")) fold.open = every(fold, "input, textarea").some((box) => (box.type === "checkbox" ? box.checked : box.value));
+};
+
+// As the office proposes: the quarter hour before, and by day.
+const byDay = (time) => (time < "08:00" || time > "20:00" ? "08:00" : time.slice(0, 3) + String(time.slice(3) - time.slice(3) % 15).padStart(2, "0"));
+
+// The day that is so many days after this visit, at about the same time of the clock.
 const daysLater = (draft, days) => {
   const [date, time] = draft.values.minute.split("T");
-  return `${new Date(Date.parse(`${date}T12:00:00Z`) + days * 864e5).toISOString().slice(0, 10)}T${time}`;
+  return `${new Date(Date.parse(`${date}T12:00:00Z`) + days * 864e5).toISOString().slice(0, 10)}T${byDay(time)}`;
 };
 
 const readForm = (screen, draft) => {
@@ -64,6 +87,8 @@ const readForm = (screen, draft) => {
   const outcome = every(form, "[name=outcome]:checked")[0], next = every(form, "[name=next]:checked")[0];
   values.outcome = form.other.value || (outcome ? outcome.value : "");
   values.next = next ? next.value : "";
+  values.needs = every(form, "[name=needs]:checked").map((box) => box.value);
+  values.sensitive = form.sensitive.checked;
   const twice = every(form, "[name=which]:checked")[0];
   if (values.minute !== before) draft.instant = null;
   const found = values.minute ? instantsOf(values.minute, draft.zone) : [];
@@ -85,7 +110,7 @@ const drawTime = (screen, draft, found) => {
 
 const drawNext = (screen, draft, changed) => {
   const { values } = draft, form = one(screen, "form");
-  if (changed && values.next && values.next !== "other") {
+  if (changed && values.minute && values.next && values.next !== "other") {
     values.next_at = daysLater(draft, Number(values.next));
     form.next_at.value = values.next_at;
   }
@@ -123,28 +148,6 @@ const takePhoto = async (screen, draft, keep, file) => {
   }
 };
 
-const drawWrongs = (screen, wrongs) => {
-  const place = one(screen, "[data-wrongs]");
-  while (place.firstChild) place.removeChild(place.firstChild);
-  for (const old of every(screen, "[aria-invalid]")) old.removeAttribute("aria-invalid");
-  place.hidden = !wrongs.length;
-  const names = document.createElement("ul");
-  for (const [field, words] of wrongs) {
-    const item = document.createElement("li"), link = document.createElement("a"), target = one(screen, `#f-${field}`);
-    link.textContent = words;
-    link.href = `#f-${field}`;
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      const box = target && (target.matches("fieldset, div") ? one(target, "input, select, textarea") : target);
-      if (box) box.focus();
-    });
-    if (target) target.setAttribute("aria-invalid", "true");
-    item.appendChild(link);
-    names.appendChild(item);
-  }
-  if (wrongs.length) { place.appendChild(names); place.focus(); }
-};
-
 // Seals and puts in line; only when that is on the disk the begun note goes.
 const save = async (screen, draft, keep, withPhotos) => {
   const found = readForm(screen, draft);
@@ -178,6 +181,7 @@ const wire = (screen, draft, keep, done) => {
     if (event.target.name === "other" && form.other.value) for (const box of every(form, "[name=outcome]")) box.checked = false;
     drawTime(screen, draft, readForm(screen, draft));
     drawNext(screen, draft, event.target.name === "next");
+    if (event.type === "change") drawPlaces(screen, draft);
     if (event.target.name === "outcome" && draft.values.outcome === "moved") one(screen, "[data-moved]").open = true;
     keep.touch();
   };
@@ -203,6 +207,7 @@ const wire = (screen, draft, keep, done) => {
 
 const open = (draft, wrongs, done) => {
   let keep = null;
+  draft.values = Object.assign(blank(), draft.values);
   const screen = show("visit", { name: draft.name }, () => { keep.flush(); });
   const said = (kept) => {
     one(screen, "[data-kept]").textContent = kept ? say("kept_at", { time: clockTime(now(), draft.zone) }) : say("not_kept");
@@ -211,19 +216,12 @@ const open = (draft, wrongs, done) => {
   drawChoices(screen, draft);
   drawTime(screen, draft, readForm(screen, draft));
   drawNext(screen, draft, false);
+  drawPlaces(screen, draft);
   drawPhotos(screen, draft, keep);
-  one(screen, "[data-moved]").open = Boolean(draft.values.address || draft.values.phone);
+  unfold(screen);
   drawWrongs(screen, wrongs || []);
   wire(screen, draft, keep, done);
   return keep;
-};
-
-export const flat = (said) => (said && typeof said === "object" ? Object.values(said).map(flat).join(" ") : String(said));
-
-// What the server said of a field, after the name that stands over it in the form.
-export const named = (field, said) => {
-  const label = document.getElementById("s-visit").content.querySelector(`label[for="f-${field}"], #f-${field} > legend`);
-  return label ? `${label.textContent}: ${flat(said)}` : flat(said);
 };
 
 let current = null;
@@ -241,8 +239,6 @@ export const openDraft = (draft, done) => { current = open(draft, [], done); };
 // A visit the server refused, with its words beside the fields; saving it sends it again under its own number.
 export const openRefused = (draft, row, done) => {
   const mended = Object.assign({}, draft, { op_id: row.op_id, photos: [], sealed: row.photos || [] });
-  Object.assign(mended.values, { address: "", phone: "" });  // they went as proposals of their own
-  current = open(mended, Object.keys(row.fields).map((field) => [field, named(field, row.fields[field])]), done);
+  mended.values = Object.assign({}, draft.values, { address: "", phone: "" });  // they went as proposals of their own
+  current = open(mended, Object.keys(row.fields).map((field) => [field, named(field, row.fields[field]), flat(row.fields[field])]), done);
 };
-
-

@@ -21,9 +21,19 @@ const checkNext = ({ values, zone }, now) => {
   return found[0] <= now ? "next_past" : "";
 };
 
+const LONGEST = 720;  // minutes, as the server takes them
+const western = (figures) => figures.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (figure) => String(figure.charCodeAt(0) & 15));
+const minutesOf = ({ minutes }) => (minutes.trim() ? Number(western(minutes.trim())) : null);
+
+const checkMinutes = ({ values }) => {
+  const minutes = minutesOf(values);
+  return minutes === null || (minutes >= 0 && minutes <= LONGEST && minutes % 1 === 0) ? "" : "minutes_wrong";
+};
+
 // [field, words] of everything that must be mended before it can be sent. ``found``: the instants of the time that was typed.
 export const check = (draft, found, now) => {
-  const wrongs = [["outcome", draft.values.outcome ? "" : "outcome_missing"], ["occurred_at", checkTime(draft, found, now)], ["next_at", checkNext(draft, now)]];
+  const wrongs = [["outcome", draft.values.outcome ? "" : "outcome_missing"], ["occurred_at", checkTime(draft, found, now)], ["minutes", checkMinutes(draft)],
+    ["next_at", checkNext(draft, now)]];
   return wrongs.filter(([, key]) => key).map(([field, key]) => [field, say(key)]);
 };
 
@@ -40,7 +50,7 @@ const nextOf = (draft) => {
   const { values, zone } = draft;
   if (!values.next) return null;
   draft.next_id = draft.next_id || newId();
-  return { id: draft.next_id, kind: values.next_kind, at: withOffset(instantsOf(values.next_at, zone)[0], zone), place: "" };
+  return { id: draft.next_id, kind: values.next_kind, at: withOffset(instantsOf(values.next_at, zone)[0], zone), place: values.next_place.trim() };
 };
 
 const noteOf = ({ outcome, note }) => (outcome === "moved" ? `${say("moved_note")} ${note}` : note).trim();
@@ -49,8 +59,9 @@ const visitOf = (draft, photos) => {
   const { values } = draft;
   return {
     id: draft.contact_id, order_id: draft.order_id, answers_id: draft.answers_id, kind: values.kind, outcome: values.outcome === "moved" ? notHome(draft) : values.outcome,
-    occurred_at: withOffset(draft.instant, draft.zone), place: AT_HOME.includes(values.kind) ? draft.home.slice(0, 300) : "",
-    agreed_action: values.agreed_action.trim(), note: noteOf(values), next: nextOf(draft), safety_note: values.safety_note.trim(), photos,
+    occurred_at: withOffset(draft.instant, draft.zone), place: values.place.trim() || (AT_HOME.includes(values.kind) ? draft.home.slice(0, 300) : ""),
+    minutes: minutesOf(values), strengths: values.strengths.trim(), needs: values.needs, person_words: values.person_words.trim(), who: values.who.trim(),
+    sensitive: values.sensitive, agreed_action: values.agreed_action.trim(), note: noteOf(values), next: nextOf(draft), safety_note: values.safety_note.trim(), photos,
   };
 };
 

@@ -1,8 +1,8 @@
 // What is not sent yet, one by one: why, and what can be done about it.
 import { ask, empty, every, list, one, piece, show } from "./dom.js";
-import { again, copyOf, discard } from "./outbox.js";
+import { again, copyOf, discard, peopleByLane } from "./outbox.js";
 import { isOpen, thePack } from "./session.js";
-import { flat, named } from "./visit.js";
+import { named } from "./wrongs.js";
 import { clockOffset, dayAndTime } from "./time.js";
 import { knows, say } from "./words.js";
 
@@ -40,11 +40,14 @@ const card = async (row, go) => {
   return made;
 };
 
-const drawSent = (place, rows) => {
+// Named while the pack is open: what was sent says only which line it was in.
+const drawSent = async (place, rows) => {
+  const names = isOpen() && thePack() ? await peopleByLane(thePack()) : new Map();
   empty(place);
   for (const row of rows) {
     const item = document.createElement("li"), known = `got_${row.status}`;
-    const words = `${say(`kind_${row.kind}`)}, ${moment(row.written_at)}: ${say(knows(known) ? known : "got_applied")}`;
+    const who = names.has(row.lane) ? ` \u2068${names.get(row.lane).name}\u2069` : "";
+    const words = `${say(`kind_${row.kind}`)}${who}, ${moment(row.written_at)}: ${say(knows(known) ? known : "got_applied")}`;
     const inner = row.href ? document.createElement("a") : document.createElement("span");
     inner.textContent = words;
     if (row.href) inner.href = row.href;
@@ -62,6 +65,6 @@ export const waiting = async (go) => {
   const cards = [];
   for (const row of rows) cards.push(await card(row, go));
   for (const made of cards) one(screen, "[data-waiting]").appendChild(made);
-  drawSent(one(screen, "[data-sent]"), sent);
+  await drawSent(one(screen, "[data-sent]"), sent);
 };
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from kernel.settings import ROOT
+from probation.field_shell.views import served
 from tests.browser.field.conftest import eventually
 
 FIELD = ROOT / "static" / "field"
@@ -103,3 +104,11 @@ def test_the_first_load_is_under_60_kb_and_it_can_be_installed(make_phone, site,
     assert phone.context.new_cdp_session(page).send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
     assert len(sent) > 20
     assert sum(sent.values()) < 60_000, f"with all that the worker keeps: {sent}"
+
+
+@pytest.mark.parametrize("path", sorted(FIELD.glob("*.js")), ids=lambda path: path.name)
+def test_comments_stay_on_the_server_and_lines_keep_their_numbers(path):
+    written, sent = path.read_text().splitlines(), served(path).decode().splitlines()
+    assert any(line.lstrip().startswith("//") for line in written)
+    assert [line for line in sent if line.lstrip().startswith("//")] == []
+    assert [a for a, b in zip(written, sent, strict=True) if a != b and not a.lstrip().startswith("//")] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.field.conftest import NAMES, contacts_of, eventually
 
@@ -21,6 +22,8 @@ def written(phone, site):
     phone.prepare()
     site.cut()
     phone.visit(NAMES[0], note="It goes by itself")
+    expect(phone.page.locator("#state")).to_contain_text("Not sent yet")
+    assert phone.page.evaluate("self.Field.sender.run()") == "offline", "the try that follows saving is over"
     site.restore()
     phone.page.wait_for_timeout(500)
     assert len(phone.stored("outbox")) == 1, "nobody has told the app yet that there is network again"

@@ -61,15 +61,19 @@ def test_what_is_kept_with_probation_stays_there(world, client, sign_in):
 
 
 def test_the_page_comes_filled_and_saves_the_day(world, client, sign_in):
-    first = logged(world, person_words="I kept my word.", who="Interpreter")
+    first = logged(world, person_words="I kept my word.", who="Interpreter", needs=("work", "money"), place="Café")
     browser = sign_in(client, world.officer)
     page = browser.get(f"/contacts/{first}/amend").text
     assert "I kept my word." in page
     assert 'value="Interpreter"' in page
+    assert 'value="Café"' in page
+    assert page.count(" checked") == 2
     typed = {"id": str(new_id()), "outcome": "complied", "kind": "home", "time": "8.15", "reason": "It was at home",
-             "on-day": 1, "on-month": 3, "on-year": 2026, "person_words": "I kept my word.", "who": ""}  # fmt: skip
+             "on-day": 1, "on-month": 3, "on-year": 2026, "person_words": "I kept my word.", "who": "",
+             "needs": ["money"], "place": "Hostel"}  # fmt: skip
     answer = browser.post(f"/contacts/{first}/amend", data=typed)
     assert answer.status_code == 303, answer.text
     stands = row(world, uuid.UUID(typed["id"]))
     assert clock.local(stands.at, world.office.zone).isoformat()[:16] == "2026-03-01T08:15"
     assert stands.kind == "home"
+    assert (stands.needs, stands.place) == (["money"], "Hostel")

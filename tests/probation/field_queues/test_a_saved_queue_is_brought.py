@@ -61,7 +61,7 @@ def test_it_shows_what_it_holds_and_not_what_it_says(phone, desk, world):
     said = words_of(desk.get(here.location))
     assert "Not here yet: 1" in said
     assert "Iris Berg" in said
-    assert "Visit" in said
+    assert "Field visit" in said
     assert "stairs" not in said
     assert world.person.name not in said
     assert notes() == []
