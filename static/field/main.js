@@ -19,7 +19,7 @@ const EVERY_MINUTE = 60e3;
 const go = {
   home: async () => {
     const [kept, known] = isOpen() ? [] : await Promise.all([store.get("pack", "pack"), hasKey()]);
-    if (known) unlocking(kept);
+    if (known && !isOpen()) { if (!document.querySelector(".screen.unlock")) unlocking(kept); }  // a PIN that is being typed stays
     else if (!isOpen() || (!thePack() && !await countBegun())) await start();
     else await home(go);
     one(document, "[data-do=lock]").hidden = !isOpen();

@@ -15,9 +15,9 @@ export const lock = () => { key = null; pack = null; };
 
 export const hasKey = async () => Boolean(await store.noted("key"));
 
-const readPack = async (asked) => {
-  const kept = await (asked || store.get("pack", "pack"));
-  pack = kept ? Object.assign(await openText(key, kept), { bytes: kept.bytes, expires: kept.expires }) : null;
+const packUnder = async (opened, asked) => {
+  const kept = await asked;
+  return kept ? Object.assign(await openText(opened, kept), { bytes: kept.bytes, expires: kept.expires }) : null;
 };
 
 export const setPin = async (pin) => {
@@ -39,9 +39,10 @@ export const unlock = async (pin) => {
     return "wiped";
   }
   kept.fails = 0;
+  // Both at once: nobody sees the phone open and its pack not there yet.
+  [pack] = await Promise.all([packUnder(found, asked), store.note("key", kept)]);
   key = found;
   touched();
-  await Promise.all([store.note("key", kept), readPack(asked)]);
   return "open";
 };
 
@@ -50,7 +51,7 @@ export const keepPack = async (fetched, expires) => {
   const locked = await lockText(key, fetched);
   await store.put("pack", { id: "pack", pack_id: fetched.pack_id, zone: fetched.zone, expires, bytes: words.length, iv: locked.iv, data: locked.data });
   await store.note("seal", fetched.seal);
-  await readPack();
+  pack = await packUnder(key, store.get("pack", "pack"));
 };
 
 // The pack goes; begun notes stay until they are saved, thrown away or wiped.

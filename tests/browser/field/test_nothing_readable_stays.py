@@ -128,6 +128,24 @@ def test_ten_wrong_pins_wipe_the_pack_and_leave_the_sealed_visits(phone, site):
     assert phone.stored("outbox") == []
 
 
+def test_a_pin_that_is_being_typed_stays_when_sending_ends_meanwhile(phone):
+    phone.prepare()
+    page = phone.page
+    page.click("[data-do=lock]")
+    page.fill("[name=pin]", PIN)
+    page.evaluate("""() => {
+      const asks = document.createElement("button");
+      asks.dataset.do = "home";
+      document.body.appendChild(asks);
+      asks.click();
+      asks.remove();
+    }""")
+    page.wait_for_timeout(500)
+    assert page.input_value("[name=pin]") == PIN
+    page.click("button:has-text('Unlock')")
+    page.wait_for_selector(".screen.home")
+
+
 def test_the_right_pin_forgets_the_wrong_ones(phone):
     phone.prepare()
     page = phone.page
