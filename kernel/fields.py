@@ -119,6 +119,8 @@ def read_time(typed: str) -> dt.time:
     match = _TIME.match(plain_digits(typed))
     hour, minute, half = match.group(1, 2, 3) if match else ("no hour", "", "")
     shift = _NOON if (half or "").lower() == "p" else 0
+    if half and int(hour) not in range(1, _NOON + 1):
+        hour = "no hour"  # "13 pm" is no time, and nobody guesses which was meant
     try:
         return dt.time(int(hour) % _NOON + shift if half else int(hour), int(minute or 0))
     except ValueError:

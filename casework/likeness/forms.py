@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from wtforms import FileField, HiddenField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 

@@ -126,9 +126,9 @@ def event(actor: Actor | None, kind: Kind, action: str, **facts: Any) -> None:
 def note_read(actor: Actor, person_id: uuid.UUID, action: str = "person.read", *, purpose: str = "") -> None:
     """Leave one row for this look into a person's file, however many queries the page takes.
 
-    An inspector's look says so in the row itself: who leaves that office later betrays nothing by it.
+    An inspector's look says so in the row itself, whatever it was for: who leaves that office later betrays nothing.
     """
-    purpose = purpose or (INSPECTION if actor.has(Role.INSPECTOR) else "")
+    purpose = INSPECTION if actor.has(Role.INSPECTOR) else purpose
     row = _row(
         actor, Kind.READ, action, subject_kind="person", subject_id=person_id, person_id=person_id, purpose=purpose
     )

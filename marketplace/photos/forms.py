@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from wtforms import FileField, StringField
+from flask_wtf.file import FileField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from kernel.errors import DomainError

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import FileField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from kernel.forms import BaseForm

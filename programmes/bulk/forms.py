@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from wtforms import FileField, IntegerField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import IntegerField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from kernel import sheets

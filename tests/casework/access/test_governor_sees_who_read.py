@@ -9,9 +9,9 @@ from tests import cast
 from tests.casework.people_inside import received
 
 
-def look(actor, person):
+def look(actor, person, purpose=""):
     with transaction():
-        person_for(actor, person)
+        person_for(actor, person, purpose=purpose)
 
 
 def test_inspectors_looks_are_told_to_nobody(prison, as_actor, signed_in):
@@ -30,6 +30,7 @@ def test_inspectors_looks_are_told_to_nobody(prison, as_actor, signed_in):
 def test_a_look_stays_untold_after_the_inspector_left_that_office(prison):
     person, inspector = received(prison), cast.make_actor(Role.INSPECTOR, name="Ivo Spector")
     look(inspector, person)
+    look(inspector, person, "paper")
     cast.revoke(inspector)
     assert "Ivo Spector" not in {row.name for row in looks_told(person)}
 

@@ -166,6 +166,7 @@ def test_the_page_keeps_what_was_typed(prison, signed_in):
     assert refused.status_code == 422
     assert "Judgment of May" in refused.text
     assert "Only PDF" in refused.text
+    assert client.post(f"/people/{person}/papers", data={**sent, "paper": "words, no file"}).status_code == 422
     assert (
         client.post(f"/people/{person}/papers", data={**sent, "paper": (io.BytesIO(pdf()), "a.exe")}).status_code == 303
     )

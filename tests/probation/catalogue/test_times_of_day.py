@@ -24,7 +24,7 @@ def test_a_time_is_typed_as_people_type_it_and_kept_one_way(typed, kept):
     assert check_answers(CURFEW, {"begins": typed, "ends": "5:00"})["begins"] == kept
 
 
-@pytest.mark.parametrize("typed", ["25:00", "evening", "19:75", "7.30.10", ""])
+@pytest.mark.parametrize("typed", ["25:00", "evening", "19:75", "7.30.10", "13 pm", "0 am", ""])
 def test_what_is_no_time_is_refused_beside_it(typed):
     with pytest.raises(DomainError) as refused:
         check_answers(CURFEW, {"begins": typed, "ends": "6:00"})
