@@ -32,7 +32,11 @@ from kernel.units.models import Unit
 DEMO, MINE, FEW, OFFICES, LATEST = 300, 40, 1_000, 100, 4
 """People of the demo, of the caseload and of the small service; other offices; contacts that each stranger has."""
 USERNAME, STEPS = "probation", 10
-PAGES = {"my day": "/my-day", "caseload": "/caseload"}
+PAGES = {
+    "my day": (USERNAME, "/my-day"),
+    "caseload": (USERNAME, "/caseload"),
+    "board": ("supervisor", "/supervision/board"),
+}
 ORDERS = """SELECT o.id, o.person_id FROM supervision_order o JOIN person p ON p.id = o.person_id
     WHERE o.state = 'active' AND NOT p.restricted ORDER BY o.id LIMIT ?"""
 
@@ -49,8 +53,8 @@ def officers_day(folder: pathlib.Path, people: int) -> None:
         rows = _crowd(files[-1], many, read)
         print(f"{many:>11,} people: {rows:,} rows of strangers, {time.process_time() - begun:.0f} s", flush=True)
     print(f"{'page':<10}{'statements':>16}{'steps':>20}{'bytes':>16}{'CPU ms':>16}   growth")
-    for what, path in PAGES.items():
-        _line(what, [_Side(app, file, path) for file in files])
+    for what, (username, path) in PAGES.items():
+        _line(what, [_Side(app, file, username, path) for file in files])
     db.release()
 
 
@@ -74,11 +78,11 @@ def _pair(found: Iterable[int]) -> str:
 class _Side:
     """One page in one of the two services."""
 
-    def __init__(self, app: Any, file: pathlib.Path, path: str) -> None:
+    def __init__(self, app: Any, file: pathlib.Path, username: str, path: str) -> None:
         self.app, self.url, self.path, self.times = app, f"sqlite:///{file}", path, list[float]()
         db.bind(self.url)
         with app.app_context():
-            self.cookie = signed_in_cookie(app, USERNAME)
+            self.cookie = signed_in_cookie(app, username)
             db.session.remove()
         self._get()
         with _counted() as found:
@@ -170,10 +174,10 @@ def _tables_read(app: Any, file: pathlib.Path) -> set[str]:
     """The tables that the pages name."""
     db.bind(f"sqlite:///{file}")
     with app.app_context():
-        cookie = signed_in_cookie(app, USERNAME)
+        asked = [(signed_in_cookie(app, username), path) for username, path in PAGES.values()]
         db.session.remove()
     with recording() as seen:
-        for path in PAGES.values():
+        for cookie, path in asked:
             call(app.wsgi_app, path, cookie=cookie)
     return {name for sql, _parameters in seen.reads for name in re.findall(r'(?:FROM|JOIN) "?(\w+)', sql)}
 
