@@ -34,6 +34,9 @@ _known_then = sa.exists().where(
 )  # fmt: skip
 """What was corrected after the letter and said the same before it is nothing new."""
 _looked_at = sa.exists().where(standing.c.step_id == step.c.id, standing.c.contact_id == contact.c.id)
+_letters_order = sa.func.coalesce(step.c.order_id, step.c.order_id, type_=order.c.id.type)
+"""An expression, so that every planner goes from the letter to the contacts: the other way is each visit of an order
+beside each missed one, before it is known whether there is a letter."""
 _OVERTAKEN = (
     sa.select(
         step.c.id.label("step_id"), step.c.order_id, step.c.kind.label("letter"), step.c.taken_at, step.c.taken_on,
@@ -44,9 +47,9 @@ _OVERTAKEN = (
     .join(order, order.c.id == step.c.order_id)
     .join(person, person.c.id == file_now(order.c.person_id))
     .join(_unit, _unit.c.id == order.c.office_id)
-    .join(contact, sa.and_(contact.c.order_id == step.c.order_id, contact.c.outcome == Outcome.COMPLIED,
+    .join(contact, sa.and_(contact.c.order_id == _letters_order, contact.c.outcome == Outcome.COMPLIED,
                            contact.c.at < step.c.taken_at, contact.c.received_at > step.c.taken_at, stands))
-    .join(_missed, sa.and_(_missed.c.order_id == step.c.order_id, _missed.c.outcome.in_(sorted(FAILURES)),
+    .join(_missed, sa.and_(_missed.c.order_id == _letters_order, _missed.c.outcome.in_(sorted(FAILURES)),
                            _missed.c.received_at <= step.c.taken_at))
     .where(step.c.document_id.is_not(None), step.c.withdrawn_at.is_(None), ~_looked_at, ~_known_then)
     .order_by(contact.c.received_at, step.c.id)
