@@ -79,6 +79,7 @@ FILES = {
     "field_shell.manifest",
     "field_shell.worker",
     "agreements.signed",
+    "annexes.show",
     "checkpoints.text",
     "likeness.pixels",
     "papers.one",
